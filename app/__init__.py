@@ -1,0 +1,1 @@
+"""The desktop program: widgets around `model`. Holds no learning and no image maths."""

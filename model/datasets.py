@@ -1,0 +1,168 @@
+"""Data to train and measure on: MNIST (fetched, verified, read) and ink files."""
+
+import gzip
+import hashlib
+import math
+import os
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.errors import BadInput
+from model.events import Fetching
+from model.files import home_folder, refusing_os_errors, write_atomically
+from model.ink import read_drawings
+from model.raster import FIELD, rasterize
+
+MNIST_MIRRORS = (
+    "https://ossci-datasets.s3.amazonaws.com/mnist/",
+    "http://yann.lecun.com/exdb/mnist/",
+)
+MNIST_MD5 = {
+    "train-images-idx3-ubyte": "f68b3c2dcbeaaa9fbdd348bbdeb94873",
+    "train-labels-idx1-ubyte": "d53e105ee54ea40749a09fcbcd1e9432",
+    "t10k-images-idx3-ubyte": "9fb629c4189551a2d022fa330f9573f3",
+    "t10k-labels-idx1-ubyte": "ec29112dd5afa0611ce80d1b7f02629c",
+}
+"""The published md5 of each gzipped file, by the name of the file inside."""
+MNIST_BYTES = 11_594_722
+"""Size of the four gzipped files together."""
+
+IMAGES_MAGIC = 2051
+LABELS_MAGIC = 2049
+TIMEOUT_S = 10.0
+CHUNK_BYTES = 1 << 15
+
+
+class Dataset(NamedTuple):
+    """Images with their digits."""
+
+    images: NDArray[np.uint8]  # (N, 1, 28, 28), ink = 255
+    labels: NDArray[np.int64]  # (N,) in 0..9
+
+    def select(self, part: slice | NDArray[np.intp]) -> "Dataset":
+        """Return the images and labels at these places."""
+        return Dataset(self.images[part], self.labels[part])
+
+    @property
+    def size(self) -> int:
+        """The number of images; len() of a named tuple is that of its fields."""
+        return len(self.labels)
+
+
+def join(datasets: Sequence[Dataset]) -> Dataset:
+    """Return one dataset of all, in order."""
+    images = np.concatenate([dataset.images for dataset in datasets])
+    return Dataset(images, np.concatenate([dataset.labels for dataset in datasets]))
+
+
+def mnist_folder(named: Path | None = None) -> Path:
+    """Return MNIST's folder: the one named, else `$INKLING_MNIST`, else Inkling's own."""
+    if named is None and (from_environment := os.environ.get("INKLING_MNIST")):
+        named = Path(from_environment)
+    return named or home_folder() / "datasets"
+
+
+def has_mnist(folder: Path) -> bool:
+    """Whether all four files are there, in torchvision's layout."""
+    return all((folder / "MNIST" / "raw" / name).is_file() for name in MNIST_MD5)
+
+
+def load_mnist(folder: Path, *, train: bool) -> Dataset:
+    """Read MNIST's training or test images; raises BadInput on missing or damaged files."""
+    prefix = folder / "MNIST" / "raw" / ("train" if train else "t10k")
+    images_path = prefix.with_name(prefix.name + "-images-idx3-ubyte")
+    labels_path = prefix.with_name(prefix.name + "-labels-idx1-ubyte")
+    images = _read_idx(images_path, IMAGES_MAGIC)
+    labels = _read_idx(labels_path, LABELS_MAGIC)
+    if images.shape[1:] != (FIELD, FIELD):
+        raise BadInput(f"{images_path}: its images are {images.shape[1:]}, not 28 x 28")
+    if len(labels) != len(images):
+        raise BadInput(f"{labels_path}: {len(labels)} labels for {len(images)} images")
+    if labels.size and labels.max() > 9:
+        raise BadInput(f"{labels_path}: holds the label {labels.max()}, above 9")
+    return Dataset(images[:, None], labels.astype(np.int64))
+
+
+def _read_idx(path: Path, magic: int) -> NDArray[np.uint8]:
+    """Read an idx file of bytes (format: LeCun's MNIST page); `magic` ends in its rank."""
+    with refusing_os_errors("read", path):
+        data = path.read_bytes()
+    rank = magic & 0xFF
+    header = np.frombuffer(data[: 4 + 4 * rank], ">u4")
+    if len(header) != 1 + rank or header[0] != magic:
+        raise BadInput(f"{path}: does not begin with the idx magic {magic}")
+    shape = tuple(map(int, header[1:]))
+    body = len(data) - header.nbytes
+    if body != math.prod(shape):
+        raise BadInput(f"{path}: {body} bytes of data where its header promises {math.prod(shape)}")
+    return np.frombuffer(data, np.uint8, offset=header.nbytes).reshape(shape)
+
+
+def fetch_mnist(folder: Path, mirrors: Sequence[str] = MNIST_MIRRORS) -> Iterator[Fetching]:
+    """Download what is missing of MNIST into `folder`, telling how far it is.
+
+    Each file is tried from each mirror, checked by its md5, and kept only whole; so a fetch that
+    was closed or cut off goes on with the files still missing. Raises BadInput when no mirror
+    has a good copy.
+    """
+    raw = folder / "MNIST" / "raw"
+    received = 0
+    for name, md5 in MNIST_MD5.items():
+        if (raw / name).is_file():
+            continue
+        faults = []
+        for mirror in mirrors:
+            url = f"{mirror}{name}.gz"
+            data = bytearray()
+            try:
+                for chunk in _download(url):
+                    data += chunk
+                    yield Fetching(url, received + len(data), MNIST_BYTES)
+                if hashlib.md5(data, usedforsecurity=False).hexdigest() != md5:
+                    raise ConnectionError("sent other bytes than were published")
+                write_atomically(raw / name, gzip.decompress(data))
+                break
+            except (ConnectionError, gzip.BadGzipFile, EOFError, zlib.error) as error:
+                faults.append(f"{url}: {error}")
+        else:
+            raise BadInput(f"MNIST could not be downloaded ({'; '.join(faults)})")
+        received += len(data)
+
+
+def _download(url: str) -> Iterator[bytes]:
+    """Yield the body of `url` in chunks; raises ConnectionError with a short reason."""
+    import requests
+
+    try:
+        with requests.get(url, stream=True, timeout=TIMEOUT_S) as response:
+            if not response.ok:
+                raise ConnectionError(f"answered {response.status_code}")
+            yield from response.iter_content(CHUNK_BYTES)
+    except requests.Timeout as error:
+        raise ConnectionError(f"no answer within {TIMEOUT_S:.0f} s") from error
+    except requests.exceptions.ChunkedEncodingError as error:
+        raise ConnectionError("broke off") from error
+    except requests.RequestException as error:
+        raise ConnectionError("cannot be reached") from error
+
+
+def load_ink(path: Path) -> Dataset:
+    """Read an ink file's digits as the network sees them; drawings without a digit's label go.
+
+    Raises BadInput when the file is damaged or holds no labelled digit.
+    """
+    drawings = [drawing for drawing in read_drawings(path) if is_digit_label(drawing.label)]
+    if not drawings:
+        raise BadInput(f"{path}: holds no drawing that is labelled 0 to 9")
+    images = np.round(rasterize(drawings) * 255).astype(np.uint8)
+    return Dataset(images, np.array([int(drawing.label or "") for drawing in drawings]))
+
+
+def is_digit_label(label: str | None) -> bool:
+    """Whether an ink file's label is one of 0 to 9."""
+    return label is not None and len(label) == 1 and label in "0123456789"

@@ -1,0 +1,51 @@
+"""Which device trains: the one asked for, or the best that really runs a kernel."""
+
+import torch
+from torch import nn
+
+from model.errors import BadInput
+
+
+def choose_device(name: str) -> tuple[torch.device, str | None]:
+    """Return the device for "auto", "cpu", "cuda" or "mps", and a sentence when auto fell back.
+
+    A GPU may be announced where none of its kernels runs (an old card, another build), so each
+    is probed. Raises BadInput when the device asked for by name does not work.
+    """
+    if name == "cpu":
+        return torch.device("cpu"), None
+    available = {
+        "cuda": torch.cuda.is_available(),
+        "mps": torch.backends.mps.is_available(),
+    }
+    if name != "auto":
+        if not available[name]:
+            raise BadInput(f"device {name}: this machine or this build of PyTorch has none")
+        device = torch.device(name)
+        if fault := _probe(device):
+            raise BadInput(f"device {name}: does not run ({fault})")
+        return device, None
+    for candidate in (torch.device(kind) for kind, there in available.items() if there):
+        fault = _probe(candidate)
+        if fault is None:
+            return candidate, None
+        return torch.device("cpu"), f"The {candidate.type} device does not run ({fault}): using CPU"
+    return torch.device("cpu"), None
+
+
+def _probe(device: torch.device) -> str | None:
+    """Run one small training step on the device; return the first line of what went wrong."""
+    try:
+        layer = nn.Conv2d(1, 1, 5).to(device)
+        layer(torch.ones(1, 1, 8, 8, device=device)).sum().backward()
+        layer.weight.sum().item()
+    except (RuntimeError, AssertionError, NotImplementedError) as error:
+        return str(error).partition("\n")[0]
+    return None
+
+
+def describe_device(device: torch.device) -> str:
+    """Return the device's name for a run card, such as "cpu" or "cuda (NVIDIA H200)"."""
+    if device.type == "cuda":
+        return f"cuda ({torch.cuda.get_device_name(device)})"
+    return device.type

@@ -1,0 +1,90 @@
+"""What a training run tells, in order. `TrainingEvent` is their union.
+
+Notice*, Fetching* -> Started -> (Stepped | Validated | Snapshot)* -> Finished. A run that fails
+raises instead; a run that is closed early just ends.
+"""
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any
+
+from model.weights import Weights
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One sentence that the user should read, such as a GPU that cannot be used."""
+
+    message: str
+
+
+@dataclass(frozen=True)
+class Fetching:
+    """MNIST is being downloaded; sizes in bytes."""
+
+    source: str
+    received: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Preparing:
+    """Something slow goes on before the first step; `what` completes "Preparing: ..."."""
+
+    what: str
+
+
+@dataclass(frozen=True)
+class Started:
+    """The data are loaded and the first step follows."""
+
+    recipe: str
+    data: str
+    device: str
+    seed: int
+    epochs: int
+    steps: int
+    train_count: int
+    validation_count: int
+    test_count: int
+
+
+@dataclass(frozen=True)
+class Stepped:
+    """Steps up to `step` (from 1) are done; `loss` is the mean since the last such event."""
+
+    step: int
+    loss: float
+    elapsed_s: float
+    remaining_s: float
+
+
+@dataclass(frozen=True)
+class Validated:
+    """The network as it is after `step` misreads this fraction of the validation data."""
+
+    step: int
+    error: float
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A copy of the weights as they are, so that a drawing can be read while they change."""
+
+    weights: Weights
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The run is over; the card in `weights` holds its errors, time and device."""
+
+    weights: Weights
+
+
+TrainingEvent = Notice | Fetching | Preparing | Started | Stepped | Validated | Snapshot | Finished
+
+
+def to_json(event: TrainingEvent) -> dict[str, Any]:
+    """Return the event as a JSON object, named by its class; weights are not written."""
+    fields = dataclasses.asdict(event) if not isinstance(event, Snapshot | Finished) else {}
+    return {"event": type(event).__name__.lower(), **fields}

@@ -1,0 +1,50 @@
+"""Where Inkling keeps its state, and how it writes files: whole, or not at all."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from model.errors import BadInput
+
+
+def home_folder() -> Path:
+    """Return the folder of all state: `$INKLING_HOME`, else the platform's user data folder."""
+    if named := os.environ.get("INKLING_HOME"):
+        return Path(named)
+    import platformdirs
+
+    return platformdirs.user_data_path("inkling", appauthor=False)
+
+
+@contextmanager
+def refusing_os_errors(action: str, path: Path) -> Iterator[None]:
+    """Turn an OSError inside the block into BadInput: "cannot {action} {path}: {reason}"."""
+    try:
+        yield
+    except OSError as error:
+        raise BadInput(f"cannot {action} {path}: {error.strerror or error}") from error
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write `data` to `path` so that a reader sees the old file or the new one, never a part.
+
+    Raises BadInput when the folder cannot be written or the disk is full; `path` is then as before.
+    """
+    with refusing_os_errors("write", path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            # mkstemp makes the file private; give it the permissions any new file would get.
+            umask = os.umask(0)
+            os.umask(umask)
+            Path(temporary).chmod(0o666 & ~umask)
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise

@@ -1,0 +1,164 @@
+"""Ink: strokes as vectors, and the ink files that hold drawings."""
+
+import gzip
+import io
+import json
+import os
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.errors import BadInput
+from model.files import refusing_os_errors, write_atomically
+
+MAX_POINTS = 100_000
+"""A drawing with more points than this is refused; a minute of fast scribbling has 15,000."""
+MAX_COORDINATE_PX = 1e6
+MAX_LINE_BYTES = 8_000_000
+GZIP_MAGIC = b"\x1f\x8b"
+
+Stroke = NDArray[np.float64]
+"""One pen-down to pen-up: (N, 2) of x and y in px, y down, or (N, 3) with pressure in [0, 1]."""
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """Strokes in the order they were drawn, with the label and the writer where known."""
+
+    strokes: tuple[Stroke, ...] = ()
+    label: str | None = None
+    writer: str | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Drawing)
+            and (self.label, self.writer) == (other.label, other.writer)
+            and len(self.strokes) == len(other.strokes)
+            and all(map(np.array_equal, self.strokes, other.strokes))
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.label, self.writer, *(stroke.tobytes() for stroke in self.strokes)))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no ink at all."""
+        return not self.strokes
+
+    @property
+    def point_count(self) -> int:
+        """The number of points in all strokes."""
+        return sum(map(len, self.strokes))
+
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Return (left, top, right, bottom) in px; raises ValueError on an empty drawing."""
+        points = np.concatenate([stroke[:, :2] for stroke in self.strokes])
+        left, top = points.min(axis=0)
+        right, bottom = points.max(axis=0)
+        return float(left), float(top), float(right), float(bottom)
+
+
+def read_drawings(path: Path) -> Iterator[Drawing]:
+    """Yield the drawings of an ink file (JSON Lines, plain or gzip) one by one.
+
+    Raises BadInput, naming the file and the line, on anything the contract does not allow.
+    """
+    with refusing_os_errors("read", path), path.open("rb") as file:
+        magic = file.read(2)
+        file.seek(0)
+        lines = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if magic == GZIP_MAGIC else file
+        number = 0
+        try:
+            while line := lines.readline(MAX_LINE_BYTES + 1):
+                number += 1
+                if len(line) > MAX_LINE_BYTES:
+                    raise BadInput(f"{path}, line {number}: longer than {MAX_LINE_BYTES} bytes")
+                if not line.isspace():
+                    try:
+                        yield parse_drawing(line)
+                    except BadInput as error:
+                        raise BadInput(f"{path}, line {number}: {error}") from error
+        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+            raise BadInput(f"{path}: damaged gzip data after line {number}") from error
+
+
+def parse_drawing(line: bytes | str) -> Drawing:
+    """Return the drawing of one line of an ink file; raises BadInput with the fault alone."""
+    try:
+        fields = json.loads(line, parse_constant=_refuse_constant)
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadInput("not valid JSON") from error
+    if not isinstance(fields, dict) or not isinstance(fields.get("strokes"), list):
+        raise BadInput('not an object with a list of "strokes"')
+    for name in ("label", "writer"):
+        if not isinstance(fields.get(name), str | None):
+            raise BadInput(f'"{name}" is not a string')
+    if sum(len(s) for s in fields["strokes"] if isinstance(s, list)) > MAX_POINTS:
+        raise BadInput(f"a drawing of more than {MAX_POINTS} points")
+    return Drawing(
+        tuple(_parse_stroke(points) for points in fields["strokes"]),
+        fields.get("label"),
+        fields.get("writer"),
+    )
+
+
+def _refuse_constant(name: str) -> None:
+    raise BadInput(f"a coordinate is {name}")
+
+
+def _parse_stroke(points: Any) -> Stroke:
+    try:
+        stroke = np.array(points)
+    except ValueError:  # points of unlike lengths
+        stroke = np.empty(0)
+    if stroke.ndim != 2 or stroke.shape[1] not in (2, 3) or stroke.dtype.kind not in "iuf":
+        raise BadInput("a stroke is not a list of [x, y] or [x, y, pressure] points")
+    stroke = stroke.astype(np.float64, copy=False)
+    # Written so that NaN fails it too; JSON can still spell infinity as 1e999.
+    if not np.abs(stroke[:, :2]).max() <= MAX_COORDINATE_PX:
+        raise BadInput(f"a coordinate is not within ±{MAX_COORDINATE_PX:.0f} px")
+    if stroke.shape[1] == 3 and not (stroke[:, 2].min() >= 0 and stroke[:, 2].max() <= 1):
+        raise BadInput("a pressure is not within 0 and 1")
+    return stroke
+
+
+def format_drawing(drawing: Drawing) -> str:
+    """Return the drawing as one line of an ink file, newline included."""
+    fields: dict[str, Any] = {"strokes": [stroke.tolist() for stroke in drawing.strokes]}
+    if drawing.label is not None:
+        fields["label"] = drawing.label
+    if drawing.writer is not None:
+        fields["writer"] = drawing.writer
+    return json.dumps(fields, separators=(",", ":")) + "\n"
+
+
+def write_drawings(path: Path, drawings: Iterable[Drawing]) -> None:
+    """Write an ink file, gzipped where its name ends in .gz; whole, or BadInput and not at all."""
+    data = "".join(map(format_drawing, drawings)).encode()
+    write_atomically(path, gzip.compress(data) if path.suffix == ".gz" else data)
+
+
+def append_drawing(path: Path, drawing: Drawing) -> None:
+    """Add one drawing to an ink file, on disk when this returns.
+
+    Raises BadInput when it cannot be written whole; the file is then as long as before.
+    """
+    line = format_drawing(drawing).encode()
+    if path.suffix == ".gz":
+        line = gzip.compress(line)  # gzip files may be joined end to end
+    with refusing_os_errors("write", path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab", buffering=0) as file:
+            length = file.seek(0, io.SEEK_END)
+            try:
+                if file.write(line) != len(line):
+                    raise OSError("the disk is full")
+                os.fsync(file.fileno())
+            except OSError:
+                file.truncate(length)
+                raise

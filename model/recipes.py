@@ -1,0 +1,79 @@
+"""How to train: the choices of a run, and the named recipes."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from model.errors import BadInput
+
+DEVICES = ("auto", "cpu", "cuda", "mps")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingConfig:
+    """Everything that decides how a network is trained, but for the data themselves."""
+
+    recipe: str
+    epochs: int
+    batch_size: int
+    learning_rate: float
+    """Of SGD: constant, or the peak of a one-cycle schedule."""
+    seed: int = 0
+    device: str = "auto"
+    one_cycle: bool = True
+    """Learning rate up, then down to nothing (Smith and Topin, 2018, "Super-convergence")."""
+    momentum: float = 0.9
+    weight_decay: float = 0.0
+    label_smoothing: float = 0.0
+    shuffle: bool = True
+    augment: bool = True
+    holds_out: bool = True
+    """Keep a part of the training data back for validation."""
+
+    def __post_init__(self) -> None:
+        for name, low, high in (
+            ("epochs", 1, 1000),
+            ("batch_size", 1, 10_000),
+            ("seed", 0, 2**32 - 1),
+        ):
+            value = getattr(self, name)
+            if not low <= value <= high:
+                raise BadInput(f"{name.replace('_', ' ')} is {value}, not within {low} and {high}")
+        if not 0 < self.learning_rate <= 10:
+            raise BadInput(f"learning rate is {self.learning_rate}, not within 0 and 10")
+        if self.device not in DEVICES:
+            raise BadInput(f"device is {self.device!r}, not one of {', '.join(DEVICES)}")
+
+
+RECIPES = {
+    "inkling": TrainingConfig(
+        recipe="inkling",
+        epochs=3,
+        batch_size=128,
+        learning_rate=0.1,
+        weight_decay=5e-4,
+        label_smoothing=0.05,
+    ),
+    # The slides of the PyTorch introduction, exactly.
+    "lecture": TrainingConfig(
+        recipe="lecture",
+        epochs=10,
+        batch_size=100,
+        learning_rate=0.1,
+        one_cycle=False,
+        momentum=0.0,
+        shuffle=False,
+        augment=False,
+        holds_out=False,
+    ),
+}
+
+
+def make_config(recipe: str, **choices: Any) -> TrainingConfig:
+    """Return a recipe with these of its choices changed; None leaves one as it is.
+
+    Raises BadInput on an unknown recipe or a value out of range.
+    """
+    if recipe not in RECIPES:
+        raise BadInput(f"recipe is {recipe!r}, not one of {', '.join(RECIPES)}")
+    given = {name: value for name, value in choices.items() if value is not None}
+    return replace(RECIPES[recipe], **given)

@@ -1,0 +1,276 @@
+"""Training as a generator of typed events; whoever walks it may pause or close it between two."""
+
+import dataclasses
+import time
+from collections.abc import Generator, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from model.augment import augment
+from model.datasets import Dataset, fetch_mnist, has_mnist, join, load_ink, load_mnist, mnist_folder
+from model.devices import choose_device, describe_device
+from model.errors import BadInput
+from model.events import (
+    Fetching,
+    Finished,
+    Notice,
+    Preparing,
+    Snapshot,
+    Started,
+    Stepped,
+    TrainingEvent,
+    Validated,
+)
+from model.network import ConvNet, copy_parameters
+from model.recipes import TrainingConfig
+from model.weights import RunCard, Weights
+
+MNIST_VALIDATION_COUNT = 5_000
+INK_VALIDATION_SHARE = 0.1
+INK_TEST_SHARE = 0.1
+VALIDATIONS_PER_EPOCH = 2
+EVALUATION_BATCH = 500
+STEPPED_INTERVAL_S = 1 / 30
+SNAPSHOT_INTERVAL_S = 1 / 5
+
+
+class TrainingData(NamedTuple):
+    """What a run trains on, chooses by, and is measured on at the end; the parts are apart."""
+
+    train: Dataset
+    validation: Dataset | None
+    test: Dataset
+
+
+def train(
+    config: TrainingConfig, sources: Sequence[str], mnist: Path | None = None
+) -> Iterator[TrainingEvent]:
+    """Train a new network and tell how it goes; the last event is Finished.
+
+    sources: "mnist" or the paths of ink files, one or more; mnist: MNIST's folder, where it is
+    not the usual one. Between two events passes no more than about 50 ms on the CPU, but while
+    data are read and a device warms up. Raises BadInput when data or device cannot be used.
+    """
+    yield Preparing("device")
+    device, notice = choose_device(config.device)
+    if notice:
+        yield Notice(notice)
+    data = yield from _load_data(config, sources, mnist)
+    yield from _run(config, " + ".join(_name_source(source) for source in sources), data, device)
+
+
+def _name_source(source: str) -> str:
+    return source if source == "mnist" else Path(source).name
+
+
+def _load_data(
+    config: TrainingConfig, sources: Sequence[str], mnist: Path | None
+) -> Generator[TrainingEvent, None, TrainingData]:
+    parts = []
+    for source in sources:
+        if source == "mnist":
+            folder = mnist_folder(mnist)
+            if not has_mnist(folder):
+                yield from _fetch(folder)
+            yield Preparing("MNIST")
+            parts.append(_split_mnist(config, folder))
+        else:
+            yield Preparing(_name_source(source))
+            parts.append(_split_ink(config, load_ink(Path(source))))
+    validations = [part.validation for part in parts if part.validation is not None]
+    return TrainingData(
+        join([part.train for part in parts]),
+        join(validations) if validations else None,
+        join([part.test for part in parts]),
+    )
+
+
+def _fetch(folder: Path) -> Iterator[Fetching]:
+    try:
+        yield from fetch_mnist(folder)
+    except BadInput as error:
+        raise BadInput(f"{error}; train on an ink file, or name a folder with MNIST") from error
+
+
+def _split_mnist(config: TrainingConfig, folder: Path) -> TrainingData:
+    images = load_mnist(folder, train=True)
+    test = load_mnist(folder, train=False)
+    # At most a tenth: small sets in MNIST's layout train too.
+    held_out = min(MNIST_VALIDATION_COUNT, images.size // 10) if config.holds_out else 0
+    if not held_out:
+        return TrainingData(images, None, test)
+    split = images.size - held_out
+    return TrainingData(images.select(slice(split)), images.select(slice(split, None)), test)
+
+
+def _split_ink(config: TrainingConfig, ink: Dataset) -> TrainingData:
+    """Set shares of an ink file apart at random, the same at every run."""
+    shuffled = ink.select(np.random.default_rng(0).permutation(ink.size))
+    test_count = max(1, round(ink.size * INK_TEST_SHARE))
+    validation_count = max(1, round(ink.size * INK_VALIDATION_SHARE)) if config.holds_out else 0
+    if ink.size < 10:
+        raise BadInput(f"{ink.size} labelled digits are too few to train on")
+    train_count = ink.size - test_count - validation_count
+    return TrainingData(
+        shuffled.select(slice(train_count)),
+        shuffled.select(slice(train_count, train_count + validation_count))
+        if validation_count
+        else None,
+        shuffled.select(slice(train_count + validation_count, None)),
+    )
+
+
+class _Stopwatch:
+    """Elapsed time, without the time that the generator waited for its consumer."""
+
+    def __init__(self) -> None:
+        self._begin = time.perf_counter()
+
+    @property
+    def elapsed_s(self) -> float:
+        return time.perf_counter() - self._begin
+
+    def leave_out(self, event: TrainingEvent) -> Iterator[TrainingEvent]:
+        """Yield the event; a consumer that pauses here does not count."""
+        left = time.perf_counter()
+        yield event
+        self._begin += time.perf_counter() - left
+
+
+class _DeviceData(NamedTuple):
+    """A dataset as tensors on the training device."""
+
+    images: Tensor  # (N, 1, 28, 28) uint8
+    labels: Tensor  # (N,) int64
+
+    @classmethod
+    def of(cls, dataset: Dataset, device: torch.device) -> "_DeviceData":
+        return cls(
+            torch.tensor(dataset.images, device=device), torch.tensor(dataset.labels, device=device)
+        )
+
+    def batch(self, part: Tensor | slice) -> tuple[Tensor, Tensor]:
+        """Return float32 images in [0, 1] and their labels."""
+        return self.images[part].float().div_(255), self.labels[part]
+
+
+def _run(
+    config: TrainingConfig, data_name: str, data: TrainingData, device: torch.device
+) -> Iterator[TrainingEvent]:
+    yield Preparing("network")
+    torch.manual_seed(config.seed)  # the network's first weights, the same on every device
+    network = ConvNet().to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    generator = torch.Generator(device).manual_seed(config.seed)
+    training = _DeviceData.of(data.train, device)
+    validation = _DeviceData.of(data.validation, device) if data.validation else None
+    steps_per_epoch = -(-data.train.size // config.batch_size)
+    steps = steps_per_epoch * config.epochs
+    optimizer = torch.optim.SGD(
+        network.parameters(),
+        lr=config.learning_rate,
+        momentum=config.momentum,
+        nesterov=config.momentum > 0,
+        weight_decay=config.weight_decay,
+    )
+    schedule = (
+        torch.optim.lr_scheduler.OneCycleLR(
+            optimizer, config.learning_rate, total_steps=steps + 1, cycle_momentum=False
+        )
+        if config.one_cycle
+        else None
+    )
+    card = RunCard(
+        recipe=config.recipe, data=data_name, seed=config.seed, device=describe_device(device)
+    )
+    yield Started(
+        recipe=config.recipe,
+        data=data_name,
+        device=describe_device(device),
+        seed=config.seed,
+        epochs=config.epochs,
+        steps=steps,
+        train_count=data.train.size,
+        validation_count=data.validation.size if data.validation else 0,
+        test_count=data.test.size,
+    )
+    watch = _Stopwatch()
+    loss_sum = torch.zeros((), device=device)
+    told_step, told_s, snapshot_s, warm_s = 0, 0.0, 0.0, 0.0
+    validation_error = None
+    validate_at = {
+        round(steps_per_epoch * part / VALIDATIONS_PER_EPOCH)
+        for part in range(1, VALIDATIONS_PER_EPOCH + 1)
+    }
+    order = torch.arange(data.train.size, device=device)
+    for step in range(1, steps + 1):
+        place = (step - 1) % steps_per_epoch
+        if config.shuffle and place == 0:
+            order = torch.randperm(data.train.size, generator=generator, device=device)
+        start = place * config.batch_size
+        images, labels = training.batch(order[start : start + config.batch_size])
+        if config.augment:
+            images = augment(images, generator)
+        network.train()
+        logits = network(images.contiguous(memory_format=torch.channels_last))
+        loss = F.cross_entropy(logits, labels, label_smoothing=config.label_smoothing)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        if schedule:
+            schedule.step()
+        loss_sum += loss.detach()
+
+        if step == 1:  # the first step warms the device up; time left is reckoned from the others
+            warm_s = watch.elapsed_s
+        if step in (1, steps) or watch.elapsed_s - told_s >= STEPPED_INTERVAL_S:
+            mean_loss = loss_sum.item() / (step - told_step)
+            if not np.isfinite(mean_loss):
+                raise BadInput(f"training diverged at step {step}: try a lower learning rate")
+            told_step, told_s = step, watch.elapsed_s
+            loss_sum.zero_()
+            per_step_s = (told_s - warm_s) / max(step - 1, 1)
+            yield from watch.leave_out(
+                Stepped(step, mean_loss, told_s, per_step_s * (steps - step))
+            )
+        if watch.elapsed_s - snapshot_s >= SNAPSHOT_INTERVAL_S:
+            snapshot_s = watch.elapsed_s
+            yield from watch.leave_out(Snapshot(_copy_weights(network, card)))
+        if validation and place + 1 in validate_at:
+            validation_error = yield from _measure_error(network, validation, watch)
+            yield from watch.leave_out(Validated(step, validation_error))
+
+    seconds = watch.elapsed_s
+    test_error = yield from _measure_error(network, _DeviceData.of(data.test, device), watch)
+    card = dataclasses.replace(
+        card,
+        seconds=seconds,
+        validation_error=validation_error,
+        test_error=test_error,
+        date=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+    yield Finished(_copy_weights(network, card))
+
+
+def _copy_weights(network: ConvNet, card: RunCard) -> Weights:
+    return Weights(copy_parameters(network.state_dict()), card)
+
+
+def _measure_error(
+    network: ConvNet, data: _DeviceData, watch: _Stopwatch
+) -> Generator[TrainingEvent, None, float]:
+    """Return the fraction misread; yields while it goes on, so that it can be closed or paused."""
+    network.eval()
+    misread = torch.zeros((), dtype=torch.int64, device=data.labels.device)
+    for start in range(0, len(data.labels), EVALUATION_BATCH):
+        images, labels = data.batch(slice(start, start + EVALUATION_BATCH))
+        with torch.inference_mode():
+            logits = network(images.contiguous(memory_format=torch.channels_last))
+            misread += (logits.argmax(1) != labels).sum()
+        yield from watch.leave_out(Preparing("errors"))
+    return int(misread) / len(data.labels)

@@ -1,0 +1,150 @@
+"""Weights files: the network's parameters and their run card, as safetensors. Never unpickled."""
+
+import dataclasses
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.errors import BadInput
+from model.files import home_folder, refusing_os_errors, write_atomically
+
+PARAMETER_SHAPES: Mapping[str, tuple[int, ...]] = {
+    "conv1.weight": (32, 1, 5, 5),
+    "conv1.bias": (32,),
+    "conv2.weight": (64, 32, 5, 5),
+    "conv2.bias": (64,),
+    "fc1.weight": (200, 256),
+    "fc1.bias": (200,),
+    "fc2.weight": (10, 200),
+    "fc2.bias": (10,),
+}
+"""The 105,506 parameters of `network.ConvNet`, by name."""
+
+INPUT_MEAN = 0.1307
+INPUT_STD = 0.3081
+"""Mean and standard deviation of MNIST's training px. The network itself applies them."""
+
+MAX_FILE_BYTES = 10_000_000
+FORMAT_VERSION = 1
+
+Parameters = Mapping[str, NDArray[np.float32]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunCard:
+    """Where weights come from and what they were measured to be. Errors are in [0, 1].
+
+    None means that it was not measured or is not known.
+    """
+
+    recipe: str | None = None
+    data: str | None = None
+    seed: int | None = None
+    device: str | None = None
+    seconds: float | None = None
+    validation_error: float | None = None
+    test_error: float | None = None
+    temperature: float = 1.0
+    date: str | None = None
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The network's parameters, float32 by the names of PARAMETER_SHAPES, and their run card."""
+
+    parameters: Parameters
+    card: RunCard = RunCard()
+
+
+def load_weights(path: Path) -> Weights:
+    """Read and check a weights file; raises BadInput, naming the file and the fault."""
+    with refusing_os_errors("read", path):
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise BadInput(f"{path}: not a weights file of this network, it is far too large")
+        data = path.read_bytes()
+    # Imported here: the window's first paint does not wait for it.
+    import safetensors
+    import safetensors.numpy
+
+    try:
+        parameters = safetensors.numpy.load(data)
+        header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
+    except (safetensors.SafetensorError, KeyError, ValueError, TypeError) as error:
+        raise BadInput(f"{path}: not a whole safetensors file ({error})") from error
+    _check_parameters(parameters, path)
+    return Weights(parameters, _parse_card(header.get("__metadata__", {}), path))
+
+
+def _check_parameters(parameters: Parameters, path: Path) -> None:
+    if parameters.keys() != PARAMETER_SHAPES.keys():
+        raise BadInput(f"{path}: its parameters are not those of Inkling's network")
+    for name, shape in PARAMETER_SHAPES.items():
+        array = parameters[name]
+        if array.shape != shape or array.dtype != np.float32:
+            raise BadInput(
+                f"{path}: {name} is {array.dtype} {array.shape}, the network has float32 {shape}"
+            )
+        if not np.isfinite(array).all():
+            raise BadInput(f"{path}: {name} holds numbers that are not finite")
+
+
+def _parse_card(metadata: Mapping[str, str], path: Path) -> RunCard:
+    fields: dict[str, Any] = {}
+    for field in dataclasses.fields(RunCard):
+        if field.name in metadata:
+            try:
+                fields[field.name] = json.loads(metadata[field.name])
+            except json.JSONDecodeError as error:
+                raise BadInput(f"{path}: its metadata {field.name} is not JSON") from error
+    card = RunCard(**fields)
+    temperature = card.temperature
+    if (
+        not isinstance(temperature, int | float)
+        or not math.isfinite(temperature)
+        or temperature <= 0
+    ):
+        raise BadInput(f"{path}: its temperature is {temperature!r}, not a positive number")
+    return card
+
+
+def save_weights(path: Path, weights: Weights) -> None:
+    """Write a weights file, whole or not at all; raises BadInput when it cannot be written."""
+    import safetensors.numpy
+
+    card = dataclasses.asdict(weights.card)
+    metadata = {name: json.dumps(value) for name, value in card.items() if value is not None}
+    metadata["version"] = str(FORMAT_VERSION)
+    parameters = {name: np.ascontiguousarray(array) for name, array in weights.parameters.items()}
+    write_atomically(path, safetensors.numpy.save(parameters, metadata))
+
+
+def default_weights() -> Weights:
+    """Load the weights that ship with Inkling."""
+    with as_file(files("assets") / "default.safetensors") as path:
+        return load_weights(path)
+
+
+def weights_folder() -> Path:
+    """Return the folder of the weights that the user kept."""
+    return home_folder() / "weights"
+
+
+def kept_weights() -> list[Path]:
+    """Return the files of kept weights, oldest first."""
+    return sorted(weights_folder().glob("*.safetensors"))
+
+
+def keep_weights(weights: Weights, now: datetime) -> Path:
+    """Save weights as the user's newest and return their file; raises BadInput."""
+    stem = f"{now:%Y%m%d-%H%M%S}-{weights.card.recipe or 'unknown'}"
+    path = weights_folder() / f"{stem}.safetensors"
+    save_weights(path, weights)
+    return path
