@@ -1,6 +1,7 @@
 """What a training run tells, in order. `TrainingEvent` is their union.
 
-Notice*, Fetching* -> Started -> (Stepped | Validated | Snapshot)* -> Finished. A run that fails
+(Notice | Fetching | Working)* -> Started -> (Stepped | Validated | Snapshot | Working)* ->
+Finished. A run that fails
 raises instead; a run that is closed early just ends.
 """
 
@@ -28,8 +29,8 @@ class Fetching:
 
 
 @dataclass(frozen=True)
-class Preparing:
-    """Something slow goes on before the first step; `what` completes "Preparing: ..."."""
+class Working:
+    """Something without steps goes on; told again and again while it does."""
 
     what: str
 
@@ -81,7 +82,7 @@ class Finished:
     weights: Weights
 
 
-TrainingEvent = Notice | Fetching | Preparing | Started | Stepped | Validated | Snapshot | Finished
+TrainingEvent = Notice | Fetching | Working | Started | Stepped | Validated | Snapshot | Finished
 
 
 def to_json(event: TrainingEvent) -> dict[str, Any]:

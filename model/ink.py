@@ -6,7 +6,8 @@ import json
 import os
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import is_
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -24,6 +25,8 @@ GZIP_MAGIC = b"\x1f\x8b"
 
 Stroke = NDArray[np.float64]
 """One pen-down to pen-up: (N, 2) of x and y in px, y down, or (N, 3) with pressure in [0, 1]."""
+
+Point = tuple[float, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +66,65 @@ class Drawing:
         return float(left), float(top), float(right), float(bottom)
 
 
+def erase(drawing: Drawing, begin: Point, end: Point, radius_px: float) -> Drawing:
+    """Return the drawing without the ink within `radius_px` of the line from begin to end.
+
+    Strokes that the eraser crosses are cut; those it does not touch, or the drawing, stay the very same.
+    """
+    strokes: list[Stroke] = []
+    for stroke in drawing.strokes:
+        dense = _densify(stroke, radius_px / 4)
+        gone = _distances(dense[:, :2], begin, end) <= radius_px
+        if not gone.any():
+            strokes.append(stroke)
+            continue
+        edges = np.flatnonzero(np.diff(np.concatenate([[True], gone, [True]]).astype(np.int8)))
+        strokes += [dense[first:last] for first, last in edges.reshape(-1, 2)]
+    untouched = len(strokes) == len(drawing.strokes) and all(map(is_, strokes, drawing.strokes))
+    return drawing if untouched else replace(drawing, strokes=tuple(strokes))
+
+
+def _densify(stroke: Stroke, spacing_px: float) -> Stroke:
+    """Return the stroke with points added so that none is further than this from the next."""
+    if len(stroke) < 2:
+        return stroke
+    gaps = np.hypot(*np.diff(stroke[:, :2], axis=0).T)
+    pieces = np.maximum(np.ceil(gaps / spacing_px), 1)
+    at = np.concatenate([[0], np.cumsum(pieces)])
+    dense = [np.interp(np.arange(at[-1] + 1), at, column) for column in stroke.T]
+    return np.stack(dense, axis=1)
+
+
+def _distances(points: Stroke, begin: Point, end: Point) -> NDArray[np.float64]:
+    """Return the distance of each point to the line from begin to end."""
+    start, line = np.array(begin), np.subtract(end, begin)
+    along = ((points - start) @ line / max(float(line @ line), 1e-12)).clip(0, 1)
+    return np.asarray(np.hypot(*(points - start - along[:, None] * line).T))
+
+
+def fit_to_pad(drawing: Drawing, side_px: float) -> Drawing:
+    """Return the drawing as it lies where it fits a pad of this side, else centred at 70 % of it.
+
+    Ink too small to see well, under an eighth of the side, is magnified likewise.
+    """
+    if drawing.is_empty:
+        return drawing
+    left, top, right, bottom = drawing.bounds()
+    extent = max(right - left, bottom - top)
+    inside = min(left, top) >= 0 and max(right, bottom) <= side_px
+    if inside and extent >= side_px / 8:
+        return drawing
+    scale = 0.7 * side_px / extent if extent > 0 else 1.0
+    middle = np.array([left + right, top + bottom]) / 2
+
+    def moved(stroke: Stroke) -> Stroke:
+        points = stroke.copy()
+        points[:, :2] = (stroke[:, :2] - middle) * scale + side_px / 2
+        return points
+
+    return replace(drawing, strokes=tuple(map(moved, drawing.strokes)))
+
+
 def read_drawings(path: Path) -> Iterator[Drawing]:
     """Yield the drawings of an ink file (JSON Lines, plain or gzip) one by one.
 
@@ -85,6 +147,15 @@ def read_drawings(path: Path) -> Iterator[Drawing]:
                         raise BadInput(f"{path}, line {number}: {error}") from error
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
             raise BadInput(f"{path}: damaged gzip data after line {number}") from error
+
+
+def looks_like_ink(path: Path) -> bool:
+    """Whether a file is ink by its name or its first bytes, rather than a picture."""
+    if path.name.lower().endswith((".jsonl", ".jsonl.gz")):
+        return True
+    with refusing_os_errors("read", path), path.open("rb") as file:
+        beginning = file.read(64).lstrip()
+    return beginning.startswith((b"{", GZIP_MAGIC))
 
 
 def parse_drawing(line: bytes | str) -> Drawing:

@@ -14,6 +14,9 @@ from model.ink import Drawing
 from model.raster import Images, rasterize
 from model.weights import INPUT_MEAN, INPUT_STD, Weights
 
+DIGIT_THRESHOLD = 0.5
+"""Below this `is_digit`, the answer is "not a digit"."""
+
 _CHUNK = 128  # images at once; the windows of 128 first layers stay within the caches
 
 
@@ -36,6 +39,11 @@ class Prediction:
     def confidence(self) -> float:
         """The probability of the likeliest digit."""
         return float(self.probabilities.max())
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether it is to be shown as a digit at all."""
+        return self.is_digit >= DIGIT_THRESHOLD
 
 
 class Recognizer:
@@ -83,7 +91,7 @@ class Recognizer:
     def predict(self, images: Images) -> list[Prediction]:
         """Read each image; images: (N, 1, 28, 28) float32 in [0, 1], ink = 1."""
         probabilities = softmax(self.logits(images) / self._temperature)
-        has_ink = images.any((1, 2, 3))
+        has_ink = images.max((1, 2, 3), initial=0) > 0
         return [
             Prediction(row, float(row.max()) if ink else 0.0)
             for row, ink in zip(probabilities, has_ink, strict=True)

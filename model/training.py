@@ -20,12 +20,12 @@ from model.events import (
     Fetching,
     Finished,
     Notice,
-    Preparing,
     Snapshot,
     Started,
     Stepped,
     TrainingEvent,
     Validated,
+    Working,
 )
 from model.network import ConvNet, copy_parameters
 from model.recipes import TrainingConfig
@@ -57,7 +57,7 @@ def train(
     not the usual one. Between two events passes no more than about 50 ms on the CPU, but while
     data are read and a device warms up. Raises BadInput when data or device cannot be used.
     """
-    yield Preparing("device")
+    yield Working("starting PyTorch")
     device, notice = choose_device(config.device)
     if notice:
         yield Notice(notice)
@@ -78,10 +78,10 @@ def _load_data(
             folder = mnist_folder(mnist)
             if not has_mnist(folder):
                 yield from _fetch(folder)
-            yield Preparing("MNIST")
+            yield Working("reading MNIST")
             parts.append(_split_mnist(config, folder))
         else:
-            yield Preparing(_name_source(source))
+            yield Working(f"reading {_name_source(source)}")
             parts.append(_split_ink(config, load_ink(Path(source))))
     validations = [part.validation for part in parts if part.validation is not None]
     return TrainingData(
@@ -163,7 +163,7 @@ class _DeviceData(NamedTuple):
 def _run(
     config: TrainingConfig, data_name: str, data: TrainingData, device: torch.device
 ) -> Iterator[TrainingEvent]:
-    yield Preparing("network")
+    yield Working("moving data to the device")
     torch.manual_seed(config.seed)  # the network's first weights, the same on every device
     network = ConvNet().to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     generator = torch.Generator(device).manual_seed(config.seed)
@@ -220,7 +220,7 @@ def _run(
         logits = network(images.contiguous(memory_format=torch.channels_last))
         loss = F.cross_entropy(logits, labels, label_smoothing=config.label_smoothing)
         optimizer.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
         if schedule:
             schedule.step()
@@ -272,5 +272,5 @@ def _measure_error(
         with torch.inference_mode():
             logits = network(images.contiguous(memory_format=torch.channels_last))
             misread += (logits.argmax(1) != labels).sum()
-        yield from watch.leave_out(Preparing("errors"))
+        yield from watch.leave_out(Working("measuring errors"))
     return int(misread) / len(data.labels)

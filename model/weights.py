@@ -56,7 +56,7 @@ class RunCard:
     date: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Weights:
     """The network's parameters, float32 by the names of PARAMETER_SHAPES, and their run card."""
 
@@ -140,6 +140,13 @@ def weights_folder() -> Path:
 def kept_weights() -> list[Path]:
     """Return the files of kept weights, oldest first."""
     return sorted(weights_folder().glob("*.safetensors"))
+
+
+def current_weights(*, kept: bool = True) -> Weights:
+    """Load what the user kept last; without any, or with kept=False, those that ship."""
+    if kept and (paths := kept_weights()):
+        return load_weights(paths[-1])
+    return default_weights()
 
 
 def keep_weights(weights: Weights, now: datetime) -> Path:

@@ -1,0 +1,401 @@
+"""The pad: strokes on the screen, by mouse, pen or finger, with eraser and undo of everything."""
+
+from dataclasses import dataclass, replace
+from enum import Enum
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QCursor,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QPointingDevice,
+    QResizeEvent,
+    QTabletEvent,
+    QTouchEvent,
+    QUndoCommand,
+    QUndoStack,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+from typing_extensions import override
+
+from app import theme
+from app.ink_painter import (
+    FULL_PRESSURE,
+    PAD_SIDE,
+    InkPainter,
+    InkPoint,
+    ink_points,
+    paint_strokes,
+    render,
+)
+from model.images import Picture
+from model.ink import Drawing, Stroke, erase
+
+MIN_SIDE_PX = 280
+CORNER_RADIUS_PX = 10
+ERASER_RADIUS = 14.0  # in pad px
+PEN_WIDTHS = {"Thin": 8, "Medium": 16, "Thick": 26}  # in pad px
+UNDO_LIMIT = 500
+
+
+class Tool(Enum):
+    """What the pointer does."""
+
+    PEN = "pen"
+    ERASER = "eraser"
+
+
+NO_INK = Drawing()
+
+
+@dataclass(frozen=True)
+class Page:
+    """What lies on the pad: ink, or a picture that was opened, or nothing."""
+
+    drawing: Drawing = NO_INK
+    picture: Picture | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing lies there."""
+        return self.drawing.is_empty and self.picture is None
+
+
+class _ChangePage(QUndoCommand):
+    def __init__(self, pad: "DrawingPad", before: Page, after: Page, text: str) -> None:
+        super().__init__(text)
+        self._pad, self._before, self._after = pad, before, after
+
+    @override
+    def undo(self) -> None:
+        self._pad._show_page(self._before)
+
+    @override
+    def redo(self) -> None:
+        self._pad._show_page(self._after)
+
+
+class DrawingPad(QWidget):
+    """A square of paper. Its pages are immutable, so that undo is keeping the old one.
+
+    Signals:
+        page_changed: the ink is another, also with each move of the pen.
+        tool_changed: pen or eraser was chosen, with the Tool.
+    """
+
+    page_changed = Signal()
+    tool_changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("drawingPad")
+        self.setAccessibleName("Drawing pad")
+        self.setAccessibleDescription("Draw a digit here with mouse, pen or finger")
+        self.setMinimumSize(MIN_SIDE_PX, MIN_SIDE_PX)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(UNDO_LIMIT)
+        self._page = Page()
+        self._tool = Tool.PEN
+        self._pen_width = float(PEN_WIDTHS["Medium"])
+        self._points: list[InkPoint] = []  # of the stroke under the pen
+        self._has_pressure = False
+        self._erasing_from: QPointF | None = None
+        self._page_before_erasing = self._page
+        self._touch_id: int | None = None
+        self._layer: QPixmap | None = None  # the page and what is done of the stroke under the pen
+        self._update_cursor()
+
+    # What lies on the pad
+
+    @property
+    def page(self) -> Page:
+        """The page as it is seen now, with the stroke under the pen."""
+        if not self._points:
+            return self._page
+        strokes = (*self._page.drawing.strokes, self._stroke_under_pen())
+        return Page(replace(self._page.drawing, strokes=strokes))
+
+    @property
+    def drawing(self) -> Drawing:
+        """The ink as it is seen now, in px of a 400 x 400 pad."""
+        return self.page.drawing
+
+    def change_page(self, page: Page, text: str) -> None:
+        """Put another page on the pad, as one step to undo; `text` names it, such as "Clear"."""
+        self._abandon_stroke()
+        self.undo_stack.push(_ChangePage(self, self._page, page, text))
+
+    def clear(self) -> None:
+        """Take everything off the pad."""
+        if not self.page.is_empty:
+            self.change_page(Page(), "Clear")
+
+    def rendered(self) -> QImage:
+        """Return the page as a picture, black ink on white."""
+        picture = self.page.picture
+        if picture is not None:
+            return picture_image(picture)
+        return render(self.drawing, self._pen_width)
+
+    def _show_page(self, page: Page) -> None:
+        self._page = page
+        self._redraw()
+        self.page_changed.emit()
+
+    # Tools
+
+    @property
+    def tool(self) -> Tool:
+        """What the pointer does."""
+        return self._tool
+
+    def set_tool(self, tool: Tool) -> None:
+        """Choose what the pointer does."""
+        if tool is not self._tool:
+            self._tool = tool
+            self._update_cursor()
+            self.tool_changed.emit(tool)
+
+    @property
+    def pen_width(self) -> float:
+        """How wide ink is shown, in px of the 400 x 400 pad; the network does not see it."""
+        return self._pen_width
+
+    def set_pen_width(self, width: float) -> None:
+        """Show ink this wide."""
+        self._pen_width = width
+        self._redraw()
+
+    # The pointer's way over the pad, in pad px
+
+    def _begin(self, at: QPointF, tool: Tool, pressure: float | None) -> None:
+        self._abandon_stroke()
+        if tool is Tool.ERASER:
+            self._page_before_erasing = self._page
+            self._erasing_from = at
+            self._erase_to(at)
+        else:
+            self._has_pressure = pressure is not None
+            self._add_point(at, pressure)
+            if self._page.picture is not None:  # the drawing takes the picture's place
+                self._redraw()
+
+    def _move(self, at: QPointF, pressure: float | None) -> None:
+        if self._erasing_from is not None:
+            self._erase_to(at)
+        elif self._points:
+            self._add_point(at, pressure)
+
+    def _end(self) -> None:
+        if self._erasing_from is not None:
+            self._erasing_from = None
+            after, self._page = self._page, self._page_before_erasing
+            if after is not self._page:
+                self.change_page(after, "Erase")
+        elif self._points:
+            page = self.page
+            self._points = []
+            self.undo_stack.push(_ChangePage(self, self._page, page, "Draw"))
+
+    def _abandon_stroke(self) -> None:
+        """Finish what is under the pen before the page changes beneath it."""
+        self._end()
+
+    def _add_point(self, at: QPointF, pressure: float | None) -> None:
+        point = (at.x(), at.y(), FULL_PRESSURE if pressure is None else pressure)
+        if self._points and self._points[-1][:2] == point[:2]:
+            return
+        self._points.append(point)
+        if len(self._points) > 1 and self._layer is not None:
+            painter = self._layer_painter(self._layer)
+            ink = InkPainter(painter, theme.ink(self.palette()), self._pen_width)
+            ink.paint_curve(self._points, len(self._points) - 1)
+            painter.end()
+        self._update_near(self._points[-3:])
+        self.page_changed.emit()
+
+    def _erase_to(self, at: QPointF) -> None:
+        assert self._erasing_from is not None
+        begin, end = self._erasing_from.toTuple(), at.toTuple()
+        self._erasing_from = at
+        if self._page.picture is not None:
+            return
+        drawing = erase(self._page.drawing, begin, end, ERASER_RADIUS)
+        if drawing is not self._page.drawing:
+            self._show_page(Page(drawing))
+
+    def _stroke_under_pen(self) -> Stroke:
+        points = np.array(self._points)
+        return points if self._has_pressure else points[:, :2]
+
+    # Painting
+
+    @property
+    def _scale(self) -> float:
+        """Screen px a pad px."""
+        return self.width() / PAD_SIDE
+
+    def _layer_painter(self, layer: QPixmap) -> QPainter:
+        painter = QPainter(layer)
+        painter.scale(self._scale, self._scale)
+        return painter
+
+    def _redraw(self) -> None:
+        """Paint the whole page afresh at the next paint event."""
+        self._layer = None
+        self.update()
+
+    def _make_layer(self) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        layer = QPixmap(QSize(self.width(), self.height()) * ratio)
+        layer.setDevicePixelRatio(ratio)
+        layer.fill(Qt.GlobalColor.transparent)
+        painter = self._layer_painter(layer)
+        color = theme.ink(self.palette())
+        if self._page.picture is not None and not self._points:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            image = picture_image(self._page.picture)
+            size = QSize(image.size()).scaled(
+                QSize(PAD_SIDE, PAD_SIDE) * 0.9, Qt.AspectRatioMode.KeepAspectRatio
+            )
+            target = QRectF(0, 0, size.width(), size.height())
+            target.moveCenter(QPointF(PAD_SIDE / 2, PAD_SIDE / 2))
+            painter.drawImage(target, image)
+        paint_strokes(painter, ink_points(self._page.drawing), color, self._pen_width)
+        ink = InkPainter(painter, color, self._pen_width)
+        for index in range(1, len(self._points)):
+            ink.paint_curve(self._points, index)
+        painter.end()
+        return layer
+
+    def _update_near(self, points: list[InkPoint]) -> None:
+        """Have the part of the pad around these points painted, the pen's width included."""
+        xs, ys = [point[0] for point in points], [point[1] for point in points]
+        margin = self._pen_width / 2 + 2
+        box = QRectF(QPointF(min(xs), min(ys)), QPointF(max(xs), max(ys)))
+        box.adjust(-margin, -margin, margin, margin)
+        self.update(QRectF(box.topLeft() * self._scale, box.size() * self._scale).toAlignedRect())
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        palette = self.palette()
+        if self._layer is None:
+            self._layer = self._make_layer()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(theme.paper(palette))
+        painter.setPen(QPen(theme.faint(palette), 1))
+        outline = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(outline, CORNER_RADIUS_PX, CORNER_RADIUS_PX)
+        if self.page.is_empty:
+            self._paint_invitation(painter)
+        painter.drawPixmap(0, 0, self._layer)
+        if self._points:
+            painter.scale(self._scale, self._scale)
+            ink = InkPainter(painter, theme.ink(palette), self._pen_width)
+            ink.paint_tail(self._points)
+
+    def _paint_invitation(self, painter: QPainter) -> None:
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * 1.8)
+        painter.setFont(font)
+        painter.setPen(theme.mix(theme.paper(self.palette()), theme.ink(self.palette()), 0.32))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Draw a digit")
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._redraw()
+        self._update_cursor()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.DevicePixelRatioChange):
+            self._redraw()
+        super().changeEvent(event)
+
+    def _update_cursor(self) -> None:
+        if self._tool is Tool.PEN:
+            self.setCursor(Qt.CursorShape.CrossCursor)
+            return
+        side = max(round(2 * ERASER_RADIUS * self._scale), 8)
+        pixmap = QPixmap(side + 2, side + 2)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.accent(self.palette()), 1.5))
+        painter.drawEllipse(1, 1, side - 1, side - 1)
+        painter.end()
+        self.setCursor(QCursor(pixmap))
+
+    # Events of mouse, pen and finger
+
+    def _to_pad(self, position: QPointF) -> QPointF:
+        return position / self._scale
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._begin(self._to_pad(event.position()), self._tool, None)
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._move(self._to_pad(event.position()), None)
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._move(self._to_pad(event.position()), None)
+            self._end()
+
+    @override
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        at, pressure = self._to_pad(event.position()), event.pressure()
+        if event.type() is QEvent.Type.TabletPress:
+            is_eraser = event.pointerType() is QPointingDevice.PointerType.Eraser
+            self._begin(at, Tool.ERASER if is_eraser else self._tool, pressure)
+        elif event.type() is QEvent.Type.TabletMove:
+            self._move(at, pressure)
+        elif event.type() is QEvent.Type.TabletRelease:
+            self._end()
+        event.accept()  # or Qt sends it again as a mouse event
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QTouchEvent):
+            self._touch(event)
+            return True
+        return super().event(event)
+
+    def _touch(self, event: QTouchEvent) -> None:
+        """Draw with the first finger; the others rest."""
+        if event.type() is QEvent.Type.TouchCancel:
+            self._touch_id = None
+            self._end()
+            return
+        for point in event.points():
+            at = self._to_pad(point.position())
+            state = point.state()
+            if self._touch_id is None and state is point.State.Pressed:
+                self._touch_id = point.id()
+                self._begin(at, self._tool, None)
+            elif point.id() == self._touch_id:
+                self._move(at, None)
+                if state is point.State.Released:
+                    self._touch_id = None
+                    self._end()
+
+
+def picture_image(picture: Picture) -> QImage:
+    """Return a picture's preview as Qt paints it."""
+    preview = np.ascontiguousarray(picture.preview)
+    height, width, _ = preview.shape
+    image = QImage(preview.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
+    return image.copy()  # the array may go before the image does

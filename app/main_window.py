@@ -1,0 +1,504 @@
+"""The window: composition and wiring of pad, prediction and training."""
+
+import logging
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QBuffer, QEvent, QIODevice, QMimeData, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QImage,
+    QKeySequence,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from app import theme
+from app.background import BackgroundTask, finish_background_tasks
+from app.drawing_pad import PEN_WIDTHS, DrawingPad, Page, Tool
+from app.ink_painter import PAD_SIDE
+from app.network_input import NetworkInput
+from app.prediction_panel import PredictionPanel
+from app.settings import Settings
+from app.training_panel import TrainingPanel
+from model.errors import BadInput
+from model.files import write_atomically
+from model.images import SUFFIXES, picture_of, read_picture
+from model.ink import (
+    fit_to_pad,
+    format_drawing,
+    looks_like_ink,
+    parse_drawing,
+    read_drawings,
+    write_drawings,
+)
+from model.raster import rasterize
+from model.recognizer import Prediction, Recognizer
+from model.weights import Weights, current_weights, default_weights
+
+log = logging.getLogger(__name__)
+
+RIGHT_WIDTH_PX = 372
+MESSAGE_MS = 12_000
+WARM_UP_DELAY_MS = 1_500
+INK_MIME = "application/x-inkling-ink"
+IMAGE_FILTER = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+
+
+class _SquareHolder(QWidget):
+    """Keeps one child square, as large as fits, in the middle."""
+
+    def __init__(self, child: QWidget) -> None:
+        super().__init__()
+        self._child = child
+        child.setParent(self)
+        self.setMinimumSize(child.minimumSize())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        side = min(self.width(), self.height())
+        self._child.setGeometry((self.width() - side) // 2, (self.height() - side) // 2, side, side)
+
+
+class MainWindow(QMainWindow):
+    """Inkling's window.
+
+    Signals:
+        predicted: the drawing on the pad was read; with the Prediction, or None for no ink.
+    """
+
+    predicted = Signal(object)
+
+    def __init__(self, file: Path | None = None) -> None:
+        super().__init__()
+        self.setWindowTitle("Inkling")
+        self.setAcceptDrops(True)
+        self.prediction: Prediction | None = None
+        self._file_to_open = file
+        self._settings = Settings()
+        self._recognizer: Recognizer | None = None
+        self._kept_recognizer: Recognizer | None = None
+        self._was_shown = False
+        self.pad = DrawingPad()
+        self.network_input = NetworkInput()
+        self.prediction_panel = PredictionPanel()
+        self.training_panel = TrainingPanel(self._settings)
+        self._message = QLabel()
+        self._message.setObjectName("message")
+        self._message.setWordWrap(True)
+        self._message.setTextFormat(Qt.TextFormat.PlainText)
+        self._message_timer = QTimer(self, singleShot=True, interval=MESSAGE_MS)
+        self._message_timer.timeout.connect(self._message.clear)
+        # However many points a frame brings, the newest ink is read once, after them.
+        self._recognition_timer = QTimer(self, singleShot=True, interval=0)
+        self._recognition_timer.timeout.connect(self._recognize)
+        # torch is imported ahead of Train, but not while somebody draws.
+        self._warm_up_timer = QTimer(self, singleShot=True, interval=WARM_UP_DELAY_MS)
+        self._warm_up_timer.timeout.connect(self._import_torch)
+        self._torch_requested = False
+
+        self._make_actions()
+        self._lay_out()
+        self.pad.page_changed.connect(self._request_recognition)
+        self.training_panel.weights_changed.connect(self._try_weights)
+        self.training_panel.weights_kept.connect(self._use_weights)
+        self.training_panel.said.connect(self.say)
+        self._restore_settings()
+        self.pad.setFocus()
+
+    # Building
+
+    def _make_actions(self) -> None:
+        self._icons: list[tuple[QAction, str]] = []
+        tools = QActionGroup(self)
+        self.pen_action = self._add_action(
+            "pen", "Pen", ["P"], partial(self.pad.set_tool, Tool.PEN)
+        )
+        self.eraser_action = self._add_action(
+            "eraser", "Eraser", ["E"], partial(self.pad.set_tool, Tool.ERASER)
+        )
+        for action in (self.pen_action, self.eraser_action):
+            action.setCheckable(True)
+            tools.addAction(action)
+        self.pen_action.setChecked(True)
+        self.undo_action = self._add_action("undo", "Undo", ["Ctrl+Z"], self.pad.undo_stack.undo)
+        self.redo_action = self._add_action(
+            "redo", "Redo", ["Ctrl+Shift+Z", "Ctrl+Y"], self.pad.undo_stack.redo
+        )
+        self.undo_action.setEnabled(False)
+        self.redo_action.setEnabled(False)
+        self.pad.undo_stack.canUndoChanged.connect(self.undo_action.setEnabled)
+        self.pad.undo_stack.canRedoChanged.connect(self.redo_action.setEnabled)
+        self.clear_action = self._add_action(
+            "clear", "Clear", ["Esc", "Del", "Backspace"], self.pad.clear
+        )
+        self.open_action = self._add_action(
+            "open", "Open an image or ink file", ["Ctrl+O"], self.choose_file_to_open
+        )
+        self.paste_action = self._add_action("paste", "Paste", ["Ctrl+V"], self.paste)
+        self.copy_action = self._add_action("copy", "Copy", ["Ctrl+C"], self.copy)
+        self.save_action = self._add_action(
+            "save", "Save as PNG or ink", ["Ctrl+S"], self.choose_file_to_save
+        )
+
+    def _add_action(
+        self, name: str, text: str, shortcuts: list[str], slot: Callable[[], object]
+    ) -> QAction:
+        action = QAction(text, self)
+        action.setObjectName(f"{name}Action")
+        action.setShortcuts([QKeySequence(shortcut) for shortcut in shortcuts])
+        action.setToolTip(f"{text} ({', '.join(shortcuts)})")
+        action.triggered.connect(lambda: slot())
+        self.addAction(action)
+        self._icons.append((action, name))
+        return action
+
+    def _make_toolbar(self) -> QToolBar:
+        toolbar = QToolBar()
+        toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        toolbar.setMovable(False)
+        groups = (
+            (self.pen_action, self.eraser_action),
+            (self.undo_action, self.redo_action, self.clear_action),
+            (self.open_action, self.paste_action, self.copy_action, self.save_action),
+        )
+        for index, group in enumerate(groups):
+            if index:
+                toolbar.addSeparator()
+            toolbar.addActions(group)
+            if index == 0:
+                toolbar.addWidget(self._make_width_button())
+        return toolbar
+
+    def _make_width_button(self) -> QToolButton:
+        self._width_action = QAction("Pen width", self)
+        self._icons.append((self._width_action, "width"))
+        menu = QMenu(self)
+        self._widths = QActionGroup(self)
+        for name, width in PEN_WIDTHS.items():
+            choice = menu.addAction(name)
+            choice.setCheckable(True)
+            choice.setData(width)
+            self._widths.addAction(choice)
+        self._widths.triggered.connect(lambda choice: self.pad.set_pen_width(choice.data()))
+        button = QToolButton()
+        button.setObjectName("penWidthButton")
+        button.setDefaultAction(self._width_action)
+        button.setToolTip("How wide ink is shown; the network always sees one width")
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        return button
+
+    def _lay_out(self) -> None:
+        caption = QLabel("What the network sees")
+        caption.setFont(theme.small(self.font()))
+        caption.setEnabled(False)
+        beside_input = QVBoxLayout()
+        beside_input.setSpacing(theme.GRID_PX // 2)
+        beside_input.addWidget(caption)
+        beside_input.addWidget(self._message, 1, Qt.AlignmentFlag.AlignTop)
+        below_pad = QHBoxLayout()
+        below_pad.setSpacing(2 * theme.GRID_PX)
+        below_pad.addWidget(self.network_input)
+        below_pad.addLayout(beside_input, 1)
+
+        left = QVBoxLayout()
+        left.setSpacing(theme.GRID_PX)
+        left.addWidget(self._make_toolbar())
+        left.addWidget(_SquareHolder(self.pad), 1)
+        left.addLayout(below_pad)
+
+        line = QFrame()
+        line.setFrameShape(QFrame.Shape.HLine)
+        line.setEnabled(False)
+        right_side = QWidget()
+        right_side.setFixedWidth(RIGHT_WIDTH_PX)
+        right = QVBoxLayout(right_side)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(theme.GRID_PX)
+        right.addWidget(self.prediction_panel)
+        right.addWidget(line)
+        right.addWidget(self.training_panel, 1)
+
+        center = QWidget()
+        layout = QHBoxLayout(center)
+        margin = 2 * theme.GRID_PX
+        layout.setContentsMargins(margin, theme.GRID_PX, margin, margin)
+        layout.setSpacing(3 * theme.GRID_PX)
+        layout.addLayout(left, 1)
+        layout.addWidget(right_side)
+        self.setCentralWidget(center)
+        self.resize(1180, 760)
+        self._apply_theme()
+
+    def _apply_theme(self) -> None:
+        for action, name in self._icons:
+            action.setIcon(theme.icon(name, self.palette()))
+
+    def _restore_settings(self) -> None:
+        self.restoreGeometry(self._settings["window/geometry"])
+        for choice in self._widths.actions():
+            if choice.data() == self._settings["pad/pen_width"]:
+                choice.trigger()
+
+    # Start-up: what is slow comes after the first paint
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._was_shown:
+            self._was_shown = True
+            self._run("Loading the network", _load_current, self._use_loaded)
+            QTimer.singleShot(0, self._import_plot)
+            if self._file_to_open is not None:
+                self.open_file(self._file_to_open)
+
+    def _run(
+        self, action: str, function: Callable[[], object], then: Callable[..., object] | None = None
+    ) -> None:
+        """Run a function in the background, then a method with its result; say what fails."""
+        task = BackgroundTask(action, function, self)
+        if then is not None:
+            task.done.connect(then)
+        task.failed.connect(self.say)
+        task.start()
+
+    def _import_plot(self) -> None:
+        self._run("Preparing the plot", _import_pyqtgraph, self._make_plot)
+
+    def _make_plot(self) -> None:
+        self.training_panel.learning_curve.make_plot()
+
+    def _import_torch(self) -> None:
+        if not self._torch_requested:
+            self._torch_requested = True
+            self._run("Loading PyTorch", _import_training)
+
+    # Recognition
+
+    def _use_loaded(self, loaded: tuple[Weights, str | None]) -> None:
+        weights, fault = loaded
+        if fault:
+            self.say(fault)
+        self._use_weights(weights)
+
+    def _use_weights(self, weights: Weights) -> None:
+        """Read with these weights from now on."""
+        self._kept_recognizer = self._recognizer = Recognizer(weights)
+        self._request_recognition()
+
+    def _try_weights(self, weights: Weights | None) -> None:
+        """Read with these weights while they are learned, or again with the kept ones."""
+        self._recognizer = self._kept_recognizer if weights is None else Recognizer(weights)
+        self._request_recognition()
+
+    def _request_recognition(self) -> None:
+        if not self._recognition_timer.isActive():
+            self._recognition_timer.start()
+
+    def _recognize(self) -> None:
+        page = self.pad.page
+        inputs = rasterize([page.drawing]) if page.picture is None else page.picture.input
+        self.network_input.show_input(inputs)
+        if page.is_empty or self._recognizer is None:
+            self.prediction = None
+        else:
+            self.prediction = self._recognizer.predict(inputs)[0]
+            if not self._torch_requested:
+                self._warm_up_timer.start()
+        self.prediction_panel.show_prediction(self.prediction)
+        self.predicted.emit(self.prediction)
+
+    # Files and clipboard
+
+    def choose_file_to_open(self) -> None:
+        """Ask for a file and open it."""
+        name, _ = QFileDialog.getOpenFileName(
+            self,
+            "Open an image or ink file",
+            self._settings["pad/folder"],
+            f"Images and ink ({IMAGE_FILTER} *.jsonl *.jsonl.gz);;All files (*)",
+        )
+        if name:
+            self._settings["pad/folder"] = str(Path(name).parent)
+            self.open_file(Path(name))
+
+    def open_file(self, path: Path) -> None:
+        """Put a picture, or an ink file's first drawing, on the pad."""
+        self._run(f"Opening {path.name}", partial(_load_page, path), self._show_opened)
+
+    def _show_opened(self, opened: tuple[Page, str | None]) -> None:
+        page, remark = opened
+        self.pad.change_page(page, "Open")
+        if remark:
+            self.say(remark)
+
+    def choose_file_to_save(self) -> None:
+        """Ask for a file name and save the pad as PNG or ink, by its ending."""
+        if self.pad.page.is_empty:
+            self.say("There is nothing on the pad to save.")
+            return
+        filters = "PNG image (*.png)"
+        if self.pad.page.picture is None:
+            filters += ";;Ink file (*.jsonl *.jsonl.gz)"
+        name, chosen = QFileDialog.getSaveFileName(
+            self, "Save the drawing", self._settings["pad/folder"], filters
+        )
+        if name:
+            path = Path(name)
+            if not path.suffix:
+                path = path.with_suffix(".jsonl" if chosen.startswith("Ink") else ".png")
+            self._settings["pad/folder"] = str(path.parent)
+            self.save_file(path)
+
+    def save_file(self, path: Path) -> None:
+        """Save the pad: as ink where the name says so, else as a PNG."""
+        page = self.pad.page
+        if path.name.endswith((".jsonl", ".jsonl.gz")):
+            if page.picture is not None:
+                self.say("A picture has no ink to save; save it as PNG.")
+                return
+            save = partial(_save_ink, path, page)
+        else:
+            save = partial(_save_png, path, self.pad.rendered())
+        self._run(f"Saving {path.name}", save, self.say)
+
+    def copy(self) -> None:
+        """Copy the pad, as a picture and as ink."""
+        page = self.pad.page
+        if page.is_empty:
+            return
+        data = QMimeData()
+        data.setImageData(self.pad.rendered())
+        if page.picture is None:
+            data.setData(INK_MIME, format_drawing(page.drawing).encode())
+        QGuiApplication.clipboard().setMimeData(data)
+
+    def paste(self) -> None:
+        """Put the clipboard's ink, picture or file on the pad."""
+        self._take(QGuiApplication.clipboard().mimeData(), "Paste")
+
+    def _take(self, data: QMimeData, text: str) -> None:
+        if data.hasFormat(INK_MIME):
+            try:
+                drawing = parse_drawing(bytes(data.data(INK_MIME).data()))
+            except BadInput as error:
+                self.say(f"The clipboard's ink is damaged: {error}")
+                return
+            self.pad.change_page(Page(drawing), text)
+        elif data.hasUrls() and (path := data.urls()[0].toLocalFile()):
+            self.open_file(Path(path))
+        elif data.hasImage():
+            rgba = _image_array(QImage(data.imageData()))
+            self._run("Reading the picture", partial(_picture_page, rgba), self._show_opened)
+        else:
+            self.say("There is no picture and no ink to take.")
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        data = event.mimeData()
+        if data.hasUrls() or data.hasImage() or data.hasFormat(INK_MIME):
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._take(event.mimeData(), "Drop")
+        event.acceptProposedAction()
+
+    # The window itself
+
+    def say(self, message: str) -> None:
+        """Tell the user one sentence, below the pad."""
+        self._message.setText(message)
+        self._message_timer.start()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.PaletteChange:
+            self._apply_theme()
+        super().changeEvent(event)
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.training_panel.close_run()
+        self._warm_up_timer.stop()
+        self.training_panel.save_choices()
+        self._settings["window/geometry"] = self.saveGeometry()
+        self._settings["pad/pen_width"] = self.pad.pen_width
+        finish_background_tasks()
+        super().closeEvent(event)
+
+
+def _load_current() -> tuple[Weights, str | None]:
+    """Load what the user kept last; where it is damaged, what ships, with what to say of it."""
+    try:
+        return current_weights(), None
+    except BadInput as error:
+        log.warning("kept weights refused: %s", error)
+        return default_weights(), f"Reading with the built-in network: {error}"
+
+
+def _import_pyqtgraph() -> None:
+    import pyqtgraph  # noqa: F401
+
+
+def _import_training() -> None:
+    import model.training  # noqa: F401
+
+
+def _load_page(path: Path) -> tuple[Page, str | None]:
+    """Read a file to put on the pad, whole, with a remark for the user or None."""
+    if not looks_like_ink(path):
+        return Page(picture=read_picture(path)), None
+    first, count = None, 0
+    for drawing in read_drawings(path):
+        first, count = first or drawing, count + 1
+    if first is None:
+        raise BadInput(f"{path}: holds no drawing")
+    remark = f"{path.name}: the first of its {count} drawings" if count > 1 else None
+    return Page(fit_to_pad(first, PAD_SIDE)), remark
+
+
+def _picture_page(rgba: NDArray[np.uint8]) -> tuple[Page, None]:
+    return Page(picture=picture_of(rgba)), None
+
+
+def _image_array(image: QImage) -> NDArray[np.uint8]:
+    """Return (height, width, 4) RGBA px; Qt pads the rows of some formats, not of this."""
+    image = image.convertToFormat(QImage.Format.Format_RGBA8888)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return rows[:, : 4 * image.width()].reshape(image.height(), image.width(), 4).copy()
+
+
+def _save_ink(path: Path, page: Page) -> str:
+    write_drawings(path, [page.drawing])
+    return f"Saved {path}"
+
+
+def _save_png(path: Path, image: QImage) -> str:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, b"PNG")
+    write_atomically(path, bytes(buffer.data().data()))
+    return f"Saved {path}"

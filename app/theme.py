@@ -1,0 +1,91 @@
+"""Colours and icons, from the system's palette: one accent, light and dark."""
+
+from functools import cache
+from importlib.resources import files
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPixmap
+
+GRID_PX = 8
+
+
+def is_dark(palette: QPalette) -> bool:
+    """Whether text is lighter than its background."""
+    return palette.windowText().color().lightness() > palette.window().color().lightness()
+
+
+def accent(palette: QPalette) -> QColor:
+    """Return the one accent colour."""
+    return QColor("#6ea8fe") if is_dark(palette) else QColor("#2563eb")
+
+
+def paper(palette: QPalette) -> QColor:
+    """Return the pad's paper: black in the dark, white in the light."""
+    return QColor("#000000") if is_dark(palette) else QColor("#ffffff")
+
+
+def ink(palette: QPalette) -> QColor:
+    """Return the pad's ink."""
+    return QColor("#ffffff") if is_dark(palette) else QColor("#111111")
+
+
+def faint(palette: QPalette) -> QColor:
+    """Return the colour of what stays in the background: hints, tracks, hairlines."""
+    return mix(palette.window().color(), palette.windowText().color(), 0.14)
+
+
+def muted(palette: QPalette) -> QColor:
+    """Return the colour of secondary text."""
+    return mix(palette.window().color(), palette.windowText().color(), 0.66)
+
+
+def mix(first: QColor, second: QColor, share: float) -> QColor:
+    """Return `share` of the second colour in the first."""
+    return QColor.fromRgbF(
+        *(
+            a + (b - a) * share
+            for a, b in zip(first.getRgbF()[:3], second.getRgbF()[:3], strict=True)  # type: ignore[index]
+        )
+    )
+
+
+def tabular(font: QFont) -> QFont:
+    """Return the font with digits of equal width, so that numbers do not jitter."""
+    font = QFont(font)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+def small(font: QFont) -> QFont:
+    """Return the font for captions and axes: smaller, with tabular digits."""
+    font = tabular(font)
+    font.setPointSizeF(font.pointSizeF() * 0.85)
+    return font
+
+
+@cache
+def _icon_source(name: str) -> str:
+    return (files("assets") / "icons" / f"{name}.svg").read_text()
+
+
+def icon(name: str, palette: QPalette) -> QIcon:
+    """Return an icon of `assets/icons` in the colour of text, greyed where disabled."""
+    from PySide6.QtSvg import QSvgRenderer
+
+    made = QIcon()
+    text = palette.windowText().color()
+    for mode, color in (
+        (QIcon.Mode.Normal, text),
+        (QIcon.Mode.Disabled, mix(palette.window().color(), text, 0.3)),
+    ):
+        source = _icon_source(name).replace("currentColor", color.name())
+        renderer = QSvgRenderer(QByteArray(source.encode()))
+        for scale in (1, 2, 3):
+            pixmap = QPixmap(QSize(20, 20) * scale)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(pixmap)
+            renderer.render(painter, QRectF(pixmap.rect()))
+            painter.end()
+            pixmap.setDevicePixelRatio(scale)
+            made.addPixmap(pixmap, mode)
+    return made

@@ -1,0 +1,293 @@
+"""The headless commands: `inkling COMMAND`, and `python -m model` for machines without Qt."""
+
+import argparse
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+from model.datasets import mnist_folder
+from model.errors import BadInput
+from model.evaluation import CHUNK, Evaluation, evaluate, in_chunks, ink_batches, mnist_batches
+from model.events import (
+    Fetching,
+    Finished,
+    Notice,
+    Snapshot,
+    Started,
+    Stepped,
+    TrainingEvent,
+    Validated,
+    Working,
+    to_json,
+)
+from model.files import refusing_os_errors
+from model.images import read_picture
+from model.ink import looks_like_ink, read_drawings
+from model.logs import log_path, start_logging
+from model.raster import Images, rasterize
+from model.recipes import DEVICES, RECIPES, make_config
+from model.recognizer import Prediction, Recognizer
+from model.weights import Weights, current_weights, keep_weights, load_weights, save_weights
+
+log = logging.getLogger(__name__)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return 0 when done, 2 on bad arguments or input, 1 on anything else."""
+    start_logging()
+    parser = make_parser()
+    try:
+        options = parser.parse_args(arguments)
+        exit_code: int = options.run(options)
+        sys.stdout.flush()
+    except BadInput as error:
+        return _refuse(str(error))
+    except KeyboardInterrupt:
+        print("inkling: interrupted", file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # the reader of our output has gone; nothing more to say
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        log.exception("command failed: %s", arguments)
+        print(f"inkling: {type(error).__name__}: {error} (see {log_path()})", file=sys.stderr)
+        return 1
+    return exit_code
+
+
+def _refuse(message: str) -> int:
+    print(f"inkling: {message}", file=sys.stderr)
+    return 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """Refuses bad arguments like any bad input: one line, exit 2."""
+
+    def error(self, message: str) -> NoReturn:
+        raise BadInput(f"{message} (see {self.prog} --help)")
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of all headless commands; `run` of its result carries one out."""
+    parser = _Parser(
+        prog="inkling",
+        description="Reads handwritten digits. Without a command, opens the pad: inkling [FILE].",
+    )
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def add(name: str, run: Callable[[argparse.Namespace], int], help_text: str) -> _Parser:
+        command: _Parser = commands.add_parser(name, help=help_text, description=help_text)
+        command.set_defaults(run=run)
+        command.add_argument("--json", action="store_true", help="JSON Lines on standard output")
+        return command
+
+    weights_help = 'weights file, or "default" for those that ship (otherwise your newest)'
+    recognize = add("recognize", _recognize, "read ink files and images, one result a line")
+    recognize.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    recognize.add_argument("--weights", metavar="W", help=weights_help)
+
+    measure = add("evaluate", _evaluate, "measure how well weights read data")
+    measure.add_argument("data", metavar="DATA", help="mnist, or an ink file")
+    measure.add_argument("--weights", metavar="W", help=weights_help)
+    measure.add_argument("--mnist", type=Path, metavar="DIR", help="folder with MNIST")
+
+    train = add("train", _train, "train a new network")
+    train.add_argument(
+        "--data",
+        nargs="+",
+        default=["mnist"],
+        metavar="DATA",
+        help="mnist, or ink files; several are joined (default: mnist)",
+    )
+    train.add_argument("--recipe", choices=list(RECIPES), default="inkling")
+    train.add_argument("--device", choices=DEVICES, default="auto")
+    train.add_argument("--epochs", type=int, metavar="N")
+    train.add_argument("--batch-size", type=int, metavar="N")
+    train.add_argument("--lr", type=float, metavar="X", help="learning rate")
+    train.add_argument("--seed", type=int, metavar="S")
+    train.add_argument("--out", type=Path, metavar="W", help="weights file (default: keep it)")
+    train.add_argument("--mnist", type=Path, metavar="DIR", help="folder with MNIST")
+    return parser
+
+
+def _load_weights(named: str | None) -> Weights:
+    if named in (None, "default"):
+        return current_weights(kept=named is None)
+    return load_weights(Path(named))
+
+
+def _recognize(options: argparse.Namespace) -> int:
+    recognizer = Recognizer(_load_weights(options.weights))
+    exit_code = 0
+    for path in options.files:
+        try:
+            for index, prediction in enumerate(_predict_file(recognizer, path)):
+                if options.json:
+                    _print_json(
+                        file=str(path),
+                        index=index,
+                        digit=prediction.digit,
+                        probabilities=[round(float(p), 6) for p in prediction.probabilities],
+                        is_digit=round(prediction.is_digit, 6),
+                    )
+                else:
+                    answer = str(prediction.digit) if prediction.is_accepted else "not a digit"
+                    print(f"{path}\t{index}\t{answer}\t{prediction.confidence:.1%}")
+        except BadInput as error:  # the other files may be fine
+            exit_code = _refuse(str(error))
+    return exit_code
+
+
+def _predict_file(recognizer: Recognizer, path: Path) -> Iterator[Prediction]:
+    for images in _inputs_of(path):
+        yield from recognizer.predict(images)
+
+
+def _inputs_of(path: Path) -> Iterator[Images]:
+    if looks_like_ink(path):
+        yield from map(rasterize, in_chunks(read_drawings(path), CHUNK))
+    else:
+        yield read_picture(path).input
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    recognizer = Recognizer(_load_weights(options.weights))
+    if options.data == "mnist":
+        batches = mnist_batches(mnist_folder(options.mnist))
+    else:
+        batches = ink_batches(Path(options.data))
+    try:
+        result = evaluate(recognizer, batches)
+    except BadInput as error:
+        raise BadInput(f"{options.data}: {error}") from error
+    if options.json:
+        _print_json(data=options.data, **result.to_json())
+    else:
+        print(_format_evaluation(options.data, result))
+    return 0
+
+
+def _format_evaluation(data: str, result: Evaluation) -> str:
+    rows = [
+        f"{data}: {result.count} images",
+        f"error     {result.error:.2%}",
+        f"ECE       {result.ece:.2%}",
+        f"rejected  {result.rejected:.2%}",
+        "",
+        "label" + "".join(f"{digit:>6}" for digit in range(10)) + "   read as",
+    ]
+    rows += [
+        f"{digit:>5}" + "".join(f"{n or '.':>6}" for n in row)
+        for digit, row in enumerate(result.confusion.tolist())
+    ]
+    return "\n".join(rows)
+
+
+def _train(options: argparse.Namespace) -> int:
+    config = make_config(
+        options.recipe,
+        device=options.device,
+        epochs=options.epochs,
+        batch_size=options.batch_size,
+        learning_rate=options.lr,
+        seed=options.seed,
+    )
+    if options.out is not None:
+        _check_writable(options.out)
+    from model.training import train  # imports torch
+
+    tell = _print_event if options.json else _narrate
+    finished = last = None
+    for event in train(config, options.data, options.mnist):
+        if isinstance(event, Finished):
+            finished = event
+        elif event != last:
+            tell(event)
+        last = event
+    assert finished is not None
+    _report(finished, _save(finished.weights, options.out), options.json)
+    return 0
+
+
+def _check_writable(path: Path) -> None:
+    """Refuse before minutes of training what saving would refuse after them."""
+    with refusing_os_errors("write", path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            raise BadInput(f"cannot write {path}: it is a folder")
+        if not os.access(path.parent, os.W_OK):
+            raise BadInput(f"cannot write {path}: no permission in its folder")
+
+
+def _save(weights: Weights, out: Path | None) -> Path:
+    """Save to `out`, or among the kept; where `out` fails in the end, keep them and say where."""
+    if out is None:
+        return keep_weights(weights, datetime.now())
+    try:
+        save_weights(out, weights)
+    except BadInput as error:
+        kept = keep_weights(weights, datetime.now())
+        raise BadInput(f"{error}; the weights are kept in {kept}") from error
+    return out
+
+
+def _report(finished: Finished, path: Path, as_json: bool) -> None:
+    card = finished.weights.card
+    if as_json:
+        _print_json(
+            event="finished",
+            test_error=card.test_error,
+            validation_error=card.validation_error,
+            seconds=card.seconds,
+            device=card.device,
+            weights=str(path),
+        )
+    else:
+        validation = "" if card.validation_error is None else f"{card.validation_error:.2%}"
+        print(f"test error        {card.test_error:.2%}")
+        print(f"validation error  {validation or 'none held out'}")
+        print(f"time              {card.seconds:.1f} s on {card.device}")
+        print(f"weights           {path}")
+
+
+def _print_json(**fields: Any) -> None:
+    print(json.dumps(fields), flush=True)
+
+
+def _print_event(event: TrainingEvent) -> None:
+    if not isinstance(event, Snapshot):
+        print(json.dumps(to_json(event)), flush=True)
+
+
+def _narrate(event: TrainingEvent) -> None:
+    """Tell a person: what stays on standard output, what passes on a terminal's last line."""
+    match event:
+        case Notice(message):
+            _clear_progress()
+            print(message, file=sys.stderr)
+        case Fetching(source, received, total):
+            _show_progress(f"{source}  {received / total:.0%}")
+        case Started():
+            _clear_progress()
+            print(f"{event.recipe} on {event.data}, {event.device}: {event.steps} steps")
+        case Stepped(step, loss, _, remaining_s):
+            _show_progress(f"step {step}  loss {loss:.3f}  {remaining_s:.0f} s left")
+        case Working(what):
+            _show_progress(what)
+        case Validated(step, error):
+            _clear_progress()
+            print(f"step {step:>6}  validation error {error:.2%}")
+
+
+def _show_progress(text: str) -> None:
+    if sys.stderr.isatty():
+        print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+
+
+def _clear_progress() -> None:
+    _show_progress("")
