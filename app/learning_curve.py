@@ -50,11 +50,9 @@ class LearningCurve(QWidget):
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         item = self._plot.getPlotItem()
         item.setLogMode(y=True)
-        item.setLabel("bottom", "step")
         item.getAxis("left").setWidth(44)
-        self._legend = item.addLegend(offset=(-4, 4), labelTextSize="8pt")
-        self._loss_curve = item.plot(name="training loss")
-        self._error_curve = item.plot(name="validation error", symbol="o", symbolSize=5)
+        self._loss_curve = item.plot()
+        self._error_curve = item.plot(symbol="o", symbolSize=5)
         self._layout.addWidget(self._plot)
         self._apply_theme()
         self._draw()
@@ -103,7 +101,12 @@ class LearningCurve(QWidget):
             axis.setPen(theme.faint(palette))
             axis.setTextPen(muted)
             axis.setTickFont(theme.small(self.font()))
-        self._legend.setLabelTextColor(muted)
+        # The axis's label is the legend: nothing lies over the curves.
+        self._plot.getPlotItem().setLabel(
+            "bottom",
+            f'<span style="color:{muted.name()}">training loss</span> and '
+            f'<span style="color:{accent.name()}">validation error</span> by step',
+        )
         self._loss_curve.setPen(pg.mkPen(muted, width=1.5))
         self._error_curve.setPen(pg.mkPen(accent, width=2))
         self._error_curve.setSymbolBrush(accent)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QBuffer, QEvent, QIODevice, QMimeData, Qt, QTimer, Signal
+from PySide6.QtCore import QBuffer, QEvent, QIODevice, QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
@@ -41,6 +41,7 @@ from app.ink_painter import PAD_SIDE
 from app.network_input import NetworkInput
 from app.prediction_panel import PredictionPanel
 from app.settings import Settings
+from app.theme import GRID_PX
 from app.training_panel import TrainingPanel
 from model.errors import BadInput
 from model.files import write_atomically
@@ -59,26 +60,51 @@ from model.weights import Weights, current_weights, default_weights
 
 log = logging.getLogger(__name__)
 
-RIGHT_WIDTH_PX = 372
+MIN_RIGHT_WIDTH_PX = 368
+MAX_RIGHT_WIDTH_PX = 560
+MARGIN_PX = 2 * GRID_PX
+GAP_PX = 3 * GRID_PX
 MESSAGE_MS = 12_000
 WARM_UP_DELAY_MS = 1_500
 INK_MIME = "application/x-inkling-ink"
 IMAGE_FILTER = " ".join(f"*{suffix}" for suffix in SUFFIXES)
 
 
-class _SquareHolder(QWidget):
-    """Keeps one child square, as large as fits, in the middle."""
+class _Content(QWidget):
+    """Two sides: the left as large as keeps its pad square, the right with the rest.
 
-    def __init__(self, child: QWidget) -> None:
+    The pad gets what a larger window gives, but for what its height cannot use.
+    """
+
+    def __init__(self, left: QWidget, pad: DrawingPad, right: QWidget) -> None:
         super().__init__()
-        self._child = child
-        child.setParent(self)
-        self.setMinimumSize(child.minimumSize())
+        self._left, self._pad, self._right = left, pad, right
+        left.setParent(self)
+        right.setParent(self)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        left, right = self._left.minimumSizeHint(), self._right.minimumSizeHint()
+        height = max(left.height(), right.height()) + GRID_PX + MARGIN_PX
+        return QSize(left.width() + right.width() + 2 * MARGIN_PX + GAP_PX, height)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        side = min(self.width(), self.height())
-        self._child.setGeometry((self.width() - side) // 2, (self.height() - side) // 2, side, side)
+        self._place_sides()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._place_sides()
+        return super().event(event)
+
+    def _place_sides(self) -> None:
+        around_pad = self._left.minimumSizeHint().height() - self._pad.minimumHeight()
+        width, height = self.width() - 2 * MARGIN_PX - GAP_PX, self.height() - GRID_PX - MARGIN_PX
+        side = min(width - self._right.minimumSizeHint().width(), height - around_pad)
+        self._left.setGeometry(MARGIN_PX, GRID_PX, side, side + around_pad)
+        right_width = min(width - side, MAX_RIGHT_WIDTH_PX)
+        self._right.setGeometry(MARGIN_PX + side + GAP_PX, GRID_PX, right_width, height)
 
 
 class MainWindow(QMainWindow):
@@ -213,46 +239,43 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         caption = QLabel("What the network sees")
         caption.setFont(theme.small(self.font()))
-        caption.setEnabled(False)
+        caption.setObjectName("caption")
         beside_input = QVBoxLayout()
-        beside_input.setSpacing(theme.GRID_PX // 2)
+        beside_input.setSpacing(GRID_PX // 2)
         beside_input.addWidget(caption)
         beside_input.addWidget(self._message, 1, Qt.AlignmentFlag.AlignTop)
         below_pad = QHBoxLayout()
-        below_pad.setSpacing(2 * theme.GRID_PX)
+        below_pad.setSpacing(2 * GRID_PX)
         below_pad.addWidget(self.network_input)
         below_pad.addLayout(beside_input, 1)
 
-        left = QVBoxLayout()
-        left.setSpacing(theme.GRID_PX)
+        left_side = QWidget()
+        left = QVBoxLayout(left_side)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(GRID_PX)
         left.addWidget(self._make_toolbar())
-        left.addWidget(_SquareHolder(self.pad), 1)
+        left.addWidget(self.pad, 1)
         left.addLayout(below_pad)
 
         line = QFrame()
-        line.setFrameShape(QFrame.Shape.HLine)
-        line.setEnabled(False)
+        line.setObjectName("line")
+        line.setFixedHeight(1)
         right_side = QWidget()
-        right_side.setFixedWidth(RIGHT_WIDTH_PX)
+        right_side.setMinimumWidth(MIN_RIGHT_WIDTH_PX)
         right = QVBoxLayout(right_side)
         right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(theme.GRID_PX)
+        right.setSpacing(GRID_PX)
         right.addWidget(self.prediction_panel)
         right.addWidget(line)
         right.addWidget(self.training_panel, 1)
 
-        center = QWidget()
-        layout = QHBoxLayout(center)
-        margin = 2 * theme.GRID_PX
-        layout.setContentsMargins(margin, theme.GRID_PX, margin, margin)
-        layout.setSpacing(3 * theme.GRID_PX)
-        layout.addLayout(left, 1)
-        layout.addWidget(right_side)
-        self.setCentralWidget(center)
+        self._content = _Content(left_side, self.pad, right_side)
+        self.setCentralWidget(self._content)
         self.resize(1180, 760)
         self._apply_theme()
 
     def _apply_theme(self) -> None:
+        self._content.setStyleSheet(theme.style_sheet(self.palette()))
         for action, name in self._icons:
             action.setIcon(theme.icon(name, self.palette()))
 

@@ -121,8 +121,8 @@ class PredictionPanel(QWidget):
         self.bars.show_prediction(prediction)
         if prediction is None:
             digit, sure = "–", "nothing drawn"
-        elif prediction.is_accepted:
-            digit, sure = str(prediction.digit), f"sure: {prediction.confidence:.0%}"
+        elif prediction.is_accepted:  # rounded down: 99.7 % is not quite sure
+            digit, sure = str(prediction.digit), f"sure: {int(100 * prediction.confidence)} %"
         else:
             digit, sure = "?", "not a digit"
         if digit != self._digit.text():
@@ -131,5 +131,5 @@ class PredictionPanel(QWidget):
             QAccessible.updateAccessibility(
                 QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
             )
-        self._sure.setText(sure.replace("%", " %"))
+        self._sure.setText(sure)
         self._digit.setEnabled(prediction is not None and prediction.is_accepted)

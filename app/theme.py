@@ -56,6 +56,43 @@ def tabular(font: QFont) -> QFont:
     return font
 
 
+def style_sheet(palette: QPalette) -> str:
+    """Return the look of the controls: quiet, rounded, the accent only where it matters."""
+    window = palette.window().color()
+    text = palette.windowText().color()
+    surface = mix(window, QColor("#ffffff"), 0.06 if is_dark(palette) else 0.8)
+    line, pressed = mix(window, text, 0.18), mix(window, text, 0.12)
+    disabled = mix(window, text, 0.4)
+    strong = accent(palette)
+    on_strong = QColor("#0b1220") if is_dark(palette) else QColor("#ffffff")
+    return f"""
+        QPushButton {{
+            background: {surface.name()}; border: 1px solid {line.name()}; border-radius: 6px;
+            min-height: 26px; padding: 0 12px;
+        }}
+        QPushButton:hover {{ border-color: {disabled.name()}; }}
+        QPushButton:pressed {{ background: {pressed.name()}; }}
+        QPushButton:focus {{ border-color: {strong.name()}; }}
+        QPushButton:disabled {{ color: {disabled.name()}; background: transparent; }}
+        #trainButton:enabled, #keepButton:enabled {{
+            background: {strong.name()}; border-color: {strong.name()}; color: {on_strong.name()};
+        }}
+        #trainButton:pressed, #keepButton:pressed {{ background: {mix(strong, text, 0.2).name()}; }}
+        #trainingProgress {{
+            background: {faint(palette).name()}; border: none; border-radius: 4px;
+        }}
+        #trainingProgress::chunk {{ background: {strong.name()}; border-radius: 4px; }}
+        #caption, #certainty, #trainingStatus {{ color: {muted(palette).name()}; }}
+        #predictedDigit:disabled {{ color: {faint(palette).name()}; }}
+        #line {{ background: {faint(palette).name()}; }}
+        QToolBar {{ border: none; spacing: 2px; padding: 0; }}
+        QToolButton {{ border: none; border-radius: 6px; padding: 6px; }}
+        QToolButton:hover {{ background: {faint(palette).name()}; }}
+        QToolButton:checked, QToolButton:pressed {{ background: {pressed.name()}; }}
+        QToolButton::menu-indicator {{ image: none; }}
+    """
+
+
 def small(font: QFont) -> QFont:
     """Return the font for captions and axes: smaller, with tabular digits."""
     font = tabular(font)
