@@ -58,7 +58,10 @@ class InkPainter:
         x, y, pressure = points[-1]
         self._set_pressure(pressure)
         self._painter.setPen(self._pen)
-        self._painter.drawLine(_middle(points, len(points) - 1), QPointF(x, y))
+        if len(points) == 1:
+            self._painter.drawPoint(QPointF(x, y))  # Qt paints no line without length
+        else:
+            self._painter.drawLine(_middle(points, len(points) - 1), QPointF(x, y))
 
     def _set_pressure(self, pressure: float) -> None:
         self._pen.setWidthF(self._pen_width * (LIGHTEST_WIDTH + (1 - LIGHTEST_WIDTH) * pressure))

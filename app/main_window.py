@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QGuiApplication,
     QImage,
+    QImageWriter,
     QKeySequence,
     QResizeEvent,
     QShowEvent,
@@ -318,6 +319,11 @@ class MainWindow(QMainWindow):
             self._torch_requested = True
             self._run("Loading PyTorch", _import_training)
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether drawings are read by now."""
+        return self._recognizer is not None
+
     # Recognition
 
     def _use_loaded(self, loaded: tuple[Weights, str | None]) -> None:
@@ -522,6 +528,6 @@ def _save_ink(path: Path, page: Page) -> str:
 def _save_png(path: Path, image: QImage) -> str:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    QImageWriter(buffer, b"png").write(image)
     write_atomically(path, bytes(buffer.data().data()))
     return f"Saved {path}"

@@ -1,0 +1,31 @@
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+.PHONY: run test lint check clean
+
+run: $(INSTALLED)  ## open the pad
+	@$(BIN)/inkling
+
+test: $(INSTALLED)  ## run all tests
+	$(BIN)/pytest
+
+lint: $(INSTALLED)  ## formatting, lint, types, and who may import whom
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint test  ## everything
+
+$(INSTALLED): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Inkling needs Python 3.11 or newer; name one: make PYTHON=python3.12"; exit 1; }
+	@tools/qt-libraries
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

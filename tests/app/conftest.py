@@ -1,0 +1,78 @@
+"""A window and a hand to use it with."""
+
+import threading
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt, QThreadPool
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.main_window import MainWindow
+from model.ink import Stroke
+
+WAIT_MS = 10_000
+
+
+@pytest.fixture(autouse=True)
+def no_threads_left() -> Iterator[None]:
+    """Fail a test that leaves a thread of its own running."""
+    before = set(threading.enumerate())
+    yield
+    assert QThreadPool.globalInstance().waitForDone(WAIT_MS)
+    left = {
+        thread for thread in threading.enumerate() if not isinstance(thread, threading._DummyThread)
+    }
+    assert left <= before
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot) -> Iterator[Callable[[], MainWindow]]:
+    """Open windows that are ready to read; they are closed at the end."""
+    windows: list[MainWindow] = []
+
+    def open_one() -> MainWindow:
+        window = MainWindow()
+        windows.append(window)
+        window.show()
+        qtbot.waitUntil(lambda: window.is_ready, timeout=WAIT_MS)
+        return window
+
+    yield open_one
+    for window in windows:
+        window.close()
+        window.deleteLater()
+
+
+@pytest.fixture
+def window(open_window: Callable[[], MainWindow]) -> MainWindow:
+    """One window, ready to read."""
+    return open_window()
+
+
+def send_mouse(widget: QWidget, kind: QEvent.Type, at: tuple[float, float], is_down: bool) -> None:
+    """Send one mouse event of the left button, at unrounded px, through Qt's own dispatch."""
+    place = QPointF(*at)
+    down = Qt.MouseButton.LeftButton if is_down else Qt.MouseButton.NoButton
+    button = Qt.MouseButton.NoButton if kind is QEvent.Type.MouseMove else Qt.MouseButton.LeftButton
+    event = QMouseEvent(
+        kind, place, widget.mapToGlobal(place), button, down, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(widget, event)
+
+
+def draw_stroke(pad: QWidget, points: Stroke) -> None:
+    """Draw one stroke with the mouse; points: (N, 2) in the widget's px."""
+    places = [tuple(point) for point in np.asarray(points)[:, :2]]
+    send_mouse(pad, QEvent.Type.MouseButtonPress, places[0], True)
+    for place in places[1:]:
+        send_mouse(pad, QEvent.Type.MouseMove, place, True)
+    send_mouse(pad, QEvent.Type.MouseButtonRelease, places[-1], False)
+
+
+def draw(pad: QWidget, strokes: tuple[Stroke, ...]) -> None:
+    """Draw strokes given in px of a 400 x 400 pad, as large as the pad is on the screen."""
+    for stroke in strokes:
+        draw_stroke(pad, stroke[:, :2] * pad.width() / 400)

@@ -1,0 +1,105 @@
+"""The program as it is started: in a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from model.weights import kept_weights
+from tests.conftest import HAND_DRAWN
+
+PROBE = """
+import json, sys
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+from app.main_window import MainWindow
+from tests.app.conftest import draw
+from tests.conftest import HAND_DRAWN
+from model.ink import read_drawings
+
+SLOW = ("torch", "torchvision", "pyqtgraph")
+application = QApplication([])
+window = MainWindow()
+window.show()
+window.grab()
+first = [name for name in SLOW if name in sys.modules]
+
+def tell(prediction):
+    if prediction is None:
+        return
+    read = [name for name in SLOW[:2] if name in sys.modules]
+    print(json.dumps({"first": first, "read": read, "digit": prediction.digit}))
+    window.close()
+
+window.predicted.connect(tell)
+draw(window.pad, list(read_drawings(HAND_DRAWN))[6].strokes)
+application.exec()
+"""
+
+OPEN_FILE = """
+import sys
+from app import main_window
+from app.__main__ import main
+
+class Window(main_window.MainWindow):
+    def __init__(self, file):
+        super().__init__(file)
+        self.predicted.connect(self.tell)
+
+    def tell(self, prediction):
+        if prediction is not None:
+            print(prediction.digit)
+            self.close()
+
+main_window.MainWindow = Window
+sys.exit(main())
+"""
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *arguments],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_first_window_and_first_digit_need_no_slow_import() -> None:
+    process = run("-c", PROBE)
+    assert process.returncode == 0, process.stderr
+    assert json.loads(process.stdout) == {"first": [], "read": [], "digit": 6}
+
+
+@pytest.mark.parametrize("index", [0, 4])
+def test_inkling_file_opens_the_pad_on_it(tmp_path: Path, index: int) -> None:
+    path = tmp_path / "digit.jsonl"
+    path.write_text(HAND_DRAWN.read_text().splitlines(keepends=True)[index])
+    process = run("-c", OPEN_FILE, str(path))
+    assert process.returncode == 0, process.stderr
+    assert process.stdout.split() == [str(index)]
+    assert kept_weights() == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a display")
+def test_without_a_display_one_line_names_the_headless_commands() -> None:
+    process = run("-m", "app", QT_QPA_PLATFORM="", DISPLAY="", WAYLAND_DISPLAY="")
+    assert process.returncode == 2
+    assert process.stdout == ""
+    assert len(process.stderr.splitlines()) == 1
+    assert "inkling recognize" in process.stderr
+
+
+def test_commands_never_import_qt(tmp_path: Path) -> None:
+    code = (
+        "import sys; from app.__main__ import main; sys.argv[1:] = ['recognize', sys.argv[1]];"
+        "code = main(); assert 'PySide6' not in sys.modules; sys.exit(code)"
+    )
+    process = run("-c", code, str(HAND_DRAWN))
+    assert process.returncode == 0, process.stderr
+    assert [line.split("\t")[2] for line in process.stdout.splitlines()] == list("0123456789")
