@@ -11,7 +11,7 @@ DEFAULTS: dict[str, Any] = {
     "window/geometry": QByteArray(),
     "pad/pen_width": 16,
     "pad/folder": str(Path.home()),
-    "training/data": "mnist",
+    "training/data": "",
     "training/recipe": "inkling",
     "training/device": "auto",
     "training/epochs": 0,

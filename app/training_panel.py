@@ -42,7 +42,8 @@ from model.recipes import DEVICES, RECIPES, TrainingConfig, make_config
 from model.weights import RunCard, Weights, keep_weights
 
 PROGRESS_STEPS = 1000
-DATA_MNIST = "mnist"
+SOURCES = {"mnist+ink": ("mnist", "ink"), "mnist": ("mnist",), "ink": ("ink",)}
+"""What the data box offers, by the name that is remembered; anything else is an ink file's path."""
 CHOOSE_INK = "choose ink"
 CHOOSE_MNIST = "choose mnist"
 DEVICE_NAMES = {
@@ -86,7 +87,6 @@ class TrainingPanel(QWidget):
         self._thread: TrainingThread | None = None
         self._finished_weights: Weights | None = None
         self._failure: str | None = None
-        self._mnist_folder: Path | None = None
         self._make_choices()
         self._make_controls()
         self._lay_out()
@@ -97,15 +97,18 @@ class TrainingPanel(QWidget):
 
     def _make_choices(self) -> None:
         self.data_box = _combo_box("dataBox", "Data", "What to train on")
-        self.data_box.addItem("MNIST", DATA_MNIST)
-        self.data_box.insertSeparator(1)
+        for key in SOURCES:
+            self.data_box.addItem("", key)
+        self._mnist_folder: Path | None = None
+        self._name_sources()
+        self.data_box.insertSeparator(len(SOURCES))
         self.data_box.addItem("Ink file…", CHOOSE_INK)
         self.data_box.addItem("MNIST in a folder…", CHOOSE_MNIST)
         self.data_box.activated.connect(self._choose_data)
         self.recipe_box = _combo_box("recipeBox", "Recipe", "How to train")
         for recipe in RECIPES:
             self.recipe_box.addItem(recipe.capitalize(), recipe)
-        self.recipe_box.currentIndexChanged.connect(self._show_recipe_values)
+        self.recipe_box.currentIndexChanged.connect(self._show_recipe)
         self.device_box = _combo_box("deviceBox", "Device", "Where to train")
         for device in DEVICES:
             self.device_box.addItem(DEVICE_NAMES[device], device)
@@ -214,11 +217,13 @@ class TrainingPanel(QWidget):
             (self.device_box, "training/device"),
         ):
             combo_box.setCurrentIndex(max(combo_box.findData(self._settings[name]), 0))
+        self._show_recipe()
         data = self._settings["training/data"]
-        if data != DATA_MNIST and Path(data).is_file():
+        if data in SOURCES:
+            self.data_box.setCurrentIndex(self.data_box.findData(data))
+        elif Path(data).is_file():
             self._add_ink_file(Path(data))
         self._data_index = self.data_box.currentIndex()
-        self._show_recipe_values()
         for box, name in self._value_boxes():
             if remembered := self._settings[name]:
                 box.setValue(remembered)
@@ -242,12 +247,24 @@ class TrainingPanel(QWidget):
             (self.seed_box, "training/seed"),
         )
 
-    def _show_recipe_values(self) -> None:
-        """Set the values to those of the recipe."""
+    def _show_recipe(self) -> None:
+        """Set data and values to those of the recipe."""
         recipe = RECIPES[self.recipe_box.currentData()]
         self.epochs_box.setValue(recipe.epochs)
         self.batch_size_box.setValue(recipe.batch_size)
         self.learning_rate_box.setValue(recipe.learning_rate)
+        self._choose_sources("+".join(recipe.sources))
+
+    def _choose_sources(self, key: str) -> None:
+        self._data_index = self.data_box.findData(key)
+        self.data_box.setCurrentIndex(self._data_index)
+
+    def _name_sources(self) -> None:
+        folder = f" in {self._mnist_folder.name}" if self._mnist_folder else ""
+        names = {"mnist": f"MNIST{folder}", "ink": "built-in ink"}
+        for key, sources in SOURCES.items():
+            text = " + ".join(names[source] for source in sources)
+            self.data_box.setItemText(self.data_box.findData(key), text[:1].upper() + text[1:])
 
     def _fold_advanced(self, is_open: bool) -> None:
         self._advanced.setVisible(is_open)
@@ -273,16 +290,18 @@ class TrainingPanel(QWidget):
     def use_mnist_folder(self, folder: Path) -> None:
         """Read MNIST from this folder, in torchvision's layout, from now on."""
         self._mnist_folder = folder
-        index = self.data_box.findData(DATA_MNIST)
-        self.data_box.setItemText(index, f"MNIST in {folder.name}")
-        self.data_box.setCurrentIndex(index)
+        self._name_sources()
+        if "mnist" not in self._sources():
+            self._choose_sources("mnist")
+
+    def _sources(self) -> tuple[str, ...]:
+        key = self.data_box.currentData()
+        return SOURCES.get(key, (key,))
 
     def _add_ink_file(self, path: Path) -> None:
-        index = self.data_box.findData(str(path))
-        if index < 0:
-            index = 1
-            self.data_box.insertItem(index, path.name, str(path))
-        self.data_box.setCurrentIndex(index)
+        if self.data_box.findData(str(path)) < 0:
+            self.data_box.insertItem(len(SOURCES), path.name, str(path))
+        self._choose_sources(str(path))
 
     def config(self) -> TrainingConfig:
         """Return the run that the choices make."""
@@ -304,12 +323,12 @@ class TrainingPanel(QWidget):
 
     def train(self) -> None:
         """Begin to train with what is chosen."""
-        config, source, mnist = self.config(), self.data_box.currentData(), self._mnist_folder
+        config, sources, mnist = self.config(), self._sources(), self._mnist_folder
 
         def start_training():  # type: ignore[no-untyped-def]
             from model.training import train  # imports torch
 
-            return train(config, [source], mnist)
+            return train(config, sources, mnist)
 
         self.start(start_training)
 

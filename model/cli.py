@@ -10,6 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
+import numpy as np
+
 from model.datasets import mnist_folder
 from model.errors import BadInput
 from model.evaluation import CHUNK, Evaluation, evaluate, in_chunks, ink_batches, mnist_batches
@@ -26,13 +28,17 @@ from model.events import (
     to_json,
 )
 from model.files import refusing_os_errors
+from model.gallery import make_page, write_page
 from model.images import read_picture
-from model.ink import looks_like_ink, read_drawings
+from model.ink import looks_like_ink, read_drawings, write_drawings
 from model.logs import log_path, start_logging
 from model.raster import Images, rasterize
 from model.recipes import DEVICES, RECIPES, make_config
 from model.recognizer import Prediction, Recognizer
+from model.synthesis import synthesize_digits, synthesize_others
 from model.weights import Weights, current_weights, keep_weights, load_weights, save_weights
+
+MAX_SYNTHESIZED = 100_000
 
 log = logging.getLogger(__name__)
 
@@ -94,15 +100,18 @@ def make_parser() -> argparse.ArgumentParser:
     measure = add("evaluate", _evaluate, "measure how well weights read data")
     measure.add_argument("data", metavar="DATA", help="mnist, or an ink file")
     measure.add_argument("--weights", metavar="W", help=weights_help)
+    measure.add_argument(
+        "--gallery", type=Path, metavar="FILE.png", help="picture of the worst misread drawings"
+    )
     measure.add_argument("--mnist", type=Path, metavar="DIR", help="folder with MNIST")
 
     train = add("train", _train, "train a new network")
     train.add_argument(
         "--data",
         nargs="+",
-        default=["mnist"],
         metavar="DATA",
-        help="mnist, or ink files; several are joined (default: mnist)",
+        help="mnist, ink (drawn by Inkling itself) or ink files; several are joined "
+        "(default: what the recipe is meant for)",
     )
     train.add_argument("--recipe", choices=list(RECIPES), default="inkling")
     train.add_argument("--device", choices=DEVICES, default="auto")
@@ -112,6 +121,12 @@ def make_parser() -> argparse.ArgumentParser:
     train.add_argument("--seed", type=int, metavar="S")
     train.add_argument("--out", type=Path, metavar="W", help="weights file (default: keep it)")
     train.add_argument("--mnist", type=Path, metavar="DIR", help="folder with MNIST")
+
+    synthesize = add("synthesize", _synthesize, "draw handwriting as the data `ink` does")
+    synthesize.add_argument("out", type=Path, metavar="OUT", help="a page .png, or an ink file")
+    synthesize.add_argument("--count", type=int, default=400, metavar="N")
+    synthesize.add_argument("--others", action="store_true", help="what is no digit")
+    synthesize.add_argument("--seed", type=int, default=0, metavar="S")
     return parser
 
 
@@ -165,6 +180,8 @@ def _evaluate(options: argparse.Namespace) -> int:
         result = evaluate(recognizer, batches)
     except BadInput as error:
         raise BadInput(f"{options.data}: {error}") from error
+    if options.gallery is not None:
+        _write_gallery(options.gallery, result)
     if options.json:
         _print_json(data=options.data, **result.to_json())
     else:
@@ -172,10 +189,20 @@ def _evaluate(options: argparse.Namespace) -> int:
     return 0
 
 
+def _write_gallery(path: Path, result: Evaluation) -> None:
+    images = np.array([misread.image for misread in result.worst], np.float32)
+    captions = [
+        f"{misread.label} as {misread.digit} {misread.certainty:.2f}"[:9]
+        for misread in result.worst
+    ]
+    write_page(path, make_page(images, captions))
+
+
 def _format_evaluation(data: str, result: Evaluation) -> str:
+    low, high = result.interval
     rows = [
         f"{data}: {result.count} images",
-        f"error     {result.error:.2%}",
+        f"error     {result.error:.2%}  (95 %: {low:.2%} to {high:.2%})",
         f"ECE       {result.ece:.2%}",
         f"rejected  {result.rejected:.2%}",
         "",
@@ -185,6 +212,10 @@ def _format_evaluation(data: str, result: Evaluation) -> str:
         f"{digit:>5}" + "".join(f"{n or '.':>6}" for n in row)
         for digit, row in enumerate(result.confusion.tolist())
     ]
+    if result.writers:
+        rows += ["", f"{len(result.writers)} writers, those misread most:"]
+        most = sorted(result.writers.items(), key=lambda item: -item[1][1])[:10]
+        rows += [f"{error:>8.2%} of {count:>5}  {writer}" for writer, (count, error) in most]
     return "\n".join(rows)
 
 
@@ -203,7 +234,7 @@ def _train(options: argparse.Namespace) -> int:
 
     tell = _print_event if options.json else _narrate
     finished = last = None
-    for event in train(config, options.data, options.mnist):
+    for event in train(config, options.data or config.sources, options.mnist):
         if isinstance(event, Finished):
             finished = event
         elif event != last:
@@ -211,6 +242,23 @@ def _train(options: argparse.Namespace) -> int:
         last = event
     assert finished is not None
     _report(finished, _save(finished.weights, options.out), options.json)
+    return 0
+
+
+def _synthesize(options: argparse.Namespace) -> int:
+    if not 1 <= options.count <= MAX_SYNTHESIZED:
+        raise BadInput(f"--count is {options.count}, not within 1 and {MAX_SYNTHESIZED}")
+    draw = synthesize_others if options.others else synthesize_digits
+    drawings = draw(options.count, options.seed)
+    if options.out.suffix == ".png":
+        captions = [drawing.label or "" for drawing in drawings]
+        write_page(options.out, make_page(rasterize(drawings), captions))
+    else:
+        write_drawings(options.out, drawings)
+    if options.json:
+        _print_json(file=str(options.out), count=len(drawings))
+    else:
+        print(f"{len(drawings)} drawings in {options.out}")
     return 0
 
 

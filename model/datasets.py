@@ -5,7 +5,7 @@ import hashlib
 import math
 import os
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from model.errors import BadInput
 from model.events import Fetching
 from model.files import home_folder, refusing_os_errors, write_atomically
-from model.ink import read_drawings
+from model.ink import Drawing, read_drawings
 from model.raster import FIELD, rasterize
 
 MNIST_MIRRORS = (
@@ -36,13 +36,17 @@ IMAGES_MAGIC = 2051
 LABELS_MAGIC = 2049
 TIMEOUT_S = 10.0
 CHUNK_BYTES = 1 << 15
+SYNTHESIS_CHUNK = 1_000
+
+
+NOT_A_DIGIT = -1
 
 
 class Dataset(NamedTuple):
     """Images with their digits."""
 
     images: NDArray[np.uint8]  # (N, 1, 28, 28), ink = 255
-    labels: NDArray[np.int64]  # (N,) in 0..9
+    labels: NDArray[np.int64]  # (N,) in 0..9, or NOT_A_DIGIT
 
     def select(self, part: slice | NDArray[np.intp]) -> "Dataset":
         """Return the images and labels at these places."""
@@ -159,8 +163,29 @@ def load_ink(path: Path) -> Dataset:
     drawings = [drawing for drawing in read_drawings(path) if is_digit_label(drawing.label)]
     if not drawings:
         raise BadInput(f"{path}: holds no drawing that is labelled 0 to 9")
+    return from_drawings(drawings)
+
+
+def from_drawings(drawings: Sequence[Drawing]) -> Dataset:
+    """Return drawings as the network sees them; without a digit's label they are NOT_A_DIGIT."""
     images = np.round(rasterize(drawings) * 255).astype(np.uint8)
-    return Dataset(images, np.array([int(drawing.label or "") for drawing in drawings]))
+    labels = [
+        int(d.label) if d.label and is_digit_label(d.label) else NOT_A_DIGIT for d in drawings
+    ]
+    return Dataset(images, np.array(labels, np.int64))
+
+
+def built_in_ink(digits: int, others: int, seed: int) -> Generator[float, None, Dataset]:
+    """Draw a dataset with `synthesis`; yields the share that is done, returns the dataset."""
+    from model.synthesis import synthesize_digits, synthesize_others
+
+    parts: list[Dataset] = []
+    for draw, count in ((synthesize_digits, digits), (synthesize_others, others)):
+        for start in range(0, count, SYNTHESIS_CHUNK):
+            drawings = draw(min(SYNTHESIS_CHUNK, count - start), seed + start)
+            parts.append(from_drawings(drawings))
+            yield sum(part.size for part in parts) / (digits + others)
+    return join(parts)
 
 
 def is_digit_label(label: str | None) -> bool:

@@ -1,9 +1,11 @@
-"""How well weights read data: error, confusion, calibration and refusals."""
+"""How well weights read data: error, confusion, calibration, refusals, and the worst drawings."""
 
+import math
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,34 +18,69 @@ from model.recognizer import Recognizer
 
 CHUNK = 500
 ECE_BINS = 15
+WORST = 200
 
 T = TypeVar("T")
 
 
+class Batch(NamedTuple):
+    """Some of the data to measure on."""
+
+    images: Images
+    labels: NDArray[np.int64]  # (N,) in 0..9
+    writers: list[str | None]
+
+
+class Misread(NamedTuple):
+    """A misread image."""
+
+    certainty: float  # the probability of what it was read as
+    image: NDArray[np.float32]  # (1, 28, 28)
+    label: int
+    digit: int
+
+
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """What was measured on `count` images; error, ece and rejected are in [0, 1]."""
+    """What was measured on `count` images; all shares are in [0, 1]."""
 
     count: int
     error: float
-    confusion: NDArray[np.int64]  # (10, 10), rows are labels, columns what was read
-    ece: float  # expected calibration error, ECE_BINS bins (Guo et al., 2017)
-    rejected: float  # share of the digits answered "not a digit"
+    interval: tuple[float, float]
+    """The error's 95 % interval (Wilson, 1927)."""
+    confusion: NDArray[np.int64]
+    """(10, 10), rows are labels, columns what was read."""
+    ece: float
+    """Expected calibration error, ECE_BINS bins (Guo et al., 2017)."""
+    rejected: float
+    """Share of the digits answered "not a digit"."""
+    writers: dict[str, tuple[int, float]]
+    """Each known writer's count and error."""
+    worst: list[Misread]
+    """The misread images that the network was surest of, at most WORST."""
 
     def to_json(self) -> dict[str, Any]:
-        """Return the fields as JSON has them."""
-        return vars(self) | {"confusion": self.confusion.tolist()}
-
-
-Batch = tuple[Images, NDArray[np.int64]]
+        """Return what was measured as JSON has it; images are left out."""
+        return {
+            "count": self.count,
+            "error": self.error,
+            "interval": list(self.interval),
+            "confusion": self.confusion.tolist(),
+            "ece": self.ece,
+            "rejected": self.rejected,
+            "writers": {
+                writer: {"count": count, "error": error}
+                for writer, (count, error) in self.writers.items()
+            },
+        }
 
 
 def mnist_batches(folder: Path) -> Iterator[Batch]:
-    """Yield MNIST's test images as the network sees them, with their labels."""
+    """Yield MNIST's test images as the network sees them."""
     test = load_mnist(folder, train=False)
     for start in range(0, test.size, CHUNK):
         part = test.select(slice(start, start + CHUNK))
-        yield (part.images / 255).astype(np.float32), part.labels
+        yield Batch((part.images / 255).astype(np.float32), part.labels, [None] * part.size)
 
 
 def ink_batches(path: Path) -> Iterator[Batch]:
@@ -51,7 +88,7 @@ def ink_batches(path: Path) -> Iterator[Batch]:
     labelled = (drawing for drawing in read_drawings(path) if is_digit_label(drawing.label))
     for drawings in in_chunks(labelled, CHUNK):
         labels = np.array([int(drawing.label or "") for drawing in drawings])
-        yield rasterize(drawings), labels
+        yield Batch(rasterize(drawings), labels, [drawing.writer for drawing in drawings])
 
 
 def in_chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -71,7 +108,10 @@ def evaluate(recognizer: Recognizer, batches: Iterable[Batch]) -> Evaluation:
     confusion = np.zeros((10, 10), np.int64)
     bins = np.zeros((3, ECE_BINS))  # count, sum of confidence, number right
     rejected = 0
-    for images, labels in batches:
+    written: Counter[str] = Counter()
+    misread: Counter[str] = Counter()
+    worst: list[Misread] = []
+    for images, labels, writers in batches:
         predictions = recognizer.predict(images)
         digits = np.array([prediction.digit for prediction in predictions])
         confidences = np.array([prediction.confidence for prediction in predictions])
@@ -80,13 +120,36 @@ def evaluate(recognizer: Recognizer, batches: Iterable[Batch]) -> Evaluation:
         for row, weights in enumerate((None, confidences, digits == labels)):
             bins[row] += np.bincount(place, weights, ECE_BINS)
         rejected += sum(not prediction.is_accepted for prediction in predictions)
+        written.update(writer for writer in writers if writer is not None)
+        for index in np.flatnonzero(digits != labels):
+            if writer := writers[index]:
+                misread[writer] += 1
+            worst.append(
+                Misread(
+                    float(confidences[index]), images[index], int(labels[index]), int(digits[index])
+                )
+            )
+        worst = sorted(worst, key=lambda misread: -misread.certainty)[:WORST]
     count = int(confusion.sum())
     if not count:
         raise BadInput("there is no labelled digit to measure on")
+    wrong = count - int(np.trace(confusion))
     return Evaluation(
         count=count,
-        error=1 - float(np.trace(confusion)) / count,
+        error=wrong / count,
+        interval=wilson_interval(wrong, count),
         confusion=confusion,
         ece=float(np.abs(bins[1] - bins[2]).sum()) / count,
         rejected=rejected / count,
+        writers={writer: (n, misread[writer] / n) for writer, n in sorted(written.items())},
+        worst=worst,
     )
+
+
+def wilson_interval(hits: int, count: int, z: float = 1.96) -> tuple[float, float]:
+    """Return the interval that holds a share's true value, at 95 % for this z (Wilson, 1927)."""
+    share = hits / count
+    middle = share + z * z / (2 * count)
+    half = z * math.sqrt(share * (1 - share) / count + (z / (2 * count)) ** 2)
+    scale = 1 + z * z / count
+    return (middle - half) / scale, (middle + half) / scale

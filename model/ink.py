@@ -69,7 +69,7 @@ class Drawing:
 def erase(drawing: Drawing, begin: Point, end: Point, radius_px: float) -> Drawing:
     """Return the drawing without the ink within `radius_px` of the line from begin to end.
 
-    Strokes that the eraser crosses are cut; those it does not touch, or the drawing, stay the very same.
+    Strokes that the eraser crosses are cut; what it does not touch stays the very same object.
     """
     strokes: list[Stroke] = []
     for stroke in drawing.strokes:

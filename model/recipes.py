@@ -9,10 +9,31 @@ DEVICES = ("auto", "cpu", "cuda", "mps")
 
 
 @dataclass(frozen=True, kw_only=True)
+class Strengths:
+    """How much images are changed: standard deviations, and a range for the thickness.
+
+    rotation, shear in radians; stretch as a logarithm; shift and elastic in px of the image.
+    thickness: at 1 every px takes its brightest neighbour's value, at -1 its darkest's.
+    """
+
+    rotation: float = 0.1
+    shear: float = 0.12
+    stretch: float = 0.09
+    shift: float = 0.5
+    elastic: float = 0.6
+    thickness: tuple[float, float] = (-0.6, 0.9)
+
+
+@dataclass(frozen=True, kw_only=True)
 class TrainingConfig:
     """Everything that decides how a network is trained, but for the data themselves."""
 
     recipe: str
+    sources: tuple[str, ...] = ("mnist", "ink")
+    """What the recipe is meant for: "mnist", "ink" (drawn by `synthesis`)."""
+    ink_digits: int = 30_000
+    ink_others: int = 6_000
+    """How many digits, and drawings of no digit, the source "ink" is."""
     epochs: int
     batch_size: int
     learning_rate: float
@@ -25,7 +46,7 @@ class TrainingConfig:
     weight_decay: float = 0.0
     label_smoothing: float = 0.0
     shuffle: bool = True
-    augment: bool = True
+    augmentation: Strengths | None = Strengths()
     holds_out: bool = True
     """Keep a part of the training data back for validation."""
 
@@ -47,22 +68,34 @@ class TrainingConfig:
 RECIPES = {
     "inkling": TrainingConfig(
         recipe="inkling",
-        epochs=3,
+        epochs=2,
         batch_size=128,
         learning_rate=0.1,
-        weight_decay=5e-4,
+        weight_decay=5e-5,
+        label_smoothing=0.05,
+    ),
+    # Makes the weights that ship.
+    "thorough": TrainingConfig(
+        recipe="thorough",
+        ink_digits=240_000,
+        ink_others=60_000,
+        epochs=20,
+        batch_size=128,
+        learning_rate=0.1,
+        weight_decay=5e-5,
         label_smoothing=0.05,
     ),
     # The slides of the PyTorch introduction, exactly.
     "lecture": TrainingConfig(
         recipe="lecture",
+        sources=("mnist",),
         epochs=10,
         batch_size=100,
         learning_rate=0.1,
         one_cycle=False,
         momentum=0.0,
         shuffle=False,
-        augment=False,
+        augmentation=None,
         holds_out=False,
     ),
 }

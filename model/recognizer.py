@@ -10,6 +10,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from model.calibration import score
 from model.ink import Drawing
 from model.raster import Images, rasterize
 from model.weights import INPUT_MEAN, INPUT_STD, Weights
@@ -64,6 +65,8 @@ class Recognizer:
         self._fc2 = p["fc2.weight"].T.copy()
         self._fc2_bias = p["fc2.bias"]
         self._temperature = np.float32(weights.card.temperature)
+        self._threshold = weights.card.digit_threshold
+        self._slope = weights.card.digit_slope
 
     def logits(self, images: Images) -> NDArray[np.float32]:
         """Return (N, 10) float32 logits, before any temperature.
@@ -90,12 +93,17 @@ class Recognizer:
 
     def predict(self, images: Images) -> list[Prediction]:
         """Read each image; images: (N, 1, 28, 28) float32 in [0, 1], ink = 1."""
-        probabilities = softmax(self.logits(images) / self._temperature)
-        has_ink = images.max((1, 2, 3), initial=0) > 0
-        return [
-            Prediction(row, float(row.max()) if ink else 0.0)
-            for row, ink in zip(probabilities, has_ink, strict=True)
-        ]
+        logits = self.logits(images)
+        probabilities = softmax(logits / self._temperature)
+        is_digit = self._is_digit(logits)
+        is_digit[images.max((1, 2, 3), initial=0) == 0] = 0  # no ink
+        return list(map(Prediction, probabilities, is_digit.tolist()))
+
+    def _is_digit(self, logits: NDArray[np.float32]) -> NDArray[np.float32]:
+        if self._threshold is None:
+            return np.ones(len(logits), np.float32)
+        margins = (score(logits) - self._threshold) * self._slope
+        return np.asarray(1 / (1 + np.exp(-margins.clip(-30, 30))), np.float32)
 
     def recognize(self, drawings: Sequence[Drawing]) -> list[Prediction]:
         """Read each drawing."""

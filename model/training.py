@@ -10,10 +10,22 @@ from typing import NamedTuple
 import numpy as np
 import torch
 import torch.nn.functional as F
+from numpy.typing import NDArray
 from torch import Tensor
 
-from model.augment import augment
-from model.datasets import Dataset, fetch_mnist, has_mnist, join, load_ink, load_mnist, mnist_folder
+from model.augment import Augmenter
+from model.calibration import calibrate
+from model.datasets import (
+    NOT_A_DIGIT,
+    Dataset,
+    built_in_ink,
+    fetch_mnist,
+    has_mnist,
+    join,
+    load_ink,
+    load_mnist,
+    mnist_folder,
+)
 from model.devices import choose_device, describe_device
 from model.errors import BadInput
 from model.events import (
@@ -28,10 +40,13 @@ from model.events import (
     Working,
 )
 from model.network import ConvNet, copy_parameters
+from model.raster import FIELD
 from model.recipes import TrainingConfig
 from model.weights import RunCard, Weights
 
 MNIST_VALIDATION_COUNT = 5_000
+INK_VALIDATION_COUNT = 5_000
+INK_TEST_COUNT = 5_000
 INK_VALIDATION_SHARE = 0.1
 INK_TEST_SHARE = 0.1
 VALIDATIONS_PER_EPOCH = 2
@@ -66,7 +81,7 @@ def train(
 
 
 def _name_source(source: str) -> str:
-    return source if source == "mnist" else Path(source).name
+    return {"mnist": "MNIST", "ink": "built-in ink"}.get(source) or Path(source).name
 
 
 def _load_data(
@@ -80,6 +95,8 @@ def _load_data(
                 yield from _fetch(folder)
             yield Working("reading MNIST")
             parts.append(_split_mnist(config, folder))
+        elif source == "ink":
+            parts.append((yield from _draw_ink(config)))
         else:
             yield Working(f"reading {_name_source(source)}")
             parts.append(_split_ink(config, load_ink(Path(source))))
@@ -95,7 +112,9 @@ def _fetch(folder: Path) -> Iterator[Fetching]:
     try:
         yield from fetch_mnist(folder)
     except BadInput as error:
-        raise BadInput(f"{error}; train on an ink file, or name a folder with MNIST") from error
+        raise BadInput(
+            f"{error}; built-in ink needs no download, or name a folder that has MNIST"
+        ) from error
 
 
 def _split_mnist(config: TrainingConfig, folder: Path) -> TrainingData:
@@ -107,6 +126,26 @@ def _split_mnist(config: TrainingConfig, folder: Path) -> TrainingData:
         return TrainingData(images, None, test)
     split = images.size - held_out
     return TrainingData(images.select(slice(split)), images.select(slice(split, None)), test)
+
+
+def _draw_ink(config: TrainingConfig) -> Generator[TrainingEvent, None, TrainingData]:
+    """Draw built-in ink: training data by the run's seed, the other parts always the same."""
+    parts = []
+    for digits, others, seed in (
+        (config.ink_digits, config.ink_others, (config.seed + 1) * 1_000_003),
+        (INK_VALIDATION_COUNT, INK_VALIDATION_COUNT // 4, 1),
+        (INK_TEST_COUNT, 0, 500_000),
+    ):
+        drawn = built_in_ink(digits, others, seed)
+        while True:
+            try:
+                share = next(drawn)
+            except StopIteration as stop:
+                parts.append(stop.value)
+                break
+            yield Working(f"drawing built-in ink, {share:.0%}")
+    training, validation, test = parts
+    return TrainingData(training, validation if config.holds_out else None, test)
 
 
 def _split_ink(config: TrainingConfig, ink: Dataset) -> TrainingData:
@@ -169,6 +208,9 @@ def _run(
     generator = torch.Generator(device).manual_seed(config.seed)
     training = _DeviceData.of(data.train, device)
     validation = _DeviceData.of(data.validation, device) if data.validation else None
+    targets = _target_table(config.label_smoothing, device)
+    strengths = config.augmentation
+    augment = None if strengths is None else Augmenter(strengths, FIELD, generator)
     steps_per_epoch = -(-data.train.size // config.batch_size)
     steps = steps_per_epoch * config.epochs
     optimizer = torch.optim.SGD(
@@ -202,7 +244,7 @@ def _run(
     watch = _Stopwatch()
     loss_sum = torch.zeros((), device=device)
     told_step, told_s, snapshot_s, warm_s = 0, 0.0, 0.0, 0.0
-    validation_error = None
+    validation_error = validation_logits = None
     validate_at = {
         round(steps_per_epoch * part / VALIDATIONS_PER_EPOCH)
         for part in range(1, VALIDATIONS_PER_EPOCH + 1)
@@ -214,11 +256,11 @@ def _run(
             order = torch.randperm(data.train.size, generator=generator, device=device)
         start = place * config.batch_size
         images, labels = training.batch(order[start : start + config.batch_size])
-        if config.augment:
-            images = augment(images, generator)
+        if augment is not None:
+            images = augment(images)
         network.train()
         logits = network(images.contiguous(memory_format=torch.channels_last))
-        loss = F.cross_entropy(logits, labels, label_smoothing=config.label_smoothing)
+        loss = F.cross_entropy(logits, targets[labels])
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
@@ -241,19 +283,28 @@ def _run(
         if watch.elapsed_s - snapshot_s >= SNAPSHOT_INTERVAL_S:
             snapshot_s = watch.elapsed_s
             yield from watch.leave_out(Snapshot(_copy_weights(network, card)))
-        if validation and place + 1 in validate_at:
-            validation_error = yield from _measure_error(network, validation, watch)
+        if validation and data.validation and place + 1 in validate_at:
+            validation_logits = yield from _read(network, validation, watch)
+            validation_error = _error(validation_logits, data.validation)
             yield from watch.leave_out(Validated(step, validation_error))
 
     seconds = watch.elapsed_s
-    test_error = yield from _measure_error(network, _DeviceData.of(data.test, device), watch)
+    logits = yield from _read(network, _DeviceData.of(data.test, device), watch)
     card = dataclasses.replace(
         card,
         seconds=seconds,
         validation_error=validation_error,
-        test_error=test_error,
+        test_error=_error(logits, data.test),
         date=datetime.now(UTC).isoformat(timespec="seconds"),
     )
+    if data.validation is not None and validation_logits is not None:
+        calibration = calibrate(validation_logits, data.validation.labels)
+        card = dataclasses.replace(
+            card,
+            temperature=calibration.temperature,
+            digit_threshold=calibration.threshold,
+            digit_slope=calibration.slope,
+        )
     yield Finished(_copy_weights(network, card))
 
 
@@ -261,16 +312,34 @@ def _copy_weights(network: ConvNet, card: RunCard) -> Weights:
     return Weights(copy_parameters(network.state_dict()), card)
 
 
-def _measure_error(
+def _target_table(label_smoothing: float, device: torch.device) -> Tensor:
+    """Return (11, 10): the probabilities to learn for each label, the last row for NOT_A_DIGIT.
+
+    What is no digit is to be read as all ten alike (Hendrycks et al., 2019, "Deep anomaly
+    detection with outlier exposure").
+    """
+    smoothed = torch.full((11, 10), label_smoothing / 10, device=device)
+    smoothed[:10] += (1 - label_smoothing) * torch.eye(10, device=device)
+    smoothed[NOT_A_DIGIT] = 1 / 10
+    return smoothed
+
+
+def _read(
     network: ConvNet, data: _DeviceData, watch: _Stopwatch
-) -> Generator[TrainingEvent, None, float]:
-    """Return the fraction misread; yields while it goes on, so that it can be closed or paused."""
+) -> Generator[TrainingEvent, None, NDArray[np.float32]]:
+    """Return (N, 10) logits; yields while it goes on, so that it can be closed or paused."""
     network.eval()
-    misread = torch.zeros((), dtype=torch.int64, device=data.labels.device)
+    chunks = []
     for start in range(0, len(data.labels), EVALUATION_BATCH):
-        images, labels = data.batch(slice(start, start + EVALUATION_BATCH))
+        images, _ = data.batch(slice(start, start + EVALUATION_BATCH))
         with torch.inference_mode():
             logits = network(images.contiguous(memory_format=torch.channels_last))
-            misread += (logits.argmax(1) != labels).sum()
+            chunks.append(logits.float().cpu().numpy())
         yield from watch.leave_out(Working("measuring errors"))
-    return int(misread) / len(data.labels)
+    return np.concatenate(chunks)
+
+
+def _error(logits: NDArray[np.float32], data: Dataset) -> float:
+    """Return the fraction of the digits misread."""
+    is_digit = data.labels >= 0
+    return float((logits.argmax(axis=1) != data.labels)[is_digit].mean())

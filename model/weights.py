@@ -53,6 +53,9 @@ class RunCard:
     validation_error: float | None = None
     test_error: float | None = None
     temperature: float = 1.0
+    digit_threshold: float | None = None
+    digit_slope: float = 1.0
+    """Of "not a digit", see `calibration.Calibration`; without a threshold nothing is refused."""
     date: str | None = None
 
 
@@ -105,14 +108,16 @@ def _parse_card(metadata: Mapping[str, str], path: Path) -> RunCard:
             except json.JSONDecodeError as error:
                 raise BadInput(f"{path}: its metadata {field.name} is not JSON") from error
     card = RunCard(**fields)
-    temperature = card.temperature
-    if (
-        not isinstance(temperature, int | float)
-        or not math.isfinite(temperature)
-        or temperature <= 0
-    ):
-        raise BadInput(f"{path}: its temperature is {temperature!r}, not a positive number")
+    for name, value in (("temperature", card.temperature), ("digit_slope", card.digit_slope)):
+        if not _is_finite(value) or value <= 0:
+            raise BadInput(f"{path}: its {name} is {value!r}, not a positive number")
+    if card.digit_threshold is not None and not _is_finite(card.digit_threshold):
+        raise BadInput(f"{path}: its digit_threshold is {card.digit_threshold!r}, not a number")
     return card
+
+
+def _is_finite(value: object) -> bool:
+    return isinstance(value, int | float) and math.isfinite(value)
 
 
 def save_weights(path: Path, weights: Weights) -> None:

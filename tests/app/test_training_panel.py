@@ -25,6 +25,7 @@ def click(button: object) -> None:
 
 
 def choose(panel: TrainingPanel, mnist: Path, epochs: int, batch_size: int = 20) -> None:
+    panel.data_box.setCurrentIndex(panel.data_box.findData("mnist"))
     panel.use_mnist_folder(mnist)
     panel.device_box.setCurrentIndex(panel.device_box.findData("cpu"))
     panel.epochs_box.setValue(epochs)
@@ -243,7 +244,7 @@ def test_recipes_fill_in_their_values(window: MainWindow) -> None:
     config = panel.config()
     assert (config.epochs, config.batch_size, config.learning_rate) == (10, 100, 0.1)
     assert not config.shuffle
-    assert not config.augment
+    assert config.augmentation is None
 
 
 def test_durations_read_like_a_clock() -> None:
