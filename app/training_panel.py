@@ -384,8 +384,10 @@ class TrainingPanel(QWidget):
                 self.status.setText(
                     f"Downloading MNIST: {received / 1e6:.1f} of {total / 1e6:.1f} MB"
                 )
-            case Working(what):
+            case Working(what, share):
                 self.status.setText(what[:1].upper() + what[1:] + "…")
+                if share is not None:
+                    self.progress.setValue(round(PROGRESS_STEPS * share))
             case Started():
                 self._steps = event.steps
                 self.progress.setValue(0)

@@ -191,10 +191,7 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 def _write_gallery(path: Path, result: Evaluation) -> None:
     images = np.array([misread.image for misread in result.worst], np.float32)
-    captions = [
-        f"{misread.label} as {misread.digit} {misread.certainty:.2f}"[:9]
-        for misread in result.worst
-    ]
+    captions = [f"{misread.label} as {misread.digit}" for misread in result.worst]
     write_page(path, make_page(images, captions))
 
 
@@ -325,8 +322,8 @@ def _narrate(event: TrainingEvent) -> None:
             print(f"{event.recipe} on {event.data}, {event.device}: {event.steps} steps")
         case Stepped(step, loss, _, remaining_s):
             _show_progress(f"step {step}  loss {loss:.3f}  {remaining_s:.0f} s left")
-        case Working(what):
-            _show_progress(what)
+        case Working(what, share):
+            _show_progress(what if share is None else f"{what}  {share:.0%}")
         case Validated(step, error):
             _clear_progress()
             print(f"step {step:>6}  validation error {error:.2%}")

@@ -30,9 +30,13 @@ class Fetching:
 
 @dataclass(frozen=True)
 class Working:
-    """Something without steps goes on; told again and again while it does."""
+    """Something without steps goes on; told again and again while it does.
+
+    `share` of it is done, in [0, 1], where that is known.
+    """
 
     what: str
+    share: float | None = None
 
 
 @dataclass(frozen=True)

@@ -31,8 +31,10 @@ class TrainingConfig:
     recipe: str
     sources: tuple[str, ...] = ("mnist", "ink")
     """What the recipe is meant for: "mnist", "ink" (drawn by `synthesis`)."""
+    mnist_repeats: int = 1
+    """How often an epoch shows each of MNIST's images."""
     ink_digits: int = 30_000
-    ink_others: int = 6_000
+    ink_others: int = 4_000
     """How many digits, and drawings of no digit, the source "ink" is."""
     epochs: int
     batch_size: int
@@ -68,19 +70,29 @@ class TrainingConfig:
 RECIPES = {
     "inkling": TrainingConfig(
         recipe="inkling",
+        mnist_repeats=2,
         epochs=2,
-        batch_size=128,
-        learning_rate=0.1,
+        batch_size=64,
+        learning_rate=0.08,
         weight_decay=5e-5,
         label_smoothing=0.05,
+        augmentation=Strengths(
+            rotation=0.06,
+            shear=0.08,
+            stretch=0.06,
+            shift=0.4,
+            elastic=0.25,
+            thickness=(-0.25, 0.35),
+        ),
     ),
     # Makes the weights that ship.
     "thorough": TrainingConfig(
         recipe="thorough",
-        ink_digits=240_000,
-        ink_others=60_000,
+        mnist_repeats=2,
+        ink_digits=200_000,
+        ink_others=40_000,
         epochs=20,
-        batch_size=128,
+        batch_size=64,
         learning_rate=0.1,
         weight_decay=5e-5,
         label_smoothing=0.05,

@@ -18,7 +18,7 @@ class Style:
 
     weight: float
     skeletons: tuple[str, ...]
-    looseness: float = 0.035
+    looseness: float = 0.03
     """How far a hand misses a control point, standard deviation in heights of the box."""
     turn: float = 0.0
     """How much more than other writing it is turned, standard deviation in radians."""
@@ -676,7 +676,7 @@ DIGITS: dict[str, tuple[Style, ...]] = {
     "9": _styles(
         # a long pointed head
         (
-            0.8,
+            0.6,
             "60,4 30,8 0,28 10,44 40,32 62,8! 50,46 40,72 34,100",
             "54,10 28,4 -4,22 4,40 34,34 58,6! 50,46 46,72 44,100",
         ),
@@ -688,13 +688,13 @@ DIGITS: dict[str, tuple[Style, ...]] = {
         ),
         # a head above, and a stem that swings far to the left
         (
-            0.6,
+            1.0,
             "30,22 46,16 46,4 26,0 12,10 18,22 36,22 48,12 54,40 42,80 14,100 -8,98",
             "36,26 46,12 32,0 14,8 14,20 30,26 46,20 50,10 54,50 48,86 24,96 -14,96",
         ),
         # the loop runs on into the tail
         (
-            0.7,
+            1.2,
             "34,28 48,14 34,0 12,4 6,22 22,36 44,42 54,62 44,90 18,100 -4,94",
             "20,34 44,22 44,4 22,0 8,14 18,32 40,42 50,64 40,90 20,98 2,94",
         ),

@@ -123,9 +123,10 @@ def _split_mnist(config: TrainingConfig, folder: Path) -> TrainingData:
     # At most a tenth: small sets in MNIST's layout train too.
     held_out = min(MNIST_VALIDATION_COUNT, images.size // 10) if config.holds_out else 0
     if not held_out:
-        return TrainingData(images, None, test)
+        return TrainingData(join([images] * config.mnist_repeats), None, test)
     split = images.size - held_out
-    return TrainingData(images.select(slice(split)), images.select(slice(split, None)), test)
+    training = join([images.select(slice(split))] * config.mnist_repeats)
+    return TrainingData(training, images.select(slice(split, None)), test)
 
 
 def _draw_ink(config: TrainingConfig) -> Generator[TrainingEvent, None, TrainingData]:
@@ -143,7 +144,7 @@ def _draw_ink(config: TrainingConfig) -> Generator[TrainingEvent, None, Training
             except StopIteration as stop:
                 parts.append(stop.value)
                 break
-            yield Working(f"drawing built-in ink, {share:.0%}")
+            yield Working("drawing built-in ink", share)
     training, validation, test = parts
     return TrainingData(training, validation if config.holds_out else None, test)
 
