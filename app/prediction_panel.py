@@ -127,7 +127,7 @@ class PredictionPanel(QWidget):
             digit, sure = "?", "not a digit"
         if digit != self._digit.text():
             self._digit.setText(digit)
-            self.setAccessibleDescription(f"Reads {digit}" if prediction else "Nothing drawn")
+            self.setAccessibleDescription(f"Reads {digit}" if digit.isdigit() else sure)
             QAccessible.updateAccessibility(
                 QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
             )

@@ -96,6 +96,14 @@ RECIPES = {
         learning_rate=0.1,
         weight_decay=5e-5,
         label_smoothing=0.05,
+        augmentation=Strengths(
+            rotation=0.08,
+            shear=0.11,
+            stretch=0.08,
+            shift=0.5,
+            elastic=0.45,
+            thickness=(-0.45, 0.65),
+        ),
     ),
     # The slides of the PyTorch introduction, exactly.
     "lecture": TrainingConfig(
