@@ -14,7 +14,16 @@ import numpy as np
 
 from model.datasets import mnist_folder
 from model.errors import BadInput
-from model.evaluation import CHUNK, Evaluation, evaluate, in_chunks, ink_batches, mnist_batches
+from model.evaluation import (
+    CHUNK,
+    Evaluation,
+    auroc,
+    evaluate,
+    in_chunks,
+    ink_batches,
+    mnist_batches,
+    read_others,
+)
 from model.events import (
     Fetching,
     Finished,
@@ -34,7 +43,7 @@ from model.ink import looks_like_ink, read_drawings, write_drawings
 from model.logs import log_path, start_logging
 from model.raster import Images, rasterize
 from model.recipes import DEVICES, RECIPES, make_config
-from model.recognizer import Prediction, Recognizer
+from model.recognizer import DIGIT_THRESHOLD, Prediction, Recognizer
 from model.synthesis import synthesize_digits, synthesize_others
 from model.weights import Weights, current_weights, keep_weights, load_weights, save_weights
 
@@ -102,6 +111,9 @@ def make_parser() -> argparse.ArgumentParser:
     measure.add_argument("--weights", metavar="W", help=weights_help)
     measure.add_argument(
         "--gallery", type=Path, metavar="FILE.png", help="picture of the worst misread drawings"
+    )
+    measure.add_argument(
+        "--others", type=Path, metavar="FILE", help='ink of no digits, to measure "not a digit" by'
     )
     measure.add_argument("--mnist", type=Path, metavar="DIR", help="folder with MNIST")
 
@@ -182,10 +194,19 @@ def _evaluate(options: argparse.Namespace) -> int:
         raise BadInput(f"{options.data}: {error}") from error
     if options.gallery is not None:
         _write_gallery(options.gallery, result)
+    about_others = {}
+    if options.others is not None:
+        others = read_others(recognizer, options.others)
+        about_others = {
+            "auroc": auroc(result.is_digit, others),
+            "others_rejected": float((others < DIGIT_THRESHOLD).mean()),
+        }
     if options.json:
-        _print_json(data=options.data, **result.to_json())
+        _print_json(data=options.data, **result.to_json(), **about_others)
     else:
         print(_format_evaluation(options.data, result))
+        for name, value in about_others.items():
+            print(f"{name:<16}  {value:.4f}")
     return 0
 
 

@@ -19,6 +19,8 @@ from model.recognizer import Recognizer
 CHUNK = 500
 ECE_BINS = 15
 WORST = 200
+LOOK_ALIKES = frozenset("bBdDgGiIjJlLoOqQsStTuUyYzZ")
+"""Letters that some hand writes like a digit."""
 
 T = TypeVar("T")
 
@@ -58,6 +60,8 @@ class Evaluation:
     """Each known writer's count and error."""
     worst: list[Misread]
     """The misread images that the network was surest of, at most WORST."""
+    is_digit: NDArray[np.float64]
+    """(count,) what each of the digits was given."""
 
     def to_json(self) -> dict[str, Any]:
         """Return what was measured as JSON has it; images are left out."""
@@ -111,6 +115,7 @@ def evaluate(recognizer: Recognizer, batches: Iterable[Batch]) -> Evaluation:
     written: Counter[str] = Counter()
     misread: Counter[str] = Counter()
     worst: list[Misread] = []
+    is_digit: list[float] = []
     for images, labels, writers in batches:
         predictions = recognizer.predict(images)
         digits = np.array([prediction.digit for prediction in predictions])
@@ -120,6 +125,7 @@ def evaluate(recognizer: Recognizer, batches: Iterable[Batch]) -> Evaluation:
         for row, weights in enumerate((None, confidences, digits == labels)):
             bins[row] += np.bincount(place, weights, ECE_BINS)
         rejected += sum(not prediction.is_accepted for prediction in predictions)
+        is_digit += [prediction.is_digit for prediction in predictions]
         written.update(writer for writer in writers if writer is not None)
         for index in np.flatnonzero(digits != labels):
             if writer := writers[index]:
@@ -143,7 +149,36 @@ def evaluate(recognizer: Recognizer, batches: Iterable[Batch]) -> Evaluation:
         rejected=rejected / count,
         writers={writer: (n, misread[writer] / n) for writer, n in sorted(written.items())},
         worst=worst,
+        is_digit=np.array(is_digit),
     )
+
+
+def read_others(recognizer: Recognizer, path: Path) -> NDArray[np.float64]:
+    """Return (N,) is_digit of an ink file's drawings that are no digit and look like none.
+
+    Raises BadInput where there is none.
+    """
+    others = (
+        drawing
+        for drawing in read_drawings(path)
+        if not is_digit_label(drawing.label) and drawing.label not in LOOK_ALIKES
+    )
+    is_digit = [
+        prediction.is_digit
+        for drawings in in_chunks(others, CHUNK)
+        for prediction in recognizer.recognize(drawings)
+    ]
+    if not is_digit:
+        raise BadInput(f"{path}: holds nothing that is no digit")
+    return np.array(is_digit)
+
+
+def auroc(positives: NDArray[np.float64], negatives: NDArray[np.float64]) -> float:
+    """Return how often a positive outranks a negative, ties half (Hanley and McNeil, 1982)."""
+    ranked = np.sort(negatives)
+    below = np.searchsorted(ranked, positives, "left")
+    up_to = np.searchsorted(ranked, positives, "right")
+    return float((below + up_to).mean() / (2 * len(ranked)))
 
 
 def wilson_interval(hits: int, count: int, z: float = 1.96) -> tuple[float, float]:

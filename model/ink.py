@@ -20,6 +20,7 @@ from model.files import refusing_os_errors, write_atomically
 MAX_POINTS = 100_000
 """A drawing with more points than this is refused; a minute of fast scribbling has 15,000."""
 MAX_COORDINATE_PX = 1e6
+MIN_EXTENT_PX = 1e-6
 MAX_LINE_BYTES = 8_000_000
 GZIP_MAGIC = b"\x1f\x8b"
 
@@ -46,7 +47,8 @@ class Drawing:
         )
 
     def __hash__(self) -> int:
-        return hash((self.label, self.writer, *(stroke.tobytes() for stroke in self.strokes)))
+        # Adding 0 makes -0.0, which equals 0.0, the same bytes.
+        return hash((self.label, self.writer, *((s + 0.0).tobytes() for s in self.strokes)))
 
     @property
     def is_empty(self) -> bool:
@@ -114,7 +116,8 @@ def fit_to_pad(drawing: Drawing, side_px: float) -> Drawing:
     inside = min(left, top) >= 0 and max(right, bottom) <= side_px
     if inside and extent >= side_px / 8:
         return drawing
-    scale = 0.7 * side_px / extent if extent > 0 else 1.0
+    # Below this extent, ink is a dot; magnified, its coordinates could overflow.
+    scale = 0.7 * side_px / extent if extent > MIN_EXTENT_PX else 1.0
     middle = np.array([left + right, top + bottom]) / 2
 
     def moved(stroke: Stroke) -> Stroke:
@@ -162,7 +165,9 @@ def parse_drawing(line: bytes | str) -> Drawing:
     """Return the drawing of one line of an ink file; raises BadInput with the fault alone."""
     try:
         fields = json.loads(line, parse_constant=_refuse_constant)
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except BadInput:
+        raise
+    except (ValueError, RecursionError) as error:  # also of a number of thousands of digits
         raise BadInput("not valid JSON") from error
     if not isinstance(fields, dict) or not isinstance(fields.get("strokes"), list):
         raise BadInput('not an object with a list of "strokes"')
@@ -224,8 +229,12 @@ def append_drawing(path: Path, drawing: Drawing) -> None:
         line = gzip.compress(line)  # gzip files may be joined end to end
     with refusing_os_errors("write", path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab", buffering=0) as file:
+        with path.open("a+b", buffering=0) as file:
             length = file.seek(0, io.SEEK_END)
+            if length and path.suffix != ".gz":
+                file.seek(-1, io.SEEK_END)
+                if file.read(1) != b"\n":  # as an editor may leave it
+                    line = b"\n" + line
             try:
                 if file.write(line) != len(line):
                     raise OSError("the disk is full")

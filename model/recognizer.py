@@ -99,11 +99,12 @@ class Recognizer:
         is_digit[images.max((1, 2, 3), initial=0) == 0] = 0  # no ink
         return list(map(Prediction, probabilities, is_digit.tolist()))
 
-    def _is_digit(self, logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    def _is_digit(self, logits: NDArray[np.float32]) -> NDArray[np.float64]:
         if self._threshold is None:
-            return np.ones(len(logits), np.float32)
-        margins = (score(logits) - self._threshold) * self._slope
-        return np.asarray(1 / (1 + np.exp(-margins.clip(-30, 30))), np.float32)
+            return np.ones(len(logits))
+        margins = (score(logits).astype(np.float64) - self._threshold) * self._slope
+        likelihoods: NDArray[np.float64] = 1 / (1 + np.exp(-margins.clip(-500, 500)))
+        return likelihoods
 
     def recognize(self, drawings: Sequence[Drawing]) -> list[Prediction]:
         """Read each drawing."""
