@@ -20,7 +20,7 @@ from model.files import refusing_os_errors, write_atomically
 MAX_POINTS = 100_000
 """A drawing with more points than this is refused; a minute of fast scribbling has 15,000."""
 MAX_COORDINATE_PX = 1e6
-MIN_EXTENT_PX = 1e-6
+DOT_EXTENT_PX = 1e-6
 MAX_LINE_BYTES = 8_000_000
 GZIP_MAGIC = b"\x1f\x8b"
 
@@ -117,7 +117,7 @@ def fit_to_pad(drawing: Drawing, side_px: float) -> Drawing:
     if inside and extent >= side_px / 8:
         return drawing
     # Below this extent, ink is a dot; magnified, its coordinates could overflow.
-    scale = 0.7 * side_px / extent if extent > MIN_EXTENT_PX else 1.0
+    scale = 0.7 * side_px / extent if extent > DOT_EXTENT_PX else 1.0
     middle = np.array([left + right, top + bottom]) / 2
 
     def moved(stroke: Stroke) -> Stroke:

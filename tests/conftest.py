@@ -8,11 +8,16 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from model.ink import Drawing, read_drawings
 
 FOLDER = Path(__file__).parent
 HAND_DRAWN = FOLDER / "ink" / "digits.jsonl"
+
+# How long an example takes says little on a machine that others use too.
+settings.register_profile("inkling", deadline=None)
+settings.load_profile("inkling")
 
 
 @pytest.fixture(autouse=True)
