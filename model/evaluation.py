@@ -187,4 +187,4 @@ def wilson_interval(hits: int, count: int, z: float = 1.96) -> tuple[float, floa
     middle = share + z * z / (2 * count)
     half = z * math.sqrt(share * (1 - share) / count + (z / (2 * count)) ** 2)
     scale = 1 + z * z / count
-    return (middle - half) / scale, (middle + half) / scale
+    return max((middle - half) / scale, 0.0), min((middle + half) / scale, 1.0)
