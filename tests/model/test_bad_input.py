@@ -3,8 +3,6 @@
 import gzip
 import pickle
 import struct
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -231,41 +229,6 @@ def test_out_that_cannot_be_written_is_refused_before_training(
     out = tmp_path / "file" / "w.safetensors"
     line = refusal(capsys, "train", "--mnist", small_mnist, "--out", out)
     assert str(out) in line
-
-
-FULL_DISK = """
-import resource, signal, sys
-from pathlib import Path
-from model.errors import BadInput
-from model.ink import append_drawing, parse_drawing
-from model.weights import default_weights, save_weights
-
-weights = default_weights()
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))
-drawing = parse_drawing('{"strokes": [[' + '[1,2],' * 900 + '[1,2]]]}')
-for save in (
-    lambda path: save_weights(path, weights),
-    lambda path: append_drawing(path, drawing),
-):
-    try:
-        save(Path(sys.argv[1]))
-    except BadInput as error:
-        print(error)
-"""
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on file sizes")
-def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
-    path = tmp_path / "file"
-    path.write_text(GOOD_LINE)
-    process = subprocess.run(
-        [sys.executable, "-c", FULL_DISK, str(path)], capture_output=True, text=True, check=True
-    )
-    assert len(process.stdout.splitlines()) == 2
-    assert process.stdout.count(f"cannot write {path}") == 2
-    assert path.read_text() == GOOD_LINE
-    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_saving_over_weights_replaces_them_whole(tmp_path: Path) -> None:
