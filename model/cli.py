@@ -188,10 +188,7 @@ def _evaluate(options: argparse.Namespace) -> int:
         batches = mnist_batches(mnist_folder(options.mnist))
     else:
         batches = ink_batches(Path(options.data))
-    try:
-        result = evaluate(recognizer, batches)
-    except BadInput as error:
-        raise BadInput(f"{options.data}: {error}") from error
+    result = evaluate(recognizer, batches)
     if options.gallery is not None:
         _write_gallery(options.gallery, result)
     about_others = {}

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import math
 import os
+import struct
 import zlib
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
@@ -87,7 +88,9 @@ def load_mnist(folder: Path, *, train: bool) -> Dataset:
         raise BadInput(f"{images_path}: its images are {images.shape[1:]}, not 28 x 28")
     if len(labels) != len(images):
         raise BadInput(f"{labels_path}: {len(labels)} labels for {len(images)} images")
-    if labels.size and labels.max() > 9:
+    if not labels.size:
+        raise BadInput(f"{images_path}: holds no images")
+    if labels.max() > 9:
         raise BadInput(f"{labels_path}: holds the label {labels.max()}, above 9")
     return Dataset(images[:, None], labels.astype(np.int64))
 
@@ -97,14 +100,15 @@ def _read_idx(path: Path, magic: int) -> NDArray[np.uint8]:
     with refusing_os_errors("read", path):
         data = path.read_bytes()
     rank = magic & 0xFF
-    header = np.frombuffer(data[: 4 + 4 * rank], ">u4")
-    if len(header) != 1 + rank or header[0] != magic:
+    begin = 4 + 4 * rank
+    header = struct.unpack(f">{1 + rank}I", data[:begin]) if len(data) >= begin else ()
+    if header[:1] != (magic,):
         raise BadInput(f"{path}: does not begin with the idx magic {magic}")
-    shape = tuple(map(int, header[1:]))
-    body = len(data) - header.nbytes
+    shape = header[1:]
+    body = len(data) - begin
     if body != math.prod(shape):
         raise BadInput(f"{path}: {body} bytes of data where its header promises {math.prod(shape)}")
-    return np.frombuffer(data, np.uint8, offset=header.nbytes).reshape(shape)
+    return np.frombuffer(data, np.uint8, offset=begin).reshape(shape)
 
 
 def fetch_mnist(folder: Path, mirrors: Sequence[str] = MNIST_MIRRORS) -> Iterator[Fetching]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from model.datasets import is_digit_label, load_mnist
 from model.errors import BadInput
-from model.ink import read_drawings
+from model.ink import Drawing, read_drawings
 from model.raster import Images, rasterize
 from model.recognizer import Recognizer
 
@@ -88,11 +88,17 @@ def mnist_batches(folder: Path) -> Iterator[Batch]:
 
 
 def ink_batches(path: Path) -> Iterator[Batch]:
-    """Yield an ink file's labelled digits as the network sees them; never the whole file."""
+    """Yield an ink file's labelled digits as the network sees them; never the whole file.
+
+    Raises BadInput where there is none.
+    """
     labelled = (drawing for drawing in read_drawings(path) if is_digit_label(drawing.label))
+    drawings: list[Drawing] = []
     for drawings in in_chunks(labelled, CHUNK):
         labels = np.array([int(drawing.label or "") for drawing in drawings])
         yield Batch(rasterize(drawings), labels, [drawing.writer for drawing in drawings])
+    if not drawings:
+        raise BadInput(f"{path}: holds no drawing that is labelled 0 to 9")
 
 
 def in_chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:

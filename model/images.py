@@ -58,7 +58,8 @@ def read_picture(path: Path) -> Picture:
 
 def make_picture(image: Image.Image) -> Picture:
     """Return the picture with its preview; `image` stays as it is."""
-    preview = image.convert("RGBA")
+    shown = Image.fromarray(_to_gray(image).astype(np.uint8)) if _is_deep(image) else image
+    preview = shown.convert("RGBA")
     preview.thumbnail((PREVIEW_SIDE_PX, PREVIEW_SIDE_PX))
     return Picture(image_to_input(image), np.asarray(preview))
 
@@ -100,9 +101,14 @@ def _find_ink(image: Image.Image) -> NDArray[np.float32]:
     return np.where(ink < _PAPER_NOISE, np.float32(0), ink)
 
 
+def _is_deep(image: Image.Image) -> bool:
+    """Whether a px has 16 or 32 bits; they are stretched, as no rule names white."""
+    return image.mode.startswith("I") or image.mode == "F"
+
+
 def _to_gray(image: Image.Image) -> NDArray[np.float32]:
     """Return (height, width) in 0..255, transparency laid on paper unlike the ink."""
-    if image.mode.startswith("I") or image.mode == "F":  # 16 or 32 bits a px: stretch to 8
+    if _is_deep(image):
         values = np.asarray(image, np.float32)
         low, high = float(values.min()), float(values.max())
         if not np.isfinite(high - low):

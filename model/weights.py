@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +32,9 @@ INPUT_STD = 0.3081
 """Mean and standard deviation of MNIST's training px. The network itself applies them."""
 
 MAX_FILE_BYTES = 10_000_000
+MAX_PARAMETER = 1e6
+"""Four layers of such parameters still give finite float32 logits; trained ones stay below 10."""
+TEMPERATURES = (1e-3, 1e3)
 FORMAT_VERSION = 1
 
 Parameters = Mapping[str, NDArray[np.float32]]
@@ -57,6 +59,9 @@ class RunCard:
     digit_slope: float = 1.0
     """Of "not a digit", see `calibration.Calibration`; without a threshold nothing is refused."""
     date: str | None = None
+
+
+TEXT_FIELDS = ("recipe", "data", "device", "date")
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,8 +100,8 @@ def _check_parameters(parameters: Parameters, path: Path) -> None:
             raise BadInput(
                 f"{path}: {name} is {array.dtype} {array.shape}, the network has float32 {shape}"
             )
-        if not np.isfinite(array).all():
-            raise BadInput(f"{path}: {name} holds numbers that are not finite")
+        if not (np.abs(array) <= MAX_PARAMETER).all():  # NaN is not, either
+            raise BadInput(f"{path}: {name} holds numbers that are not finite or far too large")
 
 
 def _parse_card(metadata: Mapping[str, str], path: Path) -> RunCard:
@@ -104,20 +109,28 @@ def _parse_card(metadata: Mapping[str, str], path: Path) -> RunCard:
     for field in dataclasses.fields(RunCard):
         if field.name in metadata:
             try:
-                fields[field.name] = json.loads(metadata[field.name])
-            except json.JSONDecodeError as error:
+                value = json.loads(metadata[field.name])
+            except (ValueError, RecursionError) as error:
                 raise BadInput(f"{path}: its metadata {field.name} is not JSON") from error
+            is_text = field.name in TEXT_FIELDS
+            if value is not None and not (isinstance(value, str) if is_text else _is_finite(value)):
+                kind = "a text" if is_text else "a number"
+                raise BadInput(f"{path}: its metadata {field.name} is not {kind}")
+            fields[field.name] = field.default if value is None else value
     card = RunCard(**fields)
-    for name, value in (("temperature", card.temperature), ("digit_slope", card.digit_slope)):
-        if not _is_finite(value) or value <= 0:
-            raise BadInput(f"{path}: its {name} is {value!r}, not a positive number")
-    if card.digit_threshold is not None and not _is_finite(card.digit_threshold):
-        raise BadInput(f"{path}: its digit_threshold is {card.digit_threshold!r}, not a number")
+    low, high = TEMPERATURES
+    if not low <= card.temperature <= high:
+        raise BadInput(
+            f"{path}: its temperature is {card.temperature}, not within {low} and {high}"
+        )
+    if card.digit_slope <= 0:
+        raise BadInput(f"{path}: its digit_slope is {card.digit_slope}, not above 0")
     return card
 
 
 def _is_finite(value: object) -> bool:
-    return isinstance(value, int | float) and math.isfinite(value)
+    # Compared, not asked math.isfinite, which no integer of hundreds of digits may be.
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= 1e30
 
 
 def save_weights(path: Path, weights: Weights) -> None:
@@ -156,7 +169,7 @@ def current_weights(*, kept: bool = True) -> Weights:
 
 def keep_weights(weights: Weights, now: datetime) -> Path:
     """Save weights as the user's newest and return their file; raises BadInput."""
-    stem = f"{now:%Y%m%d-%H%M%S}-{weights.card.recipe or 'unknown'}"
+    stem = f"{now:%Y%m%d-%H%M%S-%f}-{weights.card.recipe or 'unknown'}"
     path = weights_folder() / f"{stem}.safetensors"
     save_weights(path, weights)
     return path

@@ -33,7 +33,10 @@ def lines_drawing(*strokes: list[tuple[float, float]], label: str | None = None)
 
 
 def run_python(
-    *arguments: str | Path, prefix: tuple[str | Path, ...] = (), **environment: str
+    *arguments: str | Path,
+    prefix: tuple[str | Path, ...] = (),
+    timeout_s: float = TIMEOUT_S,
+    **environment: str,
 ) -> subprocess.CompletedProcess[str]:
     """Run Python on these arguments in the project's root and wait for its end."""
     return subprocess.run(
@@ -42,7 +45,7 @@ def run_python(
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
-        timeout=TIMEOUT_S,
+        timeout=timeout_s,
         check=False,
     )
 

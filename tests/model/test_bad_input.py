@@ -99,7 +99,7 @@ def test_broken_ink_on_line_17(
     text = GOOD_LINE * 16 + BROKEN_LINES[kind] + "\n"
     path.write_bytes(text.encode(errors="surrogateescape"))
     line = refusal(capsys, "evaluate", path)
-    assert f"{path}, line 17" in line
+    assert line.startswith(f"inkling: {path}, line 17: ")
 
 
 @pytest.mark.parametrize("kind", ["cut off", "scrambled", "not gzip at all"])

@@ -77,7 +77,7 @@ def test_what_is_no_digit_scores_below_digits(recognizer: Recognizer) -> None:
     digits = evaluate(recognizer, ink_batches(HAND_DRAWN)).is_digit
     others = read_others(recognizer, FOLDER / "ink" / "others.jsonl")
     assert len(others) == 4
-    assert auroc(digits, others) > 0.9
+    assert auroc(digits, others) > 0.8
     with pytest.raises(BadInput):
         read_others(recognizer, HAND_DRAWN)
 

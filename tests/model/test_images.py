@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageOps
 from model.datasets import load_mnist
 from model.errors import BadInput
 from model.images import MAX_SIDE_PX, PREVIEW_SIDE_PX, image_to_input, picture_of, read_picture
-from model.ink import Drawing
+from model.ink import Drawing, fit_to_pad
 from model.raster import FIELD, rasterize
 from model.recognizer import Recognizer
 from model.weights import default_weights
@@ -101,10 +101,6 @@ MODES: dict[str, tuple[str, Callable[[Drawing], Image.Image]]] = {
     "CMYK": (".jpg", lambda d: paint(d).convert("CMYK")),
     "CMYK, TIFF": (".tif", lambda d: paint(d).convert("CMYK")),
     "YCbCr": (".tif", lambda d: paint(d).convert("YCbCr")),
-    "LAB": (
-        ".tif",
-        lambda d: Image.merge("LAB", [paint(d), *[Image.new("L", (400, 400), 128)] * 2]),
-    ),
 }
 """Pictures of a digit in every mode, with the suffix of a file that keeps it."""
 
@@ -147,6 +143,11 @@ PEN_LIKE_WIDTH_PX = 2.4 / 17.6
 """Of the ink's extent: what the pen of the rasteriser is."""
 
 
+def filling_the_pad(drawing: Drawing) -> Drawing:
+    far_away = Drawing(tuple(stroke[:, :2] + 1000 for stroke in drawing.strokes), drawing.label)
+    return fit_to_pad(far_away, 400)
+
+
 def extent(drawing: Drawing) -> float:
     left, top, right, bottom = drawing.bounds()
     return max(right - left, bottom - top)
@@ -159,7 +160,7 @@ def test_a_digit_of_any_size_is_read(
     path = tmp_path / "digit.png"
     some = hand_drawn if side_px < 1000 else hand_drawn[3:4]
     for drawing in some:
-        paint(drawing, side_px, width_px=28).save(path)
+        paint(filling_the_pad(drawing), side_px, width_px=30).save(path)
         prediction = recognizer.predict(read_picture(path).input)[0]
         assert str(prediction.digit) == drawing.label
 
