@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from model.ink import Drawing
+from model.ink import Drawing, Stroke
 
 FIELD = 28
 BOX = 20
@@ -19,6 +19,9 @@ PEN_WIDTH_PX = 2.4
 """In px of the field. Gives pen drawings the mean ink of MNIST."""
 MIN_EXTENT_PX = 4.0
 """Ink smaller than this is not magnified to fill the box: a dot stays a dot."""
+
+MAX_DRAWN_POINTS = 2_000
+"""Of more points only each second, third, ... is drawn: 28 px cannot show the others."""
 
 Images = NDArray[np.float32]
 """(N, 1, 28, 28) in [0, 1], ink = 1."""
@@ -42,10 +45,11 @@ def rasterize(drawings: Sequence[Drawing]) -> Images:
 
 def _rasterize_inked(drawings: Sequence[Drawing]) -> NDArray[np.float32]:
     """Return (N, 28, 28) for drawings that all have ink."""
-    strokes = [stroke[:, :2] for drawing in drawings for stroke in drawing.strokes]
+    thinned = [_thin(drawing) for drawing in drawings]
+    strokes = [stroke for drawing in thinned for stroke in drawing]
     points = np.concatenate(strokes)  # (P, 2)
     stroke_lengths = np.array([len(stroke) for stroke in strokes])
-    point_counts = np.array([drawing.point_count for drawing in drawings])
+    point_counts = np.array([sum(map(len, drawing)) for drawing in thinned])
     owner = np.repeat(np.arange(len(drawings)), point_counts)  # (P,) drawing of each point
 
     # Fit the ink's box, pen included, to BOX x BOX, its middle at the origin.
@@ -81,6 +85,15 @@ def _rasterize_inked(drawings: Sequence[Drawing]) -> NDArray[np.float32]:
     )  # (N, 2) x, y
     placed = _ink_pieces(piece_begin - centre_of_mass[owner], step, owner, len(drawings))
     return placed[:, _MARGIN : _MARGIN + FIELD, _MARGIN : _MARGIN + FIELD]
+
+
+def _thin(drawing: Drawing) -> list[Stroke]:
+    """Return the strokes, each (N, 2), with about MAX_DRAWN_POINTS at most; ends always stay."""
+    strokes = [stroke[:, :2] for stroke in drawing.strokes]
+    every = -(-drawing.point_count // MAX_DRAWN_POINTS)
+    if every == 1:
+        return strokes
+    return [np.concatenate([stroke[:-1:every], stroke[-1:]]) for stroke in strokes]
 
 
 def _ink_pieces(

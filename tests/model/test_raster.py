@@ -190,3 +190,15 @@ def test_pen_digits_weigh_what_mnist_weighs(pen_sets, mnist) -> None:  # type: i
     drawings = list(islice(read_drawings(pen_sets / "pendigits-train.jsonl.gz"), 1000))
     ink = load_mnist(mnist, train=False).images.mean() / 255
     assert rasterize(drawings).mean() == pytest.approx(float(ink), rel=0.05)
+
+
+@pytest.mark.parametrize("count", [2_001, 20_000, 100_000])
+def test_very_many_points_look_like_few(count: int) -> None:
+    def spiral(count: int) -> Drawing:
+        turns = np.linspace(0, 4 * np.pi, count)
+        radius = 40 + 10 * turns
+        points = np.stack([200 + radius * np.cos(turns), 200 + radius * np.sin(turns)], axis=1)
+        return Drawing((points, points[:1]))
+
+    few, many = rasterize([spiral(500), spiral(count)])
+    assert np.abs(few - many).max() < 0.02
