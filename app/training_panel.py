@@ -344,7 +344,7 @@ class TrainingPanel(QWidget):
         self._thread.failed.connect(self._fail)
         self._thread.finished.connect(self._end_run)
         self.progress.setValue(0)
-        self.status.setText("Starting…")
+        self._progress_text = "Starting…"
         self._show_state(State.RUNNING)
         self._thread.start()
 
@@ -381,11 +381,9 @@ class TrainingPanel(QWidget):
                 self.said.emit(message)
             case Fetching(_, received, total):
                 self.progress.setValue(round(PROGRESS_STEPS * received / total))
-                self.status.setText(
-                    f"Downloading MNIST: {received / 1e6:.1f} of {total / 1e6:.1f} MB"
-                )
+                self._tell(f"Downloading MNIST: {received / 1e6:.1f} of {total / 1e6:.1f} MB")
             case Working(what, share):
-                self.status.setText(what[:1].upper() + what[1:] + "…")
+                self._tell(what[:1].upper() + what[1:] + "…")
                 if share is not None:
                     self.progress.setValue(round(PROGRESS_STEPS * share))
             case Started():
@@ -395,7 +393,7 @@ class TrainingPanel(QWidget):
             case Stepped():
                 self.learning_curve.add_loss(event.step, event.loss)
                 self.progress.setValue(PROGRESS_STEPS * event.step // self._steps)
-                self.status.setText(
+                self._tell(
                     f"{format_duration(event.remaining_s)} left  ·  step {event.step} of "
                     f"{self._steps}  ·  loss {event.loss:.3f}"
                 )
@@ -406,6 +404,12 @@ class TrainingPanel(QWidget):
             case Finished(weights):
                 self._finished_weights = weights
                 self.weights_changed.emit(weights)
+
+    def _tell(self, progress: str) -> None:
+        """Show how far the run is; events that were on their way come in a pause too."""
+        self._progress_text = progress
+        is_paused = self._state is State.PAUSED
+        self.status.setText(f"Paused  ·  {progress}" if is_paused else progress)
 
     def _fail(self, message: str) -> None:
         self._failure = message
@@ -487,8 +491,8 @@ class TrainingPanel(QWidget):
         self.keep_button.setEnabled(deciding)
         self.discard_button.setEnabled(deciding)
         self.run_card.setVisible(deciding or state is State.KEEPING)
-        if paused:
-            self.status.setText(f"Paused  ·  {self.status.text()}")
+        if running or paused:
+            self._tell(self._progress_text)
 
 
 def format_duration(seconds: float) -> str:

@@ -107,8 +107,10 @@ def test_pause_holds_and_resume_goes_on(
     qtbot.wait(300)
     assert panel.learning_curve.losses[0] == held
     assert panel.state is State.PAUSED
+    assert panel.status.text().startswith("Paused")
     click(panel.pause_button)
     qtbot.waitUntil(lambda: len(panel.learning_curve.losses[0]) > len(held), timeout=TRAINING_MS)
+    assert not panel.status.text().startswith("Paused")
     click(panel.stop_button)
     wait_for_state(panel, qtbot, State.IDLE)
 
