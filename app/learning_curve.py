@@ -80,10 +80,9 @@ class LearningCurve(QWidget):
         self._draw()
 
     def _draw(self) -> None:
-        has_data = bool(self.losses[0])
         if self._plot is None:
             return
-        self._layout.setCurrentWidget(self._plot if has_data else self._hint)
+        self._layout.setCurrentWidget(self._plot if self.losses[0] else self._hint)
         self._loss_curve.setData(*self.losses)
         self._error_curve.setData(*self.validation_errors)
 

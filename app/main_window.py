@@ -315,9 +315,8 @@ class MainWindow(QMainWindow):
         self.training_panel.learning_curve.make_plot()
 
     def _import_torch(self) -> None:
-        if not self._torch_requested:
-            self._torch_requested = True
-            self._run("Loading PyTorch", _import_training)
+        self._torch_requested = True
+        self._run("Loading PyTorch", _import_training)
 
     @property
     def is_ready(self) -> bool:

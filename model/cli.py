@@ -44,7 +44,6 @@ from model.logs import log_path, start_logging
 from model.raster import Images, rasterize
 from model.recipes import DEVICES, RECIPES, make_config
 from model.recognizer import DIGIT_THRESHOLD, Prediction, Recognizer
-from model.synthesis import synthesize_digits, synthesize_others
 from model.weights import Weights, current_weights, keep_weights, load_weights, save_weights
 
 MAX_SYNTHESIZED = 100_000
@@ -263,6 +262,8 @@ def _train(options: argparse.Namespace) -> int:
 def _synthesize(options: argparse.Namespace) -> int:
     if not 1 <= options.count <= MAX_SYNTHESIZED:
         raise BadInput(f"--count is {options.count}, not within 1 and {MAX_SYNTHESIZED}")
+    from model.synthesis import synthesize_digits, synthesize_others  # parses all templates
+
     draw = synthesize_others if options.others else synthesize_digits
     drawings = draw(options.count, options.seed)
     if options.out.suffix == ".png":
@@ -324,7 +325,7 @@ def _print_json(**fields: Any) -> None:
 
 def _print_event(event: TrainingEvent) -> None:
     if not isinstance(event, Snapshot):
-        print(json.dumps(to_json(event)), flush=True)
+        _print_json(**to_json(event))
 
 
 def _narrate(event: TrainingEvent) -> None:

@@ -8,7 +8,7 @@ import struct
 import zlib
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -173,9 +173,7 @@ def load_ink(path: Path) -> Dataset:
 def from_drawings(drawings: Sequence[Drawing]) -> Dataset:
     """Return drawings as the network sees them; without a digit's label they are NOT_A_DIGIT."""
     images = np.round(rasterize(drawings) * 255).astype(np.uint8)
-    labels = [
-        int(d.label) if d.label and is_digit_label(d.label) else NOT_A_DIGIT for d in drawings
-    ]
+    labels = [int(d.label) if is_digit_label(d.label) else NOT_A_DIGIT for d in drawings]
     return Dataset(images, np.array(labels, np.int64))
 
 
@@ -192,6 +190,6 @@ def built_in_ink(digits: int, others: int, seed: int) -> Generator[float, None, 
     return join(parts)
 
 
-def is_digit_label(label: str | None) -> bool:
+def is_digit_label(label: str | None) -> TypeGuard[str]:
     """Whether an ink file's label is one of 0 to 9."""
     return label is not None and len(label) == 1 and label in "0123456789"

@@ -47,6 +47,7 @@ from model.weights import RunCard, Weights
 MNIST_VALIDATION_COUNT = 5_000
 INK_VALIDATION_COUNT = 5_000
 INK_TEST_COUNT = 5_000
+INK_FILE_MIN_COUNT = 10
 INK_VALIDATION_SHARE = 0.1
 INK_TEST_SHARE = 0.1
 VALIDATIONS_PER_EPOCH = 2
@@ -68,9 +69,10 @@ def train(
 ) -> Iterator[TrainingEvent]:
     """Train a new network and tell how it goes; the last event is Finished.
 
-    sources: "mnist" or the paths of ink files, one or more; mnist: MNIST's folder, where it is
-    not the usual one. Between two events passes no more than about 50 ms on the CPU, but while
-    data are read and a device warms up. Raises BadInput when data or device cannot be used.
+    sources: "mnist", "ink" (drawn by `synthesis`) or the paths of ink files, one or more; mnist:
+    MNIST's folder, where it is not the usual one. Between two events passes no more than about
+    50 ms on the CPU, but while data are read and a device warms up. Raises BadInput when data or
+    device cannot be used.
     """
     yield Working("starting PyTorch")
     device, notice = choose_device(config.device)
@@ -99,7 +101,7 @@ def _load_data(
             parts.append((yield from _draw_ink(config)))
         else:
             yield Working(f"reading {_name_source(source)}")
-            parts.append(_split_ink(config, load_ink(Path(source))))
+            parts.append(_split_ink(config, Path(source)))
     validations = [part.validation for part in parts if part.validation is not None]
     return TrainingData(
         join([part.train for part in parts]),
@@ -149,13 +151,14 @@ def _draw_ink(config: TrainingConfig) -> Generator[TrainingEvent, None, Training
     return TrainingData(training, validation if config.holds_out else None, test)
 
 
-def _split_ink(config: TrainingConfig, ink: Dataset) -> TrainingData:
+def _split_ink(config: TrainingConfig, path: Path) -> TrainingData:
     """Set shares of an ink file apart at random, the same at every run."""
+    ink = load_ink(path)
+    if ink.size < INK_FILE_MIN_COUNT:
+        raise BadInput(f"{path}: {ink.size} labelled digits are too few to train on")
     shuffled = ink.select(np.random.default_rng(0).permutation(ink.size))
     test_count = max(1, round(ink.size * INK_TEST_SHARE))
     validation_count = max(1, round(ink.size * INK_VALIDATION_SHARE)) if config.holds_out else 0
-    if ink.size < 10:
-        raise BadInput(f"{ink.size} labelled digits are too few to train on")
     train_count = ink.size - test_count - validation_count
     return TrainingData(
         shuffled.select(slice(train_count)),
@@ -228,13 +231,12 @@ def _run(
         if config.one_cycle
         else None
     )
-    card = RunCard(
-        recipe=config.recipe, data=data_name, seed=config.seed, device=describe_device(device)
-    )
+    device_name = describe_device(device)
+    card = RunCard(recipe=config.recipe, data=data_name, seed=config.seed, device=device_name)
     yield Started(
         recipe=config.recipe,
         data=data_name,
-        device=describe_device(device),
+        device=device_name,
         seed=config.seed,
         epochs=config.epochs,
         steps=steps,
