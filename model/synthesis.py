@@ -28,6 +28,8 @@ LOYALTY = 0.7
 """How often a writer writes a character in its favourite style."""
 POINTS = 48
 """Points of a drawing before the pad samples it."""
+SCRIBBLE_POINTS = 160
+"""Points of a scribble, which is far longer than a character."""
 PAD_PX = 400
 """Side of the pad."""
 LINKABLE = 0.6
@@ -54,9 +56,12 @@ def synthesize_others(count: int, seed: int) -> list[Drawing]:
     rng = np.random.default_rng([seed, 1])
     pairs = count // 12
     dots = count // 24
-    signs = count // 3
-    drawings = _write(count - signs - pairs - dots, list(LETTERS.items()), rng)
+    signs = count // 4
+    scribbles = count // 6
+    letters = count - signs - scribbles - pairs - dots
+    drawings = _write(letters, list(LETTERS.items()), rng)
     drawings += _write(signs, [(None, SIGNS)], rng)
+    drawings += _scribble(scribbles, rng)
     drawings += _pair(_write(2 * pairs, list(DIGITS.items()), rng), rng)
     drawings += [_dot(rng) for _ in range(dots)]
     return _shuffled(drawings, rng)
@@ -79,6 +84,54 @@ def _pair(digits: list[Drawing], rng: Generator) -> list[Drawing]:
             x_px += (high_x - low_x) * scale + rng.uniform(8, 40)
         pairs.append(Drawing(tuple(strokes), None, left.writer))
     return pairs
+
+
+def _scribble(count: int, rng: Generator) -> list[Drawing]:
+    """Return drawings of a pen that goes round and round, to and fro, or nowhere in particular."""
+    thirds = [count // 3, count // 3, count - 2 * (count // 3)]
+    coils, hatchings, tangles = (_Hands(rng, np.arange(n)) for n in thirds)
+    along = np.linspace(0, 1, SCRIBBLE_POINTS)
+
+    # Round and round, narrower with each turn and drifting: a plain thick ring would be a 0.
+    turns = rng.uniform(2.5, 9, (len(coils), 1)) * rng.choice((-1, 1), (len(coils), 1))
+    angle = 2 * np.pi * (turns * along + rng.random((len(coils), 1)))
+    narrowing = rng.uniform(0.3, 1.0, (len(coils), 1))
+    radius = 0.5 * (1 - narrowing * along + _wander(coils, 6, 0.25))
+    drift = coils.vary(0, 0.4, 2, 1) * along
+    coil = np.stack([radius * np.cos(angle), radius * np.sin(angle)], 1) + drift
+
+    # To and fro: a zigzag, round or sharp, across a field too wide for the bar of a 1.
+    swings = rng.uniform(4, 16, (len(hatchings), 1))
+    phase = 2 * np.pi * swings * along
+    sharpness = rng.random((len(hatchings), 1))
+    swing = np.sin(phase) + sharpness * (np.arcsin(np.sin(phase)) * 2 / np.pi - np.sin(phase))
+    width = np.exp(hatchings.vary(0.3, 0.3, 1, mean=0.4).clip(-0.1, None))
+    hatching = np.stack(
+        [swing + _wander(hatchings, 5, 0.3), width * along + _wander(hatchings, 5, 0.15)], 1
+    )
+
+    # Nowhere in particular.
+    tangle = np.stack([_wander(tangles, 12, 1.0), _wander(tangles, 12, 1.0)], 1)
+
+    drawings = []
+    for hands, paths in ((coils, coil), (hatchings, hatching), (tangles, tangle)):
+        turn = rng.uniform(-np.pi, np.pi, (len(hands), 1))
+        cos, sin = np.cos(turn), np.sin(turn)
+        x, y = paths[:, 0], paths[:, 1]
+        points = _sample(np.stack([cos * x - sin * y, sin * x + cos * y], 2), hands)
+        drawings += [Drawing((path[:, :2].copy(),)) for path in points]
+    return drawings
+
+
+def _wander(hands: "_Hands", waves: int, size: float) -> Floats:
+    """Return (N, SCRIBBLE_POINTS): a smooth random walk about 0, of up to so many waves."""
+    number = np.arange(1, waves + 1)
+    heights = hands.rng.normal(0, size, (len(hands), waves)) / np.sqrt(waves)
+    phases = hands.rng.uniform(0, 2 * np.pi, (len(hands), waves))
+    along = np.linspace(0, 1, SCRIBBLE_POINTS)
+    angles = np.pi * number[:, None] * along + phases[:, :, None]  # (N, waves, T)
+    walk: Floats = (heights[:, :, None] * np.sin(angles)).sum(axis=1)
+    return walk
 
 
 def _dot(rng: Generator) -> Drawing:
@@ -335,7 +388,7 @@ def _ripple(x: Floats, y: Floats, rng: Generator) -> Floats:
 
 
 def _sample(path: Floats, hands: _Hands) -> Floats:
-    """Return (N, POINTS, 3) of x and y in px and pressure: the paths as pads report them."""
+    """Return (N, T, 3) of x and y in px and pressure: the paths, (N, T, 2), as pads report them."""
     rng = hands.rng
     size_px = np.exp(hands.vary(0.3, 0.1, 1, 1, mean=5.1)).clip(40, 300)
     path = path * (size_px / np.ptp(path, axis=1).max(axis=1)[:, None, None])
@@ -351,6 +404,6 @@ def _sample(path: Floats, hands: _Hands) -> Floats:
     low, high = path.min(axis=1, keepdims=True), path.max(axis=1, keepdims=True)
     path += np.rint((PAD_PX - (high - low)) * rng.random((len(hands), 1, 2)) - low)
     # Pressure swells from the pen's touch, and falters.
-    touch = np.sqrt(np.sin(np.linspace(0.3, np.pi - 0.3, POINTS)))
+    touch = np.sqrt(np.sin(np.linspace(0.3, np.pi - 0.3, path.shape[1])))
     firmness = hands.vary(0.15, 0.05, 1, mean=0.6) + rng.normal(0, 0.03, path.shape[:2])
     return np.concatenate([path, (touch * firmness).clip(0, 1)[..., None]], axis=2)
