@@ -6,7 +6,7 @@ import math
 import os
 import struct
 import zlib
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeGuard
 
@@ -177,17 +177,13 @@ def from_drawings(drawings: Sequence[Drawing]) -> Dataset:
     return Dataset(images, np.array(labels, np.int64))
 
 
-def built_in_ink(digits: int, others: int, seed: int) -> Generator[float, None, Dataset]:
-    """Draw a dataset with `synthesis`; yields the share that is done, returns the dataset."""
+def built_in_ink(digits: int, others: int, seed: int) -> Iterator[Dataset]:
+    """Draw a dataset with `synthesis`, SYNTHESIS_CHUNK drawings or fewer at a time."""
     from model.synthesis import synthesize_digits, synthesize_others
 
-    parts: list[Dataset] = []
     for draw, count in ((synthesize_digits, digits), (synthesize_others, others)):
         for start in range(0, count, SYNTHESIS_CHUNK):
-            drawings = draw(min(SYNTHESIS_CHUNK, count - start), seed + start)
-            parts.append(from_drawings(drawings))
-            yield sum(part.size for part in parts) / (digits + others)
-    return join(parts)
+            yield from_drawings(draw(min(SYNTHESIS_CHUNK, count - start), seed + start))
 
 
 def is_digit_label(label: str | None) -> TypeGuard[str]:

@@ -1,9 +1,15 @@
 """Which device trains: the one asked for, or the best that really runs a kernel."""
 
+import ctypes
+import sys
+
 import torch
 from torch import nn
 
 from model.errors import BadInput
+
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # of glibc's malloc.h
+LARGEST_MMAP_THRESHOLD = 32 * 2**20  # glibc refuses more
 
 
 def choose_device(name: str) -> tuple[torch.device, str | None]:
@@ -49,3 +55,18 @@ def describe_device(device: torch.device) -> str:
     if device.type == "cuda":
         return f"cuda ({torch.cuda.get_device_name(device)})"
     return device.type
+
+
+def keep_freed_memory() -> None:
+    """Have glibc hand freed memory out again, rather than return it to the system at once.
+
+    By default each tensor of a training step above some megabytes is mapped afresh, and the system
+    clears it page by page as it is touched: measured on 2 cores, 4.3 ms of a step's 11.3 ms.
+    Elsewhere than on Linux's glibc this does nothing. See `man 3 mallopt`.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # other C libraries lack it
+    if mallopt is not None:
+        mallopt(M_MMAP_THRESHOLD, LARGEST_MMAP_THRESHOLD)
+        mallopt(M_TRIM_THRESHOLD, 2**31 - 1)

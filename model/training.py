@@ -15,21 +15,10 @@ from torch import Tensor
 
 from model.augment import Augmenter
 from model.calibration import calibrate
-from model.datasets import (
-    NOT_A_DIGIT,
-    Dataset,
-    built_in_ink,
-    fetch_mnist,
-    has_mnist,
-    join,
-    load_ink,
-    load_mnist,
-    mnist_folder,
-)
-from model.devices import choose_device, describe_device
+from model.datasets import NOT_A_DIGIT, Dataset
+from model.devices import choose_device, describe_device, keep_freed_memory
 from model.errors import BadInput
 from model.events import (
-    Fetching,
     Finished,
     Notice,
     Snapshot,
@@ -42,26 +31,15 @@ from model.events import (
 from model.network import ConvNet, copy_parameters
 from model.raster import FIELD
 from model.recipes import TrainingConfig
+from model.training_data import TrainingData, load_training_data, name_source
 from model.weights import RunCard, Weights
 
-MNIST_VALIDATION_COUNT = 5_000
-INK_VALIDATION_COUNT = 5_000
-INK_TEST_COUNT = 5_000
-INK_FILE_MIN_COUNT = 10
-INK_VALIDATION_SHARE = 0.1
-INK_TEST_SHARE = 0.1
 VALIDATIONS_PER_EPOCH = 2
 EVALUATION_BATCH = 500
+PREPARED_AT_ONCE = 512
+"""Images gathered and augmented at once, some batches of them: fewer, larger operations."""
 STEPPED_INTERVAL_S = 1 / 30
 SNAPSHOT_INTERVAL_S = 1 / 5
-
-
-class TrainingData(NamedTuple):
-    """What a run trains on, chooses by, and is measured on at the end; the parts are apart."""
-
-    train: Dataset
-    validation: Dataset | None
-    test: Dataset
 
 
 def train(
@@ -78,95 +56,8 @@ def train(
     device, notice = choose_device(config.device)
     if notice:
         yield Notice(notice)
-    data = yield from _load_data(config, sources, mnist)
-    yield from _run(config, " + ".join(_name_source(source) for source in sources), data, device)
-
-
-def _name_source(source: str) -> str:
-    return {"mnist": "MNIST", "ink": "built-in ink"}.get(source) or Path(source).name
-
-
-def _load_data(
-    config: TrainingConfig, sources: Sequence[str], mnist: Path | None
-) -> Generator[TrainingEvent, None, TrainingData]:
-    parts = []
-    for source in sources:
-        if source == "mnist":
-            folder = mnist_folder(mnist)
-            if not has_mnist(folder):
-                yield from _fetch(folder)
-            yield Working("reading MNIST")
-            parts.append(_split_mnist(config, folder))
-        elif source == "ink":
-            parts.append((yield from _draw_ink(config)))
-        else:
-            yield Working(f"reading {_name_source(source)}")
-            parts.append(_split_ink(config, Path(source)))
-    validations = [part.validation for part in parts if part.validation is not None]
-    return TrainingData(
-        join([part.train for part in parts]),
-        join(validations) if validations else None,
-        join([part.test for part in parts]),
-    )
-
-
-def _fetch(folder: Path) -> Iterator[Fetching]:
-    try:
-        yield from fetch_mnist(folder)
-    except BadInput as error:
-        raise BadInput(
-            f"{error}; built-in ink needs no download, or name a folder that has MNIST"
-        ) from error
-
-
-def _split_mnist(config: TrainingConfig, folder: Path) -> TrainingData:
-    images = load_mnist(folder, train=True)
-    test = load_mnist(folder, train=False)
-    # At most a tenth: small sets in MNIST's layout train too.
-    held_out = min(MNIST_VALIDATION_COUNT, images.size // 10) if config.holds_out else 0
-    if not held_out:
-        return TrainingData(join([images] * config.mnist_repeats), None, test)
-    split = images.size - held_out
-    training = join([images.select(slice(split))] * config.mnist_repeats)
-    return TrainingData(training, images.select(slice(split, None)), test)
-
-
-def _draw_ink(config: TrainingConfig) -> Generator[TrainingEvent, None, TrainingData]:
-    """Draw built-in ink: training data by the run's seed, the other parts always the same."""
-    parts = []
-    for digits, others, seed in (
-        (config.ink_digits, config.ink_others, (config.seed + 1) * 1_000_003),
-        (INK_VALIDATION_COUNT, INK_VALIDATION_COUNT // 4, 1),
-        (INK_TEST_COUNT, 0, 500_000),
-    ):
-        drawn = built_in_ink(digits, others, seed)
-        while True:
-            try:
-                share = next(drawn)
-            except StopIteration as stop:
-                parts.append(stop.value)
-                break
-            yield Working("drawing built-in ink", share)
-    training, validation, test = parts
-    return TrainingData(training, validation if config.holds_out else None, test)
-
-
-def _split_ink(config: TrainingConfig, path: Path) -> TrainingData:
-    """Set shares of an ink file apart at random, the same at every run."""
-    ink = load_ink(path)
-    if ink.size < INK_FILE_MIN_COUNT:
-        raise BadInput(f"{path}: {ink.size} labelled digits are too few to train on")
-    shuffled = ink.select(np.random.default_rng(0).permutation(ink.size))
-    test_count = max(1, round(ink.size * INK_TEST_SHARE))
-    validation_count = max(1, round(ink.size * INK_VALIDATION_SHARE)) if config.holds_out else 0
-    train_count = ink.size - test_count - validation_count
-    return TrainingData(
-        shuffled.select(slice(train_count)),
-        shuffled.select(slice(train_count, train_count + validation_count))
-        if validation_count
-        else None,
-        shuffled.select(slice(train_count + validation_count, None)),
-    )
+    data = yield from load_training_data(config, sources, mnist)
+    yield from _run(config, " + ".join(map(name_source, sources)), data, device)
 
 
 class _Stopwatch:
@@ -203,34 +94,119 @@ class _DeviceData(NamedTuple):
         return self.images[part].float().div_(255), self.labels[part]
 
 
+class _Batches:
+    """The training data, batch by batch: shuffled and augmented as the recipe says."""
+
+    def __init__(self, config: TrainingConfig, data: TrainingData, device: torch.device) -> None:
+        self._config = config
+        self._train = _DeviceData.of(data.train, device)
+        self._epoch = torch.tensor(data.epoch, device=device)
+        self._generator = torch.Generator(device).manual_seed(config.seed)
+        self._augment = (
+            None
+            if config.augmentation is None
+            else Augmenter(config.augmentation, FIELD, self._generator)
+        )
+
+    @property
+    def images_per_epoch(self) -> int:
+        return len(self._epoch)
+
+    @property
+    def steps_per_epoch(self) -> int:
+        return -(-self.images_per_epoch // self._config.batch_size)
+
+    def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
+        """Yield (N, 1, 28, 28) images in [0, 1] and (N,) labels, for all epochs."""
+        size = self._config.batch_size
+        prepared_size = max(PREPARED_AT_ONCE // size, 1) * size
+        for _ in range(self._config.epochs):
+            order = self._epoch
+            if self._config.shuffle:
+                order = order[
+                    torch.randperm(len(order), generator=self._generator, device=order.device)
+                ]
+            for places in torch.split(order, prepared_size):
+                images, labels = self._train.batch(places)
+                if self._augment is not None:
+                    images = self._augment(images)
+                yield from zip(torch.split(images, size), torch.split(labels, size), strict=True)
+
+
+class _Learner:
+    """A network and what changes it, step by step."""
+
+    def __init__(self, config: TrainingConfig, steps: int, device: torch.device) -> None:
+        torch.manual_seed(config.seed)  # the network's first weights, the same on every device
+        self.network = ConvNet().to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self._targets = _target_table(config.label_smoothing, device)
+        self._optimizer = torch.optim.SGD(
+            self.network.parameters(),
+            lr=config.learning_rate,
+            momentum=config.momentum,
+            nesterov=config.momentum > 0,
+            weight_decay=config.weight_decay,
+            fused=device.type in ("cpu", "cuda"),
+        )
+        self._schedule = (
+            torch.optim.lr_scheduler.OneCycleLR(
+                self._optimizer, config.learning_rate, total_steps=steps + 1, cycle_momentum=False
+            )
+            if config.one_cycle
+            else None
+        )
+
+    def step(self, images: Tensor, labels: Tensor) -> Tensor:
+        """Learn one batch and return its loss, which stays on the device."""
+        self.network.train()
+        logits = self.network(images)
+        loss = F.cross_entropy(logits, self._targets[labels])
+        self._optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        self._optimizer.step()
+        if self._schedule:
+            self._schedule.step()
+        return loss.detach()
+
+
+class _Losses:
+    """The losses of the steps since they were last told; summed on the device, read seldom."""
+
+    def __init__(self, steps: int, watch: _Stopwatch, device: torch.device) -> None:
+        self._steps = steps
+        self._watch = watch
+        self._sum = torch.zeros((), device=device)
+        self._told_step, self._told_s, self._warm_s = 0, 0.0, 0.0
+
+    def add(self, step: int, loss: Tensor) -> Iterator[TrainingEvent]:
+        """Tell the mean loss when it is time; raises BadInput when there is none any more."""
+        self._sum += loss
+        now_s = self._watch.elapsed_s
+        if step == 1:  # the first step warms the device up; time left is reckoned from the others
+            self._warm_s = now_s
+        elif step < self._steps and now_s - self._told_s < STEPPED_INTERVAL_S:
+            return
+        mean = self._sum.item() / (step - self._told_step)
+        if not np.isfinite(mean):
+            raise BadInput(f"training diverged at step {step}: try a lower learning rate")
+        self._told_step, self._told_s = step, self._watch.elapsed_s
+        self._sum.zero_()
+        per_step_s = (self._told_s - self._warm_s) / max(step - 1, 1)
+        remaining_s = per_step_s * (self._steps - step)
+        yield from self._watch.leave_out(Stepped(step, mean, self._told_s, remaining_s))
+
+
 def _run(
     config: TrainingConfig, data_name: str, data: TrainingData, device: torch.device
 ) -> Iterator[TrainingEvent]:
     yield Working("moving data to the device")
-    torch.manual_seed(config.seed)  # the network's first weights, the same on every device
-    network = ConvNet().to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-    generator = torch.Generator(device).manual_seed(config.seed)
-    training = _DeviceData.of(data.train, device)
+    if device.type == "cpu":
+        keep_freed_memory()
+    batches = _Batches(config, data, device)
+    steps = batches.steps_per_epoch * config.epochs
+    learner = _Learner(config, steps, device)
+    network = learner.network
     validation = _DeviceData.of(data.validation, device) if data.validation else None
-    targets = _target_table(config.label_smoothing, device)
-    strengths = config.augmentation
-    augment = None if strengths is None else Augmenter(strengths, FIELD, generator)
-    steps_per_epoch = -(-data.train.size // config.batch_size)
-    steps = steps_per_epoch * config.epochs
-    optimizer = torch.optim.SGD(
-        network.parameters(),
-        lr=config.learning_rate,
-        momentum=config.momentum,
-        nesterov=config.momentum > 0,
-        weight_decay=config.weight_decay,
-    )
-    schedule = (
-        torch.optim.lr_scheduler.OneCycleLR(
-            optimizer, config.learning_rate, total_steps=steps + 1, cycle_momentum=False
-        )
-        if config.one_cycle
-        else None
-    )
     device_name = describe_device(device)
     card = RunCard(recipe=config.recipe, data=data_name, seed=config.seed, device=device_name)
     yield Started(
@@ -240,55 +216,28 @@ def _run(
         seed=config.seed,
         epochs=config.epochs,
         steps=steps,
-        train_count=data.train.size,
+        train_count=batches.images_per_epoch,
         validation_count=data.validation.size if data.validation else 0,
         test_count=data.test.size,
     )
     watch = _Stopwatch()
-    loss_sum = torch.zeros((), device=device)
-    told_step, told_s, snapshot_s, warm_s = 0, 0.0, 0.0, 0.0
-    validation_error = validation_logits = None
-    validate_at = {
-        round(steps_per_epoch * part / VALIDATIONS_PER_EPOCH)
+    losses = _Losses(steps, watch, device)
+    snapshot_s = 0.0
+    validation_error = None
+    validated_steps = {
+        epoch * batches.steps_per_epoch
+        + round(batches.steps_per_epoch * part / VALIDATIONS_PER_EPOCH)
+        for epoch in range(config.epochs)
         for part in range(1, VALIDATIONS_PER_EPOCH + 1)
     }
-    order = torch.arange(data.train.size, device=device)
-    for step in range(1, steps + 1):
-        place = (step - 1) % steps_per_epoch
-        if config.shuffle and place == 0:
-            order = torch.randperm(data.train.size, generator=generator, device=device)
-        start = place * config.batch_size
-        images, labels = training.batch(order[start : start + config.batch_size])
-        if augment is not None:
-            images = augment(images)
-        network.train()
-        logits = network(images.contiguous(memory_format=torch.channels_last))
-        loss = F.cross_entropy(logits, targets[labels])
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        optimizer.step()
-        if schedule:
-            schedule.step()
-        loss_sum += loss.detach()
-
-        if step == 1:  # the first step warms the device up; time left is reckoned from the others
-            warm_s = watch.elapsed_s
-        if step in (1, steps) or watch.elapsed_s - told_s >= STEPPED_INTERVAL_S:
-            mean_loss = loss_sum.item() / (step - told_step)
-            if not np.isfinite(mean_loss):
-                raise BadInput(f"training diverged at step {step}: try a lower learning rate")
-            told_step, told_s = step, watch.elapsed_s
-            loss_sum.zero_()
-            per_step_s = (told_s - warm_s) / max(step - 1, 1)
-            yield from watch.leave_out(
-                Stepped(step, mean_loss, told_s, per_step_s * (steps - step))
-            )
+    for step, (images, labels) in enumerate(batches, 1):
+        yield from losses.add(step, learner.step(images, labels))
         if watch.elapsed_s - snapshot_s >= SNAPSHOT_INTERVAL_S:
             snapshot_s = watch.elapsed_s
             yield from watch.leave_out(Snapshot(_copy_weights(network, card)))
-        if validation and data.validation and place + 1 in validate_at:
-            validation_logits = yield from _read(network, validation, watch)
-            validation_error = _error(validation_logits, data.validation)
+        if validation and data.validation and step in validated_steps:
+            logits = yield from _read(network, validation, watch)
+            validation_error = _error(logits, data.validation)
             yield from watch.leave_out(Validated(step, validation_error))
 
     seconds = watch.elapsed_s
@@ -300,8 +249,9 @@ def _run(
         test_error=_error(logits, data.test),
         date=datetime.now(UTC).isoformat(timespec="seconds"),
     )
-    if data.validation is not None and validation_logits is not None:
-        calibration = calibrate(validation_logits, data.validation.labels)
+    if data.calibration:
+        logits = yield from _read(network, _DeviceData.of(data.calibration, device), watch)
+        calibration = calibrate(logits, data.calibration.labels)
         card = dataclasses.replace(
             card,
             temperature=calibration.temperature,

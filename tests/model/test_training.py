@@ -155,7 +155,7 @@ def test_a_run_can_be_closed_at_any_event(small_mnist: Path) -> None:
 
 def test_divergence_is_told(small_mnist: Path) -> None:
     with pytest.raises(BadInput, match="learning rate"):
-        run(small(learning_rate=10.0), small_mnist)
+        run(small("lecture", learning_rate=10.0), small_mnist)
 
 
 @pytest.mark.parametrize("device", ["cuda", "mps"])
