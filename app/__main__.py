@@ -6,6 +6,10 @@ import signal
 import sys
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 
 def main() -> int:
@@ -13,9 +17,10 @@ def main() -> int:
     arguments = sys.argv[1:]
     if not arguments or (len(arguments) == 1 and _names_file(arguments[0])):
         return open_pad(Path(arguments[0]) if arguments else None)
+    from app.bench import PARTS
     from model import cli
 
-    return cli.main(arguments)
+    return cli.main(arguments, PARTS)
 
 
 def _names_file(argument: str) -> bool:
@@ -32,17 +37,9 @@ def open_pad(file: Path | None) -> int:
     if fault := _missing_display():
         print(f"inkling: {fault}", file=sys.stderr)  # noqa: T201
         return 2
-    from PySide6.QtCore import QCoreApplication, Qt
-    from PySide6.QtWidgets import QApplication
-
     from app.main_window import MainWindow
 
-    # Every point of a fast stroke counts; Qt would join those of one frame.
-    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
-    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressTabletEvents, False)
-    QCoreApplication.setApplicationName("Inkling")
-    application = QApplication(sys.argv[:1])
-    application.setDesktopFileName("inkling")
+    application = make_application()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     window = MainWindow(file)
 
@@ -55,6 +52,20 @@ def open_pad(file: Path | None) -> int:
     sys.excepthook = report
     window.show()
     return application.exec()
+
+
+def make_application() -> "QApplication":
+    """Return Qt's application, set up for a pad."""
+    from PySide6.QtCore import QCoreApplication, Qt
+    from PySide6.QtWidgets import QApplication
+
+    # Every point of a fast stroke counts; Qt would join those of one frame.
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressTabletEvents, False)
+    QCoreApplication.setApplicationName("Inkling")
+    application = QApplication(sys.argv[:1])
+    application.setDesktopFileName("inkling")
+    return application
 
 
 def _missing_display() -> str | None:

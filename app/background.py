@@ -63,6 +63,11 @@ class BackgroundTask(QObject):
             self.done.emit(result)
 
 
+def background_tasks_running() -> bool:
+    """Whether any task is under way."""
+    return QThreadPool.globalInstance().activeThreadCount() > 0
+
+
 def finish_background_tasks() -> None:
     """Wait for tasks that still run; for when the window closes."""
     QThreadPool.globalInstance().waitForDone()

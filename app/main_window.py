@@ -36,7 +36,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app import theme
-from app.background import BackgroundTask, finish_background_tasks
+from app.background import BackgroundTask, background_tasks_running, finish_background_tasks
 from app.drawing_pad import PEN_WIDTHS, DrawingPad, Page, Tool
 from app.ink_painter import PAD_SIDE
 from app.network_input import NetworkInput
@@ -322,6 +322,11 @@ class MainWindow(QMainWindow):
     def is_ready(self) -> bool:
         """Whether drawings are read by now."""
         return self._recognizer is not None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether all that start-up puts off is done, PyTorch's import after a drawing too."""
+        return self._torch_requested and not background_tasks_running()
 
     # Recognition
 

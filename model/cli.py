@@ -5,13 +5,15 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
 import numpy as np
 
+from model.bench import PARTS, Measure, Part, Plan
 from model.datasets import mnist_folder
 from model.errors import BadInput
 from model.evaluation import (
@@ -51,10 +53,13 @@ MAX_SYNTHESIZED = 100_000
 log = logging.getLogger(__name__)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; return 0 when done, 2 on bad arguments or input, 1 on anything else."""
+def main(arguments: Sequence[str] | None = None, bench_parts: Mapping[str, Part] = PARTS) -> int:
+    """Run one command; return 0 when done, 2 on bad arguments or input, 1 on anything else.
+
+    bench_parts: what else can be measured here than what needs no window.
+    """
     start_logging()
-    parser = make_parser()
+    parser = make_parser({**PARTS, **bench_parts})
     try:
         options = parser.parse_args(arguments)
         exit_code: int = options.run(options)
@@ -86,7 +91,7 @@ class _Parser(argparse.ArgumentParser):
         raise BadInput(f"{message} (see {self.prog} --help)")
 
 
-def make_parser() -> argparse.ArgumentParser:
+def make_parser(bench_parts: Mapping[str, Part] = PARTS) -> argparse.ArgumentParser:
     """Return the parser of all headless commands; `run` of its result carries one out."""
     parser = _Parser(
         prog="inkling",
@@ -132,6 +137,19 @@ def make_parser() -> argparse.ArgumentParser:
     train.add_argument("--seed", type=int, metavar="S")
     train.add_argument("--out", type=Path, metavar="W", help="weights file (default: keep it)")
     train.add_argument("--mnist", type=Path, metavar="DIR", help="folder with MNIST")
+
+    bench = add("bench", partial(_bench, bench_parts), "measure how fast Inkling is here")
+    bench.add_argument("--device", choices=DEVICES, default="auto")
+    bench.add_argument(
+        "--parts",
+        nargs="+",
+        choices=list(bench_parts),
+        default=list(bench_parts),
+        metavar="PART",
+        help=f"some of {', '.join(bench_parts)} (default: all)",
+    )
+    bench.add_argument("--quick", action="store_true", help="in under a minute, and less surely")
+    bench.add_argument("--mnist", type=Path, metavar="DIR", help="folder with MNIST")
 
     synthesize = add("synthesize", _synthesize, "draw handwriting as the data `ink` does")
     synthesize.add_argument("out", type=Path, metavar="OUT", help="a page .png, or an ink file")
@@ -257,6 +275,32 @@ def _train(options: argparse.Namespace) -> int:
     assert finished is not None
     _report(finished, _save(finished.weights, options.out), options.json)
     return 0
+
+
+def _bench(parts: Mapping[str, Part], options: argparse.Namespace) -> int:
+    plan = Plan(device=options.device, mnist=mnist_folder(options.mnist), quick=options.quick)
+    if not options.json:
+        print(f"{'':<48}{'Inkling':>12}  {'':<4}{'against':>12}  {'ratio':>6}")
+    for name in options.parts:
+        _show_progress(f"measuring {name}")
+        for measure in parts[name](plan):
+            _clear_progress()
+            if options.json:
+                _print_json(**measure.to_json())
+            else:
+                print(_format_measure(measure), flush=True)
+            _show_progress(f"measuring {name}")
+    _clear_progress()
+    return 0
+
+
+def _format_measure(measure: Measure) -> str:
+    value = "never" if measure.value is None else f"{measure.value:.4g}"
+    row = f"{f'{measure.part}: {measure.what}':<48}{value:>12}  {measure.unit:<4}"
+    if measure.baseline is not None:
+        ratio = "" if measure.ratio is None else f"{measure.ratio:.2f}"
+        row += f"{measure.baseline:>12.4g}  {ratio:>6}  than {measure.than}"
+    return row.rstrip()
 
 
 def _synthesize(options: argparse.Namespace) -> int:

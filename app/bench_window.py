@@ -1,0 +1,240 @@
+"""What `app.bench` runs in a process of its own: a window, timed from inside; prints JSON.
+
+python -m app.bench_window launch | live SECONDS [DEVICE MNIST]
+"""
+
+import itertools
+import json
+import math
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt, QTimer
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from app.__main__ import make_application
+from app.main_window import MainWindow
+from app.training_panel import State
+
+PEN_INTERVAL_MS = 8  # a pen of 125 reports a second
+GAP_TIMER_MS = 5
+STROKE_POINTS = 80
+
+Points = Sequence[tuple[float, float]]
+SEVEN: Points = [
+    *((100 + 10 * i, 100) for i in range(20)),
+    *((300 - 4 * i, 100 + 10 * i) for i in range(25)),
+]
+
+
+class _PaintWatch(QObject):
+    """Calls back once a widget's paint event is over."""
+
+    def __init__(self, widget: QWidget, painted: Callable[[], None]) -> None:
+        super().__init__(widget)
+        self._widget, self._painted = widget, painted
+        widget.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint:
+            self._widget.removeEventFilter(self)
+            QCoreApplication.sendEvent(watched, event)  # paints, then comes back here
+            self._widget.installEventFilter(self)
+            self._painted()
+            return True
+        return False
+
+
+def launch() -> None:
+    """Open Inkling's window, draw at once, and tell when it was painted and when it has read."""
+    application = make_application()
+    window = MainWindow()
+    told: dict[str, float] = {}
+
+    def pad_painted() -> None:
+        if "painted" not in told:
+            told["painted"] = time.time()
+            for kind, at in _stroke(SEVEN):
+                _post(window.pad, kind, at)
+
+    def bars_painted() -> None:
+        if window.prediction is not None and "read" not in told:
+            told["read"] = time.time()
+            told["memory_mb"] = _peak_memory_mb()
+            print(json.dumps(told))
+            QTimer.singleShot(0, window.close)
+
+    _PaintWatch(window.pad, pad_painted)
+    _PaintWatch(window.prediction_panel.bars, bars_painted)
+    window.show()
+    application.exec()
+
+
+class _Live(QObject):
+    """Draws on a window with a steady pen, and notes latencies and gaps until its time is up."""
+
+    def __init__(self, seconds: float, device: str | None, mnist: str | None) -> None:
+        super().__init__()
+        self._window = MainWindow()
+        self._seconds, self._device, self._mnist = seconds, device, mnist
+        self._latencies_ms: list[float] = []
+        self._gaps_ms: list[float] = []
+        self._posted: dict[tuple[float, float], float] = {}
+        self._handled_s: list[float] = []
+        self._read_s: list[float] = []
+        self._last_tick_s = 0.0
+        self._loading_gap_ms: float | None = None  # the longest while PyTorch was imported
+        self._events = itertools.chain.from_iterable(_stroke(_ring(n)) for n in itertools.count())
+        self._pen_timer = QTimer(self, interval=PEN_INTERVAL_MS)
+        self._pen_timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._pen_timer.timeout.connect(self._move_pen)
+        self._gap_timer = QTimer(self, interval=GAP_TIMER_MS)
+        self._gap_timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._gap_timer.timeout.connect(self._note_gap)
+        self._ready_timer = QTimer(self, interval=50)
+        self._ready_timer.timeout.connect(self._begin_when_ready)
+        self._window.pad.installEventFilter(self)
+        self._window.predicted.connect(self._note_read)
+        _PaintWatch(self._window.prediction_panel.bars, self._note_painted)
+        self._window.show()
+        self._ready_timer.start()
+
+    def _begin_when_ready(self) -> None:
+        panel = self._window.training_panel
+        if self._window.is_ready and not self._gap_timer.isActive():
+            self._gap_timer.start()
+            for kind, at in _stroke(_ring(0)):  # PyTorch is imported after the first drawing
+                _post(self._window.pad, kind, at)
+        if not self._window.is_settled:
+            return
+        if self._loading_gap_ms is None:
+            self._loading_gap_ms = max(self._gaps_ms)
+        if self._device is not None and self._mnist is not None:
+            if panel.state is State.IDLE:
+                panel.device_box.setCurrentIndex(panel.device_box.findData(self._device))
+                panel.recipe_box.setCurrentIndex(panel.recipe_box.findData("thorough"))
+                panel.use_mnist_folder(Path(self._mnist))
+                panel.data_box.setCurrentIndex(panel.data_box.findData("mnist"))
+                panel.train()
+            if not panel.learning_curve.losses[0]:
+                return
+        self._ready_timer.stop()
+        self._gaps_ms.clear()
+        self._pen_timer.start()
+        QTimer.singleShot(round(1000 * self._seconds), self._end)
+
+    def _move_pen(self) -> None:
+        kind, at = next(self._events)
+        if kind is QEvent.Type.MouseButtonPress:
+            self._window.pad.clear()
+        if kind is not QEvent.Type.MouseButtonRelease:
+            self._posted[at] = time.perf_counter()
+        _post(self._window.pad, kind, at)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QMouseEvent):
+            posted_s = self._posted.pop(event.position().toTuple(), None)
+            if posted_s is not None:
+                self._handled_s.append(posted_s)
+        return False
+
+    def _note_read(self) -> None:
+        self._read_s += self._handled_s
+        self._handled_s.clear()
+
+    def _note_painted(self) -> None:
+        now_s = time.perf_counter()
+        self._latencies_ms += [1000 * (now_s - posted_s) for posted_s in self._read_s]
+        self._read_s.clear()
+
+    def _note_gap(self) -> None:
+        now_s = time.perf_counter()
+        if self._last_tick_s:
+            self._gaps_ms.append(1000 * (now_s - self._last_tick_s))
+        self._last_tick_s = now_s
+
+    def _end(self) -> None:
+        self._pen_timer.stop()
+        self._gap_timer.stop()
+        told = {
+            "latency_ms": _percentiles(self._latencies_ms),
+            "gap_ms": _percentiles(self._gaps_ms),
+            "loading_gap_ms": self._loading_gap_ms,
+            "memory_mb": _peak_memory_mb(),
+        }
+        print(json.dumps(told))
+        self._window.close()
+
+
+def live(seconds: float, device: str | None, mnist: str | None) -> None:
+    """Draw for so many seconds, while MNIST trains if a device is named."""
+    application = make_application()
+    probe = _Live(seconds, device, mnist)
+    application.exec()
+    del probe
+
+
+def _stroke(points: Points) -> list[tuple[QEvent.Type, tuple[float, float]]]:
+    moves = [(QEvent.Type.MouseMove, point) for point in points[1:]]
+    return [
+        (QEvent.Type.MouseButtonPress, points[0]),
+        *moves,
+        (QEvent.Type.MouseButtonRelease, points[-1]),
+    ]
+
+
+def _ring(number: int) -> Points:
+    """Return a stroke such as a 0, no two alike."""
+    radius = 90 + number % 17
+    angles = [2 * math.pi * i / STROKE_POINTS for i in range(STROKE_POINTS)]
+    return [(200 + radius * math.sin(a), 200 - 1.3 * radius * math.cos(a)) for a in angles]
+
+
+def _post(widget: QWidget, kind: QEvent.Type, at: tuple[float, float]) -> None:
+    """Post one mouse event of the left button, as the system would."""
+    place = QPointF(*at)
+    is_move, is_release = kind is QEvent.Type.MouseMove, kind is QEvent.Type.MouseButtonRelease
+    button = Qt.MouseButton.NoButton if is_move else Qt.MouseButton.LeftButton
+    down = Qt.MouseButton.NoButton if is_release else Qt.MouseButton.LeftButton
+    event = QMouseEvent(
+        kind, place, widget.mapToGlobal(place), button, down, Qt.KeyboardModifier.NoModifier
+    )
+    QCoreApplication.postEvent(widget, event)
+
+
+def _percentiles(values_ms: list[float]) -> dict[str, float]:
+    import numpy as np
+
+    return {
+        "p50": float(np.percentile(values_ms, 50)),
+        "p99": float(np.percentile(values_ms, 99)),
+        "max": max(values_ms),
+    }
+
+
+def _peak_memory_mb() -> float:
+    """Return the most memory that this process had resident; 0 where the system does not tell."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0.0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (2**20 if sys.platform == "darwin" else 2**10)
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["launch"]:
+            launch()
+        case ["live", seconds]:
+            live(float(seconds), None, None)
+        case ["live", seconds, device, mnist]:
+            live(float(seconds), device, mnist)
+        case _:
+            sys.exit(__doc__)
