@@ -57,6 +57,7 @@ from model.ink import (
 )
 from model.raster import rasterize
 from model.recognizer import Prediction, Recognizer
+from model.torch_import import import_training
 from model.weights import Weights, current_weights, default_weights
 
 log = logging.getLogger(__name__)
@@ -316,7 +317,7 @@ class MainWindow(QMainWindow):
 
     def _import_torch(self) -> None:
         self._torch_requested = True
-        self._run("Loading PyTorch", _import_training)
+        self._run("Loading PyTorch", import_training)
 
     @property
     def is_ready(self) -> bool:
@@ -494,10 +495,6 @@ def _load_current() -> tuple[Weights, str | None]:
 
 def _import_pyqtgraph() -> None:
     import pyqtgraph  # noqa: F401
-
-
-def _import_training() -> None:
-    import model.training  # noqa: F401
 
 
 def _load_page(path: Path) -> tuple[Page, str | None]:

@@ -398,7 +398,7 @@ def _sample(path: Floats, hands: _Hands) -> Floats:
     # Some pads report fractions of a px, a mouse whole ones, and some so coarse a grid that
     # slopes are stairs.
     kind = hands.choose((0, 1, 2), (0.4, 0.4, 0.2))[:, None, None]
-    cells = np.exp(hands.vary(0.4, 0, 1, 1, mean=3.1))
+    cells = np.exp(hands.vary(0.4, 0, 1, 1, mean=2.95))
     cell_px = np.where(kind == 2, size_px / cells, 1)
     path = np.where(kind == 0, path, np.rint(path / cell_px) * cell_px)
     low, high = path.min(axis=1, keepdims=True), path.max(axis=1, keepdims=True)
