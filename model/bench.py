@@ -4,11 +4,9 @@ Both sides of a ratio are measured in turns within one run, each in a process of
 what one leaves behind (warm threads, a tuned allocator, imported modules) would help the other.
 """
 
-import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -18,6 +16,7 @@ import numpy as np
 
 from model.datasets import fetch_mnist, has_mnist
 from model.errors import BadInput
+from model.ink_map import CHUNK, ONE_THREAD, changed_environment
 
 T = TypeVar("T")
 
@@ -27,7 +26,6 @@ MAX_PLAIN_EPOCHS = 15
 ROUNDS = 3
 READ_COUNT = 4_000
 READ_SINGLY_COUNT = 1_000
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,21 +74,10 @@ def in_new_process(
 ) -> T:
     """Return what the function returns, called in a fresh process that sees this environment."""
     with (
-        _environment(environment or {}),
+        changed_environment(environment or {}),
         ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool,
     ):
         return pool.submit(function, *arguments).result()
-
-
-@contextmanager
-def _environment(changes: Mapping[str, str]) -> Iterator[None]:
-    before = dict(os.environ)
-    os.environ.update(changes)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
 
 
 # Training
@@ -204,7 +191,6 @@ def measure_recognition(plan: Plan) -> Iterator[Measure]:
 
 
 def _recognize(count: int) -> tuple[float, list[float]]:
-    from model.evaluation import CHUNK
     from model.recognizer import Recognizer
     from model.synthesis import synthesize_digits
     from model.weights import default_weights

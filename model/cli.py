@@ -17,12 +17,10 @@ from model.bench import PARTS, Measure, Part, Plan
 from model.datasets import mnist_folder
 from model.errors import BadInput
 from model.evaluation import (
-    CHUNK,
     Evaluation,
     auroc,
     evaluate,
-    in_chunks,
-    ink_batches,
+    evaluate_ink,
     mnist_batches,
     read_others,
 )
@@ -41,9 +39,10 @@ from model.events import (
 from model.files import refusing_os_errors
 from model.gallery import make_page, write_page
 from model.images import read_picture
-from model.ink import looks_like_ink, read_drawings, write_drawings
+from model.ink import looks_like_ink, write_drawings
+from model.ink_map import map_ink
 from model.logs import log_path, start_logging
-from model.raster import Images, rasterize
+from model.raster import rasterize
 from model.recipes import DEVICES, RECIPES, make_config
 from model.recognizer import DIGIT_THRESHOLD, Prediction, Recognizer
 from model.weights import Weights, current_weights, keep_weights, load_weights, save_weights
@@ -188,29 +187,27 @@ def _recognize(options: argparse.Namespace) -> int:
 
 
 def _predict_file(recognizer: Recognizer, path: Path) -> Iterator[Prediction]:
-    for images in _inputs_of(path):
-        yield from recognizer.predict(images)
-
-
-def _inputs_of(path: Path) -> Iterator[Images]:
     if looks_like_ink(path):
-        yield from map(rasterize, in_chunks(read_drawings(path), CHUNK))
+        for predictions in map_ink(path, recognizer.recognize, _show_share):
+            _clear_progress()
+            yield from predictions
     else:
-        yield read_picture(path).input
+        yield from recognizer.predict(read_picture(path).input)
 
 
 def _evaluate(options: argparse.Namespace) -> int:
     recognizer = Recognizer(_load_weights(options.weights))
     if options.data == "mnist":
-        batches = mnist_batches(mnist_folder(options.mnist))
+        result = evaluate(recognizer, mnist_batches(mnist_folder(options.mnist)))
     else:
-        batches = ink_batches(Path(options.data))
-    result = evaluate(recognizer, batches)
+        result = evaluate_ink(recognizer, Path(options.data), _show_share)
+        _clear_progress()
     if options.gallery is not None:
         _write_gallery(options.gallery, result)
     about_others = {}
     if options.others is not None:
-        others = read_others(recognizer, options.others)
+        others = read_others(recognizer, options.others, _show_share)
+        _clear_progress()
         about_others = {
             "auroc": auroc(result.is_digit, others),
             "others_rejected": float((others < DIGIT_THRESHOLD).mean()),
@@ -395,6 +392,10 @@ def _narrate(event: TrainingEvent) -> None:
 def _show_progress(text: str) -> None:
     if sys.stderr.isatty():
         print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+
+
+def _show_share(share: float) -> None:
+    _show_progress(f"{share:.0%}")
 
 
 def _clear_progress() -> None:

@@ -2,27 +2,26 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.datasets import is_digit_label, load_mnist
 from model.errors import BadInput
-from model.ink import Drawing, read_drawings
+from model.ink import Drawing
+from model.ink_map import CHUNK, map_ink
 from model.raster import Images, rasterize
 from model.recognizer import Recognizer
 
-CHUNK = 500
 ECE_BINS = 15
 WORST = 200
 LOOK_ALIKES = frozenset("bBdDgGiIjJlLoOqQsStTuUyYzZ")
 """Letters that some hand writes like a digit."""
-
-T = TypeVar("T")
 
 
 class Batch(NamedTuple):
@@ -60,7 +59,7 @@ class Evaluation:
     """Each known writer's count and error."""
     worst: list[Misread]
     """The misread images that the network was surest of, at most WORST."""
-    is_digit: NDArray[np.float64]
+    is_digit: NDArray[np.float32]
     """(count,) what each of the digits was given."""
 
     def to_json(self) -> dict[str, Any]:
@@ -87,99 +86,131 @@ def mnist_batches(folder: Path) -> Iterator[Batch]:
         yield Batch((part.images / 255).astype(np.float32), part.labels, [None] * part.size)
 
 
-def ink_batches(path: Path) -> Iterator[Batch]:
-    """Yield an ink file's labelled digits as the network sees them; never the whole file.
+def evaluate(recognizer: Recognizer, batches: Iterable[Batch]) -> Evaluation:
+    """Measure over all batches, holding one at a time; raises BadInput where there is no image."""
+    tally = _Tally()
+    for batch in batches:
+        tally.add(_count(recognizer, batch))
+    return tally.result()
+
+
+def evaluate_ink(
+    recognizer: Recognizer, path: Path, show_share: Callable[[float], None] = lambda share: None
+) -> Evaluation:
+    """Measure over an ink file's labelled digits; show_share is told how much of it is done.
 
     Raises BadInput where there is none.
     """
-    labelled = (drawing for drawing in read_drawings(path) if is_digit_label(drawing.label))
-    drawings: list[Drawing] = []
-    for drawings in in_chunks(labelled, CHUNK):
-        labels = np.array([int(drawing.label or "") for drawing in drawings])
-        yield Batch(rasterize(drawings), labels, [drawing.writer for drawing in drawings])
-    if not drawings:
+    tally = _Tally()
+    for part in map_ink(path, partial(_count_digits, recognizer), show_share):
+        tally.add(part)
+    if not tally.confusion.any():
         raise BadInput(f"{path}: holds no drawing that is labelled 0 to 9")
+    return tally.result()
 
 
-def in_chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Yield lists of `size` items, the last perhaps shorter (itertools.batched of Python 3.12)."""
-    chunk: list[T] = []
-    for item in items:
-        chunk.append(item)
-        if len(chunk) == size:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
+class _Tally:
+    """What was counted so far; small, however much that was."""
+
+    def __init__(self) -> None:
+        self.confusion = np.zeros((10, 10), np.int64)
+        self.bins = np.zeros((3, ECE_BINS))  # count, sum of confidence, number right
+        self.rejected = 0
+        self.written: Counter[str] = Counter()
+        self.misread: Counter[str] = Counter()
+        self.worst: list[Misread] = []
+        self.is_digit: list[NDArray[np.float32]] = []
+
+    def add(self, part: "_Tally") -> None:
+        self.confusion += part.confusion
+        self.bins += part.bins
+        self.rejected += part.rejected
+        self.written.update(part.written)
+        self.misread.update(part.misread)
+        self.worst = sorted(self.worst + part.worst, key=lambda misread: -misread.certainty)[:WORST]
+        self.is_digit += part.is_digit
+
+    def result(self) -> Evaluation:
+        count = int(self.confusion.sum())
+        if not count:
+            raise BadInput("there is no labelled digit to measure on")
+        wrong = count - int(np.trace(self.confusion))
+        return Evaluation(
+            count=count,
+            error=wrong / count,
+            interval=wilson_interval(wrong, count),
+            confusion=self.confusion,
+            ece=float(np.abs(self.bins[1] - self.bins[2]).sum()) / count,
+            rejected=self.rejected / count,
+            writers={
+                writer: (n, self.misread[writer] / n) for writer, n in sorted(self.written.items())
+            },
+            worst=self.worst,
+            is_digit=np.concatenate(self.is_digit),
+        )
 
 
-def evaluate(recognizer: Recognizer, batches: Iterable[Batch]) -> Evaluation:
-    """Measure over all batches, holding one at a time; raises BadInput where there is no image."""
-    confusion = np.zeros((10, 10), np.int64)
-    bins = np.zeros((3, ECE_BINS))  # count, sum of confidence, number right
-    rejected = 0
-    written: Counter[str] = Counter()
-    misread: Counter[str] = Counter()
-    worst: list[Misread] = []
-    is_digit: list[float] = []
-    for images, labels, writers in batches:
-        predictions = recognizer.predict(images)
-        digits = np.array([prediction.digit for prediction in predictions])
-        confidences = np.array([prediction.confidence for prediction in predictions])
-        np.add.at(confusion, (labels, digits), 1)
-        place = np.minimum((confidences * ECE_BINS).astype(int), ECE_BINS - 1)
-        for row, weights in enumerate((None, confidences, digits == labels)):
-            bins[row] += np.bincount(place, weights, ECE_BINS)
-        rejected += sum(not prediction.is_accepted for prediction in predictions)
-        is_digit += [prediction.is_digit for prediction in predictions]
-        written.update(writer for writer in writers if writer is not None)
-        for index in np.flatnonzero(digits != labels):
-            if writer := writers[index]:
-                misread[writer] += 1
-            worst.append(
-                Misread(
-                    float(confidences[index]), images[index], int(labels[index]), int(digits[index])
-                )
+def _count(recognizer: Recognizer, batch: Batch) -> _Tally:
+    images, labels, writers = batch
+    tally = _Tally()
+    predictions = recognizer.predict(images)
+    digits = np.array([prediction.digit for prediction in predictions], np.intp)
+    confidences = np.array([prediction.confidence for prediction in predictions])
+    np.add.at(tally.confusion, (labels, digits), 1)
+    place = np.minimum((confidences * ECE_BINS).astype(int), ECE_BINS - 1)
+    for row, weights in enumerate((None, confidences, digits == labels)):
+        tally.bins[row] = np.bincount(place, weights, ECE_BINS)
+    tally.rejected = sum(not prediction.is_accepted for prediction in predictions)
+    tally.is_digit = [np.array([prediction.is_digit for prediction in predictions], np.float32)]
+    tally.written.update(writer for writer in writers if writer is not None)
+    for index in np.flatnonzero(digits != labels):
+        if writer := writers[index]:
+            tally.misread[writer] += 1
+        tally.worst.append(
+            Misread(
+                float(confidences[index]), images[index], int(labels[index]), int(digits[index])
             )
-        worst = sorted(worst, key=lambda misread: -misread.certainty)[:WORST]
-    count = int(confusion.sum())
-    if not count:
-        raise BadInput("there is no labelled digit to measure on")
-    wrong = count - int(np.trace(confusion))
-    return Evaluation(
-        count=count,
-        error=wrong / count,
-        interval=wilson_interval(wrong, count),
-        confusion=confusion,
-        ece=float(np.abs(bins[1] - bins[2]).sum()) / count,
-        rejected=rejected / count,
-        writers={writer: (n, misread[writer] / n) for writer, n in sorted(written.items())},
-        worst=worst,
-        is_digit=np.array(is_digit),
-    )
+        )
+    return tally
 
 
-def read_others(recognizer: Recognizer, path: Path) -> NDArray[np.float64]:
+def _count_digits(recognizer: Recognizer, drawings: list[Drawing]) -> _Tally:
+    return _count(recognizer, digits_batch(drawings))
+
+
+def digits_batch(drawings: Iterable[Drawing]) -> Batch:
+    """Return those of the drawings that are labelled 0 to 9, as the network sees them."""
+    digits = [drawing for drawing in drawings if is_digit_label(drawing.label)]
+    labels = np.array([int(drawing.label or "") for drawing in digits], np.int64)
+    return Batch(rasterize(digits), labels, [drawing.writer for drawing in digits])
+
+
+def read_others(
+    recognizer: Recognizer, path: Path, show_share: Callable[[float], None] = lambda share: None
+) -> NDArray[np.float32]:
     """Return (N,) is_digit of an ink file's drawings that are no digit and look like none.
 
     Raises BadInput where there is none.
     """
-    others = (
-        drawing
-        for drawing in read_drawings(path)
-        if not is_digit_label(drawing.label) and drawing.label not in LOOK_ALIKES
-    )
-    is_digit = [
-        prediction.is_digit
-        for drawings in in_chunks(others, CHUNK)
-        for prediction in recognizer.recognize(drawings)
-    ]
-    if not is_digit:
+    parts = list(map_ink(path, partial(_read_others, recognizer), show_share))
+    is_digit = np.concatenate([np.empty(0, np.float32), *parts])
+    if not is_digit.size:
         raise BadInput(f"{path}: holds nothing that is no digit")
-    return np.array(is_digit)
+    return is_digit
 
 
-def auroc(positives: NDArray[np.float64], negatives: NDArray[np.float64]) -> float:
+def _read_others(recognizer: Recognizer, drawings: list[Drawing]) -> NDArray[np.float32]:
+    others = [
+        drawing
+        for drawing in drawings
+        if not is_digit_label(drawing.label) and drawing.label not in LOOK_ALIKES
+    ]
+    return np.array(
+        [prediction.is_digit for prediction in recognizer.recognize(others)], np.float32
+    )
+
+
+def auroc(positives: NDArray[np.floating[Any]], negatives: NDArray[np.floating[Any]]) -> float:
     """Return how often a positive outranks a negative, ties half (Hanley and McNeil, 1982)."""
     ranked = np.sort(negatives)
     below = np.searchsorted(ranked, positives, "left")

@@ -133,7 +133,17 @@ def read_drawings(path: Path) -> Iterator[Drawing]:
 
     Raises BadInput, naming the file and the line, on anything the contract does not allow.
     """
+    return parse_lines(path, ((number, line) for number, line, _ in read_lines(path)))
+
+
+def read_lines(path: Path) -> Iterator[tuple[int, bytes, float]]:
+    """Yield an ink file's lines that are not blank, unparsed.
+
+    Each comes with its number, from 1, and the share of the file that is read with it. Raises
+    BadInput when the file cannot be read or unpacked.
+    """
     with refusing_os_errors("read", path), path.open("rb") as file:
+        size = max(os.fstat(file.fileno()).st_size, 1)
         magic = file.read(2)
         file.seek(0)
         lines = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if magic == GZIP_MAGIC else file
@@ -144,12 +154,18 @@ def read_drawings(path: Path) -> Iterator[Drawing]:
                 if len(line) > MAX_LINE_BYTES:
                     raise BadInput(f"{path}, line {number}: longer than {MAX_LINE_BYTES} bytes")
                 if not line.isspace():
-                    try:
-                        yield parse_drawing(line)
-                    except BadInput as error:
-                        raise BadInput(f"{path}, line {number}: {error}") from error
+                    yield number, line, file.tell() / size
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
             raise BadInput(f"{path}: damaged gzip data after line {number}") from error
+
+
+def parse_lines(path: Path, lines: Iterable[tuple[int, bytes]]) -> Iterator[Drawing]:
+    """Yield the drawings of numbered lines; raises BadInput, naming the file and the line."""
+    for number, line in lines:
+        try:
+            yield parse_drawing(line)
+        except BadInput as error:
+            raise BadInput(f"{path}, line {number}: {error}") from error
 
 
 def looks_like_ink(path: Path) -> bool:

@@ -10,13 +10,13 @@ from model.evaluation import (
     Batch,
     auroc,
     evaluate,
-    in_chunks,
-    ink_batches,
+    evaluate_ink,
     read_others,
     wilson_interval,
 )
 from model.gallery import make_page
 from model.ink import Drawing, write_drawings
+from model.raster import rasterize
 from model.recognizer import Recognizer
 from model.weights import default_weights
 from tests.conftest import FOLDER, HAND_DRAWN
@@ -28,7 +28,7 @@ def recognizer() -> Recognizer:
 
 
 def test_ten_good_drawings_have_no_error(recognizer: Recognizer) -> None:
-    result = evaluate(recognizer, ink_batches(HAND_DRAWN))
+    result = evaluate_ink(recognizer, HAND_DRAWN)
     assert result.count == 10
     assert result.error == 0
     assert np.array_equal(result.confusion, np.eye(10))
@@ -50,7 +50,7 @@ def test_wrong_labels_are_counted_by_writer_and_shown(
         Drawing(seven, "x", "no digit"),
     ]
     write_drawings(path, drawings)
-    result = evaluate(recognizer, ink_batches(path))
+    result = evaluate_ink(recognizer, path)
     assert result.count == 5
     assert result.error == pytest.approx(0.4)
     assert result.confusion[1, 7] == 2
@@ -61,7 +61,7 @@ def test_wrong_labels_are_counted_by_writer_and_shown(
 def test_ece_is_the_gap_between_sureness_and_being_right(
     recognizer: Recognizer, hand_drawn: list[Drawing]
 ) -> None:
-    images = np.repeat(next(iter(ink_batches(HAND_DRAWN))).images[3:4], 10, axis=0)
+    images = np.repeat(rasterize(hand_drawn[3:4]), 10, axis=0)
     sure = recognizer.predict(images[:1])[0].confidence
     labels = np.array([3] * 6 + [5] * 4)
     result = evaluate(recognizer, [Batch(images, labels, [None] * 10)])
@@ -74,7 +74,7 @@ def test_nothing_to_measure_is_refused(recognizer: Recognizer) -> None:
 
 
 def test_what_is_no_digit_scores_below_digits(recognizer: Recognizer) -> None:
-    digits = evaluate(recognizer, ink_batches(HAND_DRAWN)).is_digit
+    digits = evaluate_ink(recognizer, HAND_DRAWN).is_digit
     others = read_others(recognizer, FOLDER / "ink" / "others.jsonl")
     assert len(others) == 4
     assert auroc(digits, others) > 0.8
@@ -100,13 +100,6 @@ def test_the_interval_is_the_published_one() -> None:
     # Newcombe, 1998, "Two-sided confidence intervals for the single proportion", table I.
     low, high = wilson_interval(81, 263)
     assert (round(low, 4), round(high, 4)) == (0.2553, 0.3662)
-
-
-@given(st.lists(st.integers()), st.integers(1, 7))
-def test_chunks_are_the_items_in_order(items: list[int], size: int) -> None:
-    chunks = list(in_chunks(iter(items), size))
-    assert [item for chunk in chunks for item in chunk] == items
-    assert all(len(chunk) == size for chunk in chunks[:-1])
 
 
 def test_a_page_shows_every_image() -> None:

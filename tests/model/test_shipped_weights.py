@@ -8,7 +8,7 @@ from model.evaluation import (
     Evaluation,
     auroc,
     evaluate,
-    ink_batches,
+    evaluate_ink,
     mnist_batches,
     read_others,
 )
@@ -39,7 +39,7 @@ def test_mnist(recognizer: Recognizer, mnist: Path) -> None:
     ("name", "limit"), [("pendigits-test", 0.02), ("unipen-digits-dev", 0.035)]
 )
 def test_pen_writers(recognizer: Recognizer, pen_sets: Path, name: str, limit: float) -> None:
-    result = evaluate(recognizer, ink_batches(pen_sets / f"{name}.jsonl.gz"))
+    result = evaluate_ink(recognizer, pen_sets / f"{name}.jsonl.gz")
     report(name, result)
     assert result.error <= limit
     assert result.ece <= 0.02
