@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCursor,
     QImage,
@@ -24,15 +24,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from app import theme
-from app.ink_painter import (
-    FULL_PRESSURE,
-    PAD_SIDE,
-    InkPainter,
-    InkPoint,
-    ink_points,
-    paint_strokes,
-    render,
-)
+from app.ink_layer import InkLayer, box_of_change
+from app.ink_painter import FULL_PRESSURE, PAD_SIDE, InkPainter, InkPoint, render
 from model.images import Picture
 from model.ink import Drawing, Stroke, erase
 
@@ -64,6 +57,32 @@ class Page:
     def is_empty(self) -> bool:
         """Whether nothing lies there."""
         return self.drawing.is_empty and self.picture is None
+
+
+class _GrowingStroke:
+    """Points that come one by one; to look at all of them copies none."""
+
+    def __init__(self) -> None:
+        self._room = np.empty((256, 3))
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def append(self, point: InkPoint) -> None:
+        if self._count == len(self._room):
+            self._room = np.concatenate([self._room, np.empty_like(self._room)])
+        self._room[self._count] = point
+        self._count += 1
+
+    @property
+    def points(self) -> Stroke:
+        """(N, 3); what comes later does not change it."""
+        return self._room[: self._count]
+
+    def last_points(self, count: int) -> list[InkPoint]:
+        """Return the last points, or all where there are fewer."""
+        return [(x, y, p) for x, y, p in self.points[max(self._count - count, 0) :].tolist()]
 
 
 class _ChangePage(QUndoCommand):
@@ -105,12 +124,16 @@ class DrawingPad(QWidget):
         self._page = Page()
         self._tool = Tool.PEN
         self._pen_width = float(PEN_WIDTHS["Medium"])
-        self._points: list[InkPoint] = []  # of the stroke under the pen
+        self._stroke = _GrowingStroke()  # under the pen
         self._has_pressure = False
         self._erasing_from: QPointF | None = None
         self._page_before_erasing = self._page
         self._touch_id: int | None = None
-        self._layer: QPixmap | None = None  # the page and what is done of the stroke under the pen
+        self._layer: InkLayer | None = None  # the page and what is done of the stroke under the pen
+        self._painted_page = self._page  # what the layer shows
+        self._outgrown: QPixmap | None = None  # the layer of another size, shown until it is done
+        self._painting_timer = QTimer(self, interval=0)
+        self._painting_timer.timeout.connect(self._paint_on)
         self._update_cursor()
 
     # What lies on the pad
@@ -118,7 +141,7 @@ class DrawingPad(QWidget):
     @property
     def page(self) -> Page:
         """The page as it is seen now, with the stroke under the pen."""
-        if not self._points:
+        if not len(self._stroke):
             return self._page
         strokes = (*self._page.drawing.strokes, self._stroke_under_pen())
         return Page(replace(self._page.drawing, strokes=strokes))
@@ -138,16 +161,10 @@ class DrawingPad(QWidget):
         if not self.page.is_empty:
             self.change_page(Page(), "Clear")
 
-    def rendered(self) -> QImage:
-        """Return the page as a picture, black ink on white."""
-        picture = self.page.picture
-        if picture is not None:
-            return picture_image(picture)
-        return render(self.drawing, self._pen_width)
-
     def _show_page(self, page: Page) -> None:
         self._page = page
-        self._redraw()
+        if page is not self._painted_page:
+            self._redraw()
         self.page_changed.emit()
 
     # Tools
@@ -191,7 +208,7 @@ class DrawingPad(QWidget):
     def _move(self, at: QPointF, pressure: float | None) -> None:
         if self._erasing_from is not None:
             self._erase_to(at)
-        elif self._points:
+        elif len(self._stroke):
             self._add_point(at, pressure)
 
     def _end(self) -> None:
@@ -200,9 +217,12 @@ class DrawingPad(QWidget):
             after, self._page = self._page, self._page_before_erasing
             if after is not self._page:
                 self.change_page(after, "Erase")
-        elif self._points:
+        elif len(self._stroke):
             page = self.page
-            self._points = []
+            if self._layer is not None:
+                self._layer.paint_tail(self._stroke.last_points(3))
+                self._painted_page = page
+            self._stroke = _GrowingStroke()
             self.undo_stack.push(_ChangePage(self, self._page, page, "Draw"))
 
     def _abandon_stroke(self) -> None:
@@ -211,30 +231,35 @@ class DrawingPad(QWidget):
 
     def _add_point(self, at: QPointF, pressure: float | None) -> None:
         point = (at.x(), at.y(), FULL_PRESSURE if pressure is None else pressure)
-        if self._points and self._points[-1][:2] == point[:2]:
+        if len(self._stroke) and self._stroke.last_points(1)[0][:2] == point[:2]:
             return
-        self._points.append(point)
-        if len(self._points) > 1 and self._layer is not None:
-            painter = self._layer_painter(self._layer)
-            ink = InkPainter(painter, theme.ink(self.palette()), self._pen_width)
-            ink.paint_curve(self._points, len(self._points) - 1)
-            painter.end()
-        self._update_near(self._points[-3:])
+        self._stroke.append(point)
+        points = self._stroke.last_points(3)
+        if len(points) > 1 and self._layer is not None:
+            self._layer.paint_curve(points)
+        self._update_near(points)
         self.page_changed.emit()
 
     def _erase_to(self, at: QPointF) -> None:
         assert self._erasing_from is not None
-        begin, end = self._erasing_from.toTuple(), at.toTuple()
-        self._erasing_from = at
+        begin, self._erasing_from = self._erasing_from, at
         if self._page.picture is not None:
             return
-        drawing = erase(self._page.drawing, begin, end, ERASER_RADIUS)
-        if drawing is not self._page.drawing:
-            self._show_page(Page(drawing))
+        before = self._page.drawing
+        drawing = erase(before, begin.toTuple(), at.toTuple(), ERASER_RADIUS)
+        if drawing is before:
+            return
+        page = Page(drawing)
+        if self._layer is not None and self._layer.is_complete:
+            margin = self._pen_width / 2 + 1
+            box = box_of_change(before, drawing, begin, at, ERASER_RADIUS)
+            self._layer.repaint(box.adjusted(-margin, -margin, margin, margin), drawing)
+            self._painted_page = page
+            self.update()
+        self._show_page(page)
 
     def _stroke_under_pen(self) -> Stroke:
-        points = np.array(self._points)
-        return points if self._has_pressure else points[:, :2]
+        return self._stroke.points if self._has_pressure else self._stroke.points[:, :2]
 
     # Painting
 
@@ -243,24 +268,19 @@ class DrawingPad(QWidget):
         """Screen px a pad px."""
         return self.width() / PAD_SIDE
 
-    def _layer_painter(self, layer: QPixmap) -> QPainter:
-        painter = QPainter(layer)
-        painter.scale(self._scale, self._scale)
-        return painter
-
     def _redraw(self) -> None:
         """Paint the whole page afresh at the next paint event."""
         self._layer = None
+        self._outgrown = None
         self.update()
 
-    def _make_layer(self) -> QPixmap:
+    def _make_layer(self) -> InkLayer:
         ratio = self.devicePixelRatioF()
-        layer = QPixmap(QSize(self.width(), self.height()) * ratio)
-        layer.setDevicePixelRatio(ratio)
-        layer.fill(Qt.GlobalColor.transparent)
-        painter = self._layer_painter(layer)
         color = theme.ink(self.palette())
-        if self._page.picture is not None and not self._points:
+        layer = InkLayer(self.width(), ratio, color, self._pen_width)
+        if self._page.picture is not None and not len(self._stroke):
+            painter = QPainter(layer.pixmap)
+            painter.scale(self._scale, self._scale)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             image = picture_image(self._page.picture)
             size = QSize(image.size()).scaled(
@@ -269,12 +289,29 @@ class DrawingPad(QWidget):
             target = QRectF(0, 0, size.width(), size.height())
             target.moveCenter(QPointF(PAD_SIDE / 2, PAD_SIDE / 2))
             painter.drawImage(target, image)
-        paint_strokes(painter, ink_points(self._page.drawing), color, self._pen_width)
-        ink = InkPainter(painter, color, self._pen_width)
-        for index in range(1, len(self._points)):
-            ink.paint_curve(self._points, index)
-        painter.end()
+            painter.end()
+        layer.put(self._page.drawing)
+        points = self._stroke.last_points(len(self._stroke))
+        for count in range(2, len(points) + 1):
+            layer.paint_curve(points[max(count - 3, 0) : count])
+        self._painted_page = self._page
         return layer
+
+    @property
+    def is_painted(self) -> bool:
+        """Whether all of the page's ink is seen; much ink takes some frames."""
+        return self._layer is not None and self._layer.is_complete
+
+    def _paint_on(self) -> None:
+        """Go on painting a page of much ink, a slice a frame."""
+        if self._layer is not None:
+            self._layer.paint_slice()
+            if not self._layer.is_complete:
+                self.update()
+                return
+        self._outgrown = None
+        self._painting_timer.stop()
+        self.update()
 
     def _update_near(self, points: list[InkPoint]) -> None:
         """Have the part of the pad around these points painted, the pen's width included."""
@@ -289,6 +326,11 @@ class DrawingPad(QWidget):
         palette = self.palette()
         if self._layer is None:
             self._layer = self._make_layer()
+            self._layer.paint_slice()
+            if self._layer.is_complete:
+                self._outgrown = None
+            else:
+                self._painting_timer.start()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(theme.paper(palette))
@@ -297,11 +339,15 @@ class DrawingPad(QWidget):
         painter.drawRoundedRect(outline, CORNER_RADIUS_PX, CORNER_RADIUS_PX)
         if self.page.is_empty:
             self._paint_invitation(painter)
-        painter.drawPixmap(0, 0, self._layer)
-        if self._points:
+        if self._outgrown is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawPixmap(self.rect(), self._outgrown)
+        else:
+            painter.drawPixmap(0, 0, self._layer.pixmap)
+        if len(self._stroke):
             painter.scale(self._scale, self._scale)
             ink = InkPainter(painter, theme.ink(palette), self._pen_width)
-            ink.paint_tail(self._points)
+            ink.paint_tail(self._stroke.last_points(3))
 
     def _paint_invitation(self, painter: QPainter) -> None:
         font = self.font()
@@ -312,7 +358,11 @@ class DrawingPad(QWidget):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
+        outgrown = self._outgrown
+        if self._layer is not None and self._layer.is_complete:
+            outgrown = self._layer.pixmap
         self._redraw()
+        self._outgrown = outgrown
         self._update_cursor()
 
     @override
@@ -391,6 +441,13 @@ class DrawingPad(QWidget):
                 if state is point.State.Released:
                     self._touch_id = None
                     self._end()
+
+
+def render_page(page: Page, pen_width: float) -> QImage:
+    """Return the page as a picture, black ink on white; may be called on any thread."""
+    if page.picture is not None:
+        return picture_image(page.picture)
+    return render(page.drawing, pen_width)
 
 
 def picture_image(picture: Picture) -> QImage:

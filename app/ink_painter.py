@@ -1,11 +1,9 @@
 """How ink looks: smooth, anti-aliased strokes, as wide as the pen and its pressure."""
 
-from collections.abc import Iterable
-
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
-from model.ink import Drawing
+from model.ink import Drawing, Stroke
 
 PAD_SIDE = 400
 """A drawing's own measure: the pad is this many px a side, however large it is on the screen."""
@@ -16,12 +14,9 @@ InkPoint = tuple[float, float, float]
 """x and y in pad px, and pressure in [0, 1]."""
 
 
-def ink_points(drawing: Drawing) -> list[list[InkPoint]]:
-    """Return the drawing's strokes as points to paint; without pressure it is full."""
-    return [
-        [(x, y, *rest) if rest else (x, y, FULL_PRESSURE) for x, y, *rest in stroke.tolist()]
-        for stroke in drawing.strokes
-    ]
+def stroke_points(stroke: Stroke) -> list[InkPoint]:
+    """Return a stroke's points to paint; without pressure it is full."""
+    return [(x, y, *rest) if rest else (x, y, FULL_PRESSURE) for x, y, *rest in stroke.tolist()]
 
 
 class InkPainter:
@@ -74,21 +69,17 @@ def _middle(points: list[InkPoint], index: int) -> QPointF:
     return QPointF((x + before_x) / 2, (y + before_y) / 2)
 
 
-def paint_strokes(
-    painter: QPainter, strokes: Iterable[list[InkPoint]], color: QColor, pen_width: float
-) -> None:
-    """Paint strokes whole."""
-    ink_painter = InkPainter(painter, color, pen_width)
-    for points in strokes:
-        ink_painter.paint_stroke(points)
-
-
 def render(drawing: Drawing, pen_width: float, side_px: int = PAD_SIDE) -> QImage:
-    """Return a picture of the drawing, black on white, as it is saved and copied."""
+    """Return a picture of the drawing, black on white, as it is saved and copied.
+
+    May be called on any thread; 100,000 points take seconds.
+    """
     image = QImage(side_px, side_px, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.white)
     painter = QPainter(image)
     painter.scale(side_px / PAD_SIDE, side_px / PAD_SIDE)
-    paint_strokes(painter, ink_points(drawing), QColor(Qt.GlobalColor.black), pen_width)
+    ink = InkPainter(painter, QColor(Qt.GlobalColor.black), pen_width)
+    for stroke in drawing.strokes:
+        ink.paint_stroke(stroke_points(stroke))
     painter.end()
     return image

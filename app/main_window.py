@@ -37,7 +37,7 @@ from typing_extensions import override
 
 from app import theme
 from app.background import BackgroundTask, background_tasks_running, finish_background_tasks
-from app.drawing_pad import PEN_WIDTHS, DrawingPad, Page, Tool
+from app.drawing_pad import PEN_WIDTHS, DrawingPad, Page, Tool, render_page
 from app.ink_painter import PAD_SIDE
 from app.network_input import NetworkInput
 from app.prediction_panel import PredictionPanel
@@ -415,7 +415,7 @@ class MainWindow(QMainWindow):
                 return
             save = partial(_save_ink, path, page)
         else:
-            save = partial(_save_png, path, self.pad.rendered())
+            save = partial(_save_png, path, page, self.pad.pen_width)
         self._run(f"Saving {path.name}", save, self.say)
 
     def copy(self) -> None:
@@ -423,11 +423,19 @@ class MainWindow(QMainWindow):
         page = self.pad.page
         if page.is_empty:
             return
-        data = QMimeData()
-        data.setImageData(self.pad.rendered())
-        if page.picture is None:
-            data.setData(INK_MIME, format_drawing(page.drawing).encode())
-        QGuiApplication.clipboard().setMimeData(data)
+        ink = format_drawing(page.drawing).encode() if page.picture is None else None
+        if ink is not None:  # at once; the picture of it follows
+            _fill_clipboard(ink=ink)
+
+        pen_width = self.pad.pen_width
+        self._run(
+            "Copying", lambda: (render_page(page, pen_width), ink), self._add_picture_to_clipboard
+        )
+
+    def _add_picture_to_clipboard(self, copied: tuple[QImage, bytes | None]) -> None:
+        image, ink = copied
+        if ink is None or _clipboard_ink() == ink:  # else something else was copied meanwhile
+            _fill_clipboard(image=image, ink=ink)
 
     def paste(self) -> None:
         """Put the clipboard's ink, picture or file on the pad."""
@@ -526,9 +534,22 @@ def _save_ink(path: Path, page: Page) -> str:
     return f"Saved {path}"
 
 
-def _save_png(path: Path, image: QImage) -> str:
+def _fill_clipboard(image: QImage | None = None, ink: bytes | None = None) -> None:
+    data = QMimeData()
+    if image is not None:
+        data.setImageData(image)
+    if ink is not None:
+        data.setData(INK_MIME, ink)
+    QGuiApplication.clipboard().setMimeData(data)
+
+
+def _clipboard_ink() -> bytes:
+    return bytes(QGuiApplication.clipboard().mimeData().data(INK_MIME).data())
+
+
+def _save_png(path: Path, page: Page, pen_width: float) -> str:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, b"png").write(image)
+    QImageWriter(buffer, b"png").write(render_page(page, pen_width))
     write_atomically(path, bytes(buffer.data().data()))
     return f"Saved {path}"

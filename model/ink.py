@@ -75,7 +75,7 @@ def erase(drawing: Drawing, begin: Point, end: Point, radius_px: float) -> Drawi
     """
     strokes: list[Stroke] = []
     for stroke in drawing.strokes:
-        dense = _densify(stroke, radius_px / 4)
+        dense = _densify(stroke, radius_px / 4, _near(stroke, begin, end, radius_px))
         gone = _distances(dense[:, :2], begin, end) <= radius_px
         if not gone.any():
             strokes.append(stroke)
@@ -86,12 +86,19 @@ def erase(drawing: Drawing, begin: Point, end: Point, radius_px: float) -> Drawi
     return drawing if untouched else replace(drawing, strokes=tuple(strokes))
 
 
-def _densify(stroke: Stroke, spacing_px: float) -> Stroke:
-    """Return the stroke with points added so that none is further than this from the next."""
-    if len(stroke) < 2:
+def _near(stroke: Stroke, begin: Point, end: Point, radius_px: float) -> NDArray[np.bool_]:
+    """Return (N - 1,): whether each segment's box meets that of the line and its surroundings."""
+    low = np.minimum(stroke[:-1, :2], stroke[1:, :2]) <= np.maximum(begin, end) + radius_px
+    high = np.maximum(stroke[:-1, :2], stroke[1:, :2]) >= np.minimum(begin, end) - radius_px
+    return np.asarray((low & high).all(axis=1))
+
+
+def _densify(stroke: Stroke, spacing_px: float, segments: NDArray[np.bool_]) -> Stroke:
+    """Return the stroke with points added on these segments, no further than this apart."""
+    if not segments.any():
         return stroke
     gaps = np.hypot(*np.diff(stroke[:, :2], axis=0).T)
-    pieces = np.maximum(np.ceil(gaps / spacing_px), 1)
+    pieces = np.where(segments, np.maximum(np.ceil(gaps / spacing_px), 1), 1)
     at = np.concatenate([[0], np.cumsum(pieces)])
     dense = [np.interp(np.arange(at[-1] + 1), at, column) for column in stroke.T]
     return np.stack(dense, axis=1)

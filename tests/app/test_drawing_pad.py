@@ -3,14 +3,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QColor, QPointingDevice, QTabletEvent
+from PySide6.QtGui import QColor, QImage, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.drawing_pad import DrawingPad, Tool
+from app import theme
+from app.drawing_pad import DrawingPad, Page, Tool
 from model.ink import Drawing
-from tests.app.conftest import draw_stroke, send_mouse
+from tests.app.conftest import WAIT_MS, draw_stroke, send_mouse
 
 SIDE = 400
 LINE = np.array([[100.0, 100.0], [200.0, 150.0], [300.0, 100.0]])
@@ -93,6 +94,53 @@ def test_erasing_nothing_is_no_step_to_undo(pad: DrawingPad) -> None:
     pad.set_tool(Tool.ERASER)
     draw_stroke(pad, LINE)
     assert not pad.undo_stack.canUndo()
+
+
+def scribble(points: int, strokes: int = 1) -> Drawing:
+    """Return a drawing of many points, all over the pad."""
+    walk = np.random.default_rng(0).normal(0, 12, (points, 2)).cumsum(axis=0)
+    folded = np.abs((walk + 200) % 760 - 380) + 10  # to and fro between 10 and 390
+    return Drawing(tuple(np.array_split(folded, strokes)))
+
+
+def painted(pad: DrawingPad, qtbot: QtBot) -> QImage:
+    """Return the pad as it looks once all of its ink is painted."""
+    pad.grab()
+    qtbot.waitUntil(lambda: pad.is_painted, timeout=WAIT_MS)
+    return pad.grab().toImage()
+
+
+def test_where_an_eraser_went_the_pad_looks_as_when_painted_whole(
+    pad: DrawingPad, qtbot: QtBot
+) -> None:
+    pad.change_page(Page(scribble(300, strokes=3)), "Open")
+    painted(pad, qtbot)
+    pad.set_tool(Tool.ERASER)
+    draw_stroke(pad, np.array([[100.0, 150.0], [180.0, 200.0], [190.0, 320.0]]))
+    mended = pad.grab().toImage()
+    pad.set_pen_width(pad.pen_width)  # paints everything afresh
+    assert painted(pad, qtbot) == mended
+
+
+def test_much_ink_is_painted_without_holding_up_the_window(pad: DrawingPad, qtbot: QtBot) -> None:
+    pad.change_page(Page(scribble(20_000, strokes=10)), "Open")
+    pad.grab()
+    assert not pad.is_painted  # it goes on while other events are served
+    whole = painted(pad, qtbot)
+    pad.resize(2 * SIDE, 2 * SIDE)
+    x, y = (2 * pad.drawing.strokes[-1][-1]).round().astype(int).tolist()
+    assert pad.grab().toImage().pixelColor(x, y) == theme.ink(pad.palette())  # the old ink
+    assert not pad.is_painted
+    pad.resize(SIDE, SIDE)
+    assert painted(pad, qtbot) == whole
+
+
+def test_a_stroke_on_much_ink_paints_no_more_than_itself(pad: DrawingPad, qtbot: QtBot) -> None:
+    pad.change_page(Page(scribble(20_000)), "Open")
+    painted(pad, qtbot)
+    draw_stroke(pad, LINE)
+    pad.grab()
+    assert pad.is_painted
 
 
 def send_pen(

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.drawing_pad import PEN_WIDTHS
+from app.drawing_pad import PEN_WIDTHS, render_page
 from app.main_window import MainWindow
 from model.ink import Drawing, read_drawings, write_drawings
 from model.raster import rasterize
@@ -177,11 +177,21 @@ def test_copy_and_paste_keep_the_ink(
     assert window.pad.drawing == copied
 
 
+def test_a_copy_is_a_picture_for_other_programs(
+    window: MainWindow, qtbot: QtBot, hand_drawn: list[Drawing]
+) -> None:
+    read(window, qtbot, hand_drawn[6])
+    window.copy_action.trigger()
+    clipboard = QGuiApplication.clipboard()
+    qtbot.waitUntil(lambda: clipboard.mimeData().hasImage(), timeout=WAIT_MS)
+    assert clipboard.image() == render_page(window.pad.page, window.pad.pen_width)
+
+
 def test_a_pasted_picture_is_read(
     window: MainWindow, qtbot: QtBot, hand_drawn: list[Drawing]
 ) -> None:
     read(window, qtbot, hand_drawn[6])
-    QGuiApplication.clipboard().setImage(window.pad.rendered())
+    QGuiApplication.clipboard().setImage(render_page(window.pad.page, window.pad.pen_width))
     window.clear_action.trigger()
     window.paste_action.trigger()
     qtbot.waitUntil(lambda: window.pad.page.picture is not None, timeout=WAIT_MS)
