@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import Enum
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
@@ -26,8 +27,10 @@ from typing_extensions import override
 from app import theme
 from app.ink_layer import InkLayer, box_of_change
 from app.ink_painter import FULL_PRESSURE, PAD_SIDE, InkPainter, InkPoint, render
-from model.images import Picture
 from model.ink import Drawing, Stroke, erase
+
+if TYPE_CHECKING:
+    from model.images import Picture  # which imports Pillow
 
 MIN_SIDE_PX = 280
 CORNER_RADIUS_PX = 10
@@ -51,7 +54,7 @@ class Page:
     """What lies on the pad: ink, or a picture that was opened, or nothing."""
 
     drawing: Drawing = NO_INK
-    picture: Picture | None = None
+    picture: "Picture | None" = None
 
     @property
     def is_empty(self) -> bool:
@@ -450,7 +453,7 @@ def render_page(page: Page, pen_width: float) -> QImage:
     return render(page.drawing, pen_width)
 
 
-def picture_image(picture: Picture) -> QImage:
+def picture_image(picture: "Picture") -> QImage:
     """Return a picture's preview as Qt paints it."""
     preview = np.ascontiguousarray(picture.preview)
     height, width, _ = preview.shape

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,10 +44,8 @@ from app.network_input import NetworkInput
 from app.prediction_panel import PredictionPanel
 from app.settings import Settings
 from app.theme import GRID_PX
-from app.training_panel import TrainingPanel
 from model.errors import BadInput
 from model.files import write_atomically
-from model.images import SUFFIXES, picture_of, read_picture
 from model.ink import (
     fit_to_pad,
     format_drawing,
@@ -60,6 +59,9 @@ from model.recognizer import Prediction, Recognizer
 from model.torch_import import import_training
 from model.weights import Weights, current_weights, default_weights
 
+if TYPE_CHECKING:
+    from app.training_panel import TrainingPanel
+
 log = logging.getLogger(__name__)
 
 MIN_RIGHT_WIDTH_PX = 368
@@ -68,8 +70,8 @@ MARGIN_PX = 2 * GRID_PX
 GAP_PX = 3 * GRID_PX
 MESSAGE_MS = 12_000
 WARM_UP_DELAY_MS = 1_500
+PLOT_DELAY_MS = 1_000
 INK_MIME = "application/x-inkling-ink"
-IMAGE_FILTER = " ".join(f"*{suffix}" for suffix in SUFFIXES)
 
 
 class _Content(QWidget):
@@ -131,7 +133,7 @@ class MainWindow(QMainWindow):
         self.pad = DrawingPad()
         self.network_input = NetworkInput()
         self.prediction_panel = PredictionPanel()
-        self.training_panel = TrainingPanel(self._settings)
+        self._training_panel: TrainingPanel | None = None
         self._message = QLabel()
         self._message.setObjectName("message")
         self._message.setWordWrap(True)
@@ -149,9 +151,6 @@ class MainWindow(QMainWindow):
         self._make_actions()
         self._lay_out()
         self.pad.page_changed.connect(self._request_recognition)
-        self.training_panel.weights_changed.connect(self._try_weights)
-        self.training_panel.weights_kept.connect(self._use_weights)
-        self.training_panel.said.connect(self.say)
         self._restore_settings()
         self.pad.setFocus()
 
@@ -259,17 +258,18 @@ class MainWindow(QMainWindow):
         left.addWidget(self.pad, 1)
         left.addLayout(below_pad)
 
+        self._training_place = QWidget()  # until the panel is built
         line = QFrame()
         line.setObjectName("line")
         line.setFixedHeight(1)
         right_side = QWidget()
         right_side.setMinimumWidth(MIN_RIGHT_WIDTH_PX)
-        right = QVBoxLayout(right_side)
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(GRID_PX)
-        right.addWidget(self.prediction_panel)
-        right.addWidget(line)
-        right.addWidget(self.training_panel, 1)
+        self._right = QVBoxLayout(right_side)
+        self._right.setContentsMargins(0, 0, 0, 0)
+        self._right.setSpacing(GRID_PX)
+        self._right.addWidget(self.prediction_panel)
+        self._right.addWidget(line)
+        self._right.addWidget(self._training_place, 1)
 
         self._content = _Content(left_side, self.pad, right_side)
         self.setCentralWidget(self._content)
@@ -294,20 +294,42 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if not self._was_shown:
             self._was_shown = True
-            self._run("Loading the network", _load_current, self._use_loaded)
-            QTimer.singleShot(0, self._import_plot)
+            loading = self._run("Loading the network", _load_current, self._use_loaded)
+            loading.destroyed.connect(self._prepare_training)  # however it ended
             if self._file_to_open is not None:
                 self.open_file(self._file_to_open)
 
     def _run(
         self, action: str, function: Callable[[], object], then: Callable[..., object] | None = None
-    ) -> None:
+    ) -> BackgroundTask:
         """Run a function in the background, then a method with its result; say what fails."""
         task = BackgroundTask(action, function, self)
         if then is not None:
             task.done.connect(then)
         task.failed.connect(self.say)
         task.start()
+        return task
+
+    def _prepare_training(self) -> None:
+        self._run("Preparing to train", _import_training_panel, self._show_training_panel)
+
+    def _show_training_panel(self) -> None:
+        self.training_panel.show()
+        QTimer.singleShot(PLOT_DELAY_MS, self._import_plot)
+
+    @property
+    def training_panel(self) -> "TrainingPanel":
+        """The training panel; built soon after the first paint, or when it is asked for."""
+        if self._training_panel is None:
+            from app.training_panel import TrainingPanel
+
+            panel = self._training_panel = TrainingPanel(self._settings)
+            panel.weights_changed.connect(self._try_weights)
+            panel.weights_kept.connect(self._use_weights)
+            panel.said.connect(self.say)
+            self._right.replaceWidget(self._training_place, panel)
+            self._training_place.deleteLater()
+        return self._training_panel
 
     def _import_plot(self) -> None:
         self._run("Preparing the plot", _import_pyqtgraph, self._make_plot)
@@ -368,11 +390,14 @@ class MainWindow(QMainWindow):
 
     def choose_file_to_open(self) -> None:
         """Ask for a file and open it."""
+        from model.images import SUFFIXES  # imports Pillow
+
+        images = " ".join(f"*{suffix}" for suffix in SUFFIXES)
         name, _ = QFileDialog.getOpenFileName(
             self,
             "Open an image or ink file",
             self._settings["pad/folder"],
-            f"Images and ink ({IMAGE_FILTER} *.jsonl *.jsonl.gz);;All files (*)",
+            f"Images and ink ({images} *.jsonl *.jsonl.gz);;All files (*)",
         )
         if name:
             self._settings["pad/folder"] = str(Path(name).parent)
@@ -483,9 +508,10 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.training_panel.close_run()
         self._warm_up_timer.stop()
-        self.training_panel.save_choices()
+        if self._training_panel is not None:
+            self._training_panel.close_run()
+            self._training_panel.save_choices()
         self._settings["window/geometry"] = self.saveGeometry()
         self._settings["pad/pen_width"] = self.pad.pen_width
         finish_background_tasks()
@@ -501,6 +527,10 @@ def _load_current() -> tuple[Weights, str | None]:
         return default_weights(), f"Reading with the built-in network: {error}"
 
 
+def _import_training_panel() -> None:
+    import app.training_panel  # noqa: F401
+
+
 def _import_pyqtgraph() -> None:
     import pyqtgraph  # noqa: F401
 
@@ -508,6 +538,8 @@ def _import_pyqtgraph() -> None:
 def _load_page(path: Path) -> tuple[Page, str | None]:
     """Read a file to put on the pad, whole, with a remark for the user or None."""
     if not looks_like_ink(path):
+        from model.images import read_picture
+
         return Page(picture=read_picture(path)), None
     first, count = None, 0
     for drawing in read_drawings(path):
@@ -519,6 +551,8 @@ def _load_page(path: Path) -> tuple[Page, str | None]:
 
 
 def _picture_page(rgba: NDArray[np.uint8]) -> tuple[Page, None]:
+    from model.images import picture_of
+
     return Page(picture=picture_of(rgba)), None
 
 
