@@ -18,7 +18,6 @@ from typing_extensions import override
 
 from app.__main__ import make_application
 from app.main_window import MainWindow
-from app.training_panel import State
 
 PEN_INTERVAL_MS = 8  # a pen of 125 reports a second
 GAP_TIMER_MS = 5
@@ -115,6 +114,8 @@ class _Live(QObject):
         if self._loading_gap_ms is None:
             self._loading_gap_ms = max(self._gaps_ms)
         if self._device is not None and self._mnist is not None:
+            from app.training_panel import State  # not before a launch is over
+
             if panel.state is State.IDLE:
                 panel.device_box.setCurrentIndex(panel.device_box.findData(self._device))
                 panel.recipe_box.setCurrentIndex(panel.recipe_box.findData("thorough"))

@@ -1,10 +1,10 @@
 """The pad: strokes on the screen, by mouse, pen or finger, with eraser and undo of everything."""
 
+from array import array
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCursor,
@@ -25,12 +25,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from app import theme
-from app.ink_layer import InkLayer, box_of_change
-from app.ink_painter import FULL_PRESSURE, PAD_SIDE, InkPainter, InkPoint, render
-from model.ink import Drawing, Stroke, erase
+from app.ink_layer import InkLayer
+from app.ink_painter import FULL_PRESSURE, PAD_SIDE, InkPainter, InkPoint
+from model.drawing import Drawing
 
-if TYPE_CHECKING:
-    from model.images import Picture  # which imports Pillow
+if TYPE_CHECKING:  # neither NumPy nor Pillow is loaded before the first paint
+    from model.images import Picture
+    from model.ink import Stroke
 
 MIN_SIDE_PX = 280
 CORNER_RADIUS_PX = 10
@@ -63,29 +64,27 @@ class Page:
 
 
 class _GrowingStroke:
-    """Points that come one by one; to look at all of them copies none."""
+    """Points that come one by one."""
 
     def __init__(self) -> None:
-        self._room = np.empty((256, 3))
-        self._count = 0
+        self._numbers = array("d")  # x, y, pressure, x, y, pressure, ...
 
     def __len__(self) -> int:
-        return self._count
+        return len(self._numbers) // 3
 
     def append(self, point: InkPoint) -> None:
-        if self._count == len(self._room):
-            self._room = np.concatenate([self._room, np.empty_like(self._room)])
-        self._room[self._count] = point
-        self._count += 1
+        self._numbers.extend(point)
 
-    @property
-    def points(self) -> Stroke:
-        """(N, 3); what comes later does not change it."""
-        return self._room[: self._count]
+    def points(self) -> "Stroke":
+        """Return (N, 3)."""
+        import numpy as np
+
+        return np.array(self._numbers).reshape(-1, 3)
 
     def last_points(self, count: int) -> list[InkPoint]:
         """Return the last points, or all where there are fewer."""
-        return [(x, y, p) for x, y, p in self.points[max(self._count - count, 0) :].tolist()]
+        numbers = iter(self._numbers[-3 * count :])
+        return list(zip(numbers, numbers, numbers, strict=True))
 
 
 class _ChangePage(QUndoCommand):
@@ -106,10 +105,12 @@ class DrawingPad(QWidget):
     """A square of paper. Its pages are immutable, so that undo is keeping the old one.
 
     Signals:
+        first_painted: the pad was seen for the first time.
         page_changed: the ink is another, also with each move of the pen.
         tool_changed: pen or eraser was chosen, with the Tool.
     """
 
+    first_painted = Signal()
     page_changed = Signal()
     tool_changed = Signal(object)
 
@@ -132,6 +133,7 @@ class DrawingPad(QWidget):
         self._erasing_from: QPointF | None = None
         self._page_before_erasing = self._page
         self._touch_id: int | None = None
+        self._was_painted = False
         self._layer: InkLayer | None = None  # the page and what is done of the stroke under the pen
         self._painted_page = self._page  # what the layer shows
         self._outgrown: QPixmap | None = None  # the layer of another size, shown until it is done
@@ -248,6 +250,9 @@ class DrawingPad(QWidget):
         begin, self._erasing_from = self._erasing_from, at
         if self._page.picture is not None:
             return
+        from app.ink_geometry import box_of_change
+        from model.ink import erase
+
         before = self._page.drawing
         drawing = erase(before, begin.toTuple(), at.toTuple(), ERASER_RADIUS)
         if drawing is before:
@@ -261,8 +266,9 @@ class DrawingPad(QWidget):
             self.update()
         self._show_page(page)
 
-    def _stroke_under_pen(self) -> Stroke:
-        return self._stroke.points if self._has_pressure else self._stroke.points[:, :2]
+    def _stroke_under_pen(self) -> "Stroke":
+        points = self._stroke.points()
+        return points if self._has_pressure else points[:, :2]
 
     # Painting
 
@@ -340,6 +346,9 @@ class DrawingPad(QWidget):
         painter.setPen(QPen(theme.faint(palette), 1))
         outline = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(outline, CORNER_RADIUS_PX, CORNER_RADIUS_PX)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self.first_painted.emit)  # once the screen has it
         if self.page.is_empty:
             self._paint_invitation(painter)
         if self._outgrown is not None:
@@ -446,16 +455,9 @@ class DrawingPad(QWidget):
                     self._end()
 
 
-def render_page(page: Page, pen_width: float) -> QImage:
-    """Return the page as a picture, black ink on white; may be called on any thread."""
-    if page.picture is not None:
-        return picture_image(page.picture)
-    return render(page.drawing, pen_width)
-
-
 def picture_image(picture: "Picture") -> QImage:
     """Return a picture's preview as Qt paints it."""
-    preview = np.ascontiguousarray(picture.preview)
+    preview = picture.preview.copy()  # its rows in order, one after the other
     height, width, _ = preview.shape
     image = QImage(preview.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
     return image.copy()  # the array may go before the image does

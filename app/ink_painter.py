@@ -1,9 +1,14 @@
 """How ink looks: smooth, anti-aliased strokes, as wide as the pen and its pressure."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
-from model.ink import Drawing, Stroke
+from model.drawing import Drawing
+
+if TYPE_CHECKING:
+    from model.ink import Stroke
 
 PAD_SIDE = 400
 """A drawing's own measure: the pad is this many px a side, however large it is on the screen."""
@@ -14,7 +19,7 @@ InkPoint = tuple[float, float, float]
 """x and y in pad px, and pressure in [0, 1]."""
 
 
-def stroke_points(stroke: Stroke) -> list[InkPoint]:
+def stroke_points(stroke: "Stroke") -> list[InkPoint]:
     """Return a stroke's points to paint; without pressure it is full."""
     return [(x, y, *rest) if rest else (x, y, FULL_PRESSURE) for x, y, *rest in stroke.tolist()]
 

@@ -4,11 +4,10 @@ import logging
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QBuffer, QEvent, QIODevice, QMimeData, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
@@ -17,10 +16,8 @@ from PySide6.QtGui import (
     QDropEvent,
     QGuiApplication,
     QImage,
-    QImageWriter,
     QKeySequence,
     QResizeEvent,
-    QShowEvent,
 )
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -38,29 +35,18 @@ from typing_extensions import override
 
 from app import theme
 from app.background import BackgroundTask, background_tasks_running, finish_background_tasks
-from app.drawing_pad import PEN_WIDTHS, DrawingPad, Page, Tool, render_page
-from app.ink_painter import PAD_SIDE
+from app.drawing_pad import PEN_WIDTHS, DrawingPad, Page, Tool
 from app.network_input import NetworkInput
 from app.prediction_panel import PredictionPanel
 from app.settings import Settings
 from app.theme import GRID_PX
 from model.errors import BadInput
-from model.files import write_atomically
-from model.ink import (
-    fit_to_pad,
-    format_drawing,
-    looks_like_ink,
-    parse_drawing,
-    read_drawings,
-    write_drawings,
-)
-from model.raster import rasterize
-from model.recognizer import Prediction, Recognizer
-from model.torch_import import import_training
-from model.weights import Weights, current_weights, default_weights
 
+# Not loaded before the first paint: NumPy, and all that imports it; the training panel; Pillow.
 if TYPE_CHECKING:
     from app.training_panel import TrainingPanel
+    from model.recognizer import Prediction, Recognizer
+    from model.weights import Weights
 
 log = logging.getLogger(__name__)
 
@@ -129,7 +115,6 @@ class MainWindow(QMainWindow):
         self._settings = Settings()
         self._recognizer: Recognizer | None = None
         self._kept_recognizer: Recognizer | None = None
-        self._was_shown = False
         self.pad = DrawingPad()
         self.network_input = NetworkInput()
         self.prediction_panel = PredictionPanel()
@@ -150,6 +135,7 @@ class MainWindow(QMainWindow):
 
         self._make_actions()
         self._lay_out()
+        self.pad.first_painted.connect(self._start_up)
         self.pad.page_changed.connect(self._request_recognition)
         self._restore_settings()
         self.pad.setFocus()
@@ -289,15 +275,11 @@ class MainWindow(QMainWindow):
 
     # Start-up: what is slow comes after the first paint
 
-    @override
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if not self._was_shown:
-            self._was_shown = True
-            loading = self._run("Loading the network", _load_current, self._use_loaded)
-            loading.destroyed.connect(self._prepare_training)  # however it ended
-            if self._file_to_open is not None:
-                self.open_file(self._file_to_open)
+    def _start_up(self) -> None:
+        loading = self._run("Loading the network", _load_current, self._use_loaded)
+        loading.destroyed.connect(self._prepare_training)  # however it ended
+        if self._file_to_open is not None:
+            self.open_file(self._file_to_open)
 
     def _run(
         self, action: str, function: Callable[[], object], then: Callable[..., object] | None = None
@@ -331,6 +313,12 @@ class MainWindow(QMainWindow):
             self._training_place.deleteLater()
         return self._training_panel
 
+    @override
+    def findChild(self, *arguments: Any) -> Any:
+        # Automation finds every part by its name as soon as there is a window.
+        assert self.training_panel
+        return super().findChild(*arguments)
+
     def _import_plot(self) -> None:
         self._run("Preparing the plot", _import_pyqtgraph, self._make_plot)
 
@@ -339,7 +327,7 @@ class MainWindow(QMainWindow):
 
     def _import_torch(self) -> None:
         self._torch_requested = True
-        self._run("Loading PyTorch", import_training)
+        self._run("Loading PyTorch", _import_torch)
 
     @property
     def is_ready(self) -> bool:
@@ -353,19 +341,24 @@ class MainWindow(QMainWindow):
 
     # Recognition
 
-    def _use_loaded(self, loaded: tuple[Weights, str | None]) -> None:
-        weights, fault = loaded
+    def _use_loaded(self, loaded: "tuple[Recognizer, str | None]") -> None:
+        recognizer, fault = loaded
         if fault:
             self.say(fault)
-        self._use_weights(weights)
+        self._kept_recognizer = self._recognizer = recognizer
+        self._request_recognition()
 
-    def _use_weights(self, weights: Weights) -> None:
+    def _use_weights(self, weights: "Weights") -> None:
         """Read with these weights from now on."""
+        from model.recognizer import Recognizer
+
         self._kept_recognizer = self._recognizer = Recognizer(weights)
         self._request_recognition()
 
-    def _try_weights(self, weights: Weights | None) -> None:
+    def _try_weights(self, weights: "Weights | None") -> None:
         """Read with these weights while they are learned, or again with the kept ones."""
+        from model.recognizer import Recognizer
+
         self._recognizer = self._kept_recognizer if weights is None else Recognizer(weights)
         self._request_recognition()
 
@@ -374,6 +367,8 @@ class MainWindow(QMainWindow):
             self._recognition_timer.start()
 
     def _recognize(self) -> None:
+        from model.raster import rasterize
+
         page = self.pad.page
         inputs = rasterize([page.drawing]) if page.picture is None else page.picture.input
         self.network_input.show_input(inputs)
@@ -390,14 +385,13 @@ class MainWindow(QMainWindow):
 
     def choose_file_to_open(self) -> None:
         """Ask for a file and open it."""
-        from model.images import SUFFIXES  # imports Pillow
+        from app.page_files import OPEN_FILTER
 
-        images = " ".join(f"*{suffix}" for suffix in SUFFIXES)
         name, _ = QFileDialog.getOpenFileName(
             self,
             "Open an image or ink file",
             self._settings["pad/folder"],
-            f"Images and ink ({images} *.jsonl *.jsonl.gz);;All files (*)",
+            OPEN_FILTER,
         )
         if name:
             self._settings["pad/folder"] = str(Path(name).parent)
@@ -405,7 +399,7 @@ class MainWindow(QMainWindow):
 
     def open_file(self, path: Path) -> None:
         """Put a picture, or an ink file's first drawing, on the pad."""
-        self._run(f"Opening {path.name}", partial(_load_page, path), self._show_opened)
+        self._run(f"Opening {path.name}", lambda: _page_files().load_page(path), self._show_opened)
 
     def _show_opened(self, opened: tuple[Page, str | None]) -> None:
         page, remark = opened
@@ -433,26 +427,21 @@ class MainWindow(QMainWindow):
 
     def save_file(self, path: Path) -> None:
         """Save the pad: as ink where the name says so, else as a PNG."""
-        page = self.pad.page
-        if path.name.endswith((".jsonl", ".jsonl.gz")):
-            if page.picture is not None:
-                self.say("A picture has no ink to save; save it as PNG.")
-                return
-            save = partial(_save_ink, path, page)
-        else:
-            save = partial(_save_png, path, page, self.pad.pen_width)
-        self._run(f"Saving {path.name}", save, self.say)
+        page, pen_width = self.pad.page, self.pad.pen_width
+        self._run(
+            f"Saving {path.name}", lambda: _page_files().save_page(path, page, pen_width), self.say
+        )
 
     def copy(self) -> None:
         """Copy the pad, as a picture and as ink."""
         page = self.pad.page
         if page.is_empty:
             return
-        ink = format_drawing(page.drawing).encode() if page.picture is None else None
+        from app.page_files import format_page, render_page
+
+        ink, pen_width = format_page(page), self.pad.pen_width
         if ink is not None:  # at once; the picture of it follows
             _fill_clipboard(ink=ink)
-
-        pen_width = self.pad.pen_width
         self._run(
             "Copying", lambda: (render_page(page, pen_width), ink), self._add_picture_to_clipboard
         )
@@ -468,17 +457,23 @@ class MainWindow(QMainWindow):
 
     def _take(self, data: QMimeData, text: str) -> None:
         if data.hasFormat(INK_MIME):
+            from app.page_files import parse_page
+
             try:
-                drawing = parse_drawing(bytes(data.data(INK_MIME).data()))
+                page = parse_page(bytes(data.data(INK_MIME).data()))
             except BadInput as error:
                 self.say(f"The clipboard's ink is damaged: {error}")
                 return
-            self.pad.change_page(Page(drawing), text)
+            self.pad.change_page(page, text)
         elif data.hasUrls() and (path := data.urls()[0].toLocalFile()):
             self.open_file(Path(path))
         elif data.hasImage():
-            rgba = _image_array(QImage(data.imageData()))
-            self._run("Reading the picture", partial(_picture_page, rgba), self._show_opened)
+            image = QImage(data.imageData())
+            self._run(
+                "Reading the picture",
+                lambda: _page_files().picture_page(image),
+                self._show_opened,
+            )
         else:
             self.say("There is no picture and no ink to take.")
 
@@ -518,13 +513,29 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
 
-def _load_current() -> tuple[Weights, str | None]:
+def _load_current() -> "tuple[Recognizer, str | None]":
     """Load what the user kept last; where it is damaged, what ships, with what to say of it."""
+    from model.recognizer import Recognizer
+    from model.weights import current_weights, default_weights
+
     try:
-        return current_weights(), None
+        return Recognizer(current_weights()), None
     except BadInput as error:
         log.warning("kept weights refused: %s", error)
-        return default_weights(), f"Reading with the built-in network: {error}"
+        fault = f"Reading with the built-in network: {error}"
+        return Recognizer(default_weights()), fault
+
+
+def _page_files() -> ModuleType:
+    import app.page_files
+
+    return app.page_files
+
+
+def _import_torch() -> None:
+    from model.torch_import import import_training
+
+    import_training()
 
 
 def _import_training_panel() -> None:
@@ -533,39 +544,6 @@ def _import_training_panel() -> None:
 
 def _import_pyqtgraph() -> None:
     import pyqtgraph  # noqa: F401
-
-
-def _load_page(path: Path) -> tuple[Page, str | None]:
-    """Read a file to put on the pad, whole, with a remark for the user or None."""
-    if not looks_like_ink(path):
-        from model.images import read_picture
-
-        return Page(picture=read_picture(path)), None
-    first, count = None, 0
-    for drawing in read_drawings(path):
-        first, count = first or drawing, count + 1
-    if first is None:
-        raise BadInput(f"{path}: holds no drawing")
-    remark = f"{path.name}: the first of its {count} drawings" if count > 1 else None
-    return Page(fit_to_pad(first, PAD_SIDE)), remark
-
-
-def _picture_page(rgba: NDArray[np.uint8]) -> tuple[Page, None]:
-    from model.images import picture_of
-
-    return Page(picture=picture_of(rgba)), None
-
-
-def _image_array(image: QImage) -> NDArray[np.uint8]:
-    """Return (height, width, 4) RGBA px; Qt pads the rows of some formats, not of this."""
-    image = image.convertToFormat(QImage.Format.Format_RGBA8888)
-    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
-    return rows[:, : 4 * image.width()].reshape(image.height(), image.width(), 4).copy()
-
-
-def _save_ink(path: Path, page: Page) -> str:
-    write_drawings(path, [page.drawing])
-    return f"Saved {path}"
 
 
 def _fill_clipboard(image: QImage | None = None, ink: bytes | None = None) -> None:
@@ -579,11 +557,3 @@ def _fill_clipboard(image: QImage | None = None, ink: bytes | None = None) -> No
 
 def _clipboard_ink() -> bytes:
     return bytes(QGuiApplication.clipboard().mimeData().data(INK_MIME).data())
-
-
-def _save_png(path: Path, page: Page, pen_width: float) -> str:
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, b"png").write(render_page(page, pen_width))
-    write_atomically(path, bytes(buffer.data().data()))
-    return f"Saved {path}"

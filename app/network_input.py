@@ -1,14 +1,18 @@
 """What the network sees: its exact 28 x 28 input, each px a square."""
 
-import numpy as np
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from app import theme
-from model.raster import FIELD, Images
 
+if TYPE_CHECKING:  # NumPy is not loaded before the first paint
+    from model.raster import Images
+
+FIELD = 28
 SIDE_PX = 3 * FIELD
 
 
@@ -24,9 +28,9 @@ class NetworkInput(QWidget):
         self._image = QImage(FIELD, FIELD, QImage.Format.Format_Grayscale8)
         self._image.fill(0)
 
-    def show_input(self, images: Images) -> None:
+    def show_input(self, images: "Images") -> None:
         """Show the first of `images`, (N, 1, 28, 28) in [0, 1]."""
-        grays = np.ascontiguousarray(np.round(images[0, 0] * 255).astype(np.uint8))
+        grays = (images[0, 0] * 255).round().astype("uint8")
         self._image = QImage(
             grays.data, FIELD, FIELD, FIELD, QImage.Format.Format_Grayscale8
         ).copy()  # the array goes before the image does

@@ -1,12 +1,16 @@
 """What the network says: the digit, large; how sure; and ten bars, one a class."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app import theme
-from model.recognizer import Prediction
+
+if TYPE_CHECKING:
+    from model.recognizer import Prediction  # which imports NumPy
 
 ROW_HEIGHT_PX = 18
 BAR_HEIGHT_PX = 10
@@ -27,7 +31,7 @@ class ProbabilityBars(QWidget):
         self._probabilities = [0.0] * 10
         self._likeliest: int | None = None
 
-    def show_prediction(self, prediction: Prediction | None) -> None:
+    def show_prediction(self, prediction: "Prediction | None") -> None:
         """Show a prediction's probabilities, or empty bars."""
         if prediction is None:
             self._probabilities, self._likeliest = [0.0] * 10, None
@@ -116,7 +120,7 @@ class PredictionPanel(QWidget):
         layout.addWidget(self.bars, 1)
         self.show_prediction(None)
 
-    def show_prediction(self, prediction: Prediction | None) -> None:
+    def show_prediction(self, prediction: "Prediction | None") -> None:
         """Show a prediction, or that there is nothing to read."""
         self.bars.show_prediction(prediction)
         if prediction is None:

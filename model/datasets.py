@@ -13,10 +13,11 @@ from typing import NamedTuple, TypeGuard
 import numpy as np
 from numpy.typing import NDArray
 
+from model.drawing import Drawing
 from model.errors import BadInput
 from model.events import Fetching
 from model.files import home_folder, refusing_os_errors, write_atomically
-from model.ink import Drawing, read_drawings
+from model.ink import read_drawings
 from model.raster import FIELD, rasterize
 
 MNIST_MIRRORS = (

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.datasets import is_digit_label, load_mnist
+from model.drawing import Drawing
 from model.errors import BadInput
-from model.ink import Drawing
 from model.ink_map import CHUNK, map_ink
 from model.raster import Images, rasterize
 from model.recognizer import Recognizer

@@ -1,4 +1,4 @@
-"""Ink: strokes as vectors, and the ink files that hold drawings."""
+"""What is done with ink: erasing, fitting, and the ink files that hold drawings."""
 
 import gzip
 import io
@@ -6,7 +6,7 @@ import json
 import os
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import is_
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from model.drawing import Drawing
 from model.errors import BadInput
 from model.files import refusing_os_errors, write_atomically
 
@@ -28,44 +29,6 @@ Stroke = NDArray[np.float64]
 """One pen-down to pen-up: (N, 2) of x and y in px, y down, or (N, 3) with pressure in [0, 1]."""
 
 Point = tuple[float, float]
-
-
-@dataclass(frozen=True, eq=False)
-class Drawing:
-    """Strokes in the order they were drawn, with the label and the writer where known."""
-
-    strokes: tuple[Stroke, ...] = ()
-    label: str | None = None
-    writer: str | None = None
-
-    def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, Drawing)
-            and (self.label, self.writer) == (other.label, other.writer)
-            and len(self.strokes) == len(other.strokes)
-            and all(map(np.array_equal, self.strokes, other.strokes))
-        )
-
-    def __hash__(self) -> int:
-        # Adding 0 makes -0.0, which equals 0.0, the same bytes.
-        return hash((self.label, self.writer, *((s + 0.0).tobytes() for s in self.strokes)))
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is no ink at all."""
-        return not self.strokes
-
-    @property
-    def point_count(self) -> int:
-        """The number of points in all strokes."""
-        return sum(map(len, self.strokes))
-
-    def bounds(self) -> tuple[float, float, float, float]:
-        """Return (left, top, right, bottom) in px; raises ValueError on an empty drawing."""
-        points = np.concatenate([stroke[:, :2] for stroke in self.strokes])
-        left, top = points.min(axis=0)
-        right, bottom = points.max(axis=0)
-        return float(left), float(top), float(right), float(bottom)
 
 
 def erase(drawing: Drawing, begin: Point, end: Point, radius_px: float) -> Drawing:

@@ -10,7 +10,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from model.ink import Drawing, parse_lines, read_lines
+from model.drawing import Drawing
+from model.ink import parse_lines, read_lines
 
 T = TypeVar("T")
 

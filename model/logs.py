@@ -1,7 +1,6 @@
 """The log file, where tracebacks go instead of to the user."""
 
 import logging
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from model.files import home_folder
@@ -17,9 +16,13 @@ def log_path() -> Path:
 def start_logging() -> None:
     """Log warnings and errors to the log file; without one where the folder cannot be written."""
     root = logging.getLogger()
+    path = log_path()
     try:
-        log_path().parent.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(log_path(), maxBytes=MAX_LOG_BYTES, backupCount=1, delay=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Once a start, not by RotatingFileHandler: its module imports sockets and queues.
+        if path.is_file() and path.stat().st_size > MAX_LOG_BYTES:
+            path.replace(path.with_suffix(".log.1"))
+        handler = logging.FileHandler(path, delay=True)
     except OSError:
         root.addHandler(logging.NullHandler())
         return

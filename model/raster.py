@@ -11,7 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from model.ink import Drawing, Stroke
+from model.drawing import Drawing
+from model.ink import Stroke
 
 FIELD = 28
 BOX = 20

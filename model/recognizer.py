@@ -11,7 +11,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from model.calibration import score
-from model.ink import Drawing
+from model.drawing import Drawing
 from model.raster import Images, rasterize
 from model.weights import INPUT_MEAN, INPUT_STD, Weights
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from model.ink import Drawing
+from model.drawing import Drawing
 from model.templates import DIGITS, LETTERS, SIGNS, Style, parse_skeleton
 
 Floats = NDArray[np.float64]

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from model.ink import Drawing, read_drawings
+from model.drawing import Drawing
+from model.ink import read_drawings
 
 FOLDER = Path(__file__).parent
 HAND_DRAWN = FOLDER / "ink" / "digits.jsonl"

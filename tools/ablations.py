@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 
 from model import datasets, evaluation, raster, synthesis, templates
+from model.drawing import Drawing
 from model.evaluation import evaluate, ink_batches, mnist_batches
 from model.events import Finished
-from model.ink import Drawing
 from model.recipes import TrainingConfig, make_config
 from model.recognizer import Recognizer
 from model.training import train

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app import theme
 from app.drawing_pad import DrawingPad, Page, Tool
-from model.ink import Drawing
+from model.drawing import Drawing
 from tests.app.conftest import WAIT_MS, draw_stroke, send_mouse
 
 SIDE = 400

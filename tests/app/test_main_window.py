@@ -11,9 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.drawing_pad import PEN_WIDTHS, render_page
+from app.drawing_pad import PEN_WIDTHS
 from app.main_window import MainWindow
-from model.ink import Drawing, read_drawings, write_drawings
+from app.page_files import render_page
+from model.drawing import Drawing
+from model.ink import read_drawings, write_drawings
 from model.raster import rasterize
 from model.weights import weights_folder
 from tests.app.conftest import WAIT_MS, draw, send_mouse

@@ -10,7 +10,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
-from model.ink import Drawing, read_drawings, write_drawings
+from model.drawing import Drawing
+from model.ink import read_drawings, write_drawings
 from model.recognizer import Prediction
 from tests.app.conftest import WAIT_MS, draw
 from tests.conftest import FOLDER

@@ -20,7 +20,7 @@ from tests.app.conftest import draw
 from tests.conftest import HAND_DRAWN
 from model.ink import read_drawings
 
-SLOW = ("torch", "torchvision", "pyqtgraph")
+SLOW = ("torch", "torchvision", "pyqtgraph", "PIL")
 application = QApplication([])
 window = MainWindow()
 window.show()
@@ -30,13 +30,25 @@ first = [name for name in SLOW if name in sys.modules]
 def tell(prediction):
     if prediction is None:
         return
-    read = [name for name in SLOW[:2] if name in sys.modules]
+    read = [name for name in SLOW if name in sys.modules]
     print(json.dumps({"first": first, "read": read, "digit": prediction.digit}))
     window.close()
 
 window.predicted.connect(tell)
 draw(window.pad, list(read_drawings(HAND_DRAWN))[6].strokes)
 application.exec()
+"""
+
+FIRST_PAINT = """
+import sys
+from app.__main__ import make_application
+from app.main_window import MainWindow
+
+application = make_application()
+window = MainWindow()
+window.show()
+window.grab()
+print([name for name in ("numpy", "PIL", "app.training_panel") if name in sys.modules])
 """
 
 OPEN_FILE = """
@@ -74,6 +86,12 @@ def test_first_window_and_first_digit_need_no_slow_import() -> None:
     process = run("-c", PROBE)
     assert process.returncode == 0, process.stderr
     assert json.loads(process.stdout) == {"first": [], "read": [], "digit": 6}
+
+
+def test_the_first_paint_does_not_wait_for_numpy() -> None:
+    process = run("-c", FIRST_PAINT)
+    assert process.returncode == 0, process.stderr
+    assert process.stdout.split() == ["[]"]
 
 
 @pytest.mark.parametrize("index", [0, 4])

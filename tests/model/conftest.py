@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.ink import Drawing
+from model.drawing import Drawing
 from model.weights import PARAMETER_SHAPES, RunCard, Weights
 
 ROOT = Path(__file__).parents[2]

@@ -19,9 +19,10 @@ from model.datasets import (
     load_mnist,
     mnist_folder,
 )
+from model.drawing import Drawing
 from model.errors import BadInput
 from model.files import home_folder
-from model.ink import Drawing, write_drawings
+from model.ink import write_drawings
 from model.raster import rasterize
 from tests.conftest import HAND_DRAWN, write_idx
 from tests.model.conftest import lines_drawing

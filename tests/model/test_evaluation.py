@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from model.drawing import Drawing
 from model.errors import BadInput
 from model.evaluation import (
     Batch,
@@ -15,7 +16,7 @@ from model.evaluation import (
     wilson_interval,
 )
 from model.gallery import make_page
-from model.ink import Drawing, write_drawings
+from model.ink import write_drawings
 from model.raster import rasterize
 from model.recognizer import Recognizer
 from model.weights import default_weights

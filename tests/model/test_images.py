@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageOps
 
 from model.datasets import load_mnist
+from model.drawing import Drawing
 from model.errors import BadInput
 from model.images import MAX_SIDE_PX, PREVIEW_SIDE_PX, image_to_input, picture_of, read_picture
-from model.ink import Drawing, fit_to_pad
+from model.ink import fit_to_pad
 from model.raster import FIELD, rasterize
 from model.recognizer import Recognizer
 from model.weights import default_weights

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from model.drawing import Drawing
 from model.errors import BadInput
 from model.files import home_folder
 from model.ink import (
     MAX_COORDINATE_PX,
     MAX_POINTS,
-    Drawing,
     Stroke,
     append_drawing,
     erase,

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from model.drawing import Drawing
 from model.errors import BadInput
-from model.ink import Drawing, write_drawings
+from model.ink import write_drawings
 from model.ink_map import CHUNK, SERIAL_CHUNKS, map_ink
 from tests.model.conftest import lines_drawing
 

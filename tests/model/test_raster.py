@@ -3,7 +3,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from model.ink import Drawing
+from model.drawing import Drawing
 from model.raster import BOX, FIELD, PEN_WIDTH_PX, rasterize
 from tests.model.conftest import lines_drawing
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.datasets import load_mnist
-from model.ink import Drawing
+from model.drawing import Drawing
 from model.raster import FIELD, Images, rasterize
 from model.recognizer import Prediction, Recognizer, softmax
 from model.weights import PARAMETER_SHAPES, RunCard, Weights, default_weights

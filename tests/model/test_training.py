@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from model.drawing import Drawing
 from model.errors import BadInput
 from model.events import (
     Finished,
@@ -18,7 +19,7 @@ from model.events import (
     Working,
     to_json,
 )
-from model.ink import Drawing, write_drawings
+from model.ink import write_drawings
 from model.recipes import RECIPES, TrainingConfig, make_config
 from model.training import train
 
