@@ -1,7 +1,7 @@
 """How to train: the choices of a run, and the named recipes."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from model.errors import BadInput
 
@@ -33,19 +33,20 @@ class TrainingConfig:
     """What the recipe is meant for: "mnist", "ink" (drawn by `synthesis`)."""
     mnist_repeats: int = 1
     """How often an epoch shows each of MNIST's images."""
-    ink_digits: int = 30_000
+    ink_digits: int = 26_000
     ink_others: int = 4_000
     """How many digits, and drawings of no digit, the source "ink" is."""
     epochs: int
     batch_size: int
+    optimizer: Literal["muon", "sgd"] = "muon"
     learning_rate: float
-    """Of SGD: constant, or the peak of a one-cycle schedule."""
+    """Constant, or the peak of a one-cycle schedule."""
     seed: int = 0
     device: str = "auto"
     one_cycle: bool = True
-    """Learning rate up, then down to nothing (Smith and Topin, 2018, "Super-convergence")."""
+    """Learning rate up for a tenth of the steps, then down to nothing, both in a straight line."""
     momentum: float = 0.9
-    weight_decay: float = 0.0
+    weight_decay: float = 0.1
     label_smoothing: float = 0.0
     shuffle: bool = True
     augmentation: Strengths | None = Strengths()
@@ -69,11 +70,9 @@ class TrainingConfig:
 
 _INKLING = TrainingConfig(
     recipe="inkling",
-    mnist_repeats=2,
-    epochs=2,
+    epochs=3,
     batch_size=64,
-    learning_rate=0.08,
-    weight_decay=5e-5,
+    learning_rate=0.02,
     label_smoothing=0.05,
     augmentation=Strengths(
         rotation=0.06, shear=0.08, stretch=0.06, shift=0.4, elastic=0.25, thickness=(-0.25, 0.35)
@@ -87,9 +86,9 @@ RECIPES = {
         _INKLING,
         recipe="thorough",
         mnist_repeats=4,
-        ink_digits=60_000,
-        epochs=14,
-        weight_decay=5e-4,
+        ink_digits=75_000,
+        ink_others=15_000,
+        epochs=8,
         augmentation=Strengths(
             rotation=0.08, shear=0.1, stretch=0.07, shift=0.5, elastic=0.35, thickness=(-0.4, 0.6)
         ),
@@ -100,7 +99,7 @@ RECIPES = {
         sources=("mnist",),
         epochs=1,
         batch_size=128,
-        learning_rate=0.1,
+        learning_rate=0.03,
         label_smoothing=0.05,
         augmentation=None,
     ),
@@ -110,9 +109,11 @@ RECIPES = {
         sources=("mnist",),
         epochs=10,
         batch_size=100,
+        optimizer="sgd",
         learning_rate=0.1,
         one_cycle=False,
         momentum=0.0,
+        weight_decay=0.0,
         shuffle=False,
         augmentation=None,
         holds_out=False,

@@ -12,6 +12,7 @@ import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.optim.lr_scheduler import OneCycleLR
 
 from model.augment import Augmenter
 from model.calibration import calibrate
@@ -28,12 +29,15 @@ from model.events import (
     Validated,
     Working,
 )
+from model.muon import Muon
 from model.network import ConvNet, copy_parameters
 from model.raster import FIELD
 from model.recipes import TrainingConfig
 from model.training_data import TrainingData, load_training_data, name_source
 from model.weights import RunCard, Weights
 
+WARM_UP = 0.1
+"""Share of a one-cycle schedule's steps that its learning rate rises."""
 VALIDATIONS_PER_EPOCH = 2
 EVALUATION_BATCH = 500
 PREPARED_AT_ONCE = 512
@@ -140,17 +144,15 @@ class _Learner:
         torch.manual_seed(config.seed)  # the network's first weights, the same on every device
         self.network = ConvNet().to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._targets = _target_table(config.label_smoothing, device)
-        self._optimizer = torch.optim.SGD(
-            self.network.parameters(),
-            lr=config.learning_rate,
-            momentum=config.momentum,
-            nesterov=config.momentum > 0,
-            weight_decay=config.weight_decay,
-            fused=device.type in ("cpu", "cuda"),
-        )
+        self._optimizer = _make_optimizer(config, self.network)
         self._schedule = (
-            torch.optim.lr_scheduler.OneCycleLR(
-                self._optimizer, config.learning_rate, total_steps=steps + 1, cycle_momentum=False
+            OneCycleLR(
+                self._optimizer,
+                config.learning_rate,
+                total_steps=steps + 1,
+                pct_start=WARM_UP,
+                anneal_strategy="linear",
+                cycle_momentum=False,
             )
             if config.one_cycle
             else None
@@ -167,6 +169,20 @@ class _Learner:
         if self._schedule:
             self._schedule.step()
         return loss.detach()
+
+
+def _make_optimizer(config: TrainingConfig, network: ConvNet) -> torch.optim.Optimizer:
+    parameters, rate = network.parameters(), config.learning_rate
+    if config.optimizer == "muon":
+        return Muon(parameters, rate, config.momentum, config.weight_decay)
+    return torch.optim.SGD(
+        parameters,
+        rate,
+        momentum=config.momentum,
+        nesterov=config.momentum > 0,
+        weight_decay=config.weight_decay,
+        fused=next(network.parameters()).device.type in ("cpu", "cuda"),
+    )
 
 
 class _Losses:
@@ -225,8 +241,7 @@ def _run(
     snapshot_s = 0.0
     validation_error = None
     validated_steps = {
-        epoch * batches.steps_per_epoch
-        + round(batches.steps_per_epoch * part / VALIDATIONS_PER_EPOCH)
+        epoch * batches.steps_per_epoch + batches.steps_per_epoch * part // VALIDATIONS_PER_EPOCH
         for epoch in range(config.epochs)
         for part in range(1, VALIDATIONS_PER_EPOCH + 1)
     }
