@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from model.calibration import CalibrationBins
 from model.datasets import is_digit_label, load_mnist
 from model.drawing import Drawing
 from model.errors import BadInput
@@ -18,7 +19,6 @@ from model.ink_map import CHUNK, map_ink
 from model.raster import Images, rasterize
 from model.recognizer import Recognizer
 
-ECE_BINS = 15
 WORST = 200
 LOOK_ALIKES = frozenset("bBdDgGiIjJlLoOqQsStTuUyYzZ")
 """Letters that some hand writes like a digit."""
@@ -52,7 +52,7 @@ class Evaluation:
     confusion: NDArray[np.int64]
     """(10, 10), rows are labels, columns what was read."""
     ece: float
-    """Expected calibration error, ECE_BINS bins (Guo et al., 2017)."""
+    """Expected calibration error, see `calibration.CalibrationBins`."""
     rejected: float
     """Share of the digits answered "not a digit"."""
     writers: dict[str, tuple[int, float]]
@@ -114,7 +114,7 @@ class _Tally:
 
     def __init__(self) -> None:
         self.confusion = np.zeros((10, 10), np.int64)
-        self.bins = np.zeros((3, ECE_BINS))  # count, sum of confidence, number right
+        self.bins = CalibrationBins()
         self.rejected = 0
         self.written: Counter[str] = Counter()
         self.misread: Counter[str] = Counter()
@@ -123,7 +123,7 @@ class _Tally:
 
     def add(self, part: "_Tally") -> None:
         self.confusion += part.confusion
-        self.bins += part.bins
+        self.bins.merge(part.bins)
         self.rejected += part.rejected
         self.written.update(part.written)
         self.misread.update(part.misread)
@@ -140,7 +140,7 @@ class _Tally:
             error=wrong / count,
             interval=wilson_interval(wrong, count),
             confusion=self.confusion,
-            ece=float(np.abs(self.bins[1] - self.bins[2]).sum()) / count,
+            ece=self.bins.error(),
             rejected=self.rejected / count,
             writers={
                 writer: (n, self.misread[writer] / n) for writer, n in sorted(self.written.items())
@@ -157,9 +157,7 @@ def _count(recognizer: Recognizer, batch: Batch) -> _Tally:
     digits = np.array([prediction.digit for prediction in predictions], np.intp)
     confidences = np.array([prediction.confidence for prediction in predictions])
     np.add.at(tally.confusion, (labels, digits), 1)
-    place = np.minimum((confidences * ECE_BINS).astype(int), ECE_BINS - 1)
-    for row, weights in enumerate((None, confidences, digits == labels)):
-        tally.bins[row] = np.bincount(place, weights, ECE_BINS)
+    tally.bins.add(confidences, digits == labels)
     tally.rejected = sum(not prediction.is_accepted for prediction in predictions)
     tally.is_digit = [np.array([prediction.is_digit for prediction in predictions], np.float32)]
     tally.written.update(writer for writer in writers if writer is not None)

@@ -1,7 +1,15 @@
 import numpy as np
 import pytest
 
-from model.calibration import REFUSED_SHARE, calibrate, fit_temperature, score
+from model.calibration import (
+    MODESTY,
+    REFUSED_SHARE,
+    calibrate,
+    calibration_error,
+    fit_temperature,
+    modest_temperature,
+    score,
+)
 from model.recognizer import softmax
 
 
@@ -45,3 +53,14 @@ def test_it_can_be_fitted_without_anything_that_is_no_digit(
     honest: tuple[np.ndarray, np.ndarray],
 ) -> None:
     assert np.isfinite(calibrate(*honest)).all()
+
+
+def test_the_temperature_errs_on_the_modest_side_but_not_far(
+    honest: tuple[np.ndarray, np.ndarray],
+) -> None:
+    logits, labels = honest
+    temperature = modest_temperature(logits, labels)
+    assert temperature > fit_temperature(logits, labels)
+    assert MODESTY / 2 < calibration_error(logits / np.float32(temperature), labels) <= MODESTY
+    confidence = softmax(logits / np.float32(temperature)).max(axis=1).mean()
+    assert confidence < (logits.argmax(axis=1) == labels).mean()
