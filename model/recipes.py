@@ -31,8 +31,8 @@ class TrainingConfig:
     recipe: str
     sources: tuple[str, ...] = ("mnist", "ink")
     """What the recipe is meant for: "mnist", "ink" (drawn by `synthesis`)."""
-    mnist_repeats: int = 1
-    """How often an epoch shows each of MNIST's images."""
+    mnist_repeats: float = 1.0
+    """How often an epoch shows each of MNIST's images; of a fraction, it shows so many of them."""
     ink_digits: int = 26_000
     ink_others: int = 4_000
     """How many digits, and drawings of no digit, the source "ink" is."""
@@ -93,10 +93,11 @@ RECIPES = {
             rotation=0.08, shear=0.1, stretch=0.07, shift=0.5, elastic=0.35, thickness=(-0.4, 0.6)
         ),
     ),
-    # MNIST alone, once: reads it as well as `lecture` does after ten epochs.
+    # Half of MNIST, once: reads it better than `lecture` does after ten epochs.
     "quick": TrainingConfig(
         recipe="quick",
         sources=("mnist",),
+        mnist_repeats=0.5,
         epochs=1,
         batch_size=128,
         learning_rate=0.03,

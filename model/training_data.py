@@ -35,7 +35,7 @@ class Part(NamedTuple):
     train: Dataset
     validation: Dataset | None
     test: Dataset
-    repeats: int = 1
+    repeats: float = 1.0
     """How often an epoch shows each training image."""
 
 
@@ -73,7 +73,7 @@ def load_training_data(
             parts.append(_split_ink(config, Path(source)))
     firsts = np.cumsum([0, *(part.train.size for part in parts)])
     places = [
-        np.tile(np.arange(first, first + part.train.size), part.repeats)
+        first + _repeat(part.train.size, part.repeats)
         for first, part in zip(firsts, parts, strict=False)
     ]
     all_validation = _join_known([part.validation for part in parts])
@@ -89,6 +89,13 @@ def load_training_data(
 def name_source(source: str) -> str:
     """Return what a user calls this source."""
     return {"mnist": "MNIST", "ink": "built-in ink"}.get(source) or Path(source).name
+
+
+def _repeat(size: int, repeats: float) -> NDArray[np.intp]:
+    """Return each of 0 ... size - 1 so often; where that is no whole number, some once more."""
+    count = round(size * repeats)
+    some = np.random.default_rng(0).permutation(size)[: count % size]
+    return np.concatenate([np.tile(np.arange(size), count // size), some])
 
 
 def _join_known(datasets: Sequence[Dataset | None]) -> Dataset | None:
