@@ -42,7 +42,8 @@ VALIDATIONS_PER_EPOCH = 2
 EVALUATION_BATCH = 500
 PREPARED_AT_ONCE = 512
 """Images gathered and augmented at once, some batches of them: fewer, larger operations."""
-STEPPED_INTERVAL_S = 1 / 30
+# Together at most 25 events a second: more would only queue up before a window.
+STEPPED_INTERVAL_S = 1 / 20
 SNAPSHOT_INTERVAL_S = 1 / 5
 
 
@@ -298,12 +299,15 @@ def _read(
     """Return (N, 10) logits; yields while it goes on, so that it can be closed or paused."""
     network.eval()
     chunks = []
+    told_s = watch.elapsed_s
     for start in range(0, len(data.labels), EVALUATION_BATCH):
         images, _ = data.batch(slice(start, start + EVALUATION_BATCH))
         with torch.inference_mode():
             logits = network(images.contiguous(memory_format=torch.channels_last))
             chunks.append(logits.float().cpu().numpy())
-        yield from watch.leave_out(Working("measuring errors"))
+        if watch.elapsed_s - told_s >= STEPPED_INTERVAL_S:
+            told_s = watch.elapsed_s
+            yield from watch.leave_out(Working("measuring errors"))
     return np.concatenate(chunks)
 
 

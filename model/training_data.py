@@ -1,5 +1,6 @@
 """What a run trains on, chooses by and is measured on, from the sources that were named."""
 
+import time
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -27,6 +28,7 @@ INK_TEST_COUNT = 5_000
 INK_FILE_MIN_COUNT = 10
 INK_VALIDATION_SHARE = 0.1
 INK_TEST_SHARE = 0.1
+FETCHING_INTERVAL_S = 1 / 20
 
 
 class Part(NamedTuple):
@@ -104,8 +106,12 @@ def _join_known(datasets: Sequence[Dataset | None]) -> Dataset | None:
 
 
 def _fetch(folder: Path) -> Iterator[Fetching]:
+    told_s = 0.0
     try:
-        yield from fetch_mnist(folder)
+        for event in fetch_mnist(folder):
+            if time.monotonic() - told_s >= FETCHING_INTERVAL_S:
+                told_s = time.monotonic()
+                yield event
     except BadInput as error:
         raise BadInput(
             f"{error}; built-in ink needs no download, or name a folder that has MNIST"

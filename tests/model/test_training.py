@@ -154,6 +154,13 @@ def test_a_run_can_be_closed_at_any_event(small_mnist: Path) -> None:
         assert list(events) == []
 
 
+def test_no_more_is_told_than_a_window_can_show(small_mnist: Path) -> None:
+    steps = of(Stepped, run(small(epochs=20), small_mnist))
+    told_s = [event.elapsed_s for event in steps[1:-1]]
+    assert len(told_s) > 3
+    assert min(np.diff(told_s)) > 1 / 30
+
+
 def test_divergence_is_told(small_mnist: Path) -> None:
     with pytest.raises(BadInput, match="learning rate"):
         run(small("lecture", learning_rate=10.0), small_mnist)
