@@ -34,6 +34,33 @@ class ConvNet(nn.Module):
         return self.fc2(x)  # type: ignore[no-any-return]  # (N, 10)
 
 
+class Teacher(nn.Module):
+    """A larger network, from which the ConvNet may learn; it is never kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layers = nn.Sequential(
+            *_convolution(1, 32, 5),  # (N, 32, 24, 24)
+            nn.MaxPool2d(2),
+            *_convolution(32, 64, 3),  # (N, 64, 10, 10)
+            *_convolution(64, 64, 3),  # (N, 64, 8, 8)
+            nn.MaxPool2d(2),
+            *_convolution(64, 128, 3),  # (N, 128, 2, 2)
+            nn.Flatten(),
+            nn.Dropout(0.2),
+            nn.Linear(512, 10),
+        )
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Return (N, 10) logits; images: (N, 1, 28, 28) in [0, 1], ink = 1."""
+        return self.layers((images - INPUT_MEAN) / INPUT_STD)  # type: ignore[no-any-return]
+
+
+def _convolution(inputs: int, outputs: int, side: int) -> tuple[nn.Module, ...]:
+    convolution = nn.Conv2d(inputs, outputs, side, bias=False)
+    return convolution, nn.BatchNorm2d(outputs), nn.ReLU()
+
+
 def copy_parameters(state: Mapping[str, Tensor]) -> dict[str, NDArray[np.float32]]:
     """Return copies of a state dict's tensors as contiguous NumPy arrays."""
     return {

@@ -48,6 +48,10 @@ class TrainingConfig:
     momentum: float = 0.9
     weight_decay: float = 0.1
     label_smoothing: float = 0.0
+    teacher_epochs: int = 0
+    """How long a larger network learns first, to teach this one; 0 for no teacher."""
+    teacher_share: float = 0.8
+    """How much of what is to be learned the teacher's answers are, the labels being the rest."""
     shuffle: bool = True
     augmentation: Strengths | None = Strengths()
     holds_out: bool = True

@@ -5,13 +5,13 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
-from torch import Tensor
+from torch import Tensor, nn
 from torch.optim.lr_scheduler import OneCycleLR
 
 from model.augment import Augmenter
@@ -30,7 +30,7 @@ from model.events import (
     Working,
 )
 from model.muon import Muon
-from model.network import ConvNet, copy_parameters
+from model.network import ConvNet, Teacher, copy_parameters
 from model.raster import FIELD
 from model.recipes import TrainingConfig
 from model.training_data import TrainingData, load_training_data, name_source
@@ -63,6 +63,9 @@ def train(
         yield Notice(notice)
     data = yield from load_training_data(config, sources, mnist)
     yield from _run(config, " + ".join(map(name_source, sources)), data, device)
+
+
+Network = TypeVar("Network", bound=nn.Module)
 
 
 class _Stopwatch:
@@ -121,11 +124,11 @@ class _Batches:
     def steps_per_epoch(self) -> int:
         return -(-self.images_per_epoch // self._config.batch_size)
 
-    def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
-        """Yield (N, 1, 28, 28) images in [0, 1] and (N,) labels, for all epochs."""
+    def of_epochs(self, epochs: int) -> Iterator[tuple[Tensor, Tensor]]:
+        """Yield (N, 1, 28, 28) images in [0, 1] and (N,) labels."""
         size = self._config.batch_size
         prepared_size = max(PREPARED_AT_ONCE // size, 1) * size
-        for _ in range(self._config.epochs):
+        for _ in range(epochs):
             order = self._epoch
             if self._config.shuffle:
                 order = order[
@@ -138,14 +141,39 @@ class _Batches:
                 yield from zip(torch.split(images, size), torch.split(labels, size), strict=True)
 
 
+class _Goals:
+    """What each image is to be read as: its label, smoothed, and what a teacher says of it.
+
+    What is no digit is to be read as all ten alike (Hendrycks et al., 2019, "Deep anomaly
+    detection with outlier exposure"). On teachers: Hinton et al., 2015, "Distilling the knowledge
+    in a neural network".
+    """
+
+    def __init__(self, config: TrainingConfig, device: torch.device) -> None:
+        self._table = torch.full((11, 10), config.label_smoothing / 10, device=device)
+        self._table[:10] += (1 - config.label_smoothing) * torch.eye(10, device=device)
+        self._table[NOT_A_DIGIT] = 1 / 10
+        self._teacher: Teacher | None = None
+        self._teacher_share = config.teacher_share
+
+    def learn_from(self, teacher: Teacher) -> None:
+        self._teacher = teacher.eval()
+
+    @torch.no_grad()
+    def __call__(self, images: Tensor, labels: Tensor) -> Tensor:
+        """Return (N, 10) probabilities."""
+        goals = self._table[labels]
+        if self._teacher is not None:
+            goals = goals.lerp(self._teacher(images).softmax(dim=1), self._teacher_share)
+        return goals
+
+
 class _Learner:
     """A network and what changes it, step by step."""
 
-    def __init__(self, config: TrainingConfig, steps: int, device: torch.device) -> None:
-        torch.manual_seed(config.seed)  # the network's first weights, the same on every device
-        self.network = ConvNet().to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self._targets = _target_table(config.label_smoothing, device)
-        self._optimizer = _make_optimizer(config, self.network)
+    def __init__(self, network: nn.Module, config: TrainingConfig, steps: int) -> None:
+        self.network = network
+        self._optimizer = _make_optimizer(config, network)
         self._schedule = (
             OneCycleLR(
                 self._optimizer,
@@ -159,11 +187,10 @@ class _Learner:
             else None
         )
 
-    def step(self, images: Tensor, labels: Tensor) -> Tensor:
+    def step(self, images: Tensor, goals: Tensor) -> Tensor:
         """Learn one batch and return its loss, which stays on the device."""
         self.network.train()
-        logits = self.network(images)
-        loss = F.cross_entropy(logits, self._targets[labels])
+        loss = F.cross_entropy(self.network(images), goals)
         self._optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         self._optimizer.step()
@@ -172,7 +199,7 @@ class _Learner:
         return loss.detach()
 
 
-def _make_optimizer(config: TrainingConfig, network: ConvNet) -> torch.optim.Optimizer:
+def _make_optimizer(config: TrainingConfig, network: nn.Module) -> torch.optim.Optimizer:
     parameters, rate = network.parameters(), config.learning_rate
     if config.optimizer == "muon":
         return Muon(parameters, rate, config.momentum, config.weight_decay)
@@ -221,8 +248,13 @@ def _run(
         keep_freed_memory()
     batches = _Batches(config, data, device)
     steps = batches.steps_per_epoch * config.epochs
-    learner = _Learner(config, steps, device)
-    network = learner.network
+    goals = _Goals(config, device)
+    torch.manual_seed(config.seed)  # the network's first weights, the same on every device
+    watch = _Stopwatch()
+    if config.teacher_epochs:
+        goals.learn_from((yield from _train_teacher(config, batches, goals, device, watch)))
+    network = _to(ConvNet(), device)
+    learner = _Learner(network, config, steps)
     validation = _DeviceData.of(data.validation, device) if data.validation else None
     device_name = describe_device(device)
     card = RunCard(recipe=config.recipe, data=data_name, seed=config.seed, device=device_name)
@@ -237,7 +269,6 @@ def _run(
         validation_count=data.validation.size if data.validation else 0,
         test_count=data.test.size,
     )
-    watch = _Stopwatch()
     losses = _Losses(steps, watch, device)
     snapshot_s = 0.0
     validation_error = None
@@ -246,8 +277,8 @@ def _run(
         for epoch in range(config.epochs)
         for part in range(1, VALIDATIONS_PER_EPOCH + 1)
     }
-    for step, (images, labels) in enumerate(batches, 1):
-        yield from losses.add(step, learner.step(images, labels))
+    for step, (images, labels) in enumerate(batches.of_epochs(config.epochs), 1):
+        yield from losses.add(step, learner.step(images, goals(images, labels)))
         if watch.elapsed_s - snapshot_s >= SNAPSHOT_INTERVAL_S:
             snapshot_s = watch.elapsed_s
             yield from watch.leave_out(Snapshot(_copy_weights(network, card)))
@@ -277,20 +308,31 @@ def _run(
     yield Finished(_copy_weights(network, card))
 
 
+def _train_teacher(
+    config: TrainingConfig,
+    batches: _Batches,
+    goals: _Goals,
+    device: torch.device,
+    watch: _Stopwatch,
+) -> Generator[TrainingEvent, None, Teacher]:
+    teacher = _to(Teacher(), device)
+    steps = batches.steps_per_epoch * config.teacher_epochs
+    learner = _Learner(teacher, config, steps)
+    told_s = 0.0
+    for step, (images, labels) in enumerate(batches.of_epochs(config.teacher_epochs), 1):
+        learner.step(images, goals(images, labels))
+        if watch.elapsed_s - told_s >= STEPPED_INTERVAL_S:
+            told_s = watch.elapsed_s
+            yield from watch.leave_out(Working("training the teacher", step / steps))
+    return teacher
+
+
+def _to(network: Network, device: torch.device) -> Network:
+    return network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload,no-any-return]
+
+
 def _copy_weights(network: ConvNet, card: RunCard) -> Weights:
     return Weights(copy_parameters(network.state_dict()), card)
-
-
-def _target_table(label_smoothing: float, device: torch.device) -> Tensor:
-    """Return (11, 10): the probabilities to learn for each label, the last row for NOT_A_DIGIT.
-
-    What is no digit is to be read as all ten alike (Hendrycks et al., 2019, "Deep anomaly
-    detection with outlier exposure").
-    """
-    smoothed = torch.full((11, 10), label_smoothing / 10, device=device)
-    smoothed[:10] += (1 - label_smoothing) * torch.eye(10, device=device)
-    smoothed[NOT_A_DIGIT] = 1 / 10
-    return smoothed
 
 
 def _read(

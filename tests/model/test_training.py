@@ -155,10 +155,24 @@ def test_a_run_can_be_closed_at_any_event(small_mnist: Path) -> None:
 
 
 def test_no_more_is_told_than_a_window_can_show(small_mnist: Path) -> None:
-    steps = of(Stepped, run(small(epochs=20), small_mnist))
+    steps = of(Stepped, run(small(epochs=8), small_mnist))
     told_s = [event.elapsed_s for event in steps[1:-1]]
     assert len(told_s) > 3
     assert min(np.diff(told_s)) > 1 / 30
+
+
+def test_a_teacher_learns_first_and_is_told_of(small_mnist: Path) -> None:
+    config = small(epochs=1, teacher_epochs=2, batch_size=50)
+    events = run(config, small_mnist)
+    [started], [finished] = of(Started, events), of(Finished, events)
+    shares = [event.share for event in of(Working, events) if "teacher" in event.what]
+    assert shares
+    assert shares == sorted(shares)
+    assert started.steps == 11  # the network's own
+    alone = of(Finished, run(small(epochs=1, batch_size=50), small_mnist))[0].weights
+    taught = finished.weights
+    assert taught.card.test_error < alone.card.test_error
+    assert not np.array_equal(taught.parameters["fc2.bias"], alone.parameters["fc2.bias"])
 
 
 def test_divergence_is_told(small_mnist: Path) -> None:
