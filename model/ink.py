@@ -5,7 +5,7 @@ import io
 import json
 import os
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from operator import is_
 from pathlib import Path
@@ -149,6 +149,11 @@ def looks_like_ink(path: Path) -> bool:
 
 def parse_drawing(line: bytes | str) -> Drawing:
     """Return the drawing of one line of an ink file; raises BadInput with the fault alone."""
+    return to_drawing(parse_fields(line))
+
+
+def parse_fields(line: bytes | str) -> dict[str, Any]:
+    """Return the JSON object of one line of an ink file; raises BadInput with the fault alone."""
     try:
         fields = json.loads(line, parse_constant=_refuse_constant)
     except BadInput:
@@ -157,6 +162,11 @@ def parse_drawing(line: bytes | str) -> Drawing:
         raise BadInput("not valid JSON") from error
     if not isinstance(fields, dict) or not isinstance(fields.get("strokes"), list):
         raise BadInput('not an object with a list of "strokes"')
+    return fields
+
+
+def to_drawing(fields: Mapping[str, Any]) -> Drawing:
+    """Return the drawing of a line's JSON object; raises BadInput with the fault alone."""
     for name in ("label", "writer"):
         if not isinstance(fields.get(name), str | None):
             raise BadInput(f'"{name}" is not a string')
@@ -191,12 +201,17 @@ def _parse_stroke(points: Any) -> Stroke:
 
 def format_drawing(drawing: Drawing) -> str:
     """Return the drawing as one line of an ink file, newline included."""
+    return json.dumps(drawing_fields(drawing), separators=(",", ":")) + "\n"
+
+
+def drawing_fields(drawing: Drawing) -> dict[str, Any]:
+    """Return the drawing as the JSON object of an ink file's line."""
     fields: dict[str, Any] = {"strokes": [stroke.tolist() for stroke in drawing.strokes]}
     if drawing.label is not None:
         fields["label"] = drawing.label
     if drawing.writer is not None:
         fields["writer"] = drawing.writer
-    return json.dumps(fields, separators=(",", ":")) + "\n"
+    return fields
 
 
 def write_drawings(path: Path, drawings: Iterable[Drawing]) -> None:
@@ -210,9 +225,13 @@ def append_drawing(path: Path, drawing: Drawing) -> None:
 
     Raises BadInput when it cannot be written whole; the file is then as long as before.
     """
-    line = format_drawing(drawing).encode()
+    append_lines(path, format_drawing(drawing).encode())
+
+
+def append_lines(path: Path, lines: bytes) -> None:
+    """Add whole lines to an ink file, as `append_drawing` does a drawing."""
     if path.suffix == ".gz":
-        line = gzip.compress(line)  # gzip files may be joined end to end
+        lines = gzip.compress(lines)  # gzip files may be joined end to end
     with refusing_os_errors("write", path):
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a+b", buffering=0) as file:
@@ -220,9 +239,9 @@ def append_drawing(path: Path, drawing: Drawing) -> None:
             if length and path.suffix != ".gz":
                 file.seek(-1, io.SEEK_END)
                 if file.read(1) != b"\n":  # as an editor may leave it
-                    line = b"\n" + line
+                    lines = b"\n" + lines
             try:
-                if file.write(line) != len(line):
+                if file.write(lines) != len(lines):
                     raise OSError("the disk is full")
                 os.fsync(file.fileno())
             except OSError:

@@ -30,19 +30,17 @@ def test_mnist(recognizer: Recognizer, mnist: Path) -> None:
     result = evaluate(recognizer, mnist_batches(mnist))
     report("MNIST", result)
     assert result.count == 10_000
-    assert result.error <= 0.0055
+    assert result.error <= 0.0045
     assert result.ece <= 0.01
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("name", "limit"), [("pendigits-test", 0.02), ("unipen-digits-dev", 0.035)]
-)
+@pytest.mark.parametrize(("name", "limit"), [("pendigits-test", 0.02), ("unipen-digits-dev", 0.03)])
 def test_pen_writers(recognizer: Recognizer, pen_sets: Path, name: str, limit: float) -> None:
     result = evaluate_ink(recognizer, pen_sets / f"{name}.jsonl.gz")
     report(name, result)
     assert result.error <= limit
-    assert result.ece <= 0.02
+    assert result.ece <= 0.01
     others = read_others(recognizer, pen_sets / "unipen-letters-dev.jsonl.gz")
     value = auroc(result.is_digit, others)
     print(f"AUROC against letters {value:.4f}, letters rejected {(others < 0.5).mean():.1%}")
