@@ -48,11 +48,11 @@ class BackgroundTask(QObject):
         self._action = action
         self._function = function
 
-    def start(self) -> None:
+    def start(self, pool: QThreadPool | None = None) -> None:
         """Begin; connect the signals first. The task deletes itself when it is over."""
         self.done.connect(self.deleteLater)
         self.failed.connect(self.deleteLater)
-        QThreadPool.globalInstance().start(_Job(self._run))
+        (pool or QThreadPool.globalInstance()).start(_Job(self._run))
 
     def _run(self) -> None:
         try:

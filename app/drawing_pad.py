@@ -1,6 +1,7 @@
 """The pad: strokes on the screen, by mouse, pen or finger, with eraser and undo of everything."""
 
 from array import array
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -87,18 +88,33 @@ class _GrowingStroke:
         return list(zip(numbers, numbers, numbers, strict=True))
 
 
+def _nothing() -> None:
+    pass
+
+
 class _ChangePage(QUndoCommand):
-    def __init__(self, pad: "DrawingPad", before: Page, after: Page, text: str) -> None:
+    def __init__(
+        self,
+        pad: "DrawingPad",
+        before: Page,
+        after: Page,
+        text: str,
+        redone: Callable[[], object] = _nothing,
+        undone: Callable[[], object] = _nothing,
+    ) -> None:
         super().__init__(text)
         self._pad, self._before, self._after = pad, before, after
+        self._redone, self._undone = redone, undone
 
     @override
     def undo(self) -> None:
         self._pad._show_page(self._before)
+        self._undone()
 
     @override
     def redo(self) -> None:
         self._pad._show_page(self._after)
+        self._redone()
 
 
 class DrawingPad(QWidget):
@@ -156,10 +172,19 @@ class DrawingPad(QWidget):
         """The ink as it is seen now, in px of a 400 x 400 pad."""
         return self.page.drawing
 
-    def change_page(self, page: Page, text: str) -> None:
-        """Put another page on the pad, as one step to undo; `text` names it, such as "Clear"."""
+    def change_page(
+        self,
+        page: Page,
+        text: str,
+        redone: Callable[[], object] = _nothing,
+        undone: Callable[[], object] = _nothing,
+    ) -> None:
+        """Put another page on the pad, as one step to undo; `text` names it, such as "Clear".
+
+        redone is called now and whenever the step is done again, undone when it is undone.
+        """
         self._abandon_stroke()
-        self.undo_stack.push(_ChangePage(self, self._page, page, text))
+        self.undo_stack.push(_ChangePage(self, self._page, page, text, redone, undone))
 
     def clear(self) -> None:
         """Take everything off the pad."""

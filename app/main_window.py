@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -44,7 +45,9 @@ from model.errors import BadInput
 
 # Not loaded before the first paint: NumPy, and all that imports it; the training panel; Pillow.
 if TYPE_CHECKING:
+    from app.drawing_keeper import DrawingKeeper
     from app.training_panel import TrainingPanel
+    from model.collection import Entry
     from model.recognizer import Prediction, Recognizer
     from model.weights import Weights
 
@@ -119,6 +122,7 @@ class MainWindow(QMainWindow):
         self.network_input = NetworkInput()
         self.prediction_panel = PredictionPanel()
         self._training_panel: TrainingPanel | None = None
+        self._keeper: DrawingKeeper | None = None
         self._message = QLabel()
         self._message.setObjectName("message")
         self._message.setWordWrap(True)
@@ -137,6 +141,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.pad.first_painted.connect(self._start_up)
         self.pad.page_changed.connect(self._request_recognition)
+        self.prediction_panel.bars.digit_chosen.connect(self.correct)
         self._restore_settings()
         self.pad.setFocus()
 
@@ -174,6 +179,13 @@ class MainWindow(QMainWindow):
         self.save_action = self._add_action(
             "save", "Save as PNG or ink", ["Ctrl+S"], self.choose_file_to_save
         )
+
+        for digit in range(10):
+            action = QAction(f"This is a {digit}", self)
+            action.setObjectName(f"correct{digit}Action")
+            action.setShortcut(QKeySequence(str(digit)))
+            action.triggered.connect(partial(self.correct, digit))
+            self.addAction(action)
 
     def _add_action(
         self, name: str, text: str, shortcuts: list[str], slot: Callable[[], object]
@@ -381,6 +393,56 @@ class MainWindow(QMainWindow):
         self.prediction_panel.show_prediction(self.prediction)
         self.predicted.emit(self.prediction)
 
+    # Correcting
+
+    def correct(self, digit: int) -> None:
+        """Keep the drawing as this digit, with the answer that was given, and clear the pad."""
+        page = self.pad.page
+        if page.is_empty:
+            self.say("Draw a digit first; then say which it is.")
+            return
+        if page.picture is not None:
+            self.say("A picture has no strokes to learn from; draw the digit instead.")
+            return
+        from model.collection import Entry
+
+        answer = self.prediction.digit if self.prediction and self.prediction.is_accepted else None
+        entry = Entry(replace(page.drawing, label=str(digit)), answer)
+        keeper = self._drawing_keeper()
+        self.pad.change_page(
+            Page(),
+            f"Keep as {digit}",
+            redone=partial(keeper.keep, entry),
+            undone=partial(keeper.take_back, entry),
+        )
+
+    def _drawing_keeper(self) -> "DrawingKeeper":
+        if self._keeper is None:
+            from app.drawing_keeper import DrawingKeeper
+
+            self._keeper = DrawingKeeper(self)
+            self._keeper.kept.connect(self._tell_kept)
+            self._keeper.taken_back.connect(self._tell_taken_back)
+            self._keeper.failed.connect(self._bring_back)
+        return self._keeper
+
+    def _tell_kept(self, entry: "Entry") -> None:
+        read = "it was not taken for a digit" if entry.answer is None else f"read as {entry.answer}"
+        right = str(entry.answer) == entry.drawing.label
+        self.say(
+            f"Kept as {entry.drawing.label}, {'as it was read' if right else read}. "
+            "Undo takes it back."
+        )
+
+    def _tell_taken_back(self, entry: "Entry") -> None:
+        self.say(f"Taken back: the {entry.drawing.label} is no longer kept.")
+
+    def _bring_back(self, entry: "Entry", fault: str) -> None:
+        """Put a drawing that could not be kept on the pad again, unless another is there."""
+        if self.pad.page.is_empty:
+            self.pad.change_page(Page(replace(entry.drawing, label=None)), "Bring back")
+        self.say(fault)
+
     # Files and clipboard
 
     def choose_file_to_open(self) -> None:
@@ -509,6 +571,8 @@ class MainWindow(QMainWindow):
             self._training_panel.save_choices()
         self._settings["window/geometry"] = self.saveGeometry()
         self._settings["pad/pen_width"] = self.pad.pen_width
+        if self._keeper is not None:
+            self._keeper.finish()
         finish_background_tasks()
         super().closeEvent(event)
 

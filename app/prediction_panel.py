@@ -2,8 +2,15 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QFont, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QFont,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -20,12 +27,19 @@ DIGIT_HEIGHT_PX = 104
 
 
 class ProbabilityBars(QWidget):
-    """Ten bars with their probabilities; the likeliest in the accent colour."""
+    """Ten bars with their probabilities; the likeliest in the accent colour.
+
+    Signals:
+        digit_chosen: a bar was clicked, with its digit.
+    """
+
+    digit_chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("probabilityBars")
         self.setAccessibleName("Class probabilities")
+        self.setToolTip("Wrong? Click the right bar, or press its digit, and Inkling keeps it")
         self.setMinimumSize(180, 10 * ROW_HEIGHT_PX)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._probabilities = [0.0] * 10
@@ -47,6 +61,12 @@ class ProbabilityBars(QWidget):
     @override
     def sizeHint(self) -> QSize:
         return QSize(240, 10 * ROW_HEIGHT_PX)
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        at = event.position()
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(at.toPoint()):
+            self.digit_chosen.emit(min(int(at.y() // ROW_HEIGHT_PX), 9))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
