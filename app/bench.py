@@ -25,10 +25,12 @@ def _probe(module: str, *arguments: object) -> dict[str, Any]:
     process = subprocess.run(
         [sys.executable, "-m", module, *map(str, arguments)],
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-        stdout=subprocess.PIPE,
+        capture_output=True,  # Qt remarks that offscreen has no size hints
         text=True,
-        check=True,
+        check=False,
     )
+    if process.returncode:
+        raise RuntimeError(f"{module} failed: {process.stderr.strip()[-2000:]}")
     told: dict[str, Any] = json.loads(process.stdout)
     return {"begin": begin, **told}
 

@@ -100,11 +100,12 @@ def measure_training(plan: Plan) -> Iterator[Measure]:
         return
     plain = [in_new_process(_train_plainly, plan, seed, None) for seed in range(ROUNDS)]
     own = [in_new_process(_train, plan, "quick", seed, None) for seed in range(ROUNDS)]
-    yield _compare_runs("its test error", "%", 1, own, plain)
+    reached = f"{TARGET_ERROR:.1%} test error"
     if max(error for _, error in own) > TARGET_ERROR:
-        yield Measure("training", f"time to {TARGET_ERROR:.1%} test error", None, "s")
-    else:
-        yield _compare_runs(f"time to {TARGET_ERROR:.1%} test error", "s", 0, own, plain)
+        yield Measure("training", f"time to {reached}", None, "s")
+        return
+    yield _compare_runs(f"time to {reached}", "s", 0, own, plain)
+    yield _compare_runs(f"{reached}, in fact", "%", 1, own, plain)
 
 
 Run = tuple[float, float]
