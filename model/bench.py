@@ -128,6 +128,8 @@ def _device_name(name: str) -> str:
 
 def _train_plainly(plan: Plan, seed: int, epochs: int | None) -> Run:
     """Run the lecture's loop: for so many epochs, or until it reads well enough."""
+    import torch._dynamo  # noqa: F401  # ahead of the clock, as in Inkling's engine
+
     from model import lecture
     from model.datasets import load_mnist
     from model.devices import choose_device

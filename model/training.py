@@ -9,6 +9,9 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 import torch
+
+# torch.optim imports this at its first use, for most of a second: here it is no part of a run.
+import torch._dynamo
 import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor, nn
