@@ -3,7 +3,8 @@
 Not imported before something is labelled.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
@@ -40,34 +41,29 @@ class DrawingKeeper(QObject):
 
     def keep(self, entry: Entry) -> None:
         """Add an entry; `kept` or `failed` follows."""
-        self._start(partial(self._add, entry))
+        add = partial(self._collection.add, [entry])
+        self._start("Keeping the drawing", add, _Outcome(entry))
 
     def take_back(self, entry: Entry) -> None:
         """Take an entry out again; `taken_back` or `failed` follows."""
-        self._start(partial(self._remove, entry))
+        remove = partial(self._collection.remove, [entry.id])
+        self._start("Taking the drawing back", remove, _Outcome(entry, is_kept=False))
 
     def finish(self) -> None:
         """Wait for changes that are under way; for when the window closes."""
         self._pool.waitForDone()
 
-    def _start(self, change: "partial[_Outcome]") -> None:
-        task = BackgroundTask("Keeping drawings", change, self)
+    def _start(self, action: str, change: Callable[[], None], outcome: _Outcome) -> None:
+        def run() -> _Outcome:
+            try:
+                change()
+            except Exception as error:
+                return replace(outcome, fault=describe_failure(action, error))
+            return outcome
+
+        task = BackgroundTask(action, run, self)
         task.done.connect(self._tell)
         task.start(self._pool)
-
-    def _add(self, entry: Entry) -> _Outcome:
-        try:
-            self._collection.add([entry])
-        except Exception as error:
-            return _Outcome(entry, fault=describe_failure("Keeping the drawing", error))
-        return _Outcome(entry)
-
-    def _remove(self, entry: Entry) -> _Outcome:
-        try:
-            self._collection.remove([entry.id])
-        except Exception as error:
-            return _Outcome(entry, fault=describe_failure("Taking the drawing back", error))
-        return _Outcome(entry, is_kept=False)
 
     def _tell(self, outcome: _Outcome) -> None:
         if outcome.fault is not None:
