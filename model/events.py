@@ -1,15 +1,18 @@
 """What a training run tells, in order. `TrainingEvent` is their union.
 
 (Notice | Fetching | Working)* -> Started -> (Stepped | Validated | Snapshot | Working)* ->
-Finished. A run that fails
-raises instead; a run that is closed early just ends.
+Finished. A run that fails raises instead; a run that is closed early just ends.
 """
 
 import dataclasses
+import time
 from dataclasses import dataclass
 from typing import Any
 
 from model.weights import Weights
+
+TOLD_INTERVAL_S = 1 / 20
+"""More often than this nothing is told: it would only queue up before a window."""
 
 
 @dataclass(frozen=True)
@@ -93,3 +96,19 @@ def to_json(event: TrainingEvent) -> dict[str, Any]:
     """Return the event as a JSON object, named by its class; weights are not written."""
     fields = dataclasses.asdict(event) if not isinstance(event, Snapshot | Finished) else {}
     return {"event": type(event).__name__.lower(), **fields}
+
+
+class Throttle:
+    """Lets few of many through: what happens all the time is told once an interval."""
+
+    def __init__(self, interval_s: float = TOLD_INTERVAL_S) -> None:
+        self._interval_s = interval_s
+        self._last_s = time.monotonic()
+
+    def is_due(self) -> bool:
+        """Return whether the interval has gone by since this last said so, or since the start."""
+        now_s = time.monotonic()
+        if now_s - self._last_s < self._interval_s:
+            return False
+        self._last_s = now_s
+        return True

@@ -1,52 +1,46 @@
 """Training as a generator of typed events; whoever walks it may pause or close it between two."""
 
 import dataclasses
-import time
 from collections.abc import Generator, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple, TypeVar
 
-import numpy as np
 import torch
-
-# torch.optim imports this at its first use, for most of a second: here it is no part of a run.
-import torch._dynamo
-import torch.nn.functional as F
-from numpy.typing import NDArray
-from torch import Tensor, nn
-from torch.optim.lr_scheduler import OneCycleLR
+from torch import Tensor
 
 from model.augment import Augmenter
 from model.calibration import calibrate
-from model.datasets import NOT_A_DIGIT, Dataset
+from model.datasets import NOT_A_DIGIT
 from model.devices import choose_device, describe_device, keep_freed_memory
-from model.errors import BadInput
+from model.engine import (
+    DeviceData,
+    Learner,
+    Losses,
+    Stopwatch,
+    copy_weights,
+    digit_error,
+    read_logits,
+    to_device,
+)
 from model.events import (
     Finished,
     Notice,
     Snapshot,
     Started,
-    Stepped,
+    Throttle,
     TrainingEvent,
     Validated,
     Working,
 )
-from model.muon import Muon
-from model.network import ConvNet, Teacher, copy_parameters
+from model.network import ConvNet, Teacher
 from model.raster import FIELD
 from model.recipes import TrainingConfig
 from model.training_data import TrainingData, load_training_data, name_source
-from model.weights import RunCard, Weights
+from model.weights import RunCard
 
-WARM_UP = 0.1
-"""Share of a one-cycle schedule's steps that its learning rate rises."""
 VALIDATIONS_PER_EPOCH = 2
-EVALUATION_BATCH = 500
 PREPARED_AT_ONCE = 512
 """Images gathered and augmented at once, some batches of them: fewer, larger operations."""
-# Together at most 25 events a second: more would only queue up before a window.
-STEPPED_INTERVAL_S = 1 / 20
 SNAPSHOT_INTERVAL_S = 1 / 5
 
 
@@ -68,49 +62,12 @@ def train(
     yield from _run(config, " + ".join(map(name_source, sources)), data, device)
 
 
-Network = TypeVar("Network", bound=nn.Module)
-
-
-class _Stopwatch:
-    """Elapsed time, without the time that the generator waited for its consumer."""
-
-    def __init__(self) -> None:
-        self._begin = time.perf_counter()
-
-    @property
-    def elapsed_s(self) -> float:
-        return time.perf_counter() - self._begin
-
-    def leave_out(self, event: TrainingEvent) -> Iterator[TrainingEvent]:
-        """Yield the event; a consumer that pauses here does not count."""
-        left = time.perf_counter()
-        yield event
-        self._begin += time.perf_counter() - left
-
-
-class _DeviceData(NamedTuple):
-    """A dataset as tensors on the training device."""
-
-    images: Tensor  # (N, 1, 28, 28) uint8
-    labels: Tensor  # (N,) int64
-
-    @classmethod
-    def of(cls, dataset: Dataset, device: torch.device) -> "_DeviceData":
-        return cls(
-            torch.tensor(dataset.images, device=device), torch.tensor(dataset.labels, device=device)
-        )
-
-    def batch(self, part: Tensor | slice) -> tuple[Tensor, Tensor]:
-        """Return float32 images in [0, 1] and their labels."""
-        return self.images[part].float().div_(255), self.labels[part]
-
-
 class _Batches:
     """The training data, batch by batch: shuffled and augmented as the recipe says."""
 
     def __init__(self, config: TrainingConfig, data: TrainingData, device: torch.device) -> None:
         self._config = config
-        self._train = _DeviceData.of(data.train, device)
+        self._train = DeviceData.of(data.train, device)
         self._epoch = torch.tensor(data.epoch, device=device)
         self._generator = torch.Generator(device).manual_seed(config.seed)
         self._augment = (
@@ -171,78 +128,6 @@ class _Goals:
         return goals
 
 
-class _Learner:
-    """A network and what changes it, step by step."""
-
-    def __init__(self, network: nn.Module, config: TrainingConfig, steps: int) -> None:
-        self.network = network
-        self._optimizer = _make_optimizer(config, network)
-        self._schedule = (
-            OneCycleLR(
-                self._optimizer,
-                config.learning_rate,
-                total_steps=steps + 1,
-                pct_start=WARM_UP,
-                anneal_strategy="linear",
-                cycle_momentum=False,
-            )
-            if config.one_cycle
-            else None
-        )
-
-    def step(self, images: Tensor, goals: Tensor) -> Tensor:
-        """Learn one batch and return its loss, which stays on the device."""
-        self.network.train()
-        loss = F.cross_entropy(self.network(images), goals)
-        self._optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        self._optimizer.step()
-        if self._schedule:
-            self._schedule.step()
-        return loss.detach()
-
-
-def _make_optimizer(config: TrainingConfig, network: nn.Module) -> torch.optim.Optimizer:
-    parameters, rate = network.parameters(), config.learning_rate
-    if config.optimizer == "muon":
-        return Muon(parameters, rate, config.momentum, config.weight_decay)
-    return torch.optim.SGD(
-        parameters,
-        rate,
-        momentum=config.momentum,
-        nesterov=config.momentum > 0,
-        weight_decay=config.weight_decay,
-        fused=next(network.parameters()).device.type in ("cpu", "cuda"),
-    )
-
-
-class _Losses:
-    """The losses of the steps since they were last told; summed on the device, read seldom."""
-
-    def __init__(self, steps: int, watch: _Stopwatch, device: torch.device) -> None:
-        self._steps = steps
-        self._watch = watch
-        self._sum = torch.zeros((), device=device)
-        self._told_step, self._told_s, self._warm_s = 0, 0.0, 0.0
-
-    def add(self, step: int, loss: Tensor) -> Iterator[TrainingEvent]:
-        """Tell the mean loss when it is time; raises BadInput when there is none any more."""
-        self._sum += loss
-        now_s = self._watch.elapsed_s
-        if step == 1:  # the first step warms the device up; time left is reckoned from the others
-            self._warm_s = now_s
-        elif step < self._steps and now_s - self._told_s < STEPPED_INTERVAL_S:
-            return
-        mean = self._sum.item() / (step - self._told_step)
-        if not np.isfinite(mean):
-            raise BadInput(f"training diverged at step {step}: try a lower learning rate")
-        self._told_step, self._told_s = step, self._watch.elapsed_s
-        self._sum.zero_()
-        per_step_s = (self._told_s - self._warm_s) / max(step - 1, 1)
-        remaining_s = per_step_s * (self._steps - step)
-        yield from self._watch.leave_out(Stepped(step, mean, self._told_s, remaining_s))
-
-
 def _run(
     config: TrainingConfig, data_name: str, data: TrainingData, device: torch.device
 ) -> Iterator[TrainingEvent]:
@@ -253,12 +138,12 @@ def _run(
     steps = batches.steps_per_epoch * config.epochs
     goals = _Goals(config, device)
     torch.manual_seed(config.seed)  # the network's first weights, the same on every device
-    watch = _Stopwatch()
+    watch = Stopwatch()
     if config.teacher_epochs:
         goals.learn_from((yield from _train_teacher(config, batches, goals, device, watch)))
-    network = _to(ConvNet(), device)
-    learner = _Learner(network, config, steps)
-    validation = _DeviceData.of(data.validation, device) if data.validation else None
+    network = to_device(ConvNet(), device)
+    learner = Learner(network, config, steps)
+    validation = DeviceData.of(data.validation, device) if data.validation else None
     device_name = describe_device(device)
     card = RunCard(recipe=config.recipe, data=data_name, seed=config.seed, device=device_name)
     yield Started(
@@ -272,8 +157,8 @@ def _run(
         validation_count=data.validation.size if data.validation else 0,
         test_count=data.test.size,
     )
-    losses = _Losses(steps, watch, device)
-    snapshot_s = 0.0
+    losses = Losses(steps, watch, device)
+    snapshots = Throttle(SNAPSHOT_INTERVAL_S)
     validation_error = None
     validated_steps = {
         epoch * batches.steps_per_epoch + batches.steps_per_epoch * part // VALIDATIONS_PER_EPOCH
@@ -282,25 +167,24 @@ def _run(
     }
     for step, (images, labels) in enumerate(batches.of_epochs(config.epochs), 1):
         yield from losses.add(step, learner.step(images, goals(images, labels)))
-        if watch.elapsed_s - snapshot_s >= SNAPSHOT_INTERVAL_S:
-            snapshot_s = watch.elapsed_s
-            yield from watch.leave_out(Snapshot(_copy_weights(network, card)))
+        if snapshots.is_due():
+            yield from watch.leave_out(Snapshot(copy_weights(network, card)))
         if validation and data.validation and step in validated_steps:
-            logits = yield from _read(network, validation, watch)
-            validation_error = _error(logits, data.validation)
+            logits = yield from read_logits(network, validation, watch)
+            validation_error = digit_error(logits, data.validation)
             yield from watch.leave_out(Validated(step, validation_error))
 
     seconds = watch.elapsed_s
-    logits = yield from _read(network, _DeviceData.of(data.test, device), watch)
+    logits = yield from read_logits(network, DeviceData.of(data.test, device), watch)
     card = dataclasses.replace(
         card,
         seconds=seconds,
         validation_error=validation_error,
-        test_error=_error(logits, data.test),
+        test_error=digit_error(logits, data.test),
         date=datetime.now(UTC).isoformat(timespec="seconds"),
     )
     if data.calibration:
-        logits = yield from _read(network, _DeviceData.of(data.calibration, device), watch)
+        logits = yield from read_logits(network, DeviceData.of(data.calibration, device), watch)
         calibration = calibrate(logits, data.calibration.labels)
         card = dataclasses.replace(
             card,
@@ -308,7 +192,7 @@ def _run(
             digit_threshold=calibration.threshold,
             digit_slope=calibration.slope,
         )
-    yield Finished(_copy_weights(network, card))
+    yield Finished(copy_weights(network, card))
 
 
 def _train_teacher(
@@ -316,47 +200,14 @@ def _train_teacher(
     batches: _Batches,
     goals: _Goals,
     device: torch.device,
-    watch: _Stopwatch,
+    watch: Stopwatch,
 ) -> Generator[TrainingEvent, None, Teacher]:
-    teacher = _to(Teacher(), device)
+    teacher = to_device(Teacher(), device)
     steps = batches.steps_per_epoch * config.teacher_epochs
-    learner = _Learner(teacher, config, steps)
-    told_s = 0.0
+    learner = Learner(teacher, config, steps)
+    throttle = Throttle()
     for step, (images, labels) in enumerate(batches.of_epochs(config.teacher_epochs), 1):
         learner.step(images, goals(images, labels))
-        if watch.elapsed_s - told_s >= STEPPED_INTERVAL_S:
-            told_s = watch.elapsed_s
+        if throttle.is_due():
             yield from watch.leave_out(Working("training the teacher", step / steps))
     return teacher
-
-
-def _to(network: Network, device: torch.device) -> Network:
-    return network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload,no-any-return]
-
-
-def _copy_weights(network: ConvNet, card: RunCard) -> Weights:
-    return Weights(copy_parameters(network.state_dict()), card)
-
-
-def _read(
-    network: ConvNet, data: _DeviceData, watch: _Stopwatch
-) -> Generator[TrainingEvent, None, NDArray[np.float32]]:
-    """Return (N, 10) logits; yields while it goes on, so that it can be closed or paused."""
-    network.eval()
-    chunks = []
-    told_s = watch.elapsed_s
-    for start in range(0, len(data.labels), EVALUATION_BATCH):
-        images, _ = data.batch(slice(start, start + EVALUATION_BATCH))
-        with torch.inference_mode():
-            logits = network(images.contiguous(memory_format=torch.channels_last))
-            chunks.append(logits.float().cpu().numpy())
-        if watch.elapsed_s - told_s >= STEPPED_INTERVAL_S:
-            told_s = watch.elapsed_s
-            yield from watch.leave_out(Working("measuring errors"))
-    return np.concatenate(chunks)
-
-
-def _error(logits: NDArray[np.float32], data: Dataset) -> float:
-    """Return the fraction of the digits misread."""
-    is_digit = data.labels >= 0
-    return float((logits.argmax(axis=1) != data.labels)[is_digit].mean())

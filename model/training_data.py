@@ -1,6 +1,5 @@
 """What a run trains on, chooses by and is measured on, from the sources that were named."""
 
-import time
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +18,7 @@ from model.datasets import (
     mnist_folder,
 )
 from model.errors import BadInput
-from model.events import Fetching, TrainingEvent, Working
+from model.events import Fetching, Throttle, TrainingEvent, Working
 from model.recipes import TrainingConfig
 
 MNIST_VALIDATION_COUNT = 5_000
@@ -28,7 +27,6 @@ INK_TEST_COUNT = 5_000
 INK_FILE_MIN_COUNT = 10
 INK_VALIDATION_SHARE = 0.1
 INK_TEST_SHARE = 0.1
-FETCHING_INTERVAL_S = 1 / 20
 
 
 class Part(NamedTuple):
@@ -106,11 +104,10 @@ def _join_known(datasets: Sequence[Dataset | None]) -> Dataset | None:
 
 
 def _fetch(folder: Path) -> Iterator[Fetching]:
-    told_s = 0.0
+    throttle = Throttle()
     try:
         for event in fetch_mnist(folder):
-            if time.monotonic() - told_s >= FETCHING_INTERVAL_S:
-                told_s = time.monotonic()
+            if throttle.is_due():
                 yield event
     except BadInput as error:
         raise BadInput(
