@@ -580,7 +580,8 @@ class MainWindow(QMainWindow):
 def _load_current() -> "tuple[Recognizer, str | None]":
     """Load what the user kept last; where it is damaged, what ships, with what to say of it."""
     from model.recognizer import Recognizer
-    from model.weights import current_weights, default_weights
+    from model.versions import current_weights
+    from model.weights import default_weights
 
     try:
         return Recognizer(current_weights()), None

@@ -39,7 +39,8 @@ from model.events import (
     Working,
 )
 from model.recipes import DEVICES, RECIPES, TrainingConfig, make_config
-from model.weights import RunCard, Weights, keep_weights
+from model.versions import keep_weights
+from model.weights import RunCard, Weights
 
 PROGRESS_STEPS = 1000
 SOURCES = {"mnist+ink": ("mnist", "ink"), "mnist": ("mnist",), "ink": ("ink",)}

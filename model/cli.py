@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from model.bench import PARTS, Measure, Part, Plan
+from model.collection import DrawingCollection
 from model.datasets import mnist_folder
 from model.errors import BadInput
 from model.evaluation import (
@@ -25,6 +26,7 @@ from model.evaluation import (
     read_others,
 )
 from model.events import (
+    Compared,
     Fetching,
     Finished,
     Notice,
@@ -39,13 +41,14 @@ from model.events import (
 from model.files import refusing_os_errors
 from model.gallery import make_page, write_page
 from model.images import read_picture
-from model.ink import looks_like_ink, write_drawings
+from model.ink import looks_like_ink, read_drawings, write_drawings
 from model.ink_map import map_ink
 from model.logs import log_path, start_logging
 from model.raster import rasterize
 from model.recipes import DEVICES, RECIPES, make_config
 from model.recognizer import DIGIT_THRESHOLD, Prediction, Recognizer
-from model.weights import Weights, current_weights, keep_weights, load_weights, save_weights
+from model.versions import current_weights, keep_weights, learning_base, version_path
+from model.weights import RunCard, Weights, default_weights, load_weights, save_weights
 
 MAX_SYNTHESIZED = 100_000
 
@@ -104,7 +107,7 @@ def make_parser(bench_parts: Mapping[str, Part] = PARTS) -> argparse.ArgumentPar
         command.add_argument("--json", action="store_true", help="JSON Lines on standard output")
         return command
 
-    weights_help = 'weights file, or "default" for those that ship (otherwise your newest)'
+    weights_help = 'weights file, or "default" for those that ship (otherwise yours)'
     recognize = add("recognize", _recognize, "read ink files and images, one result a line")
     recognize.add_argument("files", nargs="+", type=Path, metavar="FILE")
     recognize.add_argument("--weights", metavar="W", help=weights_help)
@@ -137,6 +140,15 @@ def make_parser(bench_parts: Mapping[str, Part] = PARTS) -> argparse.ArgumentPar
     train.add_argument("--out", type=Path, metavar="W", help="weights file (default: keep it)")
     train.add_argument("--mnist", type=Path, metavar="DIR", help="folder with MNIST")
 
+    learn = add("learn", _learn, "fine-tune weights on labelled drawings")
+    learn.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="an ink file (default: your drawings)"
+    )
+    learn.add_argument("--weights", metavar="W", help=weights_help)
+    learn.add_argument("--seed", type=int, default=0, metavar="S")
+    learn.add_argument("--out", type=Path, metavar="W", help="weights file (default: keep it)")
+    learn.add_argument("--mnist", type=Path, metavar="DIR", help="folder with MNIST")
+
     bench = add("bench", partial(_bench, bench_parts), "measure how fast Inkling is here")
     bench.add_argument("--device", choices=DEVICES, default="auto")
     bench.add_argument(
@@ -159,9 +171,9 @@ def make_parser(bench_parts: Mapping[str, Part] = PARTS) -> argparse.ArgumentPar
 
 
 def _load_weights(named: str | None) -> Weights:
-    if named in (None, "default"):
-        return current_weights(kept=named is None)
-    return load_weights(Path(named))
+    if named is None:
+        return current_weights()
+    return default_weights() if named == "default" else load_weights(Path(named))
 
 
 def _recognize(options: argparse.Namespace) -> int:
@@ -261,17 +273,41 @@ def _train(options: argparse.Namespace) -> int:
         _check_writable(options.out)
     from model.training import train  # imports torch
 
-    tell = _print_event if options.json else _narrate
-    finished = last = None
-    for event in train(config, options.data or config.sources, options.mnist):
+    weights = _follow(train(config, options.data or config.sources, options.mnist), options.json)
+    _report(weights.card, _save(weights, options.out), options.json)
+    return 0
+
+
+def _learn(options: argparse.Namespace) -> int:
+    if options.out is not None:
+        _check_writable(options.out)
+    path = options.file or DrawingCollection().path
+    drawings = list(read_drawings(path))
+    if options.weights is None:
+        base, weights = learning_base()
+    else:
+        base, weights = None, _load_weights(options.weights)
+    from model.learning import learn  # imports torch
+
+    try:
+        weights = _follow(learn(weights, drawings, base, options.mnist, options.seed), options.json)
+    except BadInput as error:
+        raise BadInput(f"{path}: {error}") from error
+    _report(weights.card, _save(weights, options.out), options.json)
+    return 0
+
+
+def _follow(events: Iterator[TrainingEvent], as_json: bool) -> Weights:
+    """Tell what a run tells, and return its weights."""
+    tell = _print_event if as_json else _narrate
+    last = None
+    for event in events:
         if isinstance(event, Finished):
-            finished = event
-        elif event != last:
+            return event.weights
+        if event != last:
             tell(event)
         last = event
-    assert finished is not None
-    _report(finished, _save(finished.weights, options.out), options.json)
-    return 0
+    raise AssertionError("the run told no end")
 
 
 def _bench(parts: Mapping[str, Part], options: argparse.Namespace) -> int:
@@ -332,17 +368,16 @@ def _check_writable(path: Path) -> None:
 def _save(weights: Weights, out: Path | None) -> Path:
     """Save to `out`, or among the kept; where `out` fails in the end, keep them and say where."""
     if out is None:
-        return keep_weights(weights, datetime.now())
+        return version_path(keep_weights(weights, datetime.now()))
     try:
         save_weights(out, weights)
     except BadInput as error:
-        kept = keep_weights(weights, datetime.now())
+        kept = version_path(keep_weights(weights, datetime.now()))
         raise BadInput(f"{error}; the weights are kept in {kept}") from error
     return out
 
 
-def _report(finished: Finished, path: Path, as_json: bool) -> None:
-    card = finished.weights.card
+def _report(card: RunCard, path: Path, as_json: bool) -> None:
     if as_json:
         _print_json(
             event="finished",
@@ -354,7 +389,8 @@ def _report(finished: Finished, path: Path, as_json: bool) -> None:
         )
     else:
         validation = "" if card.validation_error is None else f"{card.validation_error:.2%}"
-        print(f"test error        {card.test_error:.2%}")
+        if card.test_error is not None:
+            print(f"test error        {card.test_error:.2%}")
         print(f"validation error  {validation or 'none held out'}")
         print(f"time              {card.seconds:.1f} s on {card.device}")
         print(f"weights           {path}")
@@ -375,6 +411,9 @@ def _narrate(event: TrainingEvent) -> None:
         case Notice(message):
             _clear_progress()
             print(message, file=sys.stderr)
+        case Compared():
+            _clear_progress()
+            print(f"read right        {event} ({event.everyone})")
         case Fetching(source, received, total):
             _show_progress(f"{source}  {received / total:.0%}")
         case Started():

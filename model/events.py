@@ -1,7 +1,8 @@
 """What a training run tells, in order. `TrainingEvent` is their union.
 
 (Notice | Fetching | Working)* -> Started -> (Stepped | Validated | Snapshot | Working)* ->
-Finished. A run that fails raises instead; a run that is closed early just ends.
+Compared? -> Finished. Only learning a hand tells Compared. A run that fails raises instead; a run
+that is closed early just ends.
 """
 
 import dataclasses
@@ -83,13 +84,39 @@ class Snapshot:
 
 
 @dataclass(frozen=True)
+class Compared:
+    """What learning a hand has changed; errors in [0, 1], of digits that it did not learn from."""
+
+    own_count: int
+    """How many distinct drawings it learned from."""
+    own_error_before: float | None
+    own_error_after: float | None
+    """On the user's drawings, each left out in its turn; None where there were too few."""
+    everyone: str
+    """What everyone's digits are: "MNIST" or "built-in ink"."""
+    everyone_error_before: float
+    everyone_error_after: float
+
+    def __str__(self) -> str:
+        """Say it in shares that are read right, as a user would."""
+        if self.own_error_before is None or self.own_error_after is None:
+            own = "yours: too few to tell"
+        else:
+            own = f"yours {1 - self.own_error_before:.0%} → {1 - self.own_error_after:.0%}"
+        before, after = 1 - self.everyone_error_before, 1 - self.everyone_error_after
+        return f"{own}, everyone's {before:.1%} → {after:.1%}".replace("%", " %")
+
+
+@dataclass(frozen=True)
 class Finished:
     """The run is over; the card in `weights` holds its errors, time and device."""
 
     weights: Weights
 
 
-TrainingEvent = Notice | Fetching | Working | Started | Stepped | Validated | Snapshot | Finished
+TrainingEvent = (
+    Notice | Fetching | Working | Started | Stepped | Validated | Snapshot | Compared | Finished
+)
 
 
 def to_json(event: TrainingEvent) -> dict[str, Any]:

@@ -4,7 +4,6 @@ import dataclasses
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.errors import BadInput
-from model.files import home_folder, refusing_os_errors, write_atomically
+from model.files import refusing_os_errors, write_atomically
 
 PARAMETER_SHAPES: Mapping[str, tuple[int, ...]] = {
     "conv1.weight": (32, 1, 5, 5),
@@ -59,9 +58,15 @@ class RunCard:
     digit_slope: float = 1.0
     """Of "not a digit", see `calibration.Calibration`; without a threshold nothing is refused."""
     date: str | None = None
+    base: str | None = None
+    """Of weights that have learned a hand: the version that they started from."""
+    own_count: int | None = None
+    """How many of the user's drawings they learned."""
+    own_error: float | None = None
+    """Misread of these, each read by a network that had not learned it."""
 
 
-TEXT_FIELDS = ("recipe", "data", "device", "date")
+TEXT_FIELDS = ("recipe", "data", "device", "date", "base")
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,28 +153,3 @@ def default_weights() -> Weights:
     """Load the weights that ship with Inkling."""
     with as_file(files("assets") / "default.safetensors") as path:
         return load_weights(path)
-
-
-def weights_folder() -> Path:
-    """Return the folder of the weights that the user kept."""
-    return home_folder() / "weights"
-
-
-def kept_weights() -> list[Path]:
-    """Return the files of kept weights, oldest first."""
-    return sorted(weights_folder().glob("*.safetensors"))
-
-
-def current_weights(*, kept: bool = True) -> Weights:
-    """Load what the user kept last; without any, or with kept=False, those that ship."""
-    if kept and (paths := kept_weights()):
-        return load_weights(paths[-1])
-    return default_weights()
-
-
-def keep_weights(weights: Weights, now: datetime) -> Path:
-    """Save weights as the user's newest and return their file; raises BadInput."""
-    stem = f"{now:%Y%m%d-%H%M%S-%f}-{weights.card.recipe or 'unknown'}"
-    path = weights_folder() / f"{stem}.safetensors"
-    save_weights(path, weights)
-    return path

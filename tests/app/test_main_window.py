@@ -17,7 +17,7 @@ from app.page_files import render_page
 from model.drawing import Drawing
 from model.ink import read_drawings, write_drawings
 from model.raster import rasterize
-from model.weights import weights_folder
+from model.versions import weights_folder
 from tests.app.conftest import WAIT_MS, draw, send_mouse
 
 OpenWindow = Callable[[], MainWindow]

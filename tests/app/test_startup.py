@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from model.weights import kept_weights
+from model.versions import kept_weights
 from tests.conftest import HAND_DRAWN
 
 PROBE = """

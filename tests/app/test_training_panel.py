@@ -14,7 +14,8 @@ from app.training_panel import State, TrainingPanel, format_duration
 from app.training_thread import TrainingThread
 from model import datasets
 from model.events import Finished, Notice, Snapshot, Started, Stepped, TrainingEvent, Validated
-from model.weights import default_weights, kept_weights, load_weights
+from model.versions import kept_weights
+from model.weights import default_weights, load_weights
 from tests.app.conftest import WAIT_MS, draw
 
 TRAINING_MS = 60_000

@@ -13,7 +13,8 @@ from PIL import Image
 
 from model.cli import main
 from model.ink import read_drawings, write_drawings
-from model.weights import default_weights, keep_weights, kept_weights, load_weights, save_weights
+from model.versions import keep_weights, kept_weights
+from model.weights import default_weights, load_weights, save_weights
 from tests.conftest import FOLDER, HAND_DRAWN
 from tests.model.conftest import ROOT, run_python
 

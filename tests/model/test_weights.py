@@ -1,7 +1,6 @@
 import json
 import struct
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -20,10 +19,6 @@ from model.weights import (
     TEMPERATURES,
     RunCard,
     Weights,
-    current_weights,
-    default_weights,
-    keep_weights,
-    kept_weights,
     load_weights,
     save_weights,
 )
@@ -352,34 +347,3 @@ def test_a_file_that_may_not_grow_leaves_the_old_weights(path: Path) -> None:
         "['w.safetensors']",
         "b'old'",
     ]
-
-
-# What the user keeps
-
-
-def test_without_kept_weights_the_shipped_ones_are_current(home: Path) -> None:
-    assert kept_weights() == []
-    assert current_weights().card == default_weights().card
-    assert not home.exists()  # looking makes no folder
-
-
-def test_the_last_kept_weights_are_current_until_asked_otherwise() -> None:
-    now = datetime(2026, 1, 2, 3, 4, 5)
-    paths = [
-        keep_weights(make_weights(seed, RunCard(recipe=recipe, seed=seed)), now + later)
-        for seed, (recipe, later) in enumerate(
-            [("thorough", timedelta(0)), ("inkling", timedelta(0, 1)), (None, timedelta(400))]
-        )
-    ]
-    assert kept_weights() == paths
-    assert current_weights().card.seed == 2
-    assert current_weights(kept=False).card == default_weights().card
-
-
-def test_two_kept_within_a_second_are_both_kept() -> None:
-    now = datetime(2026, 1, 2, 3, 4, 5, 6)
-    first = keep_weights(make_weights(1, RunCard(recipe="inkling")), now)
-    second = keep_weights(
-        make_weights(2, RunCard(recipe="inkling")), now + timedelta(microseconds=900)
-    )
-    assert kept_weights() == [first, second]

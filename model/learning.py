@@ -1,0 +1,304 @@
+"""Learning a hand: fine-tunes a network on its user's drawings, beside what it knows already."""
+
+import dataclasses
+from collections.abc import Generator, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from model.datasets import (
+    Dataset,
+    built_in_ink,
+    has_mnist,
+    is_digit_label,
+    join,
+    load_mnist,
+    mnist_folder,
+)
+from model.devices import describe_device, keep_freed_memory
+from model.drawing import Drawing
+from model.engine import (
+    DeviceData,
+    Learner,
+    Losses,
+    Stopwatch,
+    copy_weights,
+    digit_error,
+    read_logits,
+    to_device,
+)
+from model.errors import BadInput
+from model.events import (
+    Compared,
+    Finished,
+    Snapshot,
+    Started,
+    Throttle,
+    TrainingEvent,
+    Working,
+)
+from model.network import ConvNet, load_parameters
+from model.raster import rasterize
+from model.recipes import TrainingConfig
+from model.training_data import name_source
+from model.variation import vary
+from model.weights import Parameters, Weights
+
+LEARNING = TrainingConfig(
+    recipe="learned",
+    epochs=1,
+    batch_size=64,
+    learning_rate=0.003,
+    weight_decay=0.0,
+    label_smoothing=0.05,
+    augmentation=None,
+)
+STEPS = 100
+OWN_IN_BATCH = 24
+"""How many images of a batch are the user's; the others are of what the network knows already."""
+VARIATIONS = (4, 60)
+"""At least, and at most, so many variations of each drawing ..."""
+VARIED_COUNT = 1_500
+"""... and of all drawings together about so many."""
+REMEMBERED_MNIST, REMEMBERED_DIGITS, REMEMBERED_OTHERS = 4_000, 2_000, 400
+"""What the network knows already: images of MNIST, and drawings of built-in ink."""
+EVERYONE_COUNT = 2_000
+"""Drawings of built-in ink that stand for everyone's digits where MNIST is not at hand."""
+FOLDS = 3
+"""The user's drawings are split in so many parts, each read by a network taught by the others."""
+SNAPSHOT_INTERVAL_S = 1 / 5
+CPU = torch.device("cpu")
+
+
+def learn(
+    weights: Weights,
+    drawings: Sequence[Drawing],
+    base: str | None = None,
+    mnist: Path | None = None,
+    seed: int = 0,
+) -> Iterator[TrainingEvent]:
+    """Fine-tune weights on drawings labelled 0 to 9; the last two events are Compared and Finished.
+
+    The user's own errors in Compared are of drawings that were left out of the training (cross-
+    validation); everyone's are of MNIST's test images where MNIST is on this machine, else of
+    built-in ink. base: the name of the weights' version, for the run card; mnist: MNIST's folder,
+    where it is not the usual one. Between two events passes no more than about 50 ms. Raises
+    BadInput where no drawing is labelled 0 to 9.
+    """
+    yield Working("reading your drawings")
+    keep_freed_memory()
+    folder = mnist_folder(mnist)
+    watch = Stopwatch()
+    own = yield from _gather_own(drawings, seed)
+    memory = yield from _gather_memory(weights.parameters, folder, seed, watch)
+    everyone = yield from _gather_everyone(folder)
+    error_before = yield from _measure(_make_network(weights.parameters), everyone.data, watch)
+    lesson = _Lesson(weights.parameters, own, memory, seed)
+    yield Started(
+        recipe=LEARNING.recipe,
+        data=name_drawings(own.size),
+        device=describe_device(CPU),
+        seed=seed,
+        epochs=LEARNING.epochs,
+        steps=STEPS,
+        train_count=own.size,
+        validation_count=0,
+        test_count=everyone.data.size,
+    )
+    card = dataclasses.replace(
+        weights.card,
+        recipe=LEARNING.recipe,
+        data=name_drawings(own.size),
+        seed=seed,
+        device=describe_device(CPU),
+        base=base,
+        validation_error=None,
+    )
+    losses = Losses(STEPS, watch, CPU)
+    snapshots = Throttle(SNAPSHOT_INTERVAL_S)
+    network = lesson.new_network()
+    for step, loss in enumerate(lesson.teach(network, torch.arange(own.size)), 1):
+        yield from losses.add(step, loss)
+        if snapshots.is_due():
+            yield from watch.leave_out(Snapshot(copy_weights(network, card)))
+    own_before, own_after = yield from _cross_validate(lesson, own, watch)
+    error_after = yield from _measure(network, everyone.data, watch)
+    yield Compared(own.size, own_before, own_after, everyone.name, error_before, error_after)
+    card = dataclasses.replace(
+        card,
+        seconds=watch.elapsed_s,
+        test_error=error_after if everyone.name == name_source("mnist") else None,
+        own_count=own.size,
+        own_error=own_after,
+        date=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+    yield Finished(copy_weights(network, card))
+
+
+def name_drawings(count: int) -> str:
+    """Return what a run card calls so many drawings of the user."""
+    return f"{count} of your drawings" if count != 1 else "one of your drawings"
+
+
+class _Own(NamedTuple):
+    """The user's distinct digits, N of them: as they were drawn, and V variations of each."""
+
+    images: Tensor  # (N, 1, 28, 28) in [0, 1]
+    labels: Tensor  # (N,) in 0..9
+    varied: Tensor  # (N, V, 1, 28, 28) in [0, 1]
+
+    @property
+    def size(self) -> int:
+        return len(self.labels)
+
+
+class _Memory(NamedTuple):
+    """What the network knows already, and is to go on knowing."""
+
+    images: Tensor  # (M, 1, 28, 28) in [0, 1]
+    answers: Tensor  # (M, 10): the probabilities that it gives each
+
+
+class _Everyone(NamedTuple):
+    """Digits of other people, to measure on."""
+
+    name: str
+    data: Dataset
+
+
+def _gather_own(drawings: Sequence[Drawing], seed: int) -> Generator[TrainingEvent, None, _Own]:
+    """Draw the user's digits as the network sees them; copies of one drawing count once."""
+    distinct: dict[tuple[str, bytes], tuple[Drawing, Tensor]] = {}
+    throttle = Throttle()
+    for drawing in drawings:
+        if is_digit_label(drawing.label) and not drawing.is_empty:
+            image = rasterize([drawing])[0]
+            distinct.setdefault(
+                (drawing.label, image.tobytes()), (drawing, torch.from_numpy(image))
+            )
+        if throttle.is_due():
+            yield Working("reading your drawings")
+    if not distinct:
+        raise BadInput("there is no drawing labelled 0 to 9 to learn from")
+    rng = np.random.default_rng(seed)
+    count = int(np.clip(VARIED_COUNT // len(distinct), *VARIATIONS))
+    varied = []
+    for drawing, _ in distinct.values():
+        varied.append(torch.from_numpy(rasterize(vary(drawing, count, rng))))
+        if throttle.is_due():
+            yield Working("varying your drawings", len(varied) / len(distinct))
+    return _Own(
+        torch.stack([image for _, image in distinct.values()]),
+        torch.tensor([int(label) for label, _ in distinct]),
+        torch.stack(varied),
+    )
+
+
+def _gather_memory(
+    base: Parameters, folder: Path, seed: int, watch: Stopwatch
+) -> Generator[TrainingEvent, None, _Memory]:
+    yield Working("remembering other hands")
+    parts = []
+    if has_mnist(folder):
+        train = load_mnist(folder, train=True)
+        parts.append(
+            train.select(np.random.default_rng(seed).permutation(train.size)[:REMEMBERED_MNIST])
+        )
+    for part in built_in_ink(REMEMBERED_DIGITS, REMEMBERED_OTHERS, seed + 1):
+        parts.append(part)
+        yield Working("remembering other hands")
+    data = DeviceData.of(join(parts), CPU)
+    logits = yield from read_logits(_make_network(base), data, watch)
+    images, _ = data.batch(slice(None))
+    return _Memory(images, torch.from_numpy(logits).softmax(dim=1))
+
+
+def _gather_everyone(folder: Path) -> Generator[TrainingEvent, None, _Everyone]:
+    yield Working("gathering everyone's digits")
+    if has_mnist(folder):
+        return _Everyone(name_source("mnist"), load_mnist(folder, train=False))
+    parts = []
+    for part in built_in_ink(EVERYONE_COUNT, 0, 500_000):
+        parts.append(part)
+        yield Working("gathering everyone's digits")
+    return _Everyone(name_source("ink"), join(parts))
+
+
+class _Lesson:
+    """Teaches copies of one network some of the user's drawings, beside what it knows."""
+
+    def __init__(self, base: Parameters, own: _Own, memory: _Memory, seed: int) -> None:
+        self._base, self._own, self._memory, self._seed = base, own, memory, seed
+        smoothing = LEARNING.label_smoothing
+        self._goals = smoothing / 10 + (1 - smoothing) * torch.eye(10)
+
+    def new_network(self) -> ConvNet:
+        """Return a copy of the network as it was."""
+        return _make_network(self._base)
+
+    def teach(self, network: ConvNet, places: Tensor) -> Iterator[Tensor]:
+        """Take STEPS steps and yield the loss of each; places: (K,) which drawings to learn."""
+        learner = Learner(network, LEARNING, STEPS)
+        generator = torch.Generator().manual_seed(self._seed)
+        own, memory = self._own, self._memory
+
+        def draw(count: int, size: int) -> Tensor:
+            return torch.randint(count, (size,), generator=generator)
+
+        for _ in range(STEPS):
+            chosen = places[draw(len(places), OWN_IN_BATCH)]
+            known = draw(len(memory.images), LEARNING.batch_size - OWN_IN_BATCH)
+            variation = draw(own.varied.shape[1], OWN_IN_BATCH)
+            images = torch.cat([own.varied[chosen, variation], memory.images[known]])
+            goals = torch.cat([self._goals[own.labels[chosen]], memory.answers[known]])
+            yield learner.step(images, goals)
+
+
+def _cross_validate(
+    lesson: _Lesson, own: _Own, watch: Stopwatch
+) -> Generator[TrainingEvent, None, tuple[float | None, float | None]]:
+    """Return the error of the network as it was and as it learns, on drawings left out.
+
+    None for both where there is but one drawing.
+    """
+    if own.size < 2:
+        return None, None
+    folds = min(FOLDS, own.size)
+    fold_of = torch.empty(own.size, dtype=torch.long)
+    # Each label's drawings go to the folds in turn, so that all folds have about as many.
+    fold_of[torch.argsort(own.labels, stable=True)] = torch.arange(own.size) % folds
+    before = after = 0
+    throttle = Throttle()
+    for fold in range(folds):
+        network = lesson.new_network()
+        left_out = torch.nonzero(fold_of == fold).flatten()
+        before += _count_misread(network, own, left_out)
+        for step, _ in enumerate(lesson.teach(network, torch.nonzero(fold_of != fold).flatten())):
+            if throttle.is_due():
+                share = (fold + step / STEPS) / folds
+                yield from watch.leave_out(Working("reading drawings that were left out", share))
+        after += _count_misread(network, own, left_out)
+    return before / own.size, after / own.size
+
+
+@torch.inference_mode()
+def _count_misread(network: ConvNet, own: _Own, places: Tensor) -> int:
+    digits = network.eval()(own.images[places]).argmax(dim=1)
+    return int((digits != own.labels[places]).sum())
+
+
+def _measure(
+    network: ConvNet, data: Dataset, watch: Stopwatch
+) -> Generator[TrainingEvent, None, float]:
+    logits = yield from read_logits(network, DeviceData.of(data, CPU), watch)
+    return digit_error(logits, data)
+
+
+def _make_network(parameters: Parameters) -> ConvNet:
+    network = ConvNet()
+    load_parameters(network, parameters)
+    return to_device(network, CPU)
