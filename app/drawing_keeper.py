@@ -1,10 +1,9 @@
 """Keeps what the user has labelled: change after change, off the GUI thread.
 
-Not imported before something is labelled.
+Not imported before something is labelled or looked at.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
@@ -12,26 +11,25 @@ from PySide6.QtCore import QObject, QThreadPool, Signal
 from app.background import BackgroundTask, describe_failure
 from model.collection import DrawingCollection, Entry
 
-
-@dataclass(frozen=True)
-class _Outcome:
-    entry: Entry
-    is_kept: bool = True
-    fault: str | None = None
+Then = Callable[[], object]
+Else = Callable[[str], object]
 
 
 class DrawingKeeper(QObject):
-    """Adds to the user's collection, and takes back, in the order that it is asked to.
+    """Changes the user's collection, in the order that it is asked to.
+
+    Each change may be given what to do once it is on disk, and what to do where it has failed, with
+    one sentence that says why; both happen on the GUI thread.
 
     Signals:
-        kept: the Entry is on disk.
-        taken_back: the Entry is no longer there.
-        failed: an Entry could not be kept or taken back; with one sentence that says why.
+        changed: a change is on disk, or has failed.
+        loaded: the collection was read, with all its entries.
+        failed: it could not be read; with one sentence that says why.
     """
 
-    kept = Signal(object)
-    taken_back = Signal(object)
-    failed = Signal(object, str)
+    changed = Signal()
+    loaded = Signal(object)
+    failed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -39,36 +37,44 @@ class DrawingKeeper(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)  # one change after the other
 
-    def keep(self, entry: Entry) -> None:
-        """Add an entry; `kept` or `failed` follows."""
-        add = partial(self._collection.add, [entry])
-        self._start("Keeping the drawing", add, _Outcome(entry))
+    def add(self, entries: Sequence[Entry], then: Then, otherwise: Else) -> None:
+        """Keep entries."""
+        self._change("Keeping", partial(self._collection.add, entries), then, otherwise)
 
-    def take_back(self, entry: Entry) -> None:
-        """Take an entry out again; `taken_back` or `failed` follows."""
-        remove = partial(self._collection.remove, [entry.id])
-        self._start("Taking the drawing back", remove, _Outcome(entry, is_kept=False))
+    def remove(self, ids: Collection[str], then: Then, otherwise: Else) -> None:
+        """Take entries out."""
+        self._change("Removing", partial(self._collection.remove, ids), then, otherwise)
+
+    def relabel(self, ids: Collection[str], label: str, then: Then, otherwise: Else) -> None:
+        """Give entries another label."""
+        change = partial(self._collection.relabel, ids, label)
+        self._change("Relabelling", change, then, otherwise)
+
+    def load(self) -> None:
+        """Read the collection; `loaded` or `failed` follows."""
+        task = BackgroundTask("Reading your drawings", self._collection.entries, self)
+        task.done.connect(self.loaded)
+        task.failed.connect(self.failed)
+        task.start(self._pool)
 
     def finish(self) -> None:
         """Wait for changes that are under way; for when the window closes."""
         self._pool.waitForDone()
 
-    def _start(self, action: str, change: Callable[[], None], outcome: _Outcome) -> None:
-        def run() -> _Outcome:
+    def _change(
+        self, action: str, change: Callable[[], object], then: Then, otherwise: Else
+    ) -> None:
+        def run() -> Then:
             try:
                 change()
             except Exception as error:
-                return replace(outcome, fault=describe_failure(action, error))
-            return outcome
+                return partial(otherwise, describe_failure(action, error))
+            return then
 
         task = BackgroundTask(action, run, self)
-        task.done.connect(self._tell)
+        task.done.connect(self._conclude)  # a method: it runs on this object's thread
         task.start(self._pool)
 
-    def _tell(self, outcome: _Outcome) -> None:
-        if outcome.fault is not None:
-            self.failed.emit(outcome.entry, outcome.fault)
-        elif outcome.is_kept:
-            self.kept.emit(outcome.entry)
-        else:
-            self.taken_back.emit(outcome.entry)
+    def _conclude(self, conclusion: Then) -> None:
+        conclusion()
+        self.changed.emit()

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -27,6 +26,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QMenu,
+    QPushButton,
     QToolBar,
     QToolButton,
     QVBoxLayout,
@@ -37,6 +37,7 @@ from typing_extensions import override
 from app import theme
 from app.background import BackgroundTask, background_tasks_running, finish_background_tasks
 from app.drawing_pad import PEN_WIDTHS, DrawingPad, Page, Tool
+from app.my_drawings import MyDrawings
 from app.network_input import NetworkInput
 from app.prediction_panel import PredictionPanel
 from app.settings import Settings
@@ -45,9 +46,7 @@ from model.errors import BadInput
 
 # Not loaded before the first paint: NumPy, and all that imports it; the training panel; Pillow.
 if TYPE_CHECKING:
-    from app.drawing_keeper import DrawingKeeper
     from app.training_panel import TrainingPanel
-    from model.collection import Entry
     from model.recognizer import Prediction, Recognizer
     from model.weights import Weights
 
@@ -60,6 +59,8 @@ GAP_PX = 3 * GRID_PX
 MESSAGE_MS = 12_000
 WARM_UP_DELAY_MS = 1_500
 PLOT_DELAY_MS = 1_000
+OFFERED_FROM = 5
+"""So many drawings that were kept but not learned yet, and learning them is offered."""
 INK_MIME = "application/x-inkling-ink"
 
 
@@ -122,7 +123,10 @@ class MainWindow(QMainWindow):
         self.network_input = NetworkInput()
         self.prediction_panel = PredictionPanel()
         self._training_panel: TrainingPanel | None = None
-        self._keeper: DrawingKeeper | None = None
+        self.my_drawings = MyDrawings(self.pad, self)
+        self.my_drawings.said.connect(self.say)
+        self.my_drawings.counted.connect(self._show_counted)
+        self.my_drawings.learning_requested.connect(self.learn)
         self._message = QLabel()
         self._message.setObjectName("message")
         self._message.setWordWrap(True)
@@ -179,6 +183,9 @@ class MainWindow(QMainWindow):
         self.save_action = self._add_action(
             "save", "Save as PNG or ink", ["Ctrl+S"], self.choose_file_to_save
         )
+        self.drawings_action = self._add_action(
+            "drawings", "My drawings", ["Ctrl+D"], self.my_drawings.show_gallery
+        )
 
         for digit in range(10):
             action = QAction(f"This is a {digit}", self)
@@ -207,6 +214,7 @@ class MainWindow(QMainWindow):
             (self.pen_action, self.eraser_action),
             (self.undo_action, self.redo_action, self.clear_action),
             (self.open_action, self.paste_action, self.copy_action, self.save_action),
+            (self.drawings_action,),
         )
         for index, group in enumerate(groups):
             if index:
@@ -243,6 +251,12 @@ class MainWindow(QMainWindow):
         beside_input.setSpacing(GRID_PX // 2)
         beside_input.addWidget(caption)
         beside_input.addWidget(self._message, 1, Qt.AlignmentFlag.AlignTop)
+        self._offer = QPushButton()
+        self._offer.setObjectName("offerButton")
+        self._offer.setToolTip("Teach the network your hand; it takes seconds")
+        self._offer.clicked.connect(self.learn)
+        self._offer.hide()
+        beside_input.addWidget(self._offer, 0, Qt.AlignmentFlag.AlignLeft)
         below_pad = QHBoxLayout()
         below_pad.setSpacing(2 * GRID_PX)
         below_pad.addWidget(self.network_input)
@@ -309,6 +323,7 @@ class MainWindow(QMainWindow):
 
     def _show_training_panel(self) -> None:
         self.training_panel.show()
+        self.my_drawings.count()
         QTimer.singleShot(PLOT_DELAY_MS, self._import_plot)
 
     @property
@@ -321,6 +336,7 @@ class MainWindow(QMainWindow):
             panel.weights_changed.connect(self._try_weights)
             panel.weights_kept.connect(self._use_weights)
             panel.said.connect(self.say)
+            panel.versions_requested.connect(self.show_versions)
             self._right.replaceWidget(self._training_place, panel)
             self._training_place.deleteLater()
         return self._training_panel
@@ -357,14 +373,18 @@ class MainWindow(QMainWindow):
         recognizer, fault = loaded
         if fault:
             self.say(fault)
-        self._kept_recognizer = self._recognizer = recognizer
-        self._request_recognition()
+        self._keep_recognizer(recognizer)
 
     def _use_weights(self, weights: "Weights") -> None:
         """Read with these weights from now on."""
         from model.recognizer import Recognizer
 
-        self._kept_recognizer = self._recognizer = Recognizer(weights)
+        self._keep_recognizer(Recognizer(weights))
+        self.my_drawings.count()
+
+    def _keep_recognizer(self, recognizer: "Recognizer") -> None:
+        self._kept_recognizer = self._recognizer = recognizer
+        self.my_drawings.read_with(recognizer)
         self._request_recognition()
 
     def _try_weights(self, weights: "Weights | None") -> None:
@@ -393,55 +413,33 @@ class MainWindow(QMainWindow):
         self.prediction_panel.show_prediction(self.prediction)
         self.predicted.emit(self.prediction)
 
-    # Correcting
+    # The user's drawings
 
     def correct(self, digit: int) -> None:
-        """Keep the drawing as this digit, with the answer that was given, and clear the pad."""
-        page = self.pad.page
-        if page.is_empty:
-            self.say("Draw a digit first; then say which it is.")
-            return
-        if page.picture is not None:
-            self.say("A picture has no strokes to learn from; draw the digit instead.")
-            return
-        from model.collection import Entry
+        """Keep the drawing as this digit, and clear the pad."""
+        self.my_drawings.correct(digit, self.prediction)
 
-        answer = self.prediction.digit if self.prediction and self.prediction.is_accepted else None
-        entry = Entry(replace(page.drawing, label=str(digit)), answer)
-        keeper = self._drawing_keeper()
-        self.pad.change_page(
-            Page(),
-            f"Keep as {digit}",
-            redone=partial(keeper.keep, entry),
-            undone=partial(keeper.take_back, entry),
-        )
+    def learn(self) -> None:
+        """Teach the network the user's drawings."""
+        self._offer.hide()
+        self.training_panel.learn()
+        self.raise_()
+        self.activateWindow()
 
-    def _drawing_keeper(self) -> "DrawingKeeper":
-        if self._keeper is None:
-            from app.drawing_keeper import DrawingKeeper
+    def show_versions(self) -> None:
+        """Show all versions of the network, to go back to one."""
+        from app.versions_dialog import VersionsDialog
 
-            self._keeper = DrawingKeeper(self)
-            self._keeper.kept.connect(self._tell_kept)
-            self._keeper.taken_back.connect(self._tell_taken_back)
-            self._keeper.failed.connect(self._bring_back)
-        return self._keeper
+        dialog = VersionsDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.version_used.connect(self._use_weights)
+        dialog.said.connect(self.say)
+        dialog.open()
 
-    def _tell_kept(self, entry: "Entry") -> None:
-        read = "it was not taken for a digit" if entry.answer is None else f"read as {entry.answer}"
-        right = str(entry.answer) == entry.drawing.label
-        self.say(
-            f"Kept as {entry.drawing.label}, {'as it was read' if right else read}. "
-            "Undo takes it back."
-        )
-
-    def _tell_taken_back(self, entry: "Entry") -> None:
-        self.say(f"Taken back: the {entry.drawing.label} is no longer kept.")
-
-    def _bring_back(self, entry: "Entry", fault: str) -> None:
-        """Put a drawing that could not be kept on the pad again, unless another is there."""
-        if self.pad.page.is_empty:
-            self.pad.change_page(Page(replace(entry.drawing, label=None)), "Bring back")
-        self.say(fault)
+    def _show_counted(self, count: int, new: int) -> None:
+        self.training_panel.show_drawing_count(count, new)
+        self._offer.setText(f"Learn {new} new drawings")
+        self._offer.setVisible(new >= OFFERED_FROM)
 
     # Files and clipboard
 
@@ -571,8 +569,7 @@ class MainWindow(QMainWindow):
             self._training_panel.save_choices()
         self._settings["window/geometry"] = self.saveGeometry()
         self._settings["pad/pen_width"] = self.pad.pen_width
-        if self._keeper is not None:
-            self._keeper.finish()
+        self.my_drawings.finish()
         finish_background_tasks()
         super().closeEvent(event)
 

@@ -82,9 +82,17 @@ def style_sheet(palette: QPalette) -> str:
             background: {faint(palette).name()}; border: none; border-radius: 4px;
         }}
         #trainingProgress::chunk {{ background: {strong.name()}; border-radius: 4px; }}
-        #caption, #certainty, #trainingStatus {{ color: {muted(palette).name()}; }}
+        #caption, #certainty, #trainingStatus, #drawingCount, #summary {{
+            color: {muted(palette).name()};
+        }}
         #predictedDigit:disabled {{ color: {faint(palette).name()}; }}
         #line {{ background: {faint(palette).name()}; }}
+        QListView, QTableView {{
+            background: {surface.name()}; border: 1px solid {line.name()}; border-radius: 6px;
+        }}
+        QHeaderView::section {{
+            background: transparent; border: none; padding: 6px; color: {muted(palette).name()};
+        }}
         QToolBar {{ border: none; spacing: 2px; padding: 0; }}
         QToolButton {{ border: none; border-radius: 6px; padding: 6px; }}
         QToolButton:hover {{ background: {faint(palette).name()}; }}

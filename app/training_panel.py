@@ -27,7 +27,9 @@ from app.background import BackgroundTask
 from app.learning_curve import LearningCurve
 from app.settings import Settings
 from app.training_thread import StartTraining, TrainingThread
+from model.collection import DrawingCollection
 from model.events import (
+    Compared,
     Fetching,
     Finished,
     Notice,
@@ -39,7 +41,7 @@ from model.events import (
     Working,
 )
 from model.recipes import DEVICES, RECIPES, TrainingConfig, make_config
-from model.versions import keep_weights
+from model.versions import keep_weights, learning_base
 from model.weights import RunCard, Weights
 
 PROGRESS_STEPS = 1000
@@ -74,11 +76,13 @@ class TrainingPanel(QWidget):
             from before the run, when it was stopped, has failed or was discarded.
         weights_kept: the run's weights were saved as the user's newest.
         said: one sentence for the user.
+        versions_requested: the user wants to see all versions of the network.
     """
 
     weights_changed = Signal(object)
     weights_kept = Signal(object)
     said = Signal(str)
+    versions_requested = Signal()
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,12 +91,15 @@ class TrainingPanel(QWidget):
         self._settings = settings
         self._thread: TrainingThread | None = None
         self._finished_weights: Weights | None = None
+        self._comparison: Compared | None = None
+        self._drawing_count = 0
         self._failure: str | None = None
         self._make_choices()
         self._make_controls()
         self._lay_out()
         self._restore_choices()
         self._show_state(State.IDLE)
+        self.show_drawing_count(0, 0)
 
     # Building
 
@@ -147,6 +154,18 @@ class TrainingPanel(QWidget):
         self.advanced_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.advanced_button.setToolTip("Learning rate, batch size and seed")
         self.advanced_button.toggled.connect(self._fold_advanced)
+        self.learn_button = _button(
+            "learnButton", "Learn my drawings", "Teach the network your hand (Ctrl+L)"
+        )
+        self.learn_button.setShortcut("Ctrl+L")
+        self.learn_button.clicked.connect(self.learn)
+        self.drawing_count = QLabel()
+        self.drawing_count.setObjectName("drawingCount")
+        self.drawing_count.setFont(theme.small(self.font()))
+        self.versions_button = _button(
+            "versionsButton", "Versions…", "All networks that you kept; go back to any of them"
+        )
+        self.versions_button.clicked.connect(self.versions_requested)
         self.progress = QProgressBar()
         self.progress.setObjectName("trainingProgress")
         self.progress.setAccessibleName("Training progress")
@@ -193,6 +212,11 @@ class TrainingPanel(QWidget):
         buttons.addWidget(self.pause_button, 1)
         buttons.addWidget(self.stop_button, 1)
         buttons.addWidget(self.advanced_button)
+        own = QHBoxLayout()
+        own.setSpacing(theme.GRID_PX)
+        own.addWidget(self.learn_button)
+        own.addWidget(self.drawing_count, 1)
+        own.addWidget(self.versions_button)
         decision = QHBoxLayout()
         decision.setSpacing(theme.GRID_PX)
         decision.addWidget(self.run_card, 1)
@@ -205,6 +229,7 @@ class TrainingPanel(QWidget):
         layout.addLayout(choices)
         layout.addWidget(self._advanced)
         layout.addLayout(buttons)
+        layout.addLayout(own)
         layout.addWidget(self.progress)
         layout.addWidget(self.status)
         layout.addWidget(self.learning_curve, 1)
@@ -333,12 +358,32 @@ class TrainingPanel(QWidget):
 
         self.start(start_training)
 
+    def learn(self) -> None:
+        """Begin to learn the user's drawings."""
+        mnist = self._mnist_folder
+
+        def start_learning():  # type: ignore[no-untyped-def]
+            from model.learning import learn  # imports torch
+
+            base, weights = learning_base()
+            drawings = [entry.drawing for entry in DrawingCollection().entries()]
+            return learn(weights, drawings, base, mnist)
+
+        self.start(start_learning)
+
+    def show_drawing_count(self, count: int, new: int) -> None:
+        """Show how many of the user's drawings are kept, and how many of them are not learned."""
+        self._drawing_count = count
+        unlearned = f", {new} new" if 0 < new < count else ""
+        self.drawing_count.setText(f"{count:,} kept{unlearned}" if count else "none kept yet")
+        self.learn_button.setEnabled(self._state is State.IDLE and count > 0)
+
     def start(self, start_training: StartTraining) -> None:
         """Begin a run and show it."""
         if self._state is not State.IDLE:
             return
         self._failure = None
-        self._finished_weights = None
+        self._finished_weights = self._comparison = None
         self.learning_curve.clear()
         self._thread = TrainingThread(start_training, self)
         self._thread.told.connect(self._show_event)
@@ -402,6 +447,8 @@ class TrainingPanel(QWidget):
                 self.learning_curve.add_validation_error(step, error)
             case Snapshot(weights):
                 self.weights_changed.emit(weights)
+            case Compared():
+                self._comparison = event
             case Finished(weights):
                 self._finished_weights = weights
                 self.weights_changed.emit(weights)
@@ -423,7 +470,7 @@ class TrainingPanel(QWidget):
             card = self._finished_weights.card
             self.progress.setValue(PROGRESS_STEPS)
             self.status.setText(f"Done in {format_duration(card.seconds or 0)}")
-            self.run_card.setText(format_run_card(card))
+            self.run_card.setText(format_run_card(card, self._comparison))
             self._show_state(State.DECIDING)
             return
         self._finished_weights = None
@@ -484,6 +531,8 @@ class TrainingPanel(QWidget):
         ):
             box.setEnabled(idle)
         self.train_button.setEnabled(idle)
+        self.learn_button.setEnabled(idle and self._drawing_count > 0)
+        self.versions_button.setEnabled(idle)
         self.pause_button.setEnabled(running or paused)
         self.pause_button.setText("Resume" if paused else "Pause")
         self.stop_button.setEnabled(running or paused)
@@ -503,15 +552,29 @@ def format_duration(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes:02}:{seconds:02}"
 
 
-def format_run_card(card: RunCard) -> str:
-    """Return a run's results as rich text, the test error first and large."""
-    error = "unknown" if card.test_error is None else f"{100 * card.test_error:.2f} %"
-    facts = [f"{card.recipe} on {card.data}", f"{card.device}, {card.seconds or 0:.1f} s"]
+def format_run_card(card: RunCard, comparison: Compared | None = None) -> str:
+    """Return a run's results as rich text, what matters most first and large."""
+    facts = [f"{card.device}, {card.seconds or 0:.1f} s", f"seed {card.seed}"]
+    if comparison is not None:
+        own, _, everyone = str(comparison).partition(", ")
+        return _two_lines(
+            own[:1].upper() + own[1:],
+            " read right",
+            [
+                f"{everyone} ({comparison.everyone})",
+                f"{card.data}, each left out in its turn to measure",
+                f"{card.seconds or 0:.1f} s",
+            ],
+        )
     if card.validation_error is not None:
-        facts.append(f"validation error {100 * card.validation_error:.2f} %")
-    facts.append(f"seed {card.seed}")
+        facts.insert(1, f"validation error {100 * card.validation_error:.2f} %")
+    error = "unknown" if card.test_error is None else f"{100 * card.test_error:.2f} %"
+    return _two_lines(error, " test error", [f"{card.recipe} on {card.data}", *facts])
+
+
+def _two_lines(large: str, beside: str, facts: list[str]) -> str:
     return (
-        f'<span style="font-size:large; font-weight:600">{error}</span> test error'
+        f'<span style="font-size:large; font-weight:600">{large}</span>{beside}'
         f'<br><span style="font-size:small">{"  ·  ".join(facts)}</span>'
     )
 

@@ -34,6 +34,8 @@ MNIST_MD5 = {
 MNIST_BYTES = 11_594_722
 """Size of the four gzipped files together."""
 
+IDX_IMAGES, IDX_LABELS = "images-idx3-ubyte", "labels-idx1-ubyte"
+"""How the names of such files end."""
 IMAGES_MAGIC = 2051
 LABELS_MAGIC = 2049
 TIMEOUT_S = 10.0
@@ -81,10 +83,17 @@ def has_mnist(folder: Path) -> bool:
 def load_mnist(folder: Path, *, train: bool) -> Dataset:
     """Read MNIST's training or test images; raises BadInput on missing or damaged files."""
     prefix = folder / "MNIST" / "raw" / ("train" if train else "t10k")
-    images_path = prefix.with_name(prefix.name + "-images-idx3-ubyte")
-    labels_path = prefix.with_name(prefix.name + "-labels-idx1-ubyte")
-    images = _read_idx(images_path, IMAGES_MAGIC)
-    labels = _read_idx(labels_path, LABELS_MAGIC)
+    return read_idx(prefix.with_name(f"{prefix.name}-{IDX_IMAGES}"))
+
+
+def read_idx(images_path: Path) -> Dataset:
+    """Read a file of images as MNIST's, and that of their labels beside it; gzipped or not.
+
+    Raises BadInput, naming the file and the fault.
+    """
+    labels_path = images_path.with_name(images_path.name.replace(IDX_IMAGES, IDX_LABELS))
+    images = _read_bytes(images_path, IMAGES_MAGIC)
+    labels = _read_bytes(labels_path, LABELS_MAGIC)
     if images.shape[1:] != (FIELD, FIELD):
         raise BadInput(f"{images_path}: its images are {images.shape[1:]}, not 28 x 28")
     if len(labels) != len(images):
@@ -96,10 +105,15 @@ def load_mnist(folder: Path, *, train: bool) -> Dataset:
     return Dataset(images[:, None], labels.astype(np.int64))
 
 
-def _read_idx(path: Path, magic: int) -> NDArray[np.uint8]:
+def _read_bytes(path: Path, magic: int) -> NDArray[np.uint8]:
     """Read an idx file of bytes (format: LeCun's MNIST page); `magic` ends in its rank."""
     with refusing_os_errors("read", path):
         data = path.read_bytes()
+    if path.suffix == ".gz":
+        try:
+            data = gzip.decompress(data)
+        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+            raise BadInput(f"{path}: damaged gzip data") from error
     rank = magic & 0xFF
     begin = 4 + 4 * rank
     header = struct.unpack(f">{1 + rank}I", data[:begin]) if len(data) >= begin else ()
@@ -110,6 +124,17 @@ def _read_idx(path: Path, magic: int) -> NDArray[np.uint8]:
     if body != math.prod(shape):
         raise BadInput(f"{path}: {body} bytes of data where its header promises {math.prod(shape)}")
     return np.frombuffer(data, np.uint8, offset=begin).reshape(shape)
+
+
+def write_idx(images_path: Path, dataset: Dataset) -> None:
+    """Write images, and their labels beside them, as `read_idx` reads them; raises BadInput."""
+    labels_path = images_path.with_name(images_path.name.replace(IDX_IMAGES, IDX_LABELS))
+    for path, magic, array in (
+        (images_path, IMAGES_MAGIC, dataset.images[:, 0]),
+        (labels_path, LABELS_MAGIC, dataset.labels),
+    ):
+        header = struct.pack(f">{1 + array.ndim}I", magic, *array.shape)
+        write_atomically(path, header + array.astype(np.uint8).tobytes())
 
 
 def fetch_mnist(folder: Path, mirrors: Sequence[str] = MNIST_MIRRORS) -> Iterator[Fetching]:

@@ -1,6 +1,7 @@
 """Where Inkling keeps its state, and how it writes files: whole, or not at all."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,10 +42,34 @@ def write_atomically(path: Path, data: bytes) -> None:
                 file.flush()
                 os.fsync(file.fileno())
             # mkstemp makes the file private; give it the permissions any new file would get.
-            umask = os.umask(0)
-            os.umask(umask)
-            Path(temporary).chmod(0o666 & ~umask)
+            Path(temporary).chmod(0o666 & ~_umask())
             Path(temporary).replace(path)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
+
+
+@contextmanager
+def writing_folder(path: Path) -> Iterator[Path]:
+    """Give a folder to write into, which is at `path` in the end; if the block fails, nowhere.
+
+    Raises BadInput where `path` is there already and not empty, or cannot be written.
+    """
+    with refusing_os_errors("write", path):
+        if path.exists() and not (path.is_dir() and not any(path.iterdir())):
+            raise BadInput(f"cannot write {path}: it is there already")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
+        try:
+            yield made
+            made.chmod(0o777 & ~_umask())
+            made.replace(path)
+        except BaseException:
+            shutil.rmtree(made, ignore_errors=True)
+            raise
+
+
+def _umask() -> int:
+    umask = os.umask(0)
+    os.umask(umask)
+    return umask

@@ -52,12 +52,13 @@ LEARNING = TrainingConfig(
     recipe="learned",
     epochs=1,
     batch_size=64,
-    learning_rate=0.003,
+    learning_rate=0.002,
     weight_decay=0.0,
     label_smoothing=0.05,
     augmentation=None,
 )
-STEPS = 100
+MIN_STEPS, MAX_STEPS = 50, 200
+"""Each drawing adds a step to the fewest."""
 OWN_IN_BATCH = 24
 """How many images of a batch are the user's; the others are of what the network knows already."""
 VARIATIONS = (4, 60)
@@ -104,7 +105,7 @@ def learn(
         device=describe_device(CPU),
         seed=seed,
         epochs=LEARNING.epochs,
-        steps=STEPS,
+        steps=lesson.steps,
         train_count=own.size,
         validation_count=0,
         test_count=everyone.data.size,
@@ -118,7 +119,7 @@ def learn(
         base=base,
         validation_error=None,
     )
-    losses = Losses(STEPS, watch, CPU)
+    losses = Losses(lesson.steps, watch, CPU)
     snapshots = Throttle(SNAPSHOT_INTERVAL_S)
     network = lesson.new_network()
     for step, loss in enumerate(lesson.teach(network, torch.arange(own.size)), 1):
@@ -233,6 +234,7 @@ class _Lesson:
 
     def __init__(self, base: Parameters, own: _Own, memory: _Memory, seed: int) -> None:
         self._base, self._own, self._memory, self._seed = base, own, memory, seed
+        self.steps = min(MIN_STEPS + own.size, MAX_STEPS)
         smoothing = LEARNING.label_smoothing
         self._goals = smoothing / 10 + (1 - smoothing) * torch.eye(10)
 
@@ -241,15 +243,15 @@ class _Lesson:
         return _make_network(self._base)
 
     def teach(self, network: ConvNet, places: Tensor) -> Iterator[Tensor]:
-        """Take STEPS steps and yield the loss of each; places: (K,) which drawings to learn."""
-        learner = Learner(network, LEARNING, STEPS)
+        """Take `steps` steps and yield the loss of each; places: (K,) which drawings to learn."""
+        learner = Learner(network, LEARNING, self.steps)
         generator = torch.Generator().manual_seed(self._seed)
         own, memory = self._own, self._memory
 
         def draw(count: int, size: int) -> Tensor:
             return torch.randint(count, (size,), generator=generator)
 
-        for _ in range(STEPS):
+        for _ in range(self.steps):
             chosen = places[draw(len(places), OWN_IN_BATCH)]
             known = draw(len(memory.images), LEARNING.batch_size - OWN_IN_BATCH)
             variation = draw(own.varied.shape[1], OWN_IN_BATCH)
@@ -279,7 +281,7 @@ def _cross_validate(
         before += _count_misread(network, own, left_out)
         for step, _ in enumerate(lesson.teach(network, torch.nonzero(fold_of != fold).flatten())):
             if throttle.is_due():
-                share = (fold + step / STEPS) / folds
+                share = (fold + step / lesson.steps) / folds
                 yield from watch.leave_out(Working("reading drawings that were left out", share))
         after += _count_misread(network, own, left_out)
     return before / own.size, after / own.size

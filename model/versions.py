@@ -3,12 +3,15 @@
 Each kept version is a weights file in a folder; a file beside them names the one that reads.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from model.drawing import Drawing
 from model.errors import BadInput
 from model.files import home_folder, write_atomically
+from model.recognizer import Recognizer
 from model.weights import RunCard, Weights, default_weights, load_weights, save_weights
 
 BUILT_IN = "built-in"
@@ -98,6 +101,22 @@ def learning_base() -> tuple[str, Weights]:
         return weights.card.base, load_version(weights.card.base)
     except BadInput:  # it was taken out of the folder
         return BUILT_IN, default_weights()
+
+
+def own_error(version: Version, drawings: Sequence[Drawing]) -> float | None:
+    """Return how many of the user's drawings, labelled 0 to 9, a version misreads; in [0, 1].
+
+    One that has learned a hand has its error measured when it learned, on drawings left out. None
+    where it is not known.
+    """
+    card = version.card
+    if card is None or not drawings:
+        return None
+    if card.base is not None:
+        return card.own_error
+    predictions = Recognizer(load_version(version.name)).recognize(drawings)
+    misread = [str(p.digit) != d.label for p, d in zip(predictions, drawings, strict=True)]
+    return sum(misread) / len(drawings)
 
 
 def version_path(name: str) -> Path:
