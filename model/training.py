@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Generator, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -62,6 +63,11 @@ def train(
     yield from _run(config, " + ".join(map(name_source, sources)), data, device)
 
 
+class _Batch(NamedTuple):
+    images: Tensor  # (N, 1, 28, 28) in [0, 1]
+    labels: Tensor  # (N,)
+
+
 class _Batches:
     """The training data, batch by batch: shuffled and augmented as the recipe says."""
 
@@ -69,6 +75,7 @@ class _Batches:
         self._config = config
         self._train = DeviceData.of(data.train, device)
         self._epoch = torch.tensor(data.epoch, device=device)
+        self._refining = torch.tensor(data.refining, device=device)
         self._generator = torch.Generator(device).manual_seed(config.seed)
         self._augment = (
             None
@@ -80,25 +87,35 @@ class _Batches:
     def images_per_epoch(self) -> int:
         return len(self._epoch)
 
-    @property
-    def steps_per_epoch(self) -> int:
-        return -(-self.images_per_epoch // self._config.batch_size)
+    def steps_of(self, epochs: int) -> int:
+        return epochs * self._steps_through(self._epoch)
 
-    def of_epochs(self, epochs: int) -> Iterator[tuple[Tensor, Tensor]]:
-        """Yield (N, 1, 28, 28) images in [0, 1] and (N,) labels."""
+    @property
+    def steps_of_refinement(self) -> int:
+        return self._steps_through(self._refining) if self._config.refinement else 0
+
+    def _steps_through(self, places: Tensor) -> int:
+        return -(-len(places) // self._config.batch_size)
+
+    def of_epochs(self, epochs: int) -> Iterator[_Batch]:
+        for _ in range(epochs):
+            yield from self._through(self._epoch)
+
+    def of_refinement(self) -> Iterator[_Batch]:
+        return self._through(self._refining)
+
+    def _through(self, order: Tensor) -> Iterator[_Batch]:
         size = self._config.batch_size
         prepared_size = max(PREPARED_AT_ONCE // size, 1) * size
-        for _ in range(epochs):
-            order = self._epoch
-            if self._config.shuffle:
-                order = order[
-                    torch.randperm(len(order), generator=self._generator, device=order.device)
-                ]
-            for places in torch.split(order, prepared_size):
-                images, labels = self._train.batch(places)
-                if self._augment is not None:
-                    images = self._augment(images)
-                yield from zip(torch.split(images, size), torch.split(labels, size), strict=True)
+        if self._config.shuffle:
+            order = order[
+                torch.randperm(len(order), generator=self._generator, device=order.device)
+            ]
+        for places in torch.split(order, prepared_size):
+            images, labels = self._train.batch(places)
+            if self._augment is not None:
+                images = self._augment(images)
+            yield from map(_Batch, torch.split(images, size), torch.split(labels, size))
 
 
 class _Goals:
@@ -135,14 +152,13 @@ def _run(
     if device.type == "cpu":
         keep_freed_memory()
     batches = _Batches(config, data, device)
-    steps = batches.steps_per_epoch * config.epochs
+    steps = batches.steps_of(config.epochs) + batches.steps_of_refinement
     goals = _Goals(config, device)
     torch.manual_seed(config.seed)  # the network's first weights, the same on every device
     watch = Stopwatch()
     if config.teacher_epochs:
         goals.learn_from((yield from _train_teacher(config, batches, goals, device, watch)))
     network = to_device(ConvNet(), device)
-    learner = Learner(network, config, steps)
     validation = DeviceData.of(data.validation, device) if data.validation else None
     device_name = describe_device(device)
     card = RunCard(recipe=config.recipe, data=data_name, seed=config.seed, device=device_name)
@@ -160,13 +176,11 @@ def _run(
     losses = Losses(steps, watch, device)
     snapshots = Throttle(SNAPSHOT_INTERVAL_S)
     validation_error = None
-    validated_steps = {
-        epoch * batches.steps_per_epoch + batches.steps_per_epoch * part // VALIDATIONS_PER_EPOCH
-        for epoch in range(config.epochs)
-        for part in range(1, VALIDATIONS_PER_EPOCH + 1)
-    }
-    for step, (images, labels) in enumerate(batches.of_epochs(config.epochs), 1):
-        yield from losses.add(step, learner.step(images, goals(images, labels)))
+    validations = VALIDATIONS_PER_EPOCH * config.epochs
+    validated_steps = {steps * part // validations for part in range(1, validations + 1)}
+    taken = _learn(network, config, batches, goals)
+    for step, loss in enumerate(taken, 1):
+        yield from losses.add(step, loss)
         if snapshots.is_due():
             yield from watch.leave_out(Snapshot(copy_weights(network, card)))
         if validation and data.validation and step in validated_steps:
@@ -195,6 +209,20 @@ def _run(
     yield Finished(copy_weights(network, card))
 
 
+def _learn(
+    network: ConvNet, config: TrainingConfig, batches: _Batches, goals: _Goals
+) -> Iterator[Tensor]:
+    """Take all steps of a run, and yield the loss of each."""
+    learner = Learner(network, config, batches.steps_of(config.epochs))
+    for images, labels in batches.of_epochs(config.epochs):
+        yield learner.step(images, goals(images, labels))
+    if config.refinement is not None:
+        config = dataclasses.replace(config, learning_rate=config.refinement.learning_rate)
+        learner = Learner(network, config, batches.steps_of_refinement)
+        for images, labels in batches.of_refinement():
+            yield learner.step(images, goals(images, labels))
+
+
 def _train_teacher(
     config: TrainingConfig,
     batches: _Batches,
@@ -203,7 +231,7 @@ def _train_teacher(
     watch: Stopwatch,
 ) -> Generator[TrainingEvent, None, Teacher]:
     teacher = to_device(Teacher(), device)
-    steps = batches.steps_per_epoch * config.teacher_epochs
+    steps = batches.steps_of(config.teacher_epochs)
     learner = Learner(teacher, config, steps)
     throttle = Throttle()
     for step, (images, labels) in enumerate(batches.of_epochs(config.teacher_epochs), 1):

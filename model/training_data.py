@@ -36,7 +36,9 @@ class Part(NamedTuple):
     validation: Dataset | None
     test: Dataset
     repeats: float = 1.0
-    """How often an epoch shows each training image."""
+    """How often an epoch shows each training image ..."""
+    refining_repeats: float = 1.0
+    """... and a refinement."""
 
 
 class TrainingData(NamedTuple):
@@ -44,7 +46,9 @@ class TrainingData(NamedTuple):
 
     train: Dataset
     epoch: NDArray[np.intp]
-    """The places in `train` that one epoch shows, those of some sources several times."""
+    """The places in `train` that one epoch shows, those of some sources several times ..."""
+    refining: NDArray[np.intp]
+    """... and those that a refinement shows."""
     validation: Dataset | None
     """Measured while the run goes on."""
     calibration: Dataset | None
@@ -71,15 +75,11 @@ def load_training_data(
         else:
             yield Working(f"reading {name_source(source)}")
             parts.append(_split_ink(config, Path(source)))
-    firsts = np.cumsum([0, *(part.train.size for part in parts)])
-    places = [
-        first + _repeat(part.train.size, part.repeats)
-        for first, part in zip(firsts, parts, strict=False)
-    ]
     all_validation = _join_known([part.validation for part in parts])
     return TrainingData(
         train=join([part.train for part in parts]),
-        epoch=np.concatenate(places),
+        epoch=_join_places(parts, [part.repeats for part in parts]),
+        refining=_join_places(parts, [part.refining_repeats for part in parts]),
         validation=measured.validation if measured else all_validation,
         calibration=all_validation,
         test=measured.test if measured else join([part.test for part in parts]),
@@ -89,6 +89,16 @@ def load_training_data(
 def name_source(source: str) -> str:
     """Return what a user calls this source."""
     return {"mnist": "MNIST", "ink": "built-in ink"}.get(source) or Path(source).name
+
+
+def _join_places(parts: Sequence[Part], repeats: Sequence[float]) -> NDArray[np.intp]:
+    firsts = np.cumsum([0, *(part.train.size for part in parts)])
+    return np.concatenate(
+        [
+            first + _repeat(part.train.size, often)
+            for first, part, often in zip(firsts, parts, repeats, strict=False)
+        ]
+    )
 
 
 def _repeat(size: int, repeats: float) -> NDArray[np.intp]:
@@ -118,12 +128,14 @@ def _fetch(folder: Path) -> Iterator[Fetching]:
 def _split_mnist(config: TrainingConfig, folder: Path) -> Part:
     images = load_mnist(folder, train=True)
     test = load_mnist(folder, train=False)
+    refining_repeats = config.refinement.mnist_repeats if config.refinement else 0.0
     if not config.holds_out:
-        return Part(images, None, test, config.mnist_repeats)
+        return Part(images, None, test, config.mnist_repeats, refining_repeats)
     # At most a tenth: small sets in MNIST's layout train too.
     split = images.size - min(MNIST_VALIDATION_COUNT, images.size // 10)
     validation = images.select(slice(split, None)) if split < images.size else None
-    return Part(images.select(slice(split)), validation, test, config.mnist_repeats)
+    train = images.select(slice(split))
+    return Part(train, validation, test, config.mnist_repeats, refining_repeats)
 
 
 def _draw_ink(config: TrainingConfig) -> Generator[TrainingEvent, None, Part]:
@@ -133,7 +145,8 @@ def _draw_ink(config: TrainingConfig) -> Generator[TrainingEvent, None, Part]:
     if config.holds_out:
         validation = yield from _draw(INK_VALIDATION_COUNT, INK_VALIDATION_COUNT // 4, 1)
     test = yield from _draw(INK_TEST_COUNT, 0, 500_000)
-    return Part(train, validation, test)
+    refining_repeats = config.refinement.ink_repeats if config.refinement else 0.0
+    return Part(train, validation, test, refining_repeats=refining_repeats)
 
 
 def _draw(digits: int, others: int, seed: int) -> Generator[TrainingEvent, None, Dataset]:

@@ -1,0 +1,124 @@
+"""What correcting gives: learns some drawings of each writer, and reads the writer's others.
+
+    INKLING_MNIST=... INKLING_INK=... python tools/hands.py [--draws N] [--weights W] [K ...]
+
+K drawings of each digit are learned, drawn at random several times; means over the writers.
+"""
+
+import argparse
+import os
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from model.datasets import is_digit_label
+from model.drawing import Drawing
+from model.evaluation import evaluate, mnist_batches
+from model.events import Finished
+from model.ink import read_drawings
+from model.learning import learn
+from model.recognizer import Recognizer
+from model.weights import Weights, default_weights, load_weights
+
+SETS = ("pendigits-test", "unipen-digits-dev")
+MIN_DRAWINGS = 60
+"""Writers with fewer are left out."""
+
+
+class Outcome(NamedTuple):
+    """Errors of one writer's other drawings, in [0, 1], and MNIST's after learning."""
+
+    before: float
+    after: float
+    mnist: float
+
+
+def writers_of(path: Path) -> list[list[Drawing]]:
+    """Return the labelled digits of each writer who has enough of them."""
+    written = defaultdict(list)
+    for drawing in read_drawings(path):
+        if is_digit_label(drawing.label) and drawing.writer:
+            written[drawing.writer].append(drawing)
+    return [drawings for drawings in written.values() if len(drawings) >= MIN_DRAWINGS]
+
+
+def choose(drawings: Sequence[Drawing], k: int, seed: int) -> list[bool]:
+    """Return which drawings to learn: k of each digit, at random."""
+    rng = np.random.default_rng([seed, k, len(drawings)])
+    labels = np.array([drawing.label for drawing in drawings])
+    chosen = np.zeros(len(drawings), bool)
+    for label in np.unique(labels):
+        chosen[rng.permutation(np.flatnonzero(labels == label))[:k]] = True
+    return chosen.tolist()
+
+
+def error(recognizer: Recognizer, drawings: Sequence[Drawing]) -> float:
+    """Return the share of the drawings that is misread."""
+    predictions = recognizer.recognize(drawings)
+    return float(
+        np.mean([str(p.digit) != d.label for p, d in zip(predictions, drawings, strict=True)])
+    )
+
+
+def learn_writers(
+    weights: Weights, writers: Sequence[Sequence[Drawing]], k: int, draws: int, mnist: Path
+) -> Iterator[Outcome]:
+    """Yield what learning k drawings a digit gives each writer, each draw by itself."""
+    before = Recognizer(weights)
+    for seed in range(draws):
+        for drawings in writers:
+            chosen = choose(drawings, k, seed)
+            others = [d for d, is_chosen in zip(drawings, chosen, strict=True) if not is_chosen]
+            own = [d for d, is_chosen in zip(drawings, chosen, strict=True) if is_chosen]
+            for event in learn(weights, own, mnist=mnist, seed=seed):
+                if isinstance(event, Finished):
+                    after = event.weights
+            assert after.card.test_error is not None
+            yield Outcome(
+                error(before, others), error(Recognizer(after), others), after.card.test_error
+            )
+
+
+def format_row(name: str, k: int, outcomes: Sequence[Outcome], mnist_before: float) -> str:
+    """Return one row of the table."""
+    before, after, mnist = 100 * np.array(outcomes).T
+    right = before == 0
+    cells = [
+        f"{name} | {k} | {before.mean():.2f} % | {after.mean():.2f} %",
+        f"{1 - after.mean() / before.mean():+.0%}".replace("+", "-", 1).replace("%", " %"),
+        f"{mnist.mean() - 100 * mnist_before:+.3f} ({mnist.max() - 100 * mnist_before:+.2f})",
+        f"{(after > before).sum()} of {len(before)}",
+        f"{(after[right] > 0).sum()} of {right.sum()}",
+    ]
+    return "| " + " | ".join(cells) + " |"
+
+
+def main() -> None:
+    """Print the table, a line as soon as it is known."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("ks", nargs="*", type=int, default=[1, 5], metavar="K")
+    parser.add_argument("--draws", type=int, default=3)
+    parser.add_argument("--weights", type=Path, help="(default: those that ship)")
+    options = parser.parse_args()
+    mnist, ink = Path(os.environ["INKLING_MNIST"]), Path(os.environ["INKLING_INK"])
+    weights = load_weights(options.weights) if options.weights else default_weights()
+    mnist_before = evaluate(Recognizer(weights), mnist_batches(mnist)).error
+    print(
+        "| writers | learned of each digit | error before | after | change | MNIST, points "
+        "(worst) | worse | of those without errors |\n|---|---|---|---|---|---|---|---|"
+    )
+    for k in options.ks:
+        of_all: list[Outcome] = []
+        for name in SETS:
+            writers = writers_of(ink / f"{name}.jsonl.gz")
+            outcomes = list(learn_writers(weights, writers, k, options.draws, mnist))
+            of_all += outcomes
+            print(format_row(f"{len(writers)} of {name}", k, outcomes, mnist_before), flush=True)
+        print(format_row("all", k, of_all, mnist_before), flush=True)
+
+
+if __name__ == "__main__":
+    main()
