@@ -1,6 +1,7 @@
 """What `app.bench` runs in a process of its own: a window, timed from inside; prints JSON.
 
-python -m app.bench_window launch | live SECONDS [DEVICE MNIST]
+python -m app.bench_window launch | idle SECONDS | training SECONDS DEVICE MNIST |
+learning SECONDS MNIST
 """
 
 import itertools
@@ -9,6 +10,7 @@ import math
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt, QTimer
@@ -74,13 +76,17 @@ def launch() -> None:
     application.exec()
 
 
+KeepBusy = Callable[[MainWindow], bool]
+"""Called again and again: has a window do something beside, and returns whether it does by now."""
+
+
 class _Live(QObject):
     """Draws on a window with a steady pen, and notes latencies and gaps until its time is up."""
 
-    def __init__(self, seconds: float, device: str | None, mnist: str | None) -> None:
+    def __init__(self, seconds: float, keep_busy: KeepBusy) -> None:
         super().__init__()
         self._window = MainWindow()
-        self._seconds, self._device, self._mnist = seconds, device, mnist
+        self._seconds, self._keep_busy = seconds, keep_busy
         self._latencies_ms: list[float] = []
         self._gaps_ms: list[float] = []
         self._posted: dict[tuple[float, float], float] = {}
@@ -95,16 +101,15 @@ class _Live(QObject):
         self._gap_timer = QTimer(self, interval=GAP_TIMER_MS)
         self._gap_timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._gap_timer.timeout.connect(self._note_gap)
-        self._ready_timer = QTimer(self, interval=50)
-        self._ready_timer.timeout.connect(self._begin_when_ready)
+        self._busy_timer = QTimer(self, interval=50)
+        self._busy_timer.timeout.connect(self._begin_when_busy)
         self._window.pad.installEventFilter(self)
         self._window.predicted.connect(self._note_read)
         _PaintWatch(self._window.prediction_panel.bars, self._note_painted)
         self._window.show()
-        self._ready_timer.start()
+        self._busy_timer.start()
 
-    def _begin_when_ready(self) -> None:
-        panel = self._window.training_panel
+    def _begin_when_busy(self) -> None:
         if self._window.is_ready and not self._gap_timer.isActive():
             self._gap_timer.start()
             for kind, at in _stroke(_ring(0)):  # PyTorch is imported after the first drawing
@@ -113,21 +118,10 @@ class _Live(QObject):
             return
         if self._loading_gap_ms is None:
             self._loading_gap_ms = max(self._gaps_ms)
-        if self._device is not None and self._mnist is not None:
-            from app.training_panel import State  # not before a launch is over
-
-            if panel.state is State.IDLE:
-                panel.device_box.setCurrentIndex(panel.device_box.findData(self._device))
-                panel.recipe_box.setCurrentIndex(panel.recipe_box.findData("thorough"))
-                panel.use_mnist_folder(Path(self._mnist))
-                panel.data_box.setCurrentIndex(panel.data_box.findData("mnist"))
-                panel.train()
-            if not panel.learning_curve.losses[0]:
-                return
-        self._ready_timer.stop()
-        self._gaps_ms.clear()
-        self._pen_timer.start()
-        QTimer.singleShot(round(1000 * self._seconds), self._end)
+        if self._keep_busy(self._window) and not self._pen_timer.isActive():
+            self._gaps_ms.clear()
+            self._pen_timer.start()
+            QTimer.singleShot(round(1000 * self._seconds), self._end)
 
     def _move_pen(self) -> None:
         kind, at = next(self._events)
@@ -161,8 +155,8 @@ class _Live(QObject):
         self._last_tick_s = now_s
 
     def _end(self) -> None:
-        self._pen_timer.stop()
-        self._gap_timer.stop()
+        for timer in (self._pen_timer, self._gap_timer, self._busy_timer):
+            timer.stop()
         told = {
             "latency_ms": _percentiles(self._latencies_ms),
             "gap_ms": _percentiles(self._gaps_ms),
@@ -173,12 +167,37 @@ class _Live(QObject):
         self._window.close()
 
 
-def live(seconds: float, device: str | None, mnist: str | None) -> None:
-    """Draw for so many seconds, while MNIST trains if a device is named."""
+def live(seconds: float, keep_busy: KeepBusy = lambda window: True) -> None:
+    """Draw for so many seconds, with the window kept busy."""
     application = make_application()
-    probe = _Live(seconds, device, mnist)
+    probe = _Live(seconds, keep_busy)
     application.exec()
     del probe
+
+
+def _keep_training(device: str, mnist: str, window: MainWindow) -> bool:
+    from app.training_panel import State  # not before a launch is over
+
+    panel = window.training_panel
+    if panel.state is State.IDLE:
+        panel.device_box.setCurrentIndex(panel.device_box.findData(device))
+        panel.use_mnist_folder(Path(mnist))
+        panel.data_box.setCurrentIndex(panel.data_box.findData("mnist"))
+        panel.epochs_box.setValue(panel.epochs_box.maximum())
+        panel.train()
+    return bool(panel.learning_curve.losses[0])
+
+
+def _keep_learning(mnist: str, window: MainWindow) -> bool:
+    """Have ten drawings learned, over and over."""
+    from app.training_panel import State
+    from model.bench import start_learning
+
+    panel = window.training_panel
+    panel.discard()
+    if panel.state is State.IDLE:
+        panel.start(partial(start_learning, Path(mnist)))
+    return bool(panel.learning_curve.losses[0])
 
 
 def _stroke(points: Points) -> list[tuple[QEvent.Type, tuple[float, float]]]:
@@ -233,9 +252,11 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["launch"]:
             launch()
-        case ["live", seconds]:
-            live(float(seconds), None, None)
-        case ["live", seconds, device, mnist]:
-            live(float(seconds), device, mnist)
+        case ["idle", seconds]:
+            live(float(seconds))
+        case ["training", seconds, device, mnist]:
+            live(float(seconds), partial(_keep_training, device, mnist))
+        case ["learning", seconds, mnist]:
+            live(float(seconds), partial(_keep_learning, mnist))
         case _:
             sys.exit(__doc__)

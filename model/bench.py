@@ -10,7 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -18,12 +18,16 @@ from model.datasets import fetch_mnist, has_mnist
 from model.errors import BadInput
 from model.ink_map import CHUNK, ONE_THREAD, changed_environment
 
+if TYPE_CHECKING:
+    from model.events import TrainingEvent
+
 T = TypeVar("T")
 
 TARGET_ERROR = 0.01
 MAX_PLAIN_EPOCHS = 15
 """After so many, the plain loop is taken not to reach the target at all."""
 ROUNDS = 3
+LEARNED_COUNT = 10
 READ_COUNT = 4_000
 READ_SINGLY_COUNT = 1_000
 
@@ -213,5 +217,38 @@ def _recognize(count: int) -> tuple[float, list[float]]:
     return rate, singly_ms
 
 
-PARTS: Mapping[str, Part] = {"training": measure_training, "recognition": measure_recognition}
+# Learning a hand
+
+
+def measure_learning(plan: Plan) -> Iterator[Measure]:
+    """Measure how long ten corrections take to learn, PyTorch being loaded."""
+    plan.have_mnist()
+    seconds = in_new_process(_learn, plan.mnist)
+    yield Measure("learning", "ten drawings learned, median", float(np.median(seconds)), "s")
+
+
+def _learn(mnist: Path) -> list[float]:
+    seconds = []
+    for _ in range(1 + ROUNDS):
+        begin = time.perf_counter()
+        for _event in start_learning(mnist):
+            pass
+        seconds.append(time.perf_counter() - begin)
+    return seconds[1:]  # the first has warmed up
+
+
+def start_learning(mnist: Path) -> "Iterator[TrainingEvent]":
+    """Begin to learn ten drawings, from the weights that ship."""
+    from model.learning import learn
+    from model.synthesis import synthesize_digits
+    from model.weights import default_weights
+
+    return learn(default_weights(), synthesize_digits(LEARNED_COUNT, seed=0), mnist=mnist)
+
+
+PARTS: Mapping[str, Part] = {
+    "training": measure_training,
+    "recognition": measure_recognition,
+    "learning": measure_learning,
+}
 """What can be measured without a window."""

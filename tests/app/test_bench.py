@@ -30,7 +30,7 @@ def test_start_up_is_measured_against_a_bare_window() -> None:
 
 
 def test_latency_and_gaps_are_measured_from_inside() -> None:
-    told = _probe("app.bench_window", "live", 0.5)
+    told = _probe("app.bench_window", "idle", 0.5)
     for key in ("latency_ms", "gap_ms"):
         assert 0 < told[key]["p50"] <= told[key]["p99"] <= told[key]["max"]
     assert told["loading_gap_ms"] > 0
