@@ -381,6 +381,7 @@ class TrainingPanel(QWidget):
     def start(self, start_training: StartTraining) -> None:
         """Begin a run and show it."""
         if self._state is not State.IDLE:
+            self.said.emit("A run is under way, or waits for Keep or Discard: end it first.")
             return
         self._failure = None
         self._finished_weights = self._comparison = None
