@@ -169,6 +169,11 @@ class Gallery(QMainWindow):
         self.summary.setObjectName("summary")
         self.summary.setFont(theme.tabular(self.font()))
         self.summary.setWordWrap(True)
+        self.message = QLabel()
+        self.message.setObjectName("galleryMessage")
+        self.message.setTextFormat(Qt.TextFormat.PlainText)
+        self.message.setWordWrap(True)
+        self.message.hide()
         import_button = QPushButton("Import…")
         import_button.setObjectName("importButton")
         import_button.setToolTip("Add drawings of an ink file, pictures, or idx files as MNIST's")
@@ -207,6 +212,7 @@ class Gallery(QMainWindow):
         layout.addLayout(digits)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.summary)
+        layout.addWidget(self.message)
         layout.addLayout(buttons)
         self.setCentralWidget(self._content)
         self._content.setStyleSheet(theme.style_sheet(self.palette()))
@@ -224,6 +230,7 @@ class Gallery(QMainWindow):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         self._stopped.clear()
+        self.message.hide()
         self._keeper.load()
         super().showEvent(event)
 
@@ -236,7 +243,8 @@ class Gallery(QMainWindow):
 
     def say(self, message: str) -> None:
         """Tell the user one sentence."""
-        self.summary.setText(message)
+        self.message.setText(message)
+        self.message.show()
 
     def _show_entries(self, entries: list[Entry]) -> None:
         if self.drawings.show_entries(entries):
@@ -279,18 +287,18 @@ class Gallery(QMainWindow):
         total = sum(counts.values())
         for button in self.filters.buttons():
             digit = self.filters.id(button)
-            count = total if digit < 0 else counts.get(str(digit), 0)
-            button.setText(
-                f"All  {count}" if digit < 0 else f"{digit}  {count}" if count else f"{digit}"
-            )
+            name, count = (str(digit), counts[str(digit)]) if digit >= 0 else ("All", total)
+            button.setText(f"{name} · {count:,}" if count else name)
         if not total:
-            self.say(
+            self.summary.setText(
                 "Nothing is kept yet. Draw a digit on the pad and press its key, 0 to 9, or click "
                 "its bar: it is kept here, and Inkling can learn it."
             )
         else:
             drawings = "drawing" if total == 1 else "drawings"
-            self.say(f"{total:,} {drawings}, {misread or 'none'} of them read wrongly now.")
+            self.summary.setText(
+                f"{total:,} {drawings}, {misread or 'none'} of them read wrongly now."
+            )
         self.learn_button.setEnabled(total > 0)
         self.export_button.setEnabled(total > 0)
 

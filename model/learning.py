@@ -59,8 +59,9 @@ LEARNING = TrainingConfig(
 )
 MIN_STEPS, MAX_STEPS = 50, 200
 """Each drawing adds a step to the fewest."""
-OWN_IN_BATCH = 24
-"""How many images of a batch are the user's; the others are of what the network knows already."""
+OWN_IN_BATCH, OWN_OF_ONE_DIGIT = 24, 12
+"""How many images of a batch are the user's, at most, and at most so many for each digit that they
+hold; the others are of what the network knows already."""
 VARIATIONS = (4, 60)
 """At least, and at most, so many variations of each drawing ..."""
 VARIED_COUNT = 1_500
@@ -235,6 +236,8 @@ class _Lesson:
     def __init__(self, base: Parameters, own: _Own, memory: _Memory, seed: int) -> None:
         self._base, self._own, self._memory, self._seed = base, own, memory, seed
         self.steps = min(MIN_STEPS + own.size, MAX_STEPS)
+        digits = len(set(own.labels.tolist()))
+        self._own_in_batch = min(OWN_IN_BATCH, digits * OWN_OF_ONE_DIGIT)
         smoothing = LEARNING.label_smoothing
         self._goals = smoothing / 10 + (1 - smoothing) * torch.eye(10)
 
@@ -246,15 +249,15 @@ class _Lesson:
         """Take `steps` steps and yield the loss of each; places: (K,) which drawings to learn."""
         learner = Learner(network, LEARNING, self.steps)
         generator = torch.Generator().manual_seed(self._seed)
-        own, memory = self._own, self._memory
+        own, memory, own_count = self._own, self._memory, self._own_in_batch
 
         def draw(count: int, size: int) -> Tensor:
             return torch.randint(count, (size,), generator=generator)
 
         for _ in range(self.steps):
-            chosen = places[draw(len(places), OWN_IN_BATCH)]
-            known = draw(len(memory.images), LEARNING.batch_size - OWN_IN_BATCH)
-            variation = draw(own.varied.shape[1], OWN_IN_BATCH)
+            chosen = places[draw(len(places), own_count)]
+            known = draw(len(memory.images), LEARNING.batch_size - own_count)
+            variation = draw(own.varied.shape[1], own_count)
             images = torch.cat([own.varied[chosen, variation], memory.images[known]])
             goals = torch.cat([self._goals[own.labels[chosen]], memory.answers[known]])
             yield learner.step(images, goals)

@@ -26,9 +26,10 @@ class Strengths:
 
 @dataclass(frozen=True, kw_only=True)
 class Refinement:
-    """A second, gentler run over the trained network, which shows it more of MNIST."""
+    """A second, gentler run over the trained network: more of MNIST, and images less changed."""
 
     learning_rate: float
+    augmentation: Strengths
     mnist_repeats: float
     ink_repeats: float
     """How often it shows each image of MNIST, and each drawing of built-in ink."""
@@ -59,7 +60,10 @@ class TrainingConfig:
     weight_decay: float = 0.1
     label_smoothing: float = 0.0
     teacher_epochs: int = 0
-    """How long a larger network learns first, to teach this one; 0 for no teacher."""
+    """How long a larger network learns first, to teach this one; 0 for no teacher.
+
+    It is refined as this one is.
+    """
     teacher_share: float = 0.8
     """How much of what is to be learned the teacher's answers are, the labels being the rest."""
     refinement: Refinement | None = None
@@ -83,22 +87,27 @@ class TrainingConfig:
             raise BadInput(f"device is {self.device!r}, not one of {', '.join(DEVICES)}")
 
 
+GENTLE = Strengths(
+    rotation=0.06, shear=0.08, stretch=0.06, shift=0.4, elastic=0.25, thickness=(-0.25, 0.35)
+)
+STRONG = Strengths(
+    rotation=0.12, shear=0.14, stretch=0.1, shift=0.7, elastic=0.55, thickness=(-0.5, 0.7)
+)
+
 _INKLING = TrainingConfig(
     recipe="inkling",
     epochs=3,
     batch_size=64,
     learning_rate=0.02,
     label_smoothing=0.05,
-    augmentation=Strengths(
-        rotation=0.06, shear=0.08, stretch=0.06, shift=0.4, elastic=0.25, thickness=(-0.25, 0.35)
-    ),
+    augmentation=GENTLE,
 )
 
 RECIPES = {
     "inkling": _INKLING,
-    # Longer, on more and more varied images, taught by a larger network. Makes the weights that
-    # ship. Augmentation and decay are those of a network that cannot learn all it is shown. An
-    # epoch is a million images.
+    # Makes the weights that ship: a million images, more varied, taught by a larger network that
+    # has seen two, and both refined. Augmentation and decay are those of a network that cannot
+    # learn all it is shown.
     "thorough": replace(
         _INKLING,
         recipe="thorough",
@@ -108,9 +117,9 @@ RECIPES = {
         epochs=1,
         weight_decay=0.02,
         teacher_epochs=2,
-        refinement=Refinement(learning_rate=0.004, mnist_repeats=5, ink_repeats=0.2),
-        augmentation=Strengths(
-            rotation=0.12, shear=0.14, stretch=0.1, shift=0.7, elastic=0.55, thickness=(-0.5, 0.7)
+        augmentation=STRONG,
+        refinement=Refinement(
+            learning_rate=0.004, augmentation=GENTLE, mnist_repeats=5, ink_repeats=0.17
         ),
     ),
     # Half of MNIST, once: reads it better than `lecture` does after ten epochs.

@@ -48,9 +48,16 @@ def thin(ink: Mask) -> Mask:
             turns = (~around & np.roll(around, -1, axis=0)).sum(axis=0)
             gone = ink & (count >= 2) & (count <= 6) & (turns == 1)
             gone &= ~around[list(first)].all(axis=0) & ~around[list(second)].all(axis=0)
+            gone &= ~_of_lone_squares(ink, around, count)
             ink &= ~gone
             changed |= bool(gone.any())
     return ink
+
+
+def _of_lone_squares(ink: Mask, around: Mask, count: NDArray[np.intp]) -> Mask:
+    """Return the first px of each square of four that touches no other ink: it would vanish."""
+    of_three = count == 3
+    return np.asarray(ink & around[2:5].all(axis=0) & of_three & _around(of_three)[2:5].all(axis=0))
 
 
 def _around(ink: Mask) -> Mask:

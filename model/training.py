@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from model.augment import Augmenter
 from model.calibration import calibrate
@@ -35,7 +35,7 @@ from model.events import (
 )
 from model.network import ConvNet, Teacher
 from model.raster import FIELD
-from model.recipes import TrainingConfig
+from model.recipes import Refinement, Strengths, TrainingConfig
 from model.training_data import TrainingData, load_training_data, name_source
 from model.weights import RunCard
 
@@ -77,11 +77,6 @@ class _Batches:
         self._epoch = torch.tensor(data.epoch, device=device)
         self._refining = torch.tensor(data.refining, device=device)
         self._generator = torch.Generator(device).manual_seed(config.seed)
-        self._augment = (
-            None
-            if config.augmentation is None
-            else Augmenter(config.augmentation, FIELD, self._generator)
-        )
 
     @property
     def images_per_epoch(self) -> int:
@@ -99,12 +94,13 @@ class _Batches:
 
     def of_epochs(self, epochs: int) -> Iterator[_Batch]:
         for _ in range(epochs):
-            yield from self._through(self._epoch)
+            yield from self._through(self._epoch, self._config.augmentation)
 
-    def of_refinement(self) -> Iterator[_Batch]:
-        return self._through(self._refining)
+    def of_refinement(self, refinement: Refinement) -> Iterator[_Batch]:
+        return self._through(self._refining, refinement.augmentation)
 
-    def _through(self, order: Tensor) -> Iterator[_Batch]:
+    def _through(self, order: Tensor, strengths: Strengths | None) -> Iterator[_Batch]:
+        augment = Augmenter(strengths, FIELD, self._generator) if strengths else None
         size = self._config.batch_size
         prepared_size = max(PREPARED_AT_ONCE // size, 1) * size
         if self._config.shuffle:
@@ -113,8 +109,8 @@ class _Batches:
             ]
         for places in torch.split(order, prepared_size):
             images, labels = self._train.batch(places)
-            if self._augment is not None:
-                images = self._augment(images)
+            if augment is not None:
+                images = augment(images)
             yield from map(_Batch, torch.split(images, size), torch.split(labels, size))
 
 
@@ -178,8 +174,7 @@ def _run(
     validation_error = None
     validations = VALIDATIONS_PER_EPOCH * config.epochs
     validated_steps = {steps * part // validations for part in range(1, validations + 1)}
-    taken = _learn(network, config, batches, goals)
-    for step, loss in enumerate(taken, 1):
+    for step, loss in enumerate(_learn(network, config.epochs, config, batches, goals), 1):
         yield from losses.add(step, loss)
         if snapshots.is_due():
             yield from watch.leave_out(Snapshot(copy_weights(network, card)))
@@ -209,20 +204,6 @@ def _run(
     yield Finished(copy_weights(network, card))
 
 
-def _learn(
-    network: ConvNet, config: TrainingConfig, batches: _Batches, goals: _Goals
-) -> Iterator[Tensor]:
-    """Take all steps of a run, and yield the loss of each."""
-    learner = Learner(network, config, batches.steps_of(config.epochs))
-    for images, labels in batches.of_epochs(config.epochs):
-        yield learner.step(images, goals(images, labels))
-    if config.refinement is not None:
-        config = dataclasses.replace(config, learning_rate=config.refinement.learning_rate)
-        learner = Learner(network, config, batches.steps_of_refinement)
-        for images, labels in batches.of_refinement():
-            yield learner.step(images, goals(images, labels))
-
-
 def _train_teacher(
     config: TrainingConfig,
     batches: _Batches,
@@ -231,11 +212,23 @@ def _train_teacher(
     watch: Stopwatch,
 ) -> Generator[TrainingEvent, None, Teacher]:
     teacher = to_device(Teacher(), device)
-    steps = batches.steps_of(config.teacher_epochs)
-    learner = Learner(teacher, config, steps)
+    steps = batches.steps_of(config.teacher_epochs) + batches.steps_of_refinement
     throttle = Throttle()
-    for step, (images, labels) in enumerate(batches.of_epochs(config.teacher_epochs), 1):
-        learner.step(images, goals(images, labels))
+    for step, _ in enumerate(_learn(teacher, config.teacher_epochs, config, batches, goals), 1):
         if throttle.is_due():
             yield from watch.leave_out(Working("training the teacher", step / steps))
     return teacher
+
+
+def _learn(
+    network: nn.Module, epochs: int, config: TrainingConfig, batches: _Batches, goals: _Goals
+) -> Iterator[Tensor]:
+    """Take the steps of so many epochs, and those that refine, and yield the loss of each."""
+    learner = Learner(network, config, batches.steps_of(epochs))
+    for images, labels in batches.of_epochs(epochs):
+        yield learner.step(images, goals(images, labels))
+    if config.refinement is not None:
+        gentler = dataclasses.replace(config, learning_rate=config.refinement.learning_rate)
+        learner = Learner(network, gentler, batches.steps_of_refinement)
+        for images, labels in batches.of_refinement(config.refinement):
+            yield learner.step(images, goals(images, labels))

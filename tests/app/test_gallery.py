@@ -157,7 +157,7 @@ def test_what_is_exported_can_be_imported(
 ) -> None:
     gallery = open_gallery()
     gallery.export_to(tmp_path / name, kind)
-    qtbot.waitUntil(lambda: "Saved 10 drawings" in gallery.summary.text(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "Saved 10 drawings" in gallery.message.text(), timeout=WAIT_MS)
     DrawingCollection().remove([entry.id for entry in kept])
     gallery.import_from([tmp_path / name])
     qtbot.waitUntil(lambda: labels() == list("0123567899"), timeout=WAIT_MS)
@@ -177,9 +177,9 @@ def test_bad_files_are_named_and_change_nothing(
         (tmp_path / "gone.jsonl", "gone.jsonl"),
     ):
         gallery.import_from([path])
-        qtbot.waitUntil(lambda fault=fault: fault in gallery.summary.text(), timeout=WAIT_MS)
+        qtbot.waitUntil(lambda fault=fault: fault in gallery.message.text(), timeout=WAIT_MS)
     gallery.export_to(tmp_path, PICTURES_FILTER)
-    qtbot.waitUntil(lambda: "it is there already" in gallery.summary.text(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "it is there already" in gallery.message.text(), timeout=WAIT_MS)
     assert labels() == list("0123567899")
 
 
@@ -208,7 +208,7 @@ def test_pictures_named_by_their_digit_and_idx_files_come_in(
     gallery = open_gallery()
     write_drawings(tmp_path / "some.jsonl", [*hand_drawn, Drawing(hand_drawn[0].strokes, "A")])
     gallery.import_from([tmp_path / "some.jsonl"])
-    qtbot.waitUntil(lambda: "1 without a label" in gallery.summary.text(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "1 without a label" in gallery.message.text(), timeout=WAIT_MS)
     image = np.zeros((2, 28, 28))
     image[:, 4:24, 12:15] = 255
     write_idx(tmp_path / "t10k-images-idx3-ubyte", 2051, image)
