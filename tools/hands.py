@@ -2,7 +2,9 @@
 
     INKLING_MNIST=... INKLING_INK=... python tools/hands.py [--draws N] [--weights W] [K ...]
 
-K drawings of each digit are learned, drawn at random several times; means over the writers.
+K drawings of each digit are learned, drawn at random several times; means over the writers. The
+table is printed twice: of all drawings, and without bars and dots that are labelled as what they
+are not (single strokes of a digit whose others were lost), which nobody can read.
 """
 
 import argparse
@@ -28,12 +30,32 @@ MIN_DRAWINGS = 60
 """Writers with fewer are left out."""
 
 
+HEAD = (
+    "| writers | learned of each digit | error before | after | change | MNIST, points (worst) "
+    "| runs that are worse | of those without errors |\n|---|---|---|---|---|---|---|---|"
+)
+STRAIGHT = 0.95
+"""A stroke is a bar where its ends are this share of its length apart, or more."""
+
+
 class Outcome(NamedTuple):
     """Errors of one writer's other drawings, in [0, 1], and MNIST's after learning."""
 
     before: float
     after: float
+    readable_before: float
+    readable_after: float
     mnist: float
+
+
+def is_readable(drawing: Drawing) -> bool:
+    """Return whether it is more than a bar or a dot, or a bar that stands for a 1."""
+    if len(drawing.strokes) != 1:
+        return True
+    points = drawing.strokes[0][:, :2]
+    length = np.hypot(*np.diff(points, axis=0).T).sum()
+    x, y = np.abs(points[-1] - points[0])
+    return bool(np.hypot(x, y) < STRAIGHT * length or (drawing.label == "1" and y > x))
 
 
 def writers_of(path: Path) -> list[list[Drawing]]:
@@ -55,12 +77,12 @@ def choose(drawings: Sequence[Drawing], k: int, seed: int) -> list[bool]:
     return chosen.tolist()
 
 
-def error(recognizer: Recognizer, drawings: Sequence[Drawing]) -> float:
-    """Return the share of the drawings that is misread."""
+def errors(recognizer: Recognizer, drawings: Sequence[Drawing]) -> tuple[float, float]:
+    """Return the share of the drawings that is misread, and that of the readable ones."""
     predictions = recognizer.recognize(drawings)
-    return float(
-        np.mean([str(p.digit) != d.label for p, d in zip(predictions, drawings, strict=True)])
-    )
+    wrong = np.array([str(p.digit) != d.label for p, d in zip(predictions, drawings, strict=True)])
+    readable = np.array([is_readable(drawing) for drawing in drawings])
+    return float(wrong.mean()), float(wrong[readable].mean())
 
 
 def learn_writers(
@@ -77,18 +99,21 @@ def learn_writers(
                 if isinstance(event, Finished):
                     after = event.weights
             assert after.card.test_error is not None
-            yield Outcome(
-                error(before, others), error(Recognizer(after), others), after.card.test_error
-            )
+            was, readable_was = errors(before, others)
+            now, readable_now = errors(Recognizer(after), others)
+            yield Outcome(was, now, readable_was, readable_now, after.card.test_error)
 
 
-def format_row(name: str, k: int, outcomes: Sequence[Outcome], mnist_before: float) -> str:
+def format_row(
+    name: str, k: int, outcomes: Sequence[Outcome], mnist_before: float, readable: bool
+) -> str:
     """Return one row of the table."""
-    before, after, mnist = 100 * np.array(outcomes).T
+    *_, mnist = columns = 100 * np.array(outcomes).T
+    before, after = columns[2:4] if readable else columns[:2]
     right = before == 0
     cells = [
         f"{name} | {k} | {before.mean():.2f} % | {after.mean():.2f} %",
-        f"{1 - after.mean() / before.mean():+.0%}".replace("+", "-", 1).replace("%", " %"),
+        f"{100 * (after.mean() / before.mean() - 1):+.0f} %",
         f"{mnist.mean() - 100 * mnist_before:+.3f} ({mnist.max() - 100 * mnist_before:+.2f})",
         f"{(after > before).sum()} of {len(before)}",
         f"{(after[right] > 0).sum()} of {right.sum()}",
@@ -106,18 +131,23 @@ def main() -> None:
     mnist, ink = Path(os.environ["INKLING_MNIST"]), Path(os.environ["INKLING_INK"])
     weights = load_weights(options.weights) if options.weights else default_weights()
     mnist_before = evaluate(Recognizer(weights), mnist_batches(mnist)).error
-    print(
-        "| writers | learned of each digit | error before | after | change | MNIST, points "
-        "(worst) | worse | of those without errors |\n|---|---|---|---|---|---|---|---|"
-    )
+    rows: dict[bool, list[str]] = {False: [], True: []}
     for k in options.ks:
         of_all: list[Outcome] = []
-        for name in SETS:
-            writers = writers_of(ink / f"{name}.jsonl.gz")
-            outcomes = list(learn_writers(weights, writers, k, options.draws, mnist))
-            of_all += outcomes
-            print(format_row(f"{len(writers)} of {name}", k, outcomes, mnist_before), flush=True)
-        print(format_row("all", k, of_all, mnist_before), flush=True)
+        for name in (*SETS, None):
+            if name is None:
+                outcomes, named = of_all, "all"
+            else:
+                writers = writers_of(ink / f"{name}.jsonl.gz")
+                outcomes = list(learn_writers(weights, writers, k, options.draws, mnist))
+                of_all += outcomes
+                named = f"{len(writers)} of {name}"
+            for readable, table in rows.items():
+                table.append(format_row(named, k, outcomes, mnist_before, readable))
+            print(rows[False][-1], flush=True)
+    for readable, table in rows.items():
+        print("\nWithout bars and dots:\n" if readable else "\nAll drawings:\n")
+        print("\n".join([HEAD, *table]))
 
 
 if __name__ == "__main__":

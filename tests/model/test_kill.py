@@ -26,8 +26,8 @@ from model.versions import (
 )
 from model.weights import load_weights
 
-KILLS = int(os.environ.get("INKLING_KILLS", "4"))
-LONGEST_S = 8.0
+KILLS = int(os.environ.get("INKLING_KILLS", "3"))
+LONGEST_S = 6.0
 """About two rounds of what is killed."""
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and kill -9")
