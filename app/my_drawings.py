@@ -48,13 +48,18 @@ class MyDrawings(QObject):
         if page.is_empty:
             self.said.emit("Draw a digit first; then say which it is.")
             return
-        if page.picture is not None:
-            self.said.emit("A picture has no strokes to learn from; draw the digit instead.")
-            return
         from model.collection import Entry
 
+        drawing = page.drawing
+        if page.picture is not None:  # which has no strokes of its own
+            from model.tracing import trace
+
+            drawing = trace(page.picture.input[0, 0])
+            if drawing.is_empty:
+                self.said.emit("There is no ink in this picture to keep.")
+                return
         answer = prediction.digit if prediction and prediction.is_accepted else None
-        entry = Entry(replace(page.drawing, label=str(digit)), answer)
+        entry = Entry(replace(drawing, label=str(digit)), answer)
         self._pad.change_page(
             Page(),
             f"Keep as {digit}",

@@ -88,7 +88,7 @@ def learn(
     The user's own errors in Compared are of drawings that were left out of the training (cross-
     validation); everyone's are of MNIST's test images where MNIST is on this machine, else of
     built-in ink. base: the name of the weights' version, for the run card; mnist: MNIST's folder,
-    where it is not the usual one. Between two events passes no more than about 50 ms. Raises
+    where it is not the usual one. Between two events passes no more than about 100 ms. Raises
     BadInput where no drawing is labelled 0 to 9.
     """
     yield Working("reading your drawings")

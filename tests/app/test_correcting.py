@@ -1,5 +1,7 @@
 """Saying what a drawing is: it is kept, and the pad is free for the next."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
@@ -10,6 +12,9 @@ from app.main_window import MainWindow
 from app.prediction_panel import ROW_HEIGHT_PX
 from model.collection import DrawingCollection, Entry
 from model.drawing import Drawing
+from model.exchange import write_pictures
+from model.recognizer import Recognizer
+from model.weights import default_weights
 from tests.app.conftest import WAIT_MS, draw
 
 
@@ -85,6 +90,22 @@ def test_an_empty_pad_has_nothing_to_keep(window: MainWindow, qtbot: QtBot) -> N
     QTest.keyClick(window.pad, Qt.Key.Key_5)
     wait_for_message(window, qtbot, "Draw a digit first")
     assert entries() == []
+
+
+def test_a_picture_is_kept_as_the_strokes_that_draw_it(
+    window: MainWindow, qtbot: QtBot, hand_drawn: list[Drawing], tmp_path: Path
+) -> None:
+    write_pictures(tmp_path / "out", hand_drawn[8:9])
+    window.open_file(tmp_path / "out" / "8" / "00000.png")
+    qtbot.waitUntil(
+        lambda: window.prediction is not None and window.prediction.digit == 8, timeout=WAIT_MS
+    )
+    window.correct(8)
+    wait_for_message(window, qtbot, "Kept as 8, as it was read")
+    [entry] = entries()
+    assert Recognizer(default_weights()).recognize([entry.drawing])[0].digit == 8
+    window.undo_action.trigger()
+    assert window.pad.page.picture is not None
 
 
 def test_what_cannot_be_kept_comes_back_to_the_pad(
