@@ -75,7 +75,7 @@ def _missing_display() -> str | None:
     if sys.platform != "linux" or platform or has_display:
         return None
     return (
-        "no display here; the headless commands are inkling recognize, evaluate and train "
+        "no display here; the headless commands are inkling recognize, evaluate, train and learn "
         "(or python -m model)"
     )
 

@@ -28,7 +28,7 @@ from model.weights import RunCard, Weights
 MEASURED_COUNT = 500
 """Of more drawings the newest are measured on."""
 ROW_HEIGHT_PX = 38
-COLUMNS = ("Kept", "Learned from", "MNIST", "Your drawings", "")
+COLUMNS = ("Kept", "Learned from", "Everyone's", "Yours", "")
 
 
 class _Row(NamedTuple):
@@ -104,8 +104,9 @@ class VersionsDialog(QDialog):
             around.addWidget(button)
             self.table.setCellWidget(number, len(COLUMNS) - 1, place)
         self.note.setText(
-            "The share misread. Of a version that has learned your drawings, these were left out "
-            "in their turn to measure it."
+            "The share misread: of MNIST's test images (of built-in ink, where MNIST was not at "
+            "hand), and of your drawings. Where a version has learned these, they were left out in "
+            "their turn to measure it."
         )
 
     def _use(self, name: str) -> None:

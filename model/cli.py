@@ -389,8 +389,7 @@ def _report(card: RunCard, path: Path, as_json: bool) -> None:
         )
     else:
         validation = "" if card.validation_error is None else f"{card.validation_error:.2%}"
-        if card.test_error is not None:
-            print(f"test error        {card.test_error:.2%}")
+        print(f"test error        {card.test_error:.2%}")
         print(f"validation error  {validation or 'none held out'}")
         print(f"time              {card.seconds:.1f} s on {card.device}")
         print(f"weights           {path}")

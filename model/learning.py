@@ -133,7 +133,7 @@ def learn(
     card = dataclasses.replace(
         card,
         seconds=watch.elapsed_s,
-        test_error=error_after if everyone.name == name_source("mnist") else None,
+        test_error=error_after,
         own_count=own.size,
         own_error=own_after,
         date=datetime.now(UTC).isoformat(timespec="seconds"),

@@ -12,6 +12,8 @@ import pytest
 from PIL import Image
 
 from model.cli import main
+from model.collection import DrawingCollection, Entry
+from model.drawing import Drawing
 from model.ink import read_drawings, write_drawings
 from model.versions import keep_weights, kept_weights
 from model.weights import default_weights, load_weights, save_weights
@@ -110,6 +112,41 @@ def test_train_without_out_keeps_the_weights_and_they_are_used(
     newest = json_lines(capsys, "recognize", HAND_DRAWN)
     shipped = json_lines(capsys, "recognize", HAND_DRAWN, "--weights", "default")
     assert newest != shipped
+
+
+def test_learn_reports_before_and_after_and_writes_weights(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    out = tmp_path / "learned.safetensors"
+    events = json_lines(
+        capsys, "learn", HAND_DRAWN, "--weights", "default", "--out", out, "--mnist", tmp_path
+    )
+    compared, finished = events[-2:]
+    assert compared["event"] == "compared"
+    assert compared["own_count"] == 10
+    assert compared["everyone"] == "built-in ink"
+    for name in ("own_error_before", "own_error_after"):
+        assert 0 <= compared[name] <= 0.2
+    assert 0 < compared["everyone_error_before"] < 0.1
+    assert list(finished) == [
+        "event", "test_error", "validation_error", "seconds", "device", "weights",
+    ]  # fmt: skip
+    assert finished["test_error"] == compared["everyone_error_after"]
+    assert load_weights(out).card.own_count == 10
+
+
+def test_learn_without_a_file_learns_what_was_kept(
+    capsys: pytest.CaptureFixture[str], hand_drawn: list[Drawing], tmp_path: Path
+) -> None:
+    assert main(["learn"]) == 2
+    assert "mine.jsonl" in capsys.readouterr().err
+    DrawingCollection().add([Entry(drawing) for drawing in hand_drawn[:3]])
+    assert main(["learn", "--mnist", str(tmp_path)]) == 0
+    output = capsys.readouterr().out
+    assert "read right        yours 100 % → " in output
+    [kept] = kept_weights()
+    assert str(kept) in output
+    assert load_weights(kept).card.base == "built-in"
 
 
 def test_the_newest_kept_weights_are_the_current_ones(
