@@ -57,7 +57,7 @@ LEARNING = TrainingConfig(
     label_smoothing=0.05,
     augmentation=None,
 )
-MIN_STEPS, MAX_STEPS = 50, 200
+MIN_STEPS, MAX_STEPS = 50, 400
 """Each drawing adds a step to the fewest."""
 OWN_IN_BATCH, OWN_OF_ONE_DIGIT = 24, 12
 """How many images of a batch are the user's, at most, and at most so many for each digit that they
