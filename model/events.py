@@ -104,7 +104,7 @@ class Compared:
         else:
             own = f"yours {1 - self.own_error_before:.0%} → {1 - self.own_error_after:.0%}"
         before, after = 1 - self.everyone_error_before, 1 - self.everyone_error_after
-        return f"{own}, everyone's {before:.1%} → {after:.1%}".replace("%", " %")
+        return f"{own}, everyone's {before:.2%} → {after:.2%}".replace("%", " %")
 
 
 @dataclass(frozen=True)
