@@ -52,14 +52,14 @@ LEARNING = TrainingConfig(
     recipe="learned",
     epochs=1,
     batch_size=64,
-    learning_rate=0.002,
+    learning_rate=0.003,
     weight_decay=0.0,
     label_smoothing=0.05,
     augmentation=None,
 )
-MIN_STEPS, MAX_STEPS = 50, 400
+MIN_STEPS, MAX_STEPS = 60, 400
 """Each drawing adds a step to the fewest."""
-OWN_IN_BATCH, OWN_OF_ONE_DIGIT = 24, 12
+OWN_IN_BATCH, OWN_OF_ONE_DIGIT = 24, 16
 """How many images of a batch are the user's, at most, and at most so many for each digit that they
 hold; the others are of what the network knows already."""
 VARIATIONS = (4, 60)
