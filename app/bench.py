@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -20,15 +21,19 @@ BARE = "a bare Qt window"
 
 
 def _probe(module: str, *arguments: object) -> dict[str, Any]:
-    """Run a module in a process of its own, offscreen; return what it tells."""
-    begin = time.time()
-    process = subprocess.run(
-        [sys.executable, "-m", module, *map(str, arguments)],
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-        capture_output=True,  # Qt remarks that offscreen has no size hints
-        text=True,
-        check=False,
-    )
+    """Run a module in a process of its own, offscreen; return what it tells.
+
+    It has a state folder of its own: neither the user's choices nor the user's drawings count.
+    """
+    with TemporaryDirectory() as home:
+        begin = time.time()
+        process = subprocess.run(
+            [sys.executable, "-m", module, *map(str, arguments)],
+            env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "INKLING_HOME": home},
+            capture_output=True,  # Qt remarks that offscreen has no size hints
+            text=True,
+            check=False,
+        )
     if process.returncode:
         raise RuntimeError(f"{module} failed: {process.stderr.strip()[-2000:]}")
     told: dict[str, Any] = json.loads(process.stdout)
