@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QListView,
     QMainWindow,
     QMenu,
-    QPushButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -174,28 +173,30 @@ class Gallery(QMainWindow):
         self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.setWordWrap(True)
         self.message.hide()
-        import_button = QPushButton("Import…")
-        import_button.setObjectName("importButton")
-        import_button.setToolTip("Add drawings of an ink file, pictures, or idx files as MNIST's")
+        import_button = theme.button(
+            "importButton",
+            "Import…",
+            "Add drawings of an ink file, pictures, or idx files as MNIST's",
+        )
         import_menu = QMenu(self)
         import_menu.addAction("Files…", self.choose_import)
         import_menu.addAction("Folder of pictures or idx files…", self.choose_folder_to_import)
         import_button.setMenu(import_menu)
-        self.export_button = QPushButton("Export…")
-        self.export_button.setObjectName("exportButton")
-        self.export_button.setToolTip("Save what is shown: as ink, as pictures, or as idx files")
+        self.export_button = theme.button(
+            "exportButton", "Export…", "Save what is shown: as ink, as pictures, or as idx files"
+        )
         self.export_button.clicked.connect(self.choose_export)
-        self.relabel_button = QPushButton("Relabel")
-        self.relabel_button.setObjectName("relabelButton")
-        self.relabel_button.setToolTip("Say what the chosen drawings are (or press 0 to 9)")
+        self.relabel_button = theme.button(
+            "relabelButton", "Relabel", "Say what the chosen drawings are (or press 0 to 9)"
+        )
         self.relabel_button.setMenu(self.relabel_menu)
-        self.delete_button = QPushButton("Delete")
-        self.delete_button.setObjectName("deleteButton")
-        self.delete_button.setToolTip("Delete the chosen drawings (Del); Ctrl+Z brings them back")
+        self.delete_button = theme.button(
+            "deleteButton", "Delete", "Delete the chosen drawings (Del); Ctrl+Z brings them back"
+        )
         self.delete_button.clicked.connect(self.delete_selected)
-        self.learn_button = QPushButton("Learn from my drawings")
-        self.learn_button.setObjectName("learnFromGalleryButton")
-        self.learn_button.setToolTip("Teach the network your hand")
+        self.learn_button = theme.button(
+            "learnFromGalleryButton", "Learn from my drawings", "Teach the network your hand"
+        )
         self.learn_button.clicked.connect(self.learning_requested)
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.GRID_PX)

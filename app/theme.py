@@ -1,10 +1,11 @@
-"""Colours and icons, from the system's palette: one accent, light and dark."""
+"""Colours, icons and buttons, from the system's palette: one accent, light and dark."""
 
 from functools import cache
 from importlib.resources import files
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtWidgets import QPushButton
 
 GRID_PX = 8
 
@@ -99,6 +100,14 @@ def style_sheet(palette: QPalette) -> str:
         QToolButton:checked, QToolButton:pressed {{ background: {pressed.name()}; }}
         QToolButton::menu-indicator {{ image: none; }}
     """
+
+
+def button(name: str, text: str, tooltip: str) -> QPushButton:
+    """Return a button with the object name by which it is found."""
+    made = QPushButton(text)
+    made.setObjectName(name)
+    made.setToolTip(tooltip)
+    return made
 
 
 def small(font: QFont) -> QFont:

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QProgressBar,
-    QPushButton,
     QSizePolicy,
     QSpinBox,
     QToolButton,
@@ -138,13 +137,15 @@ class TrainingPanel(QWidget):
         self.learning_rate_box.setSingleStep(0.01)
 
     def _make_controls(self) -> None:
-        self.train_button = _button("trainButton", "Train", "Train a new network (Ctrl+T)")
+        self.train_button = theme.button("trainButton", "Train", "Train a new network (Ctrl+T)")
         self.train_button.setShortcut("Ctrl+T")
         self.train_button.setDefault(True)
         self.train_button.clicked.connect(self.train)
-        self.pause_button = _button("pauseButton", "Pause", "Hold the training, or go on with it")
+        self.pause_button = theme.button(
+            "pauseButton", "Pause", "Hold the training, or go on with it"
+        )
         self.pause_button.clicked.connect(self.toggle_pause)
-        self.stop_button = _button("stopButton", "Stop", "End the training and change nothing")
+        self.stop_button = theme.button("stopButton", "Stop", "End the training and change nothing")
         self.stop_button.clicked.connect(self.stop)
         self.advanced_button = QToolButton()
         self.advanced_button.setObjectName("advancedButton")
@@ -154,7 +155,7 @@ class TrainingPanel(QWidget):
         self.advanced_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.advanced_button.setToolTip("Learning rate, batch size and seed")
         self.advanced_button.toggled.connect(self._fold_advanced)
-        self.learn_button = _button(
+        self.learn_button = theme.button(
             "learnButton", "Learn my drawings", "Teach the network your hand (Ctrl+L)"
         )
         self.learn_button.setShortcut("Ctrl+L")
@@ -162,7 +163,7 @@ class TrainingPanel(QWidget):
         self.drawing_count = QLabel()
         self.drawing_count.setObjectName("drawingCount")
         self.drawing_count.setFont(theme.small(self.font()))
-        self.versions_button = _button(
+        self.versions_button = theme.button(
             "versionsButton", "Versions…", "All networks that you kept; go back to any of them"
         )
         self.versions_button.clicked.connect(self.versions_requested)
@@ -181,9 +182,11 @@ class TrainingPanel(QWidget):
         self.run_card.setTextFormat(Qt.TextFormat.RichText)
         self.run_card.setWordWrap(True)
         self.run_card.setFont(theme.tabular(self.font()))
-        self.keep_button = _button("keepButton", "Keep", "Read with this network from now on")
+        self.keep_button = theme.button("keepButton", "Keep", "Read with this network from now on")
         self.keep_button.clicked.connect(self.keep)
-        self.discard_button = _button("discardButton", "Discard", "Go back to the network before")
+        self.discard_button = theme.button(
+            "discardButton", "Discard", "Go back to the network before"
+        )
         self.discard_button.clicked.connect(self.discard)
 
     def _lay_out(self) -> None:
@@ -555,22 +558,18 @@ def format_duration(seconds: float) -> str:
 
 def format_run_card(card: RunCard, comparison: Compared | None = None) -> str:
     """Return a run's results as rich text, what matters most first and large."""
-    facts = [f"{card.device}, {card.seconds or 0:.1f} s", f"seed {card.seed}"]
+    seconds = f"{card.seconds or 0:.1f} s"
     if comparison is not None:
-        own, _, everyone = str(comparison).partition(", ")
-        return _two_lines(
-            own[:1].upper() + own[1:],
-            " read right",
-            [
-                f"{everyone} ({comparison.everyone})",
-                f"{card.data}, each left out in its turn to measure",
-                f"{card.seconds or 0:.1f} s",
-            ],
-        )
-    if card.validation_error is not None:
-        facts.insert(1, f"validation error {100 * card.validation_error:.2f} %")
+        own, everyone = comparison.own_change, comparison.everyone_change
+        left_out = f"{card.data}, each left out in its turn to measure"
+        facts = [f"{everyone} ({comparison.everyone})", left_out, seconds]
+        return _two_lines(own[:1].upper() + own[1:], " read right", facts)
     error = "unknown" if card.test_error is None else f"{100 * card.test_error:.2f} %"
-    return _two_lines(error, " test error", [f"{card.recipe} on {card.data}", *facts])
+    facts = [f"{card.recipe} on {card.data}", f"{card.device}, {seconds}"]
+    if card.validation_error is not None:
+        facts.append(f"validation error {100 * card.validation_error:.2f} %")
+    facts.append(f"seed {card.seed}")
+    return _two_lines(error, " test error", facts)
 
 
 def _two_lines(large: str, beside: str, facts: list[str]) -> str:
@@ -596,13 +595,6 @@ def _spin_box(name: str, label: str, tooltip: str, low: int, high: int) -> QSpin
     box.setToolTip(tooltip)
     box.setRange(low, high)
     return box
-
-
-def _button(name: str, text: str, tooltip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setToolTip(tooltip)
-    return button
 
 
 def _add_row(layout: QGridLayout, row: int, first: QWidget, second: QWidget) -> None:

@@ -97,14 +97,23 @@ class Compared:
     everyone_error_before: float
     everyone_error_after: float
 
+    @property
+    def own_change(self) -> str:
+        """What share of the user's drawings is read right, before and after."""
+        before, after = self.own_error_before, self.own_error_after
+        if before is None or after is None:
+            return "yours: too few to tell"
+        return f"yours {1 - before:.0%} → {1 - after:.0%}".replace("%", " %")
+
+    @property
+    def everyone_change(self) -> str:
+        """What share of everyone's digits is read right, before and after."""
+        before, after = self.everyone_error_before, self.everyone_error_after
+        return f"everyone's {1 - before:.2%} → {1 - after:.2%}".replace("%", " %")
+
     def __str__(self) -> str:
-        """Say it in shares that are read right, as a user would."""
-        if self.own_error_before is None or self.own_error_after is None:
-            own = "yours: too few to tell"
-        else:
-            own = f"yours {1 - self.own_error_before:.0%} → {1 - self.own_error_after:.0%}"
-        before, after = 1 - self.everyone_error_before, 1 - self.everyone_error_after
-        return f"{own}, everyone's {before:.2%} → {after:.2%}".replace("%", " %")
+        """Say both, as a user would."""
+        return f"{self.own_change}, {self.everyone_change}"
 
 
 @dataclass(frozen=True)
