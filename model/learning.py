@@ -12,7 +12,6 @@ from torch import Tensor
 
 from model.datasets import (
     Dataset,
-    built_in_ink,
     has_mnist,
     is_digit_label,
     join,
@@ -44,7 +43,7 @@ from model.events import (
 from model.network import ConvNet, load_parameters
 from model.raster import rasterize
 from model.recipes import TrainingConfig
-from model.training_data import name_source
+from model.training_data import INK_TEST_SEED, draw_ink, name_source
 from model.variation import vary
 from model.weights import Parameters, Weights
 
@@ -203,16 +202,15 @@ def _gather_own(drawings: Sequence[Drawing], seed: int) -> Generator[TrainingEve
 def _gather_memory(
     base: Parameters, folder: Path, seed: int, watch: Stopwatch
 ) -> Generator[TrainingEvent, None, _Memory]:
-    yield Working("remembering other hands")
+    what = "remembering other hands"
+    yield Working(what)
     parts = []
     if has_mnist(folder):
         train = load_mnist(folder, train=True)
         parts.append(
             train.select(np.random.default_rng(seed).permutation(train.size)[:REMEMBERED_MNIST])
         )
-    for part in built_in_ink(REMEMBERED_DIGITS, REMEMBERED_OTHERS, seed + 1):
-        parts.append(part)
-        yield Working("remembering other hands")
+    parts.append((yield from draw_ink(REMEMBERED_DIGITS, REMEMBERED_OTHERS, seed + 1, what)))
     data = DeviceData.of(join(parts), CPU)
     logits = yield from read_logits(_make_network(base), data, watch)
     images, _ = data.batch(slice(None))
@@ -223,11 +221,8 @@ def _gather_everyone(folder: Path) -> Generator[TrainingEvent, None, _Everyone]:
     yield Working("gathering everyone's digits")
     if has_mnist(folder):
         return _Everyone(name_source("mnist"), load_mnist(folder, train=False))
-    parts = []
-    for part in built_in_ink(EVERYONE_COUNT, 0, 500_000):
-        parts.append(part)
-        yield Working("gathering everyone's digits")
-    return _Everyone(name_source("ink"), join(parts))
+    drawn = yield from draw_ink(EVERYONE_COUNT, 0, INK_TEST_SEED, "gathering everyone's digits")
+    return _Everyone(name_source("ink"), drawn)
 
 
 class _Lesson:

@@ -24,6 +24,7 @@ from model.recipes import TrainingConfig
 MNIST_VALIDATION_COUNT = 5_000
 INK_VALIDATION_COUNT = 5_000
 INK_TEST_COUNT = 5_000
+INK_TEST_SEED = 500_000
 INK_FILE_MIN_COUNT = 10
 INK_VALIDATION_SHARE = 0.1
 INK_TEST_SHARE = 0.1
@@ -140,21 +141,24 @@ def _split_mnist(config: TrainingConfig, folder: Path) -> Part:
 
 def _draw_ink(config: TrainingConfig) -> Generator[TrainingEvent, None, Part]:
     """Draw built-in ink: training data by the run's seed, the other sets always the same."""
-    train = yield from _draw(config.ink_digits, config.ink_others, (config.seed + 1) * 1_000_003)
+    train = yield from draw_ink(config.ink_digits, config.ink_others, (config.seed + 1) * 1_000_003)
     validation = None
     if config.holds_out:
-        validation = yield from _draw(INK_VALIDATION_COUNT, INK_VALIDATION_COUNT // 4, 1)
-    test = yield from _draw(INK_TEST_COUNT, 0, 500_000)
+        validation = yield from draw_ink(INK_VALIDATION_COUNT, INK_VALIDATION_COUNT // 4, 1)
+    test = yield from draw_ink(INK_TEST_COUNT, 0, INK_TEST_SEED)
     refining_repeats = config.refinement.ink_repeats if config.refinement else 0.0
     return Part(train, validation, test, refining_repeats=refining_repeats)
 
 
-def _draw(digits: int, others: int, seed: int) -> Generator[TrainingEvent, None, Dataset]:
+def draw_ink(
+    digits: int, others: int, seed: int, what: str = "drawing built-in ink"
+) -> Generator[TrainingEvent, None, Dataset]:
+    """Draw built-in ink and return it whole, telling `what` goes on and how far it is."""
     drawn = []
     for part in built_in_ink(digits, others, seed):
         drawn.append(part)
         share = sum(part.size for part in drawn) / (digits + others)
-        yield Working("drawing built-in ink", share)
+        yield Working(what, share)
     return join(drawn)
 
 
