@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.optim.lr_scheduler import OneCycleLR
 
+from model.cuda_step import ReplayedStep
 from model.datasets import Dataset
+from model.devices import mixed_precision
 from model.errors import BadInput
 from model.events import Stepped, Throttle, TrainingEvent, Working
 from model.muon import Muon
@@ -71,6 +73,8 @@ class Learner:
 
     def __init__(self, network: nn.Module, config: TrainingConfig, steps: int) -> None:
         self.network = network
+        device = next(network.parameters()).device
+        self._precision = mixed_precision(device)
         self._optimizer = _make_optimizer(config, network)
         self._schedule = (
             OneCycleLR(
@@ -84,21 +88,30 @@ class Learner:
             if config.one_cycle
             else None
         )
+        self._learn = ReplayedStep(self._learn_once) if device.type == "cuda" else self._learn_once
 
     def step(self, images: Tensor, goals: Tensor) -> Tensor:
-        """Learn one batch and return its loss, which stays on the device."""
+        """Learn one batch; its loss stays on the device, and is valid until the next step."""
         self.network.train()
-        loss = F.cross_entropy(self.network(images), goals)
+        loss = self._learn(images, goals)
+        if self._schedule:
+            self._schedule.step()
+        return loss
+
+    def _learn_once(self, images: Tensor, goals: Tensor) -> Tensor:
+        with self._precision:
+            loss = F.cross_entropy(self.network(images), goals)
         self._optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         self._optimizer.step()
-        if self._schedule:
-            self._schedule.step()
         return loss.detach()
 
 
 def _make_optimizer(config: TrainingConfig, network: nn.Module) -> torch.optim.Optimizer:
-    parameters, rate = network.parameters(), config.learning_rate
+    parameters, device = network.parameters(), next(network.parameters()).device
+    rate: float | Tensor = config.learning_rate
+    if device.type == "cuda":  # a recorded step reads it anew each time
+        rate = torch.tensor(rate, device=device)
     if config.optimizer == "muon":
         return Muon(parameters, rate, config.momentum, config.weight_decay)
     return torch.optim.SGD(
@@ -107,7 +120,7 @@ def _make_optimizer(config: TrainingConfig, network: nn.Module) -> torch.optim.O
         momentum=config.momentum,
         nesterov=config.momentum > 0,
         weight_decay=config.weight_decay,
-        fused=next(network.parameters()).device.type in ("cpu", "cuda"),
+        fused=device.type in ("cpu", "cuda"),
     )
 
 

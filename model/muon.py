@@ -22,7 +22,7 @@ class Muon(torch.optim.Optimizer):
     def __init__(
         self,
         parameters: Iterable[nn.Parameter],
-        learning_rate: float,
+        learning_rate: float | Tensor,
         momentum: float,
         weight_decay: float,
     ) -> None:
@@ -45,7 +45,7 @@ class Muon(torch.optim.Optimizer):
                 if parameter.ndim > 1:
                     direction = orthogonalize(direction.flatten(1)).view_as(parameter)
                     parameter.mul_(1 - rate * group["weight_decay"])
-                parameter.sub_(direction, alpha=rate)
+                parameter.sub_(direction.mul_(rate))
 
 
 def orthogonalize(matrix: Tensor) -> Tensor:

@@ -51,3 +51,28 @@ def test_it_finds_a_minimum() -> None:
         weight.grad = weight.detach() - goal
         optimizer.step()
     torch.testing.assert_close(weight.detach(), goal, atol=0.01, rtol=0)
+
+
+@pytest.mark.parametrize("kind", ["muon", "sgd"])
+def test_a_learning_rate_held_as_a_tensor_follows_its_schedule(kind: str) -> None:
+    """A step recorded on CUDA reads it anew each time."""
+
+    def learn(rate: float | torch.Tensor) -> torch.Tensor:
+        weight = torch.nn.Parameter(torch.ones(3, 2))
+        optimizer: torch.optim.Optimizer
+        if kind == "muon":
+            optimizer = Muon([weight], rate, momentum=0.9, weight_decay=0.1)
+        else:
+            optimizer = torch.optim.SGD([weight], rate, momentum=0.9, nesterov=True, fused=True)
+        schedule = torch.optim.lr_scheduler.OneCycleLR(
+            optimizer, 0.1, total_steps=11, cycle_momentum=False
+        )
+        for step in range(10):
+            weight.grad = torch.full((3, 2), 1.0 + step)
+            optimizer.step()
+            schedule.step()
+        return weight.detach()
+
+    rate = torch.tensor(0.1)
+    torch.testing.assert_close(learn(rate), learn(0.1))
+    assert rate < 0.01  # in place
