@@ -21,8 +21,15 @@ PEN_WIDTH_PX = 2.4
 MIN_EXTENT_PX = 4.0
 """Ink smaller than this is not magnified to fill the box: a dot stays a dot."""
 
-MAX_DRAWN_POINTS = 2_000
-"""Of more points only each second, third, ... is drawn: 28 px cannot show the others."""
+MANY_POINTS = 500
+"""A drawing of more is thinned to points THINNED_PX apart; 28 px cannot show the others."""
+THINNED_PX = 0.25
+MAX_THINNED = 8_000
+"""Of more points only each second, third, ... counts at all."""
+MANY_PIECES = 1_000
+"""Ink of more, each of at most 1 px, goes over the same px many times: only one is drawn in each
+cell, of which a px has CELLS_A_PX each way."""
+CELLS_A_PX = 2
 
 Images = NDArray[np.float32]
 """(N, 1, 28, 28) in [0, 1], ink = 1."""
@@ -57,9 +64,7 @@ def _rasterize_inked(drawings: Sequence[Drawing]) -> NDArray[np.float32]:
     first = np.cumsum(point_counts) - point_counts
     low = np.minimum.reduceat(points, first)
     high = np.maximum.reduceat(points, first)
-    extent = np.maximum((high - low).max(axis=1), MIN_EXTENT_PX)
-    scale = (BOX - PEN_WIDTH_PX) / extent
-    points = (points - (low + high)[owner] / 2) * scale[owner, None]
+    points = (points - (low + high)[owner] / 2) * _scale(low, high)[owner, None]
 
     # A segment joins each point to the next of its stroke; a lone point is joined to itself.
     last_of_stroke = np.zeros(len(points), bool)
@@ -77,6 +82,10 @@ def _rasterize_inked(drawings: Sequence[Drawing]) -> NDArray[np.float32]:
     step = ((end - begin) / pieces[:, None])[segment]
     piece_begin = begin[segment] + step * index[:, None]
     owner = owner[segment]
+    is_long = np.bincount(owner) > MANY_PIECES
+    if is_long.any():
+        kept = _choose_pieces(piece_begin + step / 2, owner, is_long)
+        piece_begin, step, owner = piece_begin[kept], step[kept], owner[kept]
 
     centred = _ink_pieces(piece_begin, step, owner, len(drawings))
     mass = centred.sum(axis=(1, 2))
@@ -88,13 +97,46 @@ def _rasterize_inked(drawings: Sequence[Drawing]) -> NDArray[np.float32]:
     return placed[:, _MARGIN : _MARGIN + FIELD, _MARGIN : _MARGIN + FIELD]
 
 
+def _scale(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return by what to scale boxes of ink from low to high, both (..., 2); see `rasterize`."""
+    extent: NDArray[np.float64] = np.maximum((high - low).max(axis=-1), MIN_EXTENT_PX)
+    return (BOX - PEN_WIDTH_PX) / extent
+
+
 def _thin(drawing: Drawing) -> list[Stroke]:
-    """Return the strokes, each (N, 2), with about MAX_DRAWN_POINTS at most; ends always stay."""
+    """Return the strokes, each (N, 2), without points too near to show; ends always stay."""
     strokes = [stroke[:, :2] for stroke in drawing.strokes]
-    every = -(-drawing.point_count // MAX_DRAWN_POINTS)
-    if every == 1:
+    if drawing.point_count <= MANY_POINTS:
         return strokes
-    return [np.concatenate([stroke[:-1:every], stroke[-1:]]) for stroke in strokes]
+    every = -(-drawing.point_count // MAX_THINNED)
+    strokes = [np.concatenate([stroke[:-1:every], stroke[-1:]]) for stroke in strokes]
+    points = np.concatenate(strokes)
+    spacing = THINNED_PX / float(_scale(points.min(axis=0), points.max(axis=0)))
+    return [_space_out(stroke, spacing) for stroke in strokes]
+
+
+def _space_out(stroke: Stroke, spacing: float) -> Stroke:
+    """Return the first point of each `spacing` of the stroke's way, and the last point."""
+    way = np.cumsum(np.hypot(*np.diff(stroke, axis=0).T)) // spacing
+    kept = np.ones(len(stroke), bool)
+    kept[1:-1] = np.diff(way, prepend=0)[:-1] > 0
+    return stroke[kept]
+
+
+def _choose_pieces(
+    middles: NDArray[np.float64], owner: NDArray[np.intp], is_long: NDArray[np.bool_]
+) -> NDArray[np.intp]:
+    """Return which pieces to draw: of a drawing that is long, one of each cell.
+
+    middles: (Q, 2) px from the canvas's middle; owner: (Q,) drawing; is_long: (N,) by drawing.
+    """
+    side = _CANVAS * CELLS_A_PX
+    x, y = ((middles + _CANVAS / 2) * CELLS_A_PX).astype(np.intp).T
+    cell = (owner * side + y) * side + x
+    chosen = np.full(len(is_long) * side**2, -1)
+    thinned = np.flatnonzero(is_long[owner])
+    chosen[cell[thinned]] = thinned
+    return np.concatenate([np.flatnonzero(~is_long[owner]), chosen[chosen >= 0]])
 
 
 def _ink_pieces(

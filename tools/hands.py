@@ -10,7 +10,7 @@ are not (single strokes of a digit whose others were lost), which nobody can rea
 import argparse
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,8 +31,9 @@ MIN_DRAWINGS = 60
 
 
 HEAD = (
-    "| writers | learned of each digit | error before | after | change | MNIST, points (worst) "
-    "| runs that are worse | of those without errors |\n|---|---|---|---|---|---|---|---|"
+    "| writers | learned of each digit | error before | after | change | each writer's own, mean "
+    "| MNIST, points (worst) | runs that are worse | of those without errors |\n"
+    "|---|---|---|---|---|---|---|---|---|"
 )
 STRAIGHT = 0.95
 """A stroke is a bar where its ends are this share of its length apart, or more."""
@@ -41,11 +42,18 @@ STRAIGHT = 0.95
 class Outcome(NamedTuple):
     """Errors of one writer's other drawings, in [0, 1], and MNIST's after learning."""
 
+    writer: str
     before: float
     after: float
     readable_before: float
     readable_after: float
     mnist: float
+
+    def errors(self, readable: bool) -> tuple[float, float]:
+        """Return the errors before and after, of all drawings or of the readable ones."""
+        return (
+            (self.readable_before, self.readable_after) if readable else (self.before, self.after)
+        )
 
 
 def is_readable(drawing: Drawing) -> bool:
@@ -101,19 +109,31 @@ def learn_writers(
             assert after.card.test_error is not None
             was, readable_was = errors(before, others)
             now, readable_now = errors(Recognizer(after), others)
-            yield Outcome(was, now, readable_was, readable_now, after.card.test_error)
+            writer = drawings[0].writer
+            assert writer is not None
+            yield Outcome(writer, was, now, readable_was, readable_now, after.card.test_error)
+
+
+def own_changes(outcomes: Iterable[Outcome], readable: bool) -> list[float]:
+    """Return by what share the errors of each writer who had some changed, over all draws."""
+    of_writer = defaultdict(list)
+    for outcome in outcomes:
+        of_writer[outcome.writer].append(outcome.errors(readable))
+    sums = [np.sum(pairs, axis=0) for pairs in of_writer.values()]
+    return [after / before - 1 for before, after in sums if before]
 
 
 def format_row(
     name: str, k: int, outcomes: Sequence[Outcome], mnist_before: float, readable: bool
 ) -> str:
     """Return one row of the table."""
-    *_, mnist = columns = 100 * np.array(outcomes).T
-    before, after = columns[2:4] if readable else columns[:2]
+    before, after = 100 * np.array([outcome.errors(readable) for outcome in outcomes]).T
+    mnist = 100 * np.array([outcome.mnist for outcome in outcomes])
     right = before == 0
     cells = [
         f"{name} | {k} | {before.mean():.2f} % | {after.mean():.2f} %",
         f"{100 * (after.mean() / before.mean() - 1):+.0f} %",
+        f"{100 * np.mean(own_changes(outcomes, readable)):+.0f} %",
         f"{mnist.mean() - 100 * mnist_before:+.3f} ({mnist.max() - 100 * mnist_before:+.2f})",
         f"{(after > before).sum()} of {len(before)}",
         f"{(after[right] > 0).sum()} of {right.sum()}",

@@ -202,3 +202,20 @@ def test_very_many_points_look_like_few(count: int) -> None:
 
     few, many = rasterize([spiral(500), spiral(count)])
     assert np.abs(few - many).max() < 0.02
+
+
+def test_ink_over_the_same_ink_does_not_change_the_image(hand_drawn: list[Drawing]) -> None:
+    """A scribble may go over a px hundreds of times; it is drawn as often as it takes."""
+    for drawing in hand_drawn:
+        again = Drawing(tuple(stroke for stroke in drawing.strokes for _ in range(60)))
+        once, often = rasterize([drawing, again])
+        assert np.abs(once - often).mean() < 0.01
+        assert np.abs(once - often).max() < 0.5  # the very tip of a stroke
+
+
+def test_what_is_drawn_sparingly_leaves_the_others_of_its_batch_as_they_are(
+    hand_drawn: list[Drawing],
+) -> None:
+    scribble = Drawing(tuple(stroke for d in hand_drawn for stroke in d.strokes) * 20)
+    images = rasterize([hand_drawn[0], scribble, hand_drawn[1]])
+    np.testing.assert_array_equal(images[[0, 2]], rasterize(hand_drawn[:2]))
