@@ -59,7 +59,8 @@ def orthogonalize(matrix: Tensor) -> Tensor:
     x = x / (x.norm() + 1e-7)
     for _ in range(ITERATIONS):
         square = x @ x.T
-        x = a * x + (b * square + c * square @ square) @ x  # (K, L), K <= L
+        polynomial = torch.addmm(square, square, square, beta=b, alpha=c)  # b S + c S S
+        x = torch.addmm(x, polynomial, x, beta=a)  # (K, L), K <= L
     if is_tall:
         x = x.T * math.sqrt(matrix.shape[0] / matrix.shape[1])
     return x
