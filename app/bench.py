@@ -11,11 +11,13 @@ from typing import Any
 
 import numpy as np
 
+from model.bench import PARTS as HEADLESS_PARTS
 from model.bench import Measure, Part, Plan
 
 LAUNCHES = 9
 QUICK_LAUNCHES = 3
 IDLE_S, QUICK_IDLE_S = 15, 4
+GALLERY_COUNT = 10_000
 TRAINING_S, QUICK_TRAINING_S = 60, 8
 BARE = "a bare Qt window"
 
@@ -70,10 +72,26 @@ def measure_window(plan: Plan) -> Iterator[Measure]:
     yield from _tell("learning", _probe("app.bench_window", "learning", seconds, plan.mnist))
 
 
+def measure_gallery(plan: Plan) -> Iterator[Measure]:
+    """Measure how a gallery of many drawings opens and scrolls."""
+    seconds = QUICK_IDLE_S if plan.quick else IDLE_S
+    told = _probe("app.bench_window", "gallery", GALLERY_COUNT, seconds)
+    named = f"gallery of {GALLERY_COUNT:,}"
+    yield Measure("gallery", f"{named}, opening, longest gap", told["opening_gap_ms"], "ms")
+    for key, which in (("p99", "percentile 99"), ("max", "longest")):
+        yield Measure("gallery", f"{named}, scrolling, gap {which}", told["gap_ms"][key], "ms")
+
+
 def _tell(when: str, told: Mapping[str, Any]) -> Iterator[Measure]:
     for name, key in (("pen to bars", "latency_ms"), ("gap of the GUI thread", "gap_ms")):
         yield Measure("window", f"{name}, {when}, percentile 99", told[key]["p99"], "ms")
         yield Measure("window", f"{name}, {when}, longest", told[key]["max"], "ms")
 
 
-PARTS: Mapping[str, Part] = {"startup": measure_startup, "window": measure_window}
+PARTS: Mapping[str, Part] = {
+    **HEADLESS_PARTS,
+    "startup": measure_startup,
+    "window": measure_window,
+    "gallery": measure_gallery,
+}
+"""All that can be measured."""

@@ -1,7 +1,7 @@
 """What `app.bench` runs in a process of its own: a window, timed from inside; prints JSON.
 
 python -m app.bench_window launch | idle SECONDS | training SECONDS DEVICE MNIST |
-learning SECONDS MNIST
+learning SECONDS MNIST | gallery COUNT SECONDS
 """
 
 import itertools
@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt, QTimer
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -24,6 +24,7 @@ from app.main_window import MainWindow
 PEN_INTERVAL_MS = 8  # a pen of 125 reports a second
 GAP_TIMER_MS = 5
 STROKE_POINTS = 80
+WHEEL_ANGLE = 120  # one notch, in eighths of a degree
 
 Points = Sequence[tuple[float, float]]
 SEVEN: Points = [
@@ -76,6 +77,33 @@ def launch() -> None:
     application.exec()
 
 
+class _GapWatch(QObject):
+    """Notes how long the GUI thread lets a steady timer wait."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.gaps_ms: list[float] = []
+        self._last_tick_s = 0.0
+        self._timer = QTimer(self, interval=GAP_TIMER_MS)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._note_gap)
+
+    def start(self) -> None:
+        self._timer.start()
+
+    def _note_gap(self) -> None:
+        now_s = time.perf_counter()
+        if self._last_tick_s:
+            self.gaps_ms.append(1000 * (now_s - self._last_tick_s))
+        self._last_tick_s = now_s
+
+    def take_longest_ms(self) -> float:
+        """Return the longest gap so far, and begin anew."""
+        longest = max(self.gaps_ms)
+        self.gaps_ms.clear()
+        return longest
+
+
 KeepBusy = Callable[[MainWindow], bool]
 """Called again and again: has a window do something beside, and returns whether it does by now."""
 
@@ -88,19 +116,15 @@ class _Live(QObject):
         self._window = MainWindow()
         self._seconds, self._keep_busy = seconds, keep_busy
         self._latencies_ms: list[float] = []
-        self._gaps_ms: list[float] = []
         self._posted: dict[tuple[float, float], float] = {}
         self._handled_s: list[float] = []
         self._read_s: list[float] = []
-        self._last_tick_s = 0.0
+        self._gap_watch: _GapWatch | None = None
         self._loading_gap_ms: float | None = None  # the longest while PyTorch was imported
         self._events = itertools.chain.from_iterable(_stroke(_ring(n)) for n in itertools.count())
         self._pen_timer = QTimer(self, interval=PEN_INTERVAL_MS)
         self._pen_timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._pen_timer.timeout.connect(self._move_pen)
-        self._gap_timer = QTimer(self, interval=GAP_TIMER_MS)
-        self._gap_timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._gap_timer.timeout.connect(self._note_gap)
         self._busy_timer = QTimer(self, interval=50)
         self._busy_timer.timeout.connect(self._begin_when_busy)
         self._window.pad.installEventFilter(self)
@@ -110,16 +134,17 @@ class _Live(QObject):
         self._busy_timer.start()
 
     def _begin_when_busy(self) -> None:
-        if self._window.is_ready and not self._gap_timer.isActive():
-            self._gap_timer.start()
+        if self._window.is_ready and self._gap_watch is None:
+            self._gap_watch = _GapWatch(self)
+            self._gap_watch.start()
             for kind, at in _stroke(_ring(0)):  # PyTorch is imported after the first drawing
                 _post(self._window.pad, kind, at)
-        if not self._window.is_settled:
+        if self._gap_watch is None or not self._window.is_settled:
             return
         if self._loading_gap_ms is None:
-            self._loading_gap_ms = max(self._gaps_ms)
+            self._loading_gap_ms = self._gap_watch.take_longest_ms()
         if self._keep_busy(self._window) and not self._pen_timer.isActive():
-            self._gaps_ms.clear()
+            self._gap_watch.gaps_ms.clear()
             self._pen_timer.start()
             QTimer.singleShot(round(1000 * self._seconds), self._end)
 
@@ -148,18 +173,13 @@ class _Live(QObject):
         self._latencies_ms += [1000 * (now_s - posted_s) for posted_s in self._read_s]
         self._read_s.clear()
 
-    def _note_gap(self) -> None:
-        now_s = time.perf_counter()
-        if self._last_tick_s:
-            self._gaps_ms.append(1000 * (now_s - self._last_tick_s))
-        self._last_tick_s = now_s
-
     def _end(self) -> None:
-        for timer in (self._pen_timer, self._gap_timer, self._busy_timer):
-            timer.stop()
+        assert self._gap_watch is not None
+        self._pen_timer.stop()
+        self._busy_timer.stop()
         told = {
             "latency_ms": _percentiles(self._latencies_ms),
-            "gap_ms": _percentiles(self._gaps_ms),
+            "gap_ms": _percentiles(self._gap_watch.gaps_ms),
             "loading_gap_ms": self._loading_gap_ms,
             "memory_mb": _peak_memory_mb(),
         }
@@ -198,6 +218,78 @@ def _keep_learning(mnist: str, window: MainWindow) -> bool:
     if panel.state is State.IDLE:
         panel.start(partial(start_learning, Path(mnist)))
     return bool(panel.learning_curve.losses[0])
+
+
+class _Scrolling(QObject):
+    """Opens the gallery, lets it read every drawing, then scrolls it to and fro."""
+
+    def __init__(self, count: int, seconds: float) -> None:
+        super().__init__()
+        self._window = MainWindow()
+        self._count, self._seconds = count, seconds
+        self._gap_watch = _GapWatch(self)
+        self._opening_gap_ms = 0.0
+        self._angle = -WHEEL_ANGLE  # down
+        self._wheel_timer = QTimer(self, interval=PEN_INTERVAL_MS)
+        self._wheel_timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._wheel_timer.timeout.connect(self._turn_wheel)
+        self._waiting_timer = QTimer(self, interval=50)
+        self._waiting_timer.timeout.connect(self._go_on)
+        self._window.show()
+        self._waiting_timer.start()
+
+    def _go_on(self) -> None:
+        gallery = self._window.my_drawings.gallery
+        if gallery is None:
+            if self._window.is_ready:
+                self._gap_watch.start()
+                self._window.my_drawings.show_gallery()
+        elif gallery.drawings.rowCount() == self._count and not gallery.drawings.unread(1):
+            self._waiting_timer.stop()
+            self._opening_gap_ms = self._gap_watch.take_longest_ms()
+            self._wheel_timer.start()
+            QTimer.singleShot(round(1000 * self._seconds), self._end)
+
+    def _turn_wheel(self) -> None:
+        gallery = self._window.my_drawings.gallery
+        assert gallery is not None
+        bar = gallery.view.verticalScrollBar()
+        if bar.value() in (bar.minimum(), bar.maximum()):
+            self._angle = WHEEL_ANGLE if bar.value() else -WHEEL_ANGLE
+        viewport = gallery.view.viewport()
+        at = QPointF(viewport.rect().center())
+        event = QWheelEvent(
+            at,
+            viewport.mapToGlobal(at),
+            QPoint(),
+            QPoint(0, self._angle),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QCoreApplication.postEvent(viewport, event)
+
+    def _end(self) -> None:
+        self._wheel_timer.stop()
+        told = {
+            "opening_gap_ms": self._opening_gap_ms,
+            "gap_ms": _percentiles(self._gap_watch.gaps_ms),
+        }
+        print(json.dumps(told))
+        self._window.close()
+
+
+def scroll(count: int, seconds: float) -> None:
+    """Scroll a gallery of so many drawings."""
+    from model.collection import DrawingCollection, Entry
+    from model.synthesis import synthesize_digits
+
+    DrawingCollection().add(list(map(Entry, synthesize_digits(count, seed=0))))
+    application = make_application()
+    probe = _Scrolling(count, seconds)
+    application.exec()
+    del probe
 
 
 def _stroke(points: Points) -> list[tuple[QEvent.Type, tuple[float, float]]]:
@@ -258,5 +350,7 @@ if __name__ == "__main__":
             live(float(seconds), partial(_keep_training, device, mnist))
         case ["learning", seconds, mnist]:
             live(float(seconds), partial(_keep_learning, mnist))
+        case ["gallery", count, seconds]:
+            scroll(int(count), float(seconds))
         case _:
             sys.exit(__doc__)

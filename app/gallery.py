@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Event
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShowEvent, QUndoCommand, QUndoStack
+from PySide6.QtGui import QCloseEvent, QShowEvent, QUndoCommand, QUndoStack
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFileDialog,
@@ -117,37 +117,20 @@ class Gallery(QMainWindow):
         self.drawings.answered.connect(self._update_summary)
 
     def _make_actions(self) -> None:
-        self.open_action = self._add_action(
-            "Put on the pad", "loadAction", [], self._choose_current
-        )
-        self.delete_action = self._add_action(
-            "Delete", "deleteAction", ["Del", "Backspace"], self.delete_selected
-        )
-        self.undo_action = self._add_action("Undo", "undoAction", ["Ctrl+Z"], self.undo_stack.undo)
-        self.redo_action = self._add_action(
-            "Redo", "redoAction", ["Ctrl+Shift+Z", "Ctrl+Y"], self.undo_stack.redo
-        )
-        self._add_action("Close", "closeAction", ["Ctrl+W", "Esc"], self.close)
+        add = partial(theme.add_action, self)
+        self.open_action = add("load", "Put on the pad", [], self._choose_current)
+        self.delete_action = add("delete", "Delete", ["Del", "Backspace"], self.delete_selected)
+        self.undo_action = add("undo", "Undo", ["Ctrl+Z"], self.undo_stack.undo)
+        self.redo_action = add("redo", "Redo", ["Ctrl+Shift+Z", "Ctrl+Y"], self.undo_stack.redo)
+        add("close", "Close", ["Ctrl+W", "Esc"], self.close)
         self.undo_stack.canUndoChanged.connect(self.undo_action.setEnabled)
         self.undo_stack.canRedoChanged.connect(self.redo_action.setEnabled)
         self.undo_action.setEnabled(False)
         self.redo_action.setEnabled(False)
         self.relabel_menu = QMenu("This is a …", self)
         for digit in range(10):
-            action = self._add_action(
-                str(digit), f"relabel{digit}Action", [str(digit)], partial(self.relabel, digit)
-            )
-            self.relabel_menu.addAction(action)
-
-    def _add_action(
-        self, text: str, name: str, shortcuts: list[str], slot: Callable[[], object]
-    ) -> QAction:
-        action = QAction(text, self)
-        action.setObjectName(name)
-        action.setShortcuts([QKeySequence(shortcut) for shortcut in shortcuts])
-        action.triggered.connect(lambda: slot())
-        self.addAction(action)
-        return action
+            relabel = partial(self.relabel, digit)
+            self.relabel_menu.addAction(add(f"relabel{digit}", str(digit), [str(digit)], relabel))
 
     def _lay_out(self) -> None:
         digits = QHBoxLayout()

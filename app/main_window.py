@@ -16,7 +16,6 @@ from PySide6.QtGui import (
     QDropEvent,
     QGuiApplication,
     QImage,
-    QKeySequence,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -188,21 +187,18 @@ class MainWindow(QMainWindow):
         )
 
         for digit in range(10):
-            action = QAction(f"This is a {digit}", self)
-            action.setObjectName(f"correct{digit}Action")
-            action.setShortcut(QKeySequence(str(digit)))
-            action.triggered.connect(partial(self.correct, digit))
-            self.addAction(action)
+            theme.add_action(
+                self,
+                f"correct{digit}",
+                f"This is a {digit}",
+                [str(digit)],
+                partial(self.correct, digit),
+            )
 
     def _add_action(
         self, name: str, text: str, shortcuts: list[str], slot: Callable[[], object]
     ) -> QAction:
-        action = QAction(text, self)
-        action.setObjectName(f"{name}Action")
-        action.setShortcuts([QKeySequence(shortcut) for shortcut in shortcuts])
-        action.setToolTip(f"{text} ({', '.join(shortcuts)})")
-        action.triggered.connect(lambda: slot())
-        self.addAction(action)
+        action = theme.add_action(self, name, text, shortcuts, slot)
         self._icons.append((action, name))
         return action
 

@@ -1,11 +1,12 @@
-"""Colours, icons and buttons, from the system's palette: one accent, light and dark."""
+"""Colours, icons, buttons and actions, from the system's palette: one accent, light and dark."""
 
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtGui import QAction, QColor, QFont, QIcon, QKeySequence, QPainter, QPalette, QPixmap
+from PySide6.QtWidgets import QPushButton, QWidget
 
 GRID_PX = 8
 
@@ -108,6 +109,20 @@ def button(name: str, text: str, tooltip: str) -> QPushButton:
     made.setObjectName(name)
     made.setToolTip(tooltip)
     return made
+
+
+def add_action(
+    owner: QWidget, name: str, text: str, shortcuts: Sequence[str], slot: Callable[[], object]
+) -> QAction:
+    """Add an action to a widget and return it; its object name is `name` and "Action"."""
+    action = QAction(text, owner)
+    action.setObjectName(f"{name}Action")
+    action.setShortcuts([QKeySequence(shortcut) for shortcut in shortcuts])
+    if shortcuts:
+        action.setToolTip(f"{text} ({', '.join(shortcuts)})")
+    action.triggered.connect(lambda: slot())
+    owner.addAction(action)
+    return action
 
 
 def small(font: QFont) -> QFont:

@@ -58,10 +58,10 @@ log = logging.getLogger(__name__)
 def main(arguments: Sequence[str] | None = None, bench_parts: Mapping[str, Part] = PARTS) -> int:
     """Run one command; return 0 when done, 2 on bad arguments or input, 1 on anything else.
 
-    bench_parts: what else can be measured here than what needs no window.
+    bench_parts: what can be measured; by default what needs no window.
     """
     start_logging()
-    parser = make_parser({**PARTS, **bench_parts})
+    parser = make_parser(bench_parts)
     try:
         options = parser.parse_args(arguments)
         exit_code: int = options.run(options)

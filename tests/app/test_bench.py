@@ -8,7 +8,6 @@ import sys
 import pytest
 
 from app.bench import PARTS, _probe
-from model.bench import PARTS as HEADLESS_PARTS
 
 
 def test_start_up_is_measured_against_a_bare_window() -> None:
@@ -36,7 +35,13 @@ def test_latency_and_gaps_are_measured_from_inside() -> None:
     assert told["loading_gap_ms"] > 0
 
 
-@pytest.mark.parametrize("part", [*PARTS, *HEADLESS_PARTS])
+def test_a_gallery_is_opened_and_scrolled() -> None:
+    told = _probe("app.bench_window", "gallery", 300, 0.5)
+    assert told["opening_gap_ms"] > 0
+    assert 0 < told["gap_ms"]["p99"] <= told["gap_ms"]["max"]
+
+
+@pytest.mark.parametrize("part", PARTS)
 def test_every_part_is_offered(part: str) -> None:
     process = subprocess.run(
         [sys.executable, "-m", "app", "bench", "--help"],
