@@ -1,25 +1,35 @@
 """The live plot: training loss and validation error over steps."""
 
-from typing import TYPE_CHECKING
+import math
+from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from app import theme
 
-if TYPE_CHECKING:
-    import pyqtgraph
-
 MIN_HEIGHT_PX = 112
 SMOOTHING = 0.15  # share of a new loss in the curve's running mean
+LEAST = 1e-4
+"""A logarithmic axis has no place for 0; less is shown as this."""
+AXIS_WIDTH_PX = 44
+TICK_PX = 4
+DOT_PX = 5
+MAX_X_TICKS = 6
+HEADROOM = 1.25
+"""How far the axis goes on beyond the curves, as a factor."""
+
+Curve = tuple[list[int], list[float]]
+"""Steps, and what was told at each."""
 
 
 class LearningCurve(QWidget):
     """One plot with a logarithmic axis, which both curves share.
 
-    pyqtgraph takes half a second to import, so the window imports it in the background and then
-    calls `make_plot`; what is told before is kept and drawn then.
+    Painted here: a plotting library would have to be imported off the GUI thread, since that takes
+    longer than a frame, and must not be (see CONTRIBUTING.md, "Threads").
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -27,92 +37,151 @@ class LearningCurve(QWidget):
         self.setObjectName("learningCurve")
         self.setAccessibleName("Learning curve")
         self.setMinimumHeight(MIN_HEIGHT_PX)
-        self._hint = QLabel("The learning curve appears here")
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._hint.setEnabled(False)
-        self._layout = QStackedLayout(self)
-        self._layout.addWidget(self._hint)
-        self._plot: pyqtgraph.PlotWidget | None = None
-        self.losses: tuple[list[int], list[float]] = ([], [])
-        self.validation_errors: tuple[list[int], list[float]] = ([], [])
-
-    def make_plot(self) -> None:
-        """Build the plot; pyqtgraph has to be imported by now, or this takes long."""
-        if self._plot is not None:
-            return
-        import pyqtgraph as pg
-
-        pg.setConfigOptions(antialias=True)
-        self._plot = pg.PlotWidget()
-        self._plot.setMenuEnabled(False)
-        self._plot.hideButtons()
-        self._plot.setMouseEnabled(x=False, y=False)
-        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        item = self._plot.getPlotItem()
-        item.setLogMode(y=True)
-        item.getAxis("left").setWidth(44)
-        self._loss_curve = item.plot()
-        self._error_curve = item.plot(symbol="o", symbolSize=5)
-        self._layout.addWidget(self._plot)
-        self._apply_theme()
-        self._draw()
+        self._steps = 0
+        self.losses: Curve = ([], [])
+        self.validation_errors: Curve = ([], [])
 
     def clear(self, steps: int = 0) -> None:
         """Forget both curves; the next run takes this many steps, where known."""
+        self._steps = steps
         self.losses = ([], [])
         self.validation_errors = ([], [])
-        if self._plot is not None:
-            self._plot.getPlotItem().setXRange(0, max(steps, 1), padding=0.02)
-        self._draw()
+        self.update()
 
     def add_loss(self, step: int, loss: float) -> None:
         """Go on with the training loss, smoothed over the last few."""
         steps, losses = self.losses
         losses.append(losses[-1] + SMOOTHING * (loss - losses[-1]) if losses else loss)
         steps.append(step)
-        self._draw()
+        self.update()
 
     def add_validation_error(self, step: int, error: float) -> None:
         """Go on with the validation error, in [0, 1]."""
         self.validation_errors[0].append(step)
-        # A logarithmic axis has no place for 0.
-        self.validation_errors[1].append(max(error, 1e-4))
-        self._draw()
+        self.validation_errors[1].append(error)
+        self.update()
 
-    def _draw(self) -> None:
-        if self._plot is None:
+    # Painting
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.small(self.font()))
+        if not self.losses[0]:
+            painter.setPen(theme.muted(self.palette()))
+            hint = "The learning curve appears here"
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, hint)
             return
-        self._layout.setCurrentWidget(self._plot if self.losses[0] else self._hint)
-        self._loss_curve.setData(*self.losses)
-        self._error_curve.setData(*self.validation_errors)
-
-    def _apply_theme(self) -> None:
-        if self._plot is None:
-            return
-        import pyqtgraph as pg
-
+        line_px = QFontMetricsF(painter.font()).height()
+        # Below are the steps and the legend; half of the uppermost number stands out above.
+        bottom_px = 2 * TICK_PX + 2 * line_px
+        area = QRectF(self.rect()).adjusted(AXIS_WIDTH_PX, line_px / 2, -line_px, -bottom_px)
+        values = [*self.losses[1], *self.validation_errors[1]]
+        plot = _Plot(painter, area, max(self._steps, self.losses[0][-1], 1), values)
         palette = self.palette()
-        muted = theme.muted(palette)
-        accent = theme.accent(palette)
-        self._plot.setBackground(palette.window().color())
-        for side in ("left", "bottom"):
-            axis = self._plot.getPlotItem().getAxis(side)
-            axis.setPen(theme.faint(palette))
-            axis.setTextPen(muted)
-            axis.setTickFont(theme.small(self.font()))
-        # The axis's label is the legend: nothing lies over the curves.
-        self._plot.getPlotItem().setLabel(
-            "bottom",
-            f'<span style="color:{muted.name()}">training loss</span> and '
-            f'<span style="color:{accent.name()}">validation error</span> by step',
-        )
-        self._loss_curve.setPen(pg.mkPen(muted, width=1.5))
-        self._error_curve.setPen(pg.mkPen(accent, width=2))
-        self._error_curve.setSymbolBrush(accent)
-        self._error_curve.setSymbolPen(None)
+        plot.paint_axes(theme.faint(palette), theme.muted(palette))
+        plot.paint_line(self.losses, QPen(theme.muted(palette), 1.5))
+        plot.paint_line(self.validation_errors, QPen(theme.accent(palette), 2))
+        plot.paint_dots(self.validation_errors, theme.accent(palette))
+        self._paint_legend(painter, area.bottom() + 2 * TICK_PX + line_px)
+
+    def _paint_legend(self, painter: QPainter, top: float) -> None:
+        """Name the curves, in their colours, beneath the axis: nothing lies over them."""
+        muted = theme.muted(self.palette())
+        pieces = [
+            ("training loss and ", muted),
+            ("validation error", theme.accent(self.palette())),
+            (" by step", muted),
+        ]
+        metrics = QFontMetricsF(painter.font())
+        x = (self.width() - sum(metrics.horizontalAdvance(piece) for piece, _ in pieces)) / 2
+        for piece, color in pieces:
+            painter.setPen(color)
+            painter.drawText(QPointF(x, top + metrics.ascent()), piece)
+            x += metrics.horizontalAdvance(piece)
 
     @override
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.PaletteChange:
-            self._apply_theme()
+            self.update()
         super().changeEvent(event)
+
+
+class _Plot:
+    """Where steps and values lie in an area, and what is painted there."""
+
+    def __init__(
+        self, painter: QPainter, area: QRectF, steps: int, values: Sequence[float]
+    ) -> None:
+        self._painter, self._area, self._steps = painter, area, steps
+        self._low = max(min(values), LEAST) / HEADROOM
+        self._high = max(max(values), LEAST) * HEADROOM
+
+    def _x(self, step: float) -> float:
+        return self._area.left() + self._area.width() * step / self._steps
+
+    def _y(self, value: float) -> float:
+        share = math.log(max(value, LEAST) / self._low) / math.log(self._high / self._low)
+        return self._area.bottom() - self._area.height() * share
+
+    def paint_axes(self, lines: QColor, text: QColor) -> None:
+        painter, area = self._painter, self._area
+        line_px = QFontMetricsF(painter.font()).height()
+        painter.setPen(QPen(lines, 1))
+        painter.drawLine(area.bottomLeft(), area.bottomRight())
+        for value in value_ticks(self._low, self._high):
+            y = self._y(value)
+            painter.setPen(QPen(lines, 1))
+            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+            painter.setPen(text)
+            beside = QRectF(0, y - line_px / 2, area.left() - TICK_PX, line_px)
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(beside, right, f"{value:g}")
+        for step in step_ticks(self._steps):
+            x = self._x(step)
+            painter.setPen(QPen(lines, 1))
+            painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + TICK_PX))
+            painter.setPen(text)
+            below = QRectF(x - 40, area.bottom() + TICK_PX, 80, line_px)
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, f"{step:,}")
+
+    def paint_line(self, curve: Curve, pen: QPen) -> None:
+        """Paint a curve, with no more points than the screen shows."""
+        every = -(-len(curve[0]) // max(round(self._area.width()), 1)) or 1
+        self._painter.setPen(pen)
+        self._painter.drawPolyline(self._points(curve, every))
+
+    def paint_dots(self, curve: Curve, color: QColor) -> None:
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(color)
+        for point in self._points(curve):
+            self._painter.drawEllipse(point, DOT_PX / 2, DOT_PX / 2)
+
+    def _points(self, curve: Curve, every: int = 1) -> list[QPointF]:
+        """Return the curve's last point, and each `every`-th before it."""
+        steps, values = (numbers[::-every][::-1] for numbers in curve)
+        return [QPointF(self._x(s), self._y(v)) for s, v in zip(steps, values, strict=True)]
+
+
+def value_ticks(low: float, high: float) -> list[float]:
+    """Return the numbers for a logarithmic axis: powers of ten, with 2 and 5 where there is room.
+
+    Where there is none of them between low and high, the two themselves, rounded.
+    """
+    digits = (1, 2, 5) if high / low < 100 else (1,)
+    decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    ticks = [float(f"{digit}e{decade}") for decade in decades for digit in digits]
+    inside = [tick for tick in ticks if low <= tick <= high]
+    return inside or [float(f"{value:.2g}") for value in (low, high)]
+
+
+def step_ticks(steps: int) -> list[int]:
+    """Return the numbers for an axis from 0 to `steps`: multiples of 1, 2 or 5 times a power."""
+    spacing = next(
+        digit * 10**power
+        for power in range(12)
+        for digit in (1, 2, 5)
+        if digit * 10**power * MAX_X_TICKS >= steps
+    )
+    return list(range(0, steps + 1, spacing))

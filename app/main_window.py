@@ -57,7 +57,6 @@ MARGIN_PX = 2 * GRID_PX
 GAP_PX = 3 * GRID_PX
 MESSAGE_MS = 12_000
 WARM_UP_DELAY_MS = 1_500
-PLOT_DELAY_MS = 1_000
 OFFERED_FROM = 5
 """So many drawings that were kept but not learned yet, and learning them is offered."""
 INK_MIME = "application/x-inkling-ink"
@@ -315,12 +314,11 @@ class MainWindow(QMainWindow):
         return task
 
     def _prepare_training(self) -> None:
-        self._run("Preparing to train", _import_training_panel, self._show_training_panel)
+        self._run("Preparing to train", _import_for_training_panel, self._show_training_panel)
 
     def _show_training_panel(self) -> None:
         self.training_panel.show()
         self.my_drawings.count()
-        QTimer.singleShot(PLOT_DELAY_MS, self._import_plot)
 
     @property
     def training_panel(self) -> "TrainingPanel":
@@ -343,12 +341,6 @@ class MainWindow(QMainWindow):
         # Automation finds every part by its name as soon as there is a window.
         assert self.training_panel
         return super().findChild(*arguments)
-
-    def _import_plot(self) -> None:
-        self._run("Preparing the plot", _import_pyqtgraph, self._make_plot)
-
-    def _make_plot(self) -> None:
-        self.training_panel.learning_curve.make_plot()
 
     def _import_torch(self) -> None:
         self._torch_requested = True
@@ -597,12 +589,12 @@ def _import_torch() -> None:
     import_training()
 
 
-def _import_training_panel() -> None:
-    import app.training_panel  # noqa: F401
-
-
-def _import_pyqtgraph() -> None:
-    import pyqtgraph  # noqa: F401
+def _import_for_training_panel() -> None:
+    """Import what the panel needs, but no class of Qt's: those are made on the GUI thread only."""
+    import model.collection
+    import model.events
+    import model.recipes
+    import model.versions  # noqa: F401
 
 
 def _fill_clipboard(image: QImage | None = None, ink: bytes | None = None) -> None:

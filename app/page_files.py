@@ -1,19 +1,20 @@
 """Pages of the pad from and to files and the clipboard; all of it may run on any thread.
 
-Not imported before it is needed: it brings NumPy and Pillow.
+Not imported before it is needed, which may be on another thread: it brings NumPy and Pillow, and
+of Qt's classes only such as the pad has imported.
 """
 
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QBuffer, QIODevice
-from PySide6.QtGui import QImage, QImageWriter
+from numpy.typing import NDArray
+from PySide6.QtGui import QImage
 
 from app.drawing_pad import Page, picture_image
 from app.ink_painter import PAD_SIDE, render
 from model.errors import BadInput
 from model.files import write_atomically
-from model.images import SUFFIXES, picture_of, read_picture
+from model.images import SUFFIXES, encode_png, picture_of, read_picture
 from model.ink import (
     fit_to_pad,
     format_drawing,
@@ -43,11 +44,15 @@ def load_page(path: Path) -> tuple[Page, str | None]:
 
 
 def picture_page(image: QImage) -> tuple[Page, None]:
-    """Return a page with this picture; Qt pads the rows of some formats, not of this one."""
+    """Return a page with this picture."""
+    return Page(picture=picture_of(_rgba(image))), None
+
+
+def _rgba(image: QImage) -> NDArray[np.uint8]:
+    """Return (H, W, 4); Qt pads the rows of some formats, not of this one."""
     image = image.convertToFormat(QImage.Format.Format_RGBA8888)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
-    rgba = rows[:, : 4 * image.width()].reshape(image.height(), image.width(), 4).copy()
-    return Page(picture=picture_of(rgba)), None
+    return rows[:, : 4 * image.width()].reshape(image.height(), image.width(), 4).copy()
 
 
 def parse_page(ink: bytes) -> Page:
@@ -74,8 +79,5 @@ def save_page(path: Path, page: Page, pen_width: float) -> str:
             raise BadInput("A picture has no ink to save; save it as PNG.")
         write_drawings(path, [page.drawing])
     else:
-        buffer = QBuffer()
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        QImageWriter(buffer, b"png").write(render_page(page, pen_width))
-        write_atomically(path, bytes(buffer.data().data()))
+        write_atomically(path, encode_png(_rgba(render_page(page, pen_width))))
     return f"Saved {path}"

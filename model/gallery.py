@@ -1,6 +1,5 @@
 """Many images on one page, to be looked at."""
 
-import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from model.files import write_atomically
+from model.images import encode_png
 from model.raster import FIELD, Images
 
 ZOOM = 2
@@ -38,6 +38,4 @@ def make_page(images: Images, captions: Sequence[str], columns: int = COLUMNS) -
 
 def write_page(path: Path, page: Image.Image) -> None:
     """Write a page as PNG, whole or not at all; raises BadInput when it cannot be written."""
-    buffer = io.BytesIO()
-    page.save(buffer, "PNG")
-    write_atomically(path, buffer.getvalue())
+    write_atomically(path, encode_png(np.asarray(page)))

@@ -1,5 +1,6 @@
 """From a picture to the network's input: any size, mode, polarity, transparency and rotation."""
 
+import io
 import warnings
 from pathlib import Path
 from typing import NamedTuple
@@ -67,6 +68,13 @@ def make_picture(image: Image.Image) -> Picture:
 def picture_of(rgba: NDArray[np.uint8]) -> Picture:
     """Return the picture for (height, width, 4) RGBA px, such as a clipboard's."""
     return make_picture(Image.fromarray(rgba, "RGBA"))
+
+
+def encode_png(picture: NDArray[np.uint8]) -> bytes:
+    """Return a PNG file; picture: (H, W, 4), or (H, W) grays."""
+    buffer = io.BytesIO()
+    Image.fromarray(picture).save(buffer, "PNG")
+    return buffer.getvalue()
 
 
 def image_to_input(image: Image.Image) -> Images:

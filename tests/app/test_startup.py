@@ -20,7 +20,7 @@ from tests.app.conftest import draw
 from tests.conftest import HAND_DRAWN
 from model.ink import read_drawings
 
-SLOW = ("torch", "torchvision", "pyqtgraph", "PIL")
+SLOW = ("torch", "torchvision", "PIL")
 application = QApplication([])
 window = MainWindow()
 window.show()
@@ -35,6 +35,43 @@ def tell(prediction):
     window.close()
 
 window.predicted.connect(tell)
+draw(window.pad, list(read_drawings(HAND_DRAWN))[6].strokes)
+application.exec()
+"""
+
+QT_CLASSES = """
+import builtins, threading
+from PySide6.QtCore import QTimer
+
+made_elsewhere = []
+make_class = builtins.__build_class__
+
+def watch(*arguments, **keywords):
+    made = make_class(*arguments, **keywords)
+    is_qt = any(base.__module__.startswith("PySide6") for base in getattr(made, "__mro__", ()))
+    if is_qt and threading.current_thread() is not threading.main_thread():
+        made_elsewhere.append(made.__name__)
+    return made
+
+builtins.__build_class__ = watch
+from app.__main__ import make_application
+from app.main_window import MainWindow
+from model.ink import read_drawings
+from tests.app.conftest import draw
+from tests.conftest import HAND_DRAWN
+
+application = make_application()
+window = MainWindow()
+
+def close_when_settled():
+    if window.is_settled:
+        print(made_elsewhere)
+        window.close()
+
+timer = QTimer(interval=20)
+timer.timeout.connect(close_when_settled)
+timer.start()
+window.show()
 draw(window.pad, list(read_drawings(HAND_DRAWN))[6].strokes)
 application.exec()
 """
@@ -90,6 +127,13 @@ def test_first_window_and_first_digit_need_no_slow_import() -> None:
 
 def test_the_first_paint_does_not_wait_for_numpy() -> None:
     process = run("-c", FIRST_PAINT)
+    assert process.returncode == 0, process.stderr
+    assert process.stdout.split() == ["[]"]
+
+
+def test_classes_of_qt_are_made_on_the_gui_thread_only() -> None:
+    """PySide may crash where they are not: see CONTRIBUTING.md, "Threads"."""
+    process = run("-c", QT_CLASSES)
     assert process.returncode == 0, process.stderr
     assert process.stdout.split() == ["[]"]
 
