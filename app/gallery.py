@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from threading import Event
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent, QUndoCommand, QUndoStack
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -35,6 +35,8 @@ from model.recognizer import Recognizer
 READ_AT_ONCE = 250
 """Drawings read in one go; the answers show as they come."""
 TOLD_EVERY = 100
+LOADING_DELAY_MS = 60
+"""When the window is painted, and once only where showing it makes it active as well."""
 INK_FILTER = "Ink file (*.jsonl *.jsonl.gz)"
 PICTURES_FILTER = "Folder of PNG pictures, 28 × 28 px (*)"
 IDX_FILTER = "Folder of MNIST's idx files (*)"
@@ -81,6 +83,8 @@ class Gallery(QMainWindow):
         self._recognizer: Recognizer | None = None
         self._is_reading = False
         self._stopped = Event()
+        self._loading_timer = QTimer(self, singleShot=True, interval=LOADING_DELAY_MS)
+        self._loading_timer.timeout.connect(keeper.load)
         self.undo_stack = QUndoStack(self)
         self.drawings = DrawingList(self)
         self._make_view()
@@ -208,14 +212,14 @@ class Gallery(QMainWindow):
         if event.type() is QEvent.Type.PaletteChange:
             self._content.setStyleSheet(theme.style_sheet(self.palette()))
         elif event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
-            self._keeper.load()  # another window may have kept some
+            self._loading_timer.start()  # another window may have kept some
         super().changeEvent(event)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
         self._stopped.clear()
         self.message.hide()
-        self._keeper.load()
+        self._loading_timer.start()
         super().showEvent(event)
 
     @override

@@ -6,6 +6,7 @@ that a crash has cut short was never confirmed to anybody; it is dropped with th
 
 import dataclasses
 import hashlib
+import io
 import json
 import uuid
 from collections.abc import Callable, Collection, Iterator
@@ -93,13 +94,14 @@ class DrawingCollection:
         """Yield each whole line with its entry, or None for one that is damaged."""
         if not self.path.exists():
             return
-        with refusing_os_errors("read", self.path), self.path.open("rb") as file:
-            for line in file:
-                entry = _parse(line)
-                if line.endswith(b"\n"):
-                    yield line, entry
-                elif entry is not None:  # as an editor may leave the last line
-                    yield line + b"\n", entry
+        with refusing_os_errors("read", self.path):
+            lines = io.BytesIO(self.path.read_bytes())  # at once: see ink.READ_BYTES
+        for line in lines:
+            entry = _parse(line)
+            if line.endswith(b"\n"):
+                yield line, entry
+            elif entry is not None:  # as an editor may leave the last line
+                yield line + b"\n", entry
 
     def _drop_torn_line(self) -> None:
         if not self.path.exists():

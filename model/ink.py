@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from operator import is_
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,10 @@ MAX_POINTS = 100_000
 MAX_COORDINATE_PX = 1e6
 DOT_EXTENT_PX = 1e-6
 MAX_LINE_BYTES = 8_000_000
+READ_BYTES = 2**20
+"""Read from a file at once. Each reading lets go of Python's lock for an instant; where it does so
+every few lines, another thread waits for it in vain until all is read: a window stands still."""
+LINES_PER_LOOK = 500
 GZIP_MAGIC = b"\x1f\x8b"
 
 Stroke = NDArray[np.float64]
@@ -109,22 +113,27 @@ def read_drawings(path: Path) -> Iterator[Drawing]:
 def read_lines(path: Path) -> Iterator[tuple[int, bytes, float]]:
     """Yield an ink file's lines that are not blank, unparsed.
 
-    Each comes with its number, from 1, and the share of the file that is read with it. Raises
+    Each comes with its number, from 1, and about what share of the file is read with it. Raises
     BadInput when the file cannot be read or unpacked.
     """
-    with refusing_os_errors("read", path), path.open("rb") as file:
+    with refusing_os_errors("read", path), path.open("rb", READ_BYTES) as file:
         size = max(os.fstat(file.fileno()).st_size, 1)
         magic = file.read(2)
         file.seek(0)
-        lines = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if magic == GZIP_MAGIC else file
-        number = 0
+        lines = file
+        if magic == GZIP_MAGIC:
+            unpacked = cast(io.RawIOBase, gzip.GzipFile(fileobj=file))
+            lines = io.BufferedReader(unpacked, READ_BYTES)
+        number, share = 0, 0.0
         try:
             while line := lines.readline(MAX_LINE_BYTES + 1):
+                if number % LINES_PER_LOOK == 0:
+                    share = file.tell() / size
                 number += 1
                 if len(line) > MAX_LINE_BYTES:
                     raise BadInput(f"{path}, line {number}: longer than {MAX_LINE_BYTES} bytes")
                 if not line.isspace():
-                    yield number, line, file.tell() / size
+                    yield number, line, share
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
             raise BadInput(f"{path}: damaged gzip data after line {number}") from error
 
