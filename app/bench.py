@@ -16,9 +16,9 @@ from model.bench import Measure, Part, Plan
 
 LAUNCHES = 9
 QUICK_LAUNCHES = 3
-IDLE_S, QUICK_IDLE_S = 15, 4
+IDLE_S, QUICK_IDLE_S = 15, 2
 GALLERY_COUNT = 10_000
-TRAINING_S, QUICK_TRAINING_S = 60, 8
+TRAINING_S, QUICK_TRAINING_S = 60, 5
 BARE = "a bare Qt window"
 
 

@@ -223,13 +223,13 @@ def _recognize(count: int) -> tuple[float, list[float]]:
 def measure_learning(plan: Plan) -> Iterator[Measure]:
     """Measure how long ten corrections take to learn, PyTorch being loaded."""
     plan.have_mnist()
-    seconds = in_new_process(_learn, plan.mnist)
+    seconds = in_new_process(_learn, plan.mnist, 1 if plan.quick else ROUNDS)
     yield Measure("learning", "ten drawings learned, median", float(np.median(seconds)), "s")
 
 
-def _learn(mnist: Path) -> list[float]:
+def _learn(mnist: Path, rounds: int) -> list[float]:
     seconds = []
-    for _ in range(1 + ROUNDS):
+    for _ in range(1 + rounds):
         begin = time.perf_counter()
         for _event in start_learning(mnist):
             pass
