@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 Logits = NDArray[np.float32]
 """(N, 10), before any temperature."""
 
-MODESTY = 0.007
-"""How far the stated confidence may lie below what validation data bear out."""
-TEMPERATURE_STEP = 1.02
+MODESTY = 0.0056
+"""How far the stated confidence may lie below what validation data bear out: the most for which
+the ECE on `pendigits-train`, hands that no training sees, stays within 1 %."""
+TEMPERATURE_STEP, TEMPERATURE_STEPS = 1.002, 200
 ECE_BINS = 15
 REFUSED_SHARE = 0.01
 """The threshold of "not a digit" refuses this share of the validation's digits."""
@@ -53,7 +54,7 @@ def modest_temperature(logits: Logits, labels: NDArray[np.int64]) -> float:
     they are: with each percent of error that such a hand adds, it is overconfident by a percent.
     """
     best = fit_temperature(logits, labels)
-    hotter = best * TEMPERATURE_STEP ** np.arange(40)
+    hotter = best * TEMPERATURE_STEP ** np.arange(TEMPERATURE_STEPS)
     borne_out = [t for t in hotter if calibration_error(logits / t, labels) <= MODESTY]
     return float(max(borne_out, default=best))
 
