@@ -18,6 +18,7 @@ AXIS_WIDTH_PX = 44
 TICK_PX = 4
 DOT_PX = 5
 MAX_X_TICKS = 6
+MIN_Y_TICKS = 3
 HEADROOM = 1.25
 """How far the axis goes on beyond the curves, as a factor."""
 
@@ -165,15 +166,18 @@ class _Plot:
 
 
 def value_ticks(low: float, high: float) -> list[float]:
-    """Return the numbers for a logarithmic axis: powers of ten, with 2 and 5 where there is room.
+    """Return the numbers for a logarithmic axis: powers of ten, else with 2 and 5, else with all.
 
-    Where there is none of them between low and high, the two themselves, rounded.
+    Where all of them give but one between low and high, the two themselves, rounded.
     """
-    digits = (1, 2, 5) if high / low < 100 else (1,)
     decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    ticks = [float(f"{digit}e{decade}") for decade in decades for digit in digits]
-    inside = [tick for tick in ticks if low <= tick <= high]
-    return inside or [float(f"{value:.2g}") for value in (low, high)]
+    inside: list[float] = []
+    for digits in ((1,), (1, 2, 5), range(1, 10)):
+        ticks = [float(f"{digit}e{decade}") for decade in decades for digit in digits]
+        inside = [tick for tick in ticks if low <= tick <= high]
+        if len(inside) >= MIN_Y_TICKS:
+            break
+    return inside if len(inside) > 1 else [float(f"{value:.2g}") for value in (low, high)]
 
 
 def step_ticks(steps: int) -> list[int]:
