@@ -77,6 +77,13 @@ def launch() -> None:
     application.exec()
 
 
+def _precise_timer(parent: QObject, interval_ms: int, slot: Callable[[], None]) -> QTimer:
+    timer = QTimer(parent, interval=interval_ms)
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(slot)
+    return timer
+
+
 class _GapWatch(QObject):
     """Notes how long the GUI thread lets a steady timer wait."""
 
@@ -84,9 +91,7 @@ class _GapWatch(QObject):
         super().__init__(parent)
         self.gaps_ms: list[float] = []
         self._last_tick_s = 0.0
-        self._timer = QTimer(self, interval=GAP_TIMER_MS)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._note_gap)
+        self._timer = _precise_timer(self, GAP_TIMER_MS, self._note_gap)
 
     def start(self) -> None:
         self._timer.start()
@@ -122,9 +127,7 @@ class _Live(QObject):
         self._gap_watch: _GapWatch | None = None
         self._loading_gap_ms: float | None = None  # the longest while PyTorch was imported
         self._events = itertools.chain.from_iterable(_stroke(_ring(n)) for n in itertools.count())
-        self._pen_timer = QTimer(self, interval=PEN_INTERVAL_MS)
-        self._pen_timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._pen_timer.timeout.connect(self._move_pen)
+        self._pen_timer = _precise_timer(self, PEN_INTERVAL_MS, self._move_pen)
         self._busy_timer = QTimer(self, interval=50)
         self._busy_timer.timeout.connect(self._begin_when_busy)
         self._window.pad.installEventFilter(self)
@@ -230,9 +233,7 @@ class _Scrolling(QObject):
         self._gap_watch = _GapWatch(self)
         self._opening_gap_ms = 0.0
         self._angle = -WHEEL_ANGLE  # down
-        self._wheel_timer = QTimer(self, interval=PEN_INTERVAL_MS)
-        self._wheel_timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._wheel_timer.timeout.connect(self._turn_wheel)
+        self._wheel_timer = _precise_timer(self, PEN_INTERVAL_MS, self._turn_wheel)
         self._waiting_timer = QTimer(self, interval=50)
         self._waiting_timer.timeout.connect(self._go_on)
         self._window.show()

@@ -75,7 +75,7 @@ class Learner:
         self.network = network
         device = next(network.parameters()).device
         self._precision = mixed_precision(device)
-        self._optimizer = _make_optimizer(config, network)
+        self._optimizer = _make_optimizer(config, network, device)
         self._schedule = (
             OneCycleLR(
                 self._optimizer,
@@ -107,8 +107,10 @@ class Learner:
         return loss.detach()
 
 
-def _make_optimizer(config: TrainingConfig, network: nn.Module) -> torch.optim.Optimizer:
-    parameters, device = network.parameters(), next(network.parameters()).device
+def _make_optimizer(
+    config: TrainingConfig, network: nn.Module, device: torch.device
+) -> torch.optim.Optimizer:
+    parameters = network.parameters()
     rate: float | Tensor = config.learning_rate
     if device.type == "cuda":  # a recorded step reads it anew each time
         rate = torch.tensor(rate, device=device)

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
 from model.datasets import (
     IDX_IMAGES,
@@ -22,7 +21,7 @@ from model.datasets import (
 from model.drawing import Drawing
 from model.errors import BadInput
 from model.files import writing_folder
-from model.images import SUFFIXES, read_picture
+from model.images import SUFFIXES, encode_png, read_picture
 from model.ink import looks_like_ink, read_drawings
 from model.tracing import trace
 
@@ -85,7 +84,7 @@ def write_pictures(folder: Path, drawings: Sequence[Drawing]) -> None:
             zip(dataset.images[:, 0], dataset.labels, strict=True)
         ):
             (made / str(label)).mkdir(exist_ok=True)
-            Image.fromarray(image).save(made / str(label) / f"{number:05}.png")
+            (made / str(label) / f"{number:05}.png").write_bytes(encode_png(image))
 
 
 def write_images(folder: Path, drawings: Sequence[Drawing]) -> None:
