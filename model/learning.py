@@ -53,7 +53,7 @@ LEARNING = TrainingConfig(
     batch_size=64,
     learning_rate=0.003,
     weight_decay=0.0,
-    label_smoothing=0.05,
+    label_smoothing=0.02,
     augmentation=None,
 )
 MIN_STEPS, MAX_STEPS = 60, 400
@@ -61,6 +61,9 @@ MIN_STEPS, MAX_STEPS = 60, 400
 OWN_IN_BATCH, OWN_OF_ONE_DIGIT = 24, 16
 """How many images of a batch are the user's, at most, and at most so many for each digit that they
 hold; the others are of what the network knows already."""
+DOUBT, LEAST_BELIEVED = 0.25, 0.003
+"""A drawing is shown as often as this power of the probability that the network gave its label,
+taken for so much at least: what is hardly believed may be a slip, and contradicts what is known."""
 VARIATIONS = (4, 60)
 """At least, and at most, so many variations of each drawing ..."""
 VARIED_COUNT = 1_500
@@ -235,6 +238,7 @@ class _Lesson:
         self._own_in_batch = min(OWN_IN_BATCH, digits * OWN_OF_ONE_DIGIT)
         smoothing = LEARNING.label_smoothing
         self._goals = smoothing / 10 + (1 - smoothing) * torch.eye(10)
+        self._frequencies = _believe(self.new_network(), own).clamp(min=LEAST_BELIEVED) ** DOUBT
 
     def new_network(self) -> ConvNet:
         """Return a copy of the network as it was."""
@@ -245,12 +249,15 @@ class _Lesson:
         learner = Learner(network, LEARNING, self.steps)
         generator = torch.Generator().manual_seed(self._seed)
         own, memory, own_count = self._own, self._memory, self._own_in_batch
+        frequencies = self._frequencies[places]
 
         def draw(count: int, size: int) -> Tensor:
             return torch.randint(count, (size,), generator=generator)
 
         for _ in range(self.steps):
-            chosen = places[draw(len(places), own_count)]
+            chosen = places[
+                torch.multinomial(frequencies, own_count, replacement=True, generator=generator)
+            ]
             known = draw(len(memory.images), LEARNING.batch_size - own_count)
             variation = draw(own.varied.shape[1], own_count)
             images = torch.cat([own.varied[chosen, variation], memory.images[known]])
@@ -283,6 +290,13 @@ def _cross_validate(
                 yield from watch.leave_out(Working("reading drawings that were left out", share))
         after += _count_misread(network, own, left_out)
     return before / own.size, after / own.size
+
+
+@torch.inference_mode()
+def _believe(network: ConvNet, own: _Own) -> Tensor:
+    """Return (N,) the probability that the network gives each drawing's label."""
+    probabilities: Tensor = network.eval()(own.images).softmax(dim=1)
+    return probabilities.gather(1, own.labels[:, None])[:, 0]
 
 
 @torch.inference_mode()
