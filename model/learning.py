@@ -74,6 +74,11 @@ EVERYONE_COUNT = 2_000
 """Drawings of built-in ink that stand for everyone's digits where MNIST is not at hand."""
 FOLDS = 3
 """The user's drawings are split in so many parts, each read by a network taught by the others."""
+STRIDE = 1.25
+"""How far the result goes from the weights as they were to the mean of what was taught: a network
+of all drawings, and one without each fold. What they have in common is less of a chance than any
+one alone, and forgets less, so there is room to go further. Wortsman et al., 2022, "Model soups",
+average weights; Ilharco et al., 2023, "Editing models with task arithmetic", go beyond."""
 SNAPSHOT_INTERVAL_S = 1 / 5
 CPU = torch.device("cpu")
 
@@ -129,15 +134,23 @@ def learn(
         yield from losses.add(step, loss)
         if snapshots.is_due():
             yield from watch.leave_out(Snapshot(copy_weights(network, card)))
-    own_before, own_after = yield from _cross_validate(lesson, own, watch)
+    folds = yield from _teach_folds(lesson, own, watch)
+    network = lesson.combine([network, *folds.networks])
     error_after = yield from _measure(network, everyone.data, watch)
-    yield Compared(own.size, own_before, own_after, everyone.name, error_before, error_after)
+    yield Compared(
+        own.size,
+        folds.error_before,
+        folds.error_after,
+        everyone.name,
+        error_before,
+        error_after,
+    )
     card = dataclasses.replace(
         card,
         seconds=watch.elapsed_s,
         test_error=error_after,
         own_count=own.size,
-        own_error=own_after,
+        own_error=folds.error_after,
         date=datetime.now(UTC).isoformat(timespec="seconds"),
     )
     yield Finished(copy_weights(network, card))
@@ -232,13 +245,17 @@ class _Lesson:
     """Teaches copies of one network some of the user's drawings, beside what it knows."""
 
     def __init__(self, base: Parameters, own: _Own, memory: _Memory, seed: int) -> None:
-        self._base, self._own, self._memory, self._seed = base, own, memory, seed
+        self._base, self._own, self._memory = base, own, memory
+        self._generator = torch.Generator().manual_seed(seed)
         self.steps = min(MIN_STEPS + own.size, MAX_STEPS)
         digits = len(set(own.labels.tolist()))
         self._own_in_batch = min(OWN_IN_BATCH, digits * OWN_OF_ONE_DIGIT)
         smoothing = LEARNING.label_smoothing
         self._goals = smoothing / 10 + (1 - smoothing) * torch.eye(10)
-        self._frequencies = _believe(self.new_network(), own).clamp(min=LEAST_BELIEVED) ** DOUBT
+        probabilities = _read(self.new_network(), own.images)
+        believed = probabilities.gather(1, own.labels[:, None])[:, 0]
+        self._frequencies = believed.clamp(min=LEAST_BELIEVED) ** DOUBT
+        self.error_before = float((probabilities.argmax(dim=1) != own.labels).float().mean())
 
     def new_network(self) -> ConvNet:
         """Return a copy of the network as it was."""
@@ -247,8 +264,8 @@ class _Lesson:
     def teach(self, network: ConvNet, places: Tensor) -> Iterator[Tensor]:
         """Take `steps` steps and yield the loss of each; places: (K,) which drawings to learn."""
         learner = Learner(network, LEARNING, self.steps)
-        generator = torch.Generator().manual_seed(self._seed)
         own, memory, own_count = self._own, self._memory, self._own_in_batch
+        generator = self._generator
         frequencies = self._frequencies[places]
 
         def draw(count: int, size: int) -> Tensor:
@@ -264,45 +281,55 @@ class _Lesson:
             goals = torch.cat([self._goals[own.labels[chosen]], memory.answers[known]])
             yield learner.step(images, goals)
 
+    @torch.no_grad()
+    def combine(self, networks: Sequence[ConvNet]) -> ConvNet:
+        """Return what networks that were taught have in common: STRIDE along their mean change."""
+        combined = self.new_network()
+        taught = zip(*(network.parameters() for network in networks), strict=True)
+        for parameter, others in zip(combined.parameters(), taught, strict=True):
+            parameter.lerp_(torch.stack(others).mean(dim=0), STRIDE)
+        return combined
 
-def _cross_validate(
+
+class _Folds(NamedTuple):
+    """What cross-validation gives; of one drawing alone there are no errors and no networks."""
+
+    error_before: float | None
+    error_after: float | None
+    networks: Sequence[ConvNet]
+
+
+def _teach_folds(
     lesson: _Lesson, own: _Own, watch: Stopwatch
-) -> Generator[TrainingEvent, None, tuple[float | None, float | None]]:
-    """Return the error of the network as it was and as it learns, on drawings left out.
-
-    None for both where there is but one drawing.
-    """
+) -> Generator[TrainingEvent, None, _Folds]:
+    """Teach a network all parts but one of the drawings, and read that one, for each in turn."""
     if own.size < 2:
-        return None, None
-    folds = min(FOLDS, own.size)
+        return _Folds(None, None, [])
+    count = min(FOLDS, own.size)
     fold_of = torch.empty(own.size, dtype=torch.long)
     # Each label's drawings go to the folds in turn, so that all folds have about as many.
-    fold_of[torch.argsort(own.labels, stable=True)] = torch.arange(own.size) % folds
-    before = after = 0
+    fold_of[torch.argsort(own.labels, stable=True)] = torch.arange(own.size) % count
+    networks = []
+    misread = 0
     throttle = Throttle()
-    for fold in range(folds):
+    for fold in range(count):
         network = lesson.new_network()
-        left_out = torch.nonzero(fold_of == fold).flatten()
-        before += _count_misread(network, own, left_out)
         for step, _ in enumerate(lesson.teach(network, torch.nonzero(fold_of != fold).flatten())):
             if throttle.is_due():
-                share = (fold + step / lesson.steps) / folds
+                share = (fold + step / lesson.steps) / count
                 yield from watch.leave_out(Working("reading drawings that were left out", share))
-        after += _count_misread(network, own, left_out)
-    return before / own.size, after / own.size
+        left_out = torch.nonzero(fold_of == fold).flatten()
+        digits = _read(network, own.images[left_out]).argmax(dim=1)
+        misread += int((digits != own.labels[left_out]).sum())
+        networks.append(network)
+    return _Folds(lesson.error_before, misread / own.size, networks)
 
 
 @torch.inference_mode()
-def _believe(network: ConvNet, own: _Own) -> Tensor:
-    """Return (N,) the probability that the network gives each drawing's label."""
-    probabilities: Tensor = network.eval()(own.images).softmax(dim=1)
-    return probabilities.gather(1, own.labels[:, None])[:, 0]
-
-
-@torch.inference_mode()
-def _count_misread(network: ConvNet, own: _Own, places: Tensor) -> int:
-    digits = network.eval()(own.images[places]).argmax(dim=1)
-    return int((digits != own.labels[places]).sum())
+def _read(network: ConvNet, images: Tensor) -> Tensor:
+    """Return (N, 10) probabilities."""
+    probabilities: Tensor = network.eval()(images).softmax(dim=1)
+    return probabilities
 
 
 def _measure(
