@@ -56,7 +56,7 @@ LEARNING = TrainingConfig(
     label_smoothing=0.02,
     augmentation=None,
 )
-MIN_STEPS, MAX_STEPS = 60, 400
+MIN_STEPS, MAX_STEPS = 50, 400
 """Each drawing adds a step to the fewest."""
 OWN_IN_BATCH, OWN_OF_ONE_DIGIT = 24, 16
 """How many images of a batch are the user's, at most, and at most so many for each digit that they
