@@ -58,7 +58,7 @@ LEARNING = TrainingConfig(
 )
 MIN_STEPS, MAX_STEPS = 50, 400
 """Each drawing adds a step to the fewest."""
-OWN_IN_BATCH, OWN_OF_ONE_DIGIT = 24, 16
+OWN_IN_BATCH, OWN_OF_ONE_DIGIT = 24, 8
 """How many images of a batch are the user's, at most, and at most so many for each digit that they
 hold; the others are of what the network knows already."""
 DOUBT, LEAST_BELIEVED = 0.25, 0.003
