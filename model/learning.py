@@ -255,7 +255,7 @@ class _Lesson:
         probabilities = _read(self.new_network(), own.images)
         believed = probabilities.gather(1, own.labels[:, None])[:, 0]
         self._frequencies = believed.clamp(min=LEAST_BELIEVED) ** DOUBT
-        self.error_before = float((probabilities.argmax(dim=1) != own.labels).float().mean())
+        self.error_before = int((probabilities.argmax(dim=1) != own.labels).sum()) / own.size
 
     def new_network(self) -> ConvNet:
         """Return a copy of the network as it was."""

@@ -128,6 +128,9 @@ def test_one_wrong_label_among_twenty_does_no_visible_harm(weights: Weights) -> 
     assert error(learned(with_wrong), drawings[20:]) <= error(weights, drawings[20:]) + 0.01
     report = compared(with_wrong)
     assert report.everyone_error_after <= report.everyone_error_before + WORSE_AT_MOST
+    # Of whole drawings, and exact: what did not change is equal.
+    shares = {misread / 20 for misread in range(1, 21)}
+    assert {report.own_error_before, report.own_error_after} <= shares
 
 
 def test_without_a_labelled_digit_there_is_nothing_to_learn(
