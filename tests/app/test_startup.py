@@ -88,6 +88,25 @@ window.grab()
 print([name for name in ("numpy", "PIL", "app.training_panel") if name in sys.modules])
 """
 
+LATE_WORK = """
+import time
+from PySide6.QtCore import QTimer
+from app.__main__ import make_application
+from app.background import BackgroundTask, background_tasks_running
+from app.main_window import MainWindow
+
+def close():
+    window.close()
+    BackgroundTask("Working", lambda: time.sleep(0.3), window).start()
+
+application = make_application()
+window = MainWindow()
+window.show()
+QTimer.singleShot(0, close)
+application.exec()
+print(background_tasks_running())
+"""
+
 OPEN_FILE = """
 import sys
 from app import main_window
@@ -136,6 +155,12 @@ def test_classes_of_qt_are_made_on_the_gui_thread_only() -> None:
     process = run("-c", QT_CLASSES)
     assert process.returncode == 0, process.stderr
     assert process.stdout.split() == ["[]"]
+
+
+def test_work_that_begins_while_the_window_closes_ends_before_it_is_gone() -> None:
+    process = run("-c", LATE_WORK)
+    assert process.returncode == 0, process.stderr
+    assert process.stdout.split() == ["False"]
 
 
 @pytest.mark.parametrize("index", [0, 4])
