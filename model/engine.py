@@ -1,7 +1,7 @@
 """What every run is made of: a learner's steps, their losses as told, and reading what it knows."""
 
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -66,6 +66,11 @@ class DeviceData(NamedTuple):
     def batch(self, part: Tensor | slice) -> tuple[Tensor, Tensor]:
         """Return float32 images in [0, 1] and their labels."""
         return self.images[part].float().div_(255), self.labels[part]
+
+    def batches(self) -> Iterator[Tensor]:
+        """Yield all images in their order, as `batch` returns them, so many as are read at once."""
+        for start in range(0, len(self.labels), EVALUATION_BATCH):
+            yield self.batch(slice(start, start + EVALUATION_BATCH))[0]
 
 
 class Learner:
@@ -164,14 +169,16 @@ def copy_weights(network: ConvNet, card: RunCard) -> Weights:
 
 
 def read_logits(
-    network: ConvNet, data: DeviceData, watch: Stopwatch
+    network: ConvNet, batches: Iterable[Tensor], watch: Stopwatch
 ) -> Generator[TrainingEvent, None, NDArray[np.float32]]:
-    """Return (N, 10) logits; yields while it goes on, so that it can be closed or paused."""
+    """Return (N, 10) logits of all batches of (B, 1, 28, 28) images in [0, 1].
+
+    It yields while it goes on, so that it can be closed or paused.
+    """
     network.eval()
     chunks = []
     throttle = Throttle()
-    for start in range(0, len(data.labels), EVALUATION_BATCH):
-        images, _ = data.batch(slice(start, start + EVALUATION_BATCH))
+    for images in batches:
         with torch.inference_mode():
             logits = network(images.contiguous(memory_format=torch.channels_last))
             chunks.append(logits.float().cpu().numpy())

@@ -1,7 +1,7 @@
 """Learning a hand: fine-tunes a network on its user's drawings, beside what it knows already."""
 
 import dataclasses
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +21,7 @@ from model.datasets import (
 from model.devices import describe_device, keep_freed_memory
 from model.drawing import Drawing
 from model.engine import (
+    EVALUATION_BATCH,
     DeviceData,
     Learner,
     Losses,
@@ -102,7 +103,7 @@ def learn(
     keep_freed_memory()
     folder = mnist_folder(mnist)
     watch = Stopwatch()
-    own = yield from _gather_own(drawings, seed)
+    own = yield from _gather_own(weights.parameters, drawings, seed, watch)
     memory = yield from _gather_memory(weights.parameters, folder, seed, watch)
     everyone = yield from _gather_everyone(folder)
     error_before = yield from _measure(_make_network(weights.parameters), everyone.data, watch)
@@ -167,6 +168,7 @@ class _Own(NamedTuple):
     images: Tensor  # (N, 1, 28, 28) in [0, 1]
     labels: Tensor  # (N,) in 0..9
     varied: Tensor  # (N, V, 1, 28, 28) in [0, 1]
+    answers: Tensor  # (N, 10): the probabilities that the network gives each, as it was
 
     @property
     def size(self) -> int:
@@ -187,7 +189,9 @@ class _Everyone(NamedTuple):
     data: Dataset
 
 
-def _gather_own(drawings: Sequence[Drawing], seed: int) -> Generator[TrainingEvent, None, _Own]:
+def _gather_own(
+    base: Parameters, drawings: Sequence[Drawing], seed: int, watch: Stopwatch
+) -> Generator[TrainingEvent, None, _Own]:
     """Draw the user's digits as the network sees them; copies of one drawing count once."""
     distinct: dict[tuple[str, bytes], tuple[Drawing, Tensor]] = {}
     throttle = Throttle()
@@ -208,10 +212,12 @@ def _gather_own(drawings: Sequence[Drawing], seed: int) -> Generator[TrainingEve
         varied.append(torch.from_numpy(rasterize(vary(drawing, count, rng))))
         if throttle.is_due():
             yield Working("varying your drawings", len(varied) / len(distinct))
+    images = torch.stack([image for _, image in distinct.values()])
     return _Own(
-        torch.stack([image for _, image in distinct.values()]),
+        images,
         torch.tensor([int(label) for label, _ in distinct]),
         torch.stack(varied),
+        (yield from _read(_make_network(base), torch.split(images, EVALUATION_BATCH), watch)),
     )
 
 
@@ -228,9 +234,8 @@ def _gather_memory(
         )
     parts.append((yield from draw_ink(REMEMBERED_DIGITS, REMEMBERED_OTHERS, seed + 1, what)))
     data = DeviceData.of(join(parts), CPU)
-    logits = yield from read_logits(_make_network(base), data, watch)
     images, _ = data.batch(slice(None))
-    return _Memory(images, torch.from_numpy(logits).softmax(dim=1))
+    return _Memory(images, (yield from _read(_make_network(base), data.batches(), watch)))
 
 
 def _gather_everyone(folder: Path) -> Generator[TrainingEvent, None, _Everyone]:
@@ -252,10 +257,8 @@ class _Lesson:
         self._own_in_batch = min(OWN_IN_BATCH, digits * OWN_OF_ONE_DIGIT)
         smoothing = LEARNING.label_smoothing
         self._goals = smoothing / 10 + (1 - smoothing) * torch.eye(10)
-        probabilities = _read(self.new_network(), own.images)
-        believed = probabilities.gather(1, own.labels[:, None])[:, 0]
+        believed = own.answers.gather(1, own.labels[:, None])[:, 0]
         self._frequencies = believed.clamp(min=LEAST_BELIEVED) ** DOUBT
-        self.error_before = int((probabilities.argmax(dim=1) != own.labels).sum()) / own.size
 
     def new_network(self) -> ConvNet:
         """Return a copy of the network as it was."""
@@ -319,23 +322,30 @@ def _teach_folds(
                 share = (fold + step / lesson.steps) / count
                 yield from watch.leave_out(Working("reading drawings that were left out", share))
         left_out = torch.nonzero(fold_of == fold).flatten()
-        digits = _read(network, own.images[left_out]).argmax(dim=1)
-        misread += int((digits != own.labels[left_out]).sum())
+        batches = torch.split(own.images[left_out], EVALUATION_BATCH)
+        answers = yield from _read(network, batches, watch)
+        misread += _count_misread(answers, own.labels[left_out])
         networks.append(network)
-    return _Folds(lesson.error_before, misread / own.size, networks)
+    misread_before = _count_misread(own.answers, own.labels)
+    return _Folds(misread_before / own.size, misread / own.size, networks)
 
 
-@torch.inference_mode()
-def _read(network: ConvNet, images: Tensor) -> Tensor:
-    """Return (N, 10) probabilities."""
-    probabilities: Tensor = network.eval()(images).softmax(dim=1)
-    return probabilities
+def _read(
+    network: ConvNet, batches: Iterable[Tensor], watch: Stopwatch
+) -> Generator[TrainingEvent, None, Tensor]:
+    """Return (N, 10) the probabilities that the network gives all images of the batches."""
+    logits = yield from read_logits(network, batches, watch)
+    return torch.from_numpy(logits).softmax(dim=1)
+
+
+def _count_misread(answers: Tensor, labels: Tensor) -> int:
+    return int((answers.argmax(dim=1) != labels).sum())
 
 
 def _measure(
     network: ConvNet, data: Dataset, watch: Stopwatch
 ) -> Generator[TrainingEvent, None, float]:
-    logits = yield from read_logits(network, DeviceData.of(data, CPU), watch)
+    logits = yield from read_logits(network, DeviceData.of(data, CPU).batches(), watch)
     return digit_error(logits, data)
 
 

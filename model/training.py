@@ -187,12 +187,12 @@ def _run(
         if snapshots.is_due():
             yield from watch.leave_out(Snapshot(copy_weights(network, card)))
         if validation and data.validation and step in validated_steps:
-            logits = yield from read_logits(network, validation, watch)
+            logits = yield from read_logits(network, validation.batches(), watch)
             validation_error = digit_error(logits, data.validation)
             yield from watch.leave_out(Validated(step, validation_error))
 
     seconds = watch.elapsed_s
-    logits = yield from read_logits(network, DeviceData.of(data.test, device), watch)
+    logits = yield from read_logits(network, DeviceData.of(data.test, device).batches(), watch)
     card = dataclasses.replace(
         card,
         seconds=seconds,
@@ -201,7 +201,9 @@ def _run(
         date=datetime.now(UTC).isoformat(timespec="seconds"),
     )
     if data.calibration:
-        logits = yield from read_logits(network, DeviceData.of(data.calibration, device), watch)
+        logits = yield from read_logits(
+            network, DeviceData.of(data.calibration, device).batches(), watch
+        )
         calibration = calibrate(logits, data.calibration.labels)
         card = dataclasses.replace(
             card,
