@@ -59,16 +59,12 @@ def make_application() -> "QApplication":
     from PySide6.QtCore import QCoreApplication, Qt
     from PySide6.QtWidgets import QApplication
 
-    from app.background import finish_background_tasks
-
     # Every point of a fast stroke counts; Qt would join those of one frame.
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressTabletEvents, False)
     QCoreApplication.setApplicationName("Inkling")
     application = QApplication(sys.argv[:1])
     application.setDesktopFileName("inkling")
-    # The results that were waiting when the window closed may have begun more work.
-    application.aboutToQuit.connect(finish_background_tasks)
     return application
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
@@ -145,6 +145,10 @@ class MainWindow(QMainWindow):
         self.pad.page_changed.connect(self._request_recognition)
         self.prediction_panel.bars.digit_chosen.connect(self.correct)
         self._restore_settings()
+        # The results that were waiting when the window closed may have begun more work.
+        application = QCoreApplication.instance()
+        assert application is not None
+        application.aboutToQuit.connect(self._finish_work)
         self.pad.setFocus()
 
     # Building
@@ -558,9 +562,13 @@ class MainWindow(QMainWindow):
             self._training_panel.save_choices()
         self._settings["window/geometry"] = self.saveGeometry()
         self._settings["pad/pen_width"] = self.pad.pen_width
+        self._finish_work()
+        super().closeEvent(event)
+
+    def _finish_work(self) -> None:
+        """Wait for what is under way on all pools, so that nothing outlives the window."""
         self.my_drawings.finish()
         finish_background_tasks()
-        super().closeEvent(event)
 
 
 def _load_current() -> "tuple[Recognizer, str | None]":

@@ -90,21 +90,30 @@ print([name for name in ("numpy", "PIL", "app.training_panel") if name in sys.mo
 
 LATE_WORK = """
 import time
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QThreadPool, QTimer
 from app.__main__ import make_application
 from app.background import BackgroundTask, background_tasks_running
 from app.main_window import MainWindow
 
+ended = []
+
+def work():
+    time.sleep(0.3)
+    ended.append("work")
+
 def close():
     window.close()
-    BackgroundTask("Working", lambda: time.sleep(0.3), window).start()
+    BackgroundTask("Working", work, window).start()
+    for _ in range(2):  # one after the other: longer than the work beside them
+        BackgroundTask("Keeping", work, window).start(keeping)
 
 application = make_application()
 window = MainWindow()
+keeping = window.my_drawings.keeper.findChild(QThreadPool)
 window.show()
 QTimer.singleShot(0, close)
 application.exec()
-print(background_tasks_running())
+print(background_tasks_running(), len(ended))
 """
 
 OPEN_FILE = """
@@ -160,7 +169,7 @@ def test_classes_of_qt_are_made_on_the_gui_thread_only() -> None:
 def test_work_that_begins_while_the_window_closes_ends_before_it_is_gone() -> None:
     process = run("-c", LATE_WORK)
     assert process.returncode == 0, process.stderr
-    assert process.stdout.split() == ["False"]
+    assert process.stdout.split() == ["False", "3"]
 
 
 @pytest.mark.parametrize("index", [0, 4])
