@@ -17,8 +17,8 @@ def main() -> int:
     arguments = sys.argv[1:]
     if not arguments or (len(arguments) == 1 and _names_file(arguments[0])):
         return open_pad(Path(arguments[0]) if arguments else None)
-    from app.bench import PARTS
-    from model import cli
+    from model.bench.window_parts import PARTS
+    from model.commands import cli
 
     return cli.main(arguments, PARTS)
 
@@ -31,7 +31,7 @@ def _names_file(argument: str) -> bool:
 
 def open_pad(file: Path | None) -> int:
     """Show the window and return its exit code."""
-    from model.logs import start_logging
+    from model.storage.log import start_logging
 
     start_logging()
     if fault := _missing_display():

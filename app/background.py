@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
 from model.errors import BadInput
-from model.logs import log_path
+from model.storage.log import log_path
 
 log = logging.getLogger(__name__)
 

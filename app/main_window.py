@@ -35,19 +35,19 @@ from typing_extensions import override
 
 from app import theme
 from app.background import BackgroundTask, background_tasks_running, finish_background_tasks
-from app.drawing_pad import PEN_WIDTHS, DrawingPad, Page, Tool
-from app.my_drawings import MyDrawings
-from app.network_input import NetworkInput
-from app.prediction_panel import PredictionPanel
+from app.drawings.my_drawings import MyDrawings
+from app.pad.drawing_pad import PEN_WIDTHS, DrawingPad, Page, Tool
+from app.prediction.network_input import NetworkInput
+from app.prediction.prediction_panel import PredictionPanel
 from app.settings import Settings
 from app.theme import GRID_PX
 from model.errors import BadInput
 
 # Not loaded before the first paint: NumPy, and all that imports it; the training panel; Pillow.
 if TYPE_CHECKING:
-    from app.training_panel import TrainingPanel
-    from model.recognizer import Prediction, Recognizer
-    from model.weights import Weights
+    from app.training.training_panel import TrainingPanel
+    from model.network.recognizer import Prediction, Recognizer
+    from model.network.weights import Weights
 
 log = logging.getLogger(__name__)
 
@@ -328,7 +328,7 @@ class MainWindow(QMainWindow):
     def training_panel(self) -> "TrainingPanel":
         """The training panel; built soon after the first paint, or when it is asked for."""
         if self._training_panel is None:
-            from app.training_panel import TrainingPanel
+            from app.training.training_panel import TrainingPanel
 
             panel = self._training_panel = TrainingPanel(self._settings)
             panel.weights_changed.connect(self._try_weights)
@@ -370,7 +370,7 @@ class MainWindow(QMainWindow):
 
     def _use_weights(self, weights: "Weights") -> None:
         """Read with these weights from now on."""
-        from model.recognizer import Recognizer
+        from model.network.recognizer import Recognizer
 
         self._keep_recognizer(Recognizer(weights))
         self.my_drawings.count()
@@ -382,7 +382,7 @@ class MainWindow(QMainWindow):
 
     def _try_weights(self, weights: "Weights | None") -> None:
         """Read with these weights while they are learned, or again with the kept ones."""
-        from model.recognizer import Recognizer
+        from model.network.recognizer import Recognizer
 
         self._recognizer = self._kept_recognizer if weights is None else Recognizer(weights)
         self._request_recognition()
@@ -392,7 +392,7 @@ class MainWindow(QMainWindow):
             self._recognition_timer.start()
 
     def _recognize(self) -> None:
-        from model.raster import rasterize
+        from model.ink.raster import rasterize
 
         page = self.pad.page
         inputs = rasterize([page.drawing]) if page.picture is None else page.picture.input
@@ -421,7 +421,7 @@ class MainWindow(QMainWindow):
 
     def show_versions(self) -> None:
         """Show all versions of the network, to go back to one."""
-        from app.versions_dialog import VersionsDialog
+        from app.training.versions_dialog import VersionsDialog
 
         dialog = VersionsDialog(self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -438,7 +438,7 @@ class MainWindow(QMainWindow):
 
     def choose_file_to_open(self) -> None:
         """Ask for a file and open it."""
-        from app.page_files import OPEN_FILTER
+        from app.transfer.page_files import OPEN_FILTER
 
         name, _ = QFileDialog.getOpenFileName(
             self,
@@ -490,7 +490,7 @@ class MainWindow(QMainWindow):
         page = self.pad.page
         if page.is_empty:
             return
-        from app.page_files import format_page, render_page
+        from app.transfer.page_files import format_page, render_page
 
         ink, pen_width = format_page(page), self.pad.pen_width
         if ink is not None:  # at once; the picture of it follows
@@ -510,7 +510,7 @@ class MainWindow(QMainWindow):
 
     def _take(self, data: QMimeData, text: str) -> None:
         if data.hasFormat(INK_MIME):
-            from app.page_files import parse_page
+            from app.transfer.page_files import parse_page
 
             try:
                 page = parse_page(bytes(data.data(INK_MIME).data()))
@@ -573,9 +573,9 @@ class MainWindow(QMainWindow):
 
 def _load_current() -> "tuple[Recognizer, str | None]":
     """Load what the user kept last; where it is damaged, what ships, with what to say of it."""
-    from model.recognizer import Recognizer
-    from model.versions import current_weights
-    from model.weights import default_weights
+    from model.home.versions import current_weights
+    from model.network.recognizer import Recognizer
+    from model.network.weights import default_weights
 
     try:
         return Recognizer(current_weights()), None
@@ -586,23 +586,19 @@ def _load_current() -> "tuple[Recognizer, str | None]":
 
 
 def _page_files() -> ModuleType:
-    import app.page_files
+    import app.transfer.page_files
 
     return app.page_files
 
 
 def _import_torch() -> None:
-    from model.torch_import import import_training
+    from model.training.torch_import import import_training
 
     import_training()
 
 
 def _import_for_training_panel() -> None:
     """Import what the panel needs, but no class of Qt's: those are made on the GUI thread only."""
-    import model.collection
-    import model.events
-    import model.recipes
-    import model.versions  # noqa: F401
 
 
 def _fill_clipboard(image: QImage | None = None, ink: bytes | None = None) -> None:

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from model.drawing import Drawing
-from model.ink import read_drawings
+from model.ink.drawing import Drawing
+from model.ink.ink_file import read_drawings
 
 FOLDER = Path(__file__).parent
 HAND_DRAWN = FOLDER / "ink" / "digits.jsonl"

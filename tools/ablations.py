@@ -14,14 +14,18 @@ from pathlib import Path
 
 import numpy as np
 
-from model import datasets, evaluation, raster, synthesis, templates
-from model.drawing import Drawing
-from model.evaluation import CHUNK, Batch, digits_batch, evaluate, mnist_batches
-from model.events import Finished
-from model.ink import read_drawings
-from model.recipes import TrainingConfig, make_config
-from model.recognizer import Recognizer
-from model.training import train
+from model.data import datasets
+from model.evaluation import evaluation
+from model.evaluation.evaluation import CHUNK, Batch, digits_batch, evaluate, mnist_batches
+from model.handwriting import styles as templates
+from model.handwriting import synthesis
+from model.ink import raster
+from model.ink.drawing import Drawing
+from model.ink.ink_file import read_drawings
+from model.network.recognizer import Recognizer
+from model.training.events import Finished
+from model.training.recipes import TrainingConfig, make_config
+from model.training.train import train
 
 PEN_SETS = ("pendigits-test", "unipen-digits-dev")
 FEW_STYLES = 3  # the most frequent ones of each digit

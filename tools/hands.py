@@ -16,14 +16,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.datasets import is_digit_label
-from model.drawing import Drawing
-from model.evaluation import evaluate, mnist_batches
-from model.events import Finished
-from model.ink import read_drawings
-from model.learning import learn
-from model.recognizer import Recognizer
-from model.weights import Weights, default_weights, load_weights
+from model.data.datasets import is_digit_label
+from model.evaluation.evaluation import evaluate, mnist_batches
+from model.ink.drawing import Drawing
+from model.ink.ink_file import read_drawings
+from model.network.recognizer import Recognizer
+from model.network.weights import Weights, default_weights, load_weights
+from model.training.events import Finished
+from model.training.learn import learn
 
 SETS = ("pendigits-test", "unipen-digits-dev")
 MIN_DRAWINGS = 60
@@ -88,7 +88,7 @@ def choose(drawings: Sequence[Drawing], k: int, seed: int) -> list[bool]:
 def errors(recognizer: Recognizer, drawings: Sequence[Drawing]) -> tuple[float, float]:
     """Return the share of the drawings that is misread, and that of the readable ones."""
     predictions = recognizer.recognize(drawings)
-    wrong = np.array([str(p.digit) != d.label for p, d in zip(predictions, drawings, strict=True)])
+    wrong = np.array([p.label != d.label for p, d in zip(predictions, drawings, strict=True)])
     readable = np.array([is_readable(drawing) for drawing in drawings])
     return float(wrong.mean()), float(wrong[readable].mean())
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
-from model.ink import Stroke
+from model.ink.drawing import Stroke
 
 WAIT_MS = 10_000
 

@@ -11,13 +11,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.drawing_pad import PEN_WIDTHS
 from app.main_window import MainWindow
-from app.page_files import render_page
-from model.drawing import Drawing
-from model.ink import read_drawings, write_drawings
-from model.raster import rasterize
-from model.versions import weights_folder
+from app.pad.drawing_pad import PEN_WIDTHS
+from app.transfer.page_files import render_page
+from model.home.versions import weights_folder
+from model.ink.drawing import Drawing
+from model.ink.ink_file import read_drawings, write_drawings
+from model.ink.raster import rasterize
 from tests.app.conftest import WAIT_MS, draw, send_mouse
 
 OpenWindow = Callable[[], MainWindow]
@@ -116,7 +116,7 @@ def test_empty_pad_has_no_prediction(
     assert "nothing drawn" in window.findChild(QLabel, "certainty").text()
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: window.prediction is not None, timeout=WAIT_MS)
-    assert window.prediction.digit == 3
+    assert window.prediction.label == "3"
     QTest.keyClick(
         window,
         Qt.Key.Key_Z,
@@ -150,7 +150,7 @@ def test_a_png_saved_reads_as_the_ink_did(
     wait_for_message(window, qtbot, "Saved")
     window.open_file(path)
     qtbot.waitUntil(lambda: window.pad.page.picture is not None, timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: window.prediction.digit == digit, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: window.prediction.label == digit, timeout=WAIT_MS)
     window.pad.undo_stack.undo()
     assert window.pad.drawing.strokes
 
@@ -198,7 +198,7 @@ def test_a_pasted_picture_is_read(
     window.paste_action.trigger()
     qtbot.waitUntil(lambda: window.pad.page.picture is not None, timeout=WAIT_MS)
     qtbot.waitUntil(lambda: window.prediction is not None, timeout=WAIT_MS)
-    assert window.prediction.digit == 6
+    assert window.prediction.label == "6"
 
 
 def test_a_dropped_file_is_opened(

@@ -10,9 +10,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
-from model.drawing import Drawing
-from model.ink import read_drawings, write_drawings
-from model.recognizer import Prediction
+from model.ink.drawing import Drawing
+from model.ink.ink_file import read_drawings, write_drawings
+from model.network.recognizer import Prediction
 from tests.app.conftest import WAIT_MS, draw
 from tests.conftest import FOLDER
 
@@ -32,7 +32,7 @@ def read(window: MainWindow, qtbot: QtBot, drawing: Drawing) -> Prediction:
 @pytest.mark.parametrize("index", range(len(STYLES)))
 def test_styles_that_mnist_lacks_are_read(window: MainWindow, qtbot: QtBot, index: int) -> None:
     prediction = read(window, qtbot, STYLES[index])
-    assert str(prediction.digit) == STYLES[index].label
+    assert prediction.label == STYLES[index].label
     assert prediction.is_accepted
 
 
@@ -55,4 +55,4 @@ def test_pad_and_command_line_give_the_same_probabilities(
     for drawing, result in zip(drawings, results, strict=True):
         prediction = read(window, qtbot, drawing)
         np.testing.assert_allclose(prediction.probabilities, result["probabilities"], atol=0.02)
-        assert prediction.is_digit == pytest.approx(result["is_digit"], abs=0.02)
+        assert prediction.is_known == pytest.approx(result["is_digit"], abs=0.02)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from model.versions import kept_weights
+from model.home.versions import kept_weights
 from tests.conftest import HAND_DRAWN
 
 PROBE = """
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 from app.main_window import MainWindow
 from tests.app.conftest import draw
 from tests.conftest import HAND_DRAWN
-from model.ink import read_drawings
+from model.ink.ink_file import read_drawings
 
 SLOW = ("torch", "torchvision", "PIL")
 application = QApplication([])
@@ -31,7 +31,7 @@ def tell(prediction):
     if prediction is None:
         return
     read = [name for name in SLOW if name in sys.modules]
-    print(json.dumps({"first": first, "read": read, "digit": prediction.digit}))
+    print(json.dumps({"first": first, "read": read, "digit": prediction.label}))
     window.close()
 
 window.predicted.connect(tell)
@@ -56,7 +56,7 @@ def watch(*arguments, **keywords):
 builtins.__build_class__ = watch
 from app.__main__ import make_application
 from app.main_window import MainWindow
-from model.ink import read_drawings
+from model.ink.ink_file import read_drawings
 from tests.app.conftest import draw
 from tests.conftest import HAND_DRAWN
 
@@ -85,7 +85,7 @@ application = make_application()
 window = MainWindow()
 window.show()
 window.grab()
-print([name for name in ("numpy", "PIL", "app.training_panel") if name in sys.modules])
+print([name for name in ("numpy", "PIL", "app.training.training_panel") if name in sys.modules])
 """
 
 LATE_WORK = """
@@ -128,7 +128,7 @@ class Window(main_window.MainWindow):
 
     def tell(self, prediction):
         if prediction is not None:
-            print(prediction.digit)
+            print(prediction.label)
             self.close()
 
 main_window.MainWindow = Window

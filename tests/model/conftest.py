@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.drawing import Drawing
-from model.weights import PARAMETER_SHAPES, RunCard, Weights
+from model.ink.drawing import Drawing
+from model.network.weights import RunCard, Weights, parameter_shapes
 
 ROOT = Path(__file__).parents[2]
 TIMEOUT_S = 120
@@ -22,7 +22,7 @@ def make_weights(seed: int = 0, card: RunCard = RunCard()) -> Weights:  # noqa: 
     random = np.random.default_rng(seed)
     parameters = {
         name: random.normal(0, 0.08, shape).astype(np.float32)
-        for name, shape in PARAMETER_SHAPES.items()
+        for name, shape in parameter_shapes(10).items()
     }
     return Weights(parameters, card)
 

@@ -1,0 +1,1 @@
+"""The pad: a page of ink, the pen that draws on it, and how it is painted."""

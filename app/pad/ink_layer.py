@@ -1,0 +1,109 @@
+"""The ink of a page as px on the screen: grown, mended, and painted afresh without a hitch."""
+
+import time
+from collections import deque
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPixmap
+
+from app.pad.ink_painter import PAD_SIDE, InkPainter, InkPoint, stroke_points
+from model.ink.drawing import Drawing
+
+if TYPE_CHECKING:
+    from model.ink.drawing import Stroke
+
+SLICE_S = 0.006
+"""How long ink is painted at a time: a part of a frame."""
+CURVES_BETWEEN_LOOKS = 20
+
+
+class InkLayer:
+    """A transparent pixmap with ink. Lengths are in pad px, but for the sizes of the pixmap.
+
+    Ink that is put on it waits to be painted, slice by slice; what the pen draws meanwhile is
+    painted at once. Ink has one colour, so the order does not show.
+    """
+
+    def __init__(self, side_px: int, ratio: float, color: QColor, pen_width: float) -> None:
+        """side_px: logical px of the square on the screen; ratio: device px in each of them."""
+        self.pixmap = QPixmap(QSize(side_px, side_px) * ratio)
+        self.pixmap.setDevicePixelRatio(ratio)
+        self.pixmap.fill(Qt.GlobalColor.transparent)
+        self._scale = side_px / PAD_SIDE
+        self._color = color
+        self._pen_width = pen_width
+        self._waiting: deque[Stroke] = deque()
+        self._points: list[InkPoint] = []  # of the stroke that is being painted
+        self._next = 0
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether no ink waits."""
+        return not self._waiting and not self._points
+
+    def put(self, drawing: Drawing) -> None:
+        """Have a drawing painted, by `paint_slice`."""
+        self._waiting.extend(drawing.strokes)
+
+    def paint_slice(self) -> None:
+        """Paint waiting ink for up to SLICE_S."""
+        end_s = time.perf_counter() + SLICE_S
+        painter = QPainter(self.pixmap)
+        ink = self._ink_painter(painter)
+        while not self.is_complete and time.perf_counter() < end_s:
+            if not self._points:
+                self._points = stroke_points(self._waiting.popleft())
+                self._next = 1
+            for _ in range(CURVES_BETWEEN_LOOKS):
+                if self._next == len(self._points):
+                    ink.paint_tail(self._points)
+                    self._points = []
+                    break
+                ink.paint_curve(self._points, self._next)
+                self._next += 1
+        painter.end()
+
+    def paint_curve(self, points: list[InkPoint]) -> None:
+        """Paint what the last of these points adds to its stroke."""
+        painter = QPainter(self.pixmap)
+        self._ink_painter(painter).paint_curve(points, len(points) - 1)
+        painter.end()
+
+    def paint_tail(self, points: list[InkPoint]) -> None:
+        """Paint the end of a stroke that is done."""
+        painter = QPainter(self.pixmap)
+        self._ink_painter(painter).paint_tail(points)
+        painter.end()
+
+    def repaint(self, box: QRectF, drawing: Drawing) -> None:
+        """Paint anew what lies in a box, so that it shows this drawing there."""
+        from app.pad.ink_geometry import curves_near  # imports NumPy
+
+        painter = QPainter(self.pixmap)
+        ink = self._ink_painter(painter)
+        # Whole px: at the clip's edge nothing is blended twice.
+        inner = QRectF(
+            QRectF(box.topLeft() * self._scale, box.size() * self._scale).toAlignedRect()
+        )
+        box = QRectF(inner.topLeft() / self._scale, inner.size() / self._scale)
+        painter.setClipRect(box)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+        painter.fillRect(box, Qt.GlobalColor.transparent)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        reach = self._pen_width / 2 + 1
+        reached = box.adjusted(-reach, -reach, reach, reach)
+        for stroke in drawing.strokes:
+            curves = curves_near(stroke, reached)
+            if len(curves):
+                points = stroke_points(stroke)
+                for index in curves.tolist():
+                    if index < len(points):
+                        ink.paint_curve(points, index)
+                    else:
+                        ink.paint_tail(points)
+        painter.end()
+
+    def _ink_painter(self, painter: QPainter) -> InkPainter:
+        painter.scale(self._scale, self._scale)
+        return InkPainter(painter, self._color, self._pen_width)

@@ -1,0 +1,1 @@
+"""What the network says, and what it sees."""

@@ -1,0 +1,48 @@
+"""What the network sees: its exact 28 x 28 input, each px a square."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from app import theme
+
+if TYPE_CHECKING:  # NumPy is not loaded before the first paint
+    from model.ink.raster import Images
+
+FIELD = 28
+SIDE_PX = 3 * FIELD
+
+
+class NetworkInput(QWidget):
+    """Shows one image as the network gets it, ink white on black."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("networkInput")
+        self.setAccessibleName("What the network sees")
+        self.setToolTip("The exact 28 × 28 px that the network reads, fitted and centred")
+        self.setFixedSize(SIDE_PX + 2, SIDE_PX + 2)
+        self._image = QImage(FIELD, FIELD, QImage.Format.Format_Grayscale8)
+        self._image.fill(0)
+
+    def show_input(self, images: "Images") -> None:
+        """Show the first of `images`, (N, 1, 28, 28) in [0, 1]."""
+        grays = (images[0, 0] * 255).round().astype("uint8")
+        self._image = QImage(
+            grays.data, FIELD, FIELD, FIELD, QImage.Format.Format_Grayscale8
+        ).copy()  # the array goes before the image does
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(SIDE_PX + 2, SIDE_PX + 2)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(theme.faint(self.palette()))
+        painter.drawImage(self.rect(), self._image)
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))

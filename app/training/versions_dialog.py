@@ -1,0 +1,144 @@
+"""Versions: every network that was kept, what it learned from, its errors; one click goes back."""
+
+from datetime import datetime
+from functools import partial
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import theme
+from app.background import BackgroundTask
+from model.data.datasets import is_digit_label
+from model.home.collection import DrawingCollection
+from model.home.versions import BUILT_IN, Version, list_versions, own_error, use_version
+from model.network.weights import RunCard, Weights
+
+MEASURED_COUNT = 500
+"""Of more drawings the newest are measured on."""
+ROW_HEIGHT_PX = 38
+COLUMNS = ("Kept", "Learned from", "Everyone's", "Yours", "")
+
+
+class _Row(NamedTuple):
+    version: Version
+    own_error: float | None
+
+
+class VersionsDialog(QDialog):
+    """The list of versions.
+
+    Signals:
+        version_used: a version reads from now on, with its Weights.
+        said: one sentence for the user.
+    """
+
+    version_used = Signal(object)
+    said = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("versions")
+        self.setWindowTitle("Versions of the network")
+        self.table = QTableWidget(0, len(COLUMNS))
+        self.table.setObjectName("versionsTable")
+        self.table.setAccessibleName("Versions")
+        self.table.setHorizontalHeaderLabels(COLUMNS)
+        self.table.verticalHeader().hide()
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.table.setShowGrid(False)
+        self.table.setFont(theme.tabular(self.font()))
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.note = QLabel("Errors: the share misread. Looking…")
+        self.note.setObjectName("caption")
+        self.note.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        margin = 2 * theme.GRID_PX
+        layout.setContentsMargins(margin, margin, margin, margin)
+        layout.setSpacing(theme.GRID_PX)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.note)
+        self.resize(680, 360)
+        self.setStyleSheet(theme.style_sheet(self.palette()))
+        task = BackgroundTask("Looking for versions", _look, self.parent())
+        task.done.connect(self._show_rows)
+        task.failed.connect(self.note.setText)
+        task.start()
+
+    def _show_rows(self, rows: list[_Row]) -> None:
+        self.table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT_PX)
+        self.table.setRowCount(len(rows))
+        for number, (version, error) in enumerate(rows):
+            card = version.card
+            texts = (
+                "Built in" if version.name == BUILT_IN else _format_date(version),
+                "damaged: it cannot be read" if card is None else describe_origin(card),
+                "" if card is None else _format_error(card.test_error),
+                _format_error(error),
+            )
+            for column, text in enumerate(texts):
+                self.table.setItem(number, column, QTableWidgetItem(text))
+            button = QPushButton("In use" if version.is_current else "Use")
+            button.setObjectName(f"use-{version.name}")
+            button.setToolTip("Read with this version from now on")
+            button.setEnabled(not version.is_current and card is not None)
+            button.clicked.connect(partial(self._use, version.name))
+            place = QWidget()  # so that the button does not fill its row
+            around = QHBoxLayout(place)
+            around.setContentsMargins(theme.GRID_PX, 0, theme.GRID_PX, 0)
+            around.addWidget(button)
+            self.table.setCellWidget(number, len(COLUMNS) - 1, place)
+        self.note.setText(
+            "The share misread: of MNIST's test images (of built-in ink, where MNIST was not at "
+            "hand), and of your drawings. Where a version has learned these, they were left out in "
+            "their turn to measure it."
+        )
+
+    def _use(self, name: str) -> None:
+        task = BackgroundTask("Going back", partial(use_version, name), self.parent())
+        task.done.connect(self._tell_used)
+        task.failed.connect(self.note.setText)
+        task.start()
+
+    def _tell_used(self, weights: Weights) -> None:
+        self.version_used.emit(weights)
+        self.said.emit(f"The pad now reads with: {describe_origin(weights.card)}.")
+        self.accept()
+
+
+def describe_origin(card: RunCard) -> str:
+    """Return what a version was made by and learned from."""
+    return f"{card.recipe or 'unknown recipe'} on {card.data or 'unknown data'}"
+
+
+def _look() -> list[_Row]:
+    entries = DrawingCollection().entries()[-MEASURED_COUNT:]
+    drawings = [entry.drawing for entry in entries if is_digit_label(entry.drawing.label)]
+    return [_Row(version, own_error(version, drawings)) for version in list_versions()]
+
+
+def _format_date(version: Version) -> str:
+    date = version.card.date if version.card else None
+    try:
+        return f"{datetime.fromisoformat(date or '').astimezone():%d %b %Y, %H:%M}"
+    except ValueError:
+        return version.name
+
+
+def _format_error(error: float | None) -> str:
+    return "–" if error is None else f"{100 * error:.2f} %"

@@ -1,0 +1,83 @@
+"""Pages of the pad from and to files and the clipboard; all of it may run on any thread.
+
+Not imported before it is needed, which may be on another thread: it brings NumPy and Pillow, and
+of Qt's classes only such as the pad has imported.
+"""
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QImage
+
+from app.pad.drawing_pad import Page, picture_image
+from app.pad.ink_painter import PAD_SIDE, render
+from model.errors import BadInput
+from model.ink.editing import fit_to_pad
+from model.ink.ink_file import (
+    format_drawing,
+    looks_like_ink,
+    parse_drawing,
+    read_drawings,
+    write_drawings,
+)
+from model.ink.picture import SUFFIXES, encode_png, picture_of, read_picture
+from model.storage.files import write_atomically
+
+OPEN_FILTER = (
+    f"Images and ink ({' '.join(f'*{suffix}' for suffix in SUFFIXES)} *.jsonl *.jsonl.gz)"
+    ";;All files (*)"
+)
+
+
+def load_page(path: Path) -> tuple[Page, str | None]:
+    """Read a file to put on the pad, whole, with a remark for the user or None; raises BadInput."""
+    if not looks_like_ink(path):
+        return Page(picture=read_picture(path)), None
+    first, count = None, 0
+    for drawing in read_drawings(path):
+        first, count = first or drawing, count + 1
+    if first is None:
+        raise BadInput(f"{path}: holds no drawing")
+    remark = f"{path.name}: the first of its {count} drawings" if count > 1 else None
+    return Page(fit_to_pad(first, PAD_SIDE)), remark
+
+
+def picture_page(image: QImage) -> tuple[Page, None]:
+    """Return a page with this picture."""
+    return Page(picture=picture_of(_rgba(image))), None
+
+
+def _rgba(image: QImage) -> NDArray[np.uint8]:
+    """Return (H, W, 4); Qt pads the rows of some formats, not of this one."""
+    image = image.convertToFormat(QImage.Format.Format_RGBA8888)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return rows[:, : 4 * image.width()].reshape(image.height(), image.width(), 4).copy()
+
+
+def parse_page(ink: bytes) -> Page:
+    """Return a page with the drawing of one line of an ink file; raises BadInput."""
+    return Page(parse_drawing(ink))
+
+
+def format_page(page: Page) -> bytes | None:
+    """Return the page's drawing as one line of an ink file, or None for a picture."""
+    return format_drawing(page.drawing).encode() if page.picture is None else None
+
+
+def render_page(page: Page, pen_width: float) -> QImage:
+    """Return the page as a picture, black ink on white."""
+    if page.picture is not None:
+        return picture_image(page.picture)
+    return render(page.drawing, pen_width)
+
+
+def save_page(path: Path, page: Page, pen_width: float) -> str:
+    """Save the page, as ink where the name says so, else as a PNG; return what to say of it."""
+    if path.name.endswith((".jsonl", ".jsonl.gz")):
+        if page.picture is not None:
+            raise BadInput("A picture has no ink to save; save it as PNG.")
+        write_drawings(path, [page.drawing])
+    else:
+        write_atomically(path, encode_png(_rgba(render_page(page, pen_width))))
+    return f"Saved {path}"

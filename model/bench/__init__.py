@@ -1,0 +1,1 @@
+"""What measures speed. Nothing but its command imports it."""

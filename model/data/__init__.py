@@ -1,0 +1,1 @@
+"""What there is to learn from: classes, sources and sets of images."""

@@ -1,0 +1,67 @@
+"""The classes that a network tells apart: their names, in the order of its outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from model.errors import BadInput
+
+MAX_CLASSES = 1000
+MAX_NAME_LENGTH = 32
+
+
+class Classes:
+    """Names in order, no two alike; a class's index is its name's place among them. Immutable."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        """Raises BadInput on fewer than two names, too many, one that is empty or too long."""
+        self.names = tuple(names)
+        self._indices = {name: index for index, name in enumerate(self.names)}
+        if not 2 <= len(self.names) <= MAX_CLASSES:
+            raise BadInput(f"{len(self.names)} classes are not within 2 and {MAX_CLASSES}")
+        if len(self._indices) < len(self.names):
+            raise BadInput("two classes have the same name")
+        for name in self.names:
+            if not 1 <= len(name) <= MAX_NAME_LENGTH:
+                raise BadInput(f"a class's name has {len(name)} characters, not 1 to 32")
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __getitem__(self, index: int) -> str:
+        return self.names[index]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._indices
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Classes) and self.names == other.names
+
+    def __hash__(self) -> int:
+        return hash(self.names)
+
+    def __repr__(self) -> str:
+        return f"Classes({list(self.names)})"
+
+    def index(self, name: str | None) -> int | None:
+        """Return the index of the class with this name, or None where there is none."""
+        return None if name is None else self._indices.get(name)
+
+    def joined(self, others: Classes) -> Classes:
+        """Return these classes, followed by those of the others that are not among them."""
+        return Classes(dict.fromkeys([*self, *others]))
+
+    def __str__(self) -> str:
+        """Name them in a few words, such as "0 to 9" or "a, b, c"."""
+        if self == DIGITS:
+            return "0 to 9"
+        shown = ", ".join(self.names[:SHOWN_NAMES])
+        return f"{shown}, …" if len(self) > SHOWN_NAMES else shown
+
+
+SHOWN_NAMES = 8
+DIGITS = Classes("0123456789")
+"""The ten digits: the classes of MNIST, of built-in ink, and of the weights that ship."""

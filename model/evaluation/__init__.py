@@ -1,0 +1,1 @@
+"""How well a network predicts, and what it takes for what."""

@@ -1,0 +1,1 @@
+"""The synthesiser of handwriting: styles, hands, and the curves that they write."""

@@ -1,0 +1,1 @@
+"""What the user has kept: drawings and networks."""

@@ -1,0 +1,105 @@
+"""Work on ink files of any length: some drawings at a time, in order, on all cores if it pays."""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from itertools import chain, islice
+from multiprocessing import get_context
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from model.ink.drawing import Drawing
+from model.ink.ink_file import parse_lines, read_lines
+
+T = TypeVar("T")
+
+CHUNK = 500
+SERIAL_CHUNKS = 8
+"""A file of no more is done before other processes have started."""
+WAITING_PER_WORKER = 2
+
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+"""The environment of a process that is to keep to one core."""
+
+
+class _Chunk(NamedTuple):
+    lines: list[tuple[int, bytes]]
+    share: float  # of the file, up to the chunk's end
+
+
+def map_ink(
+    path: Path,
+    function: Callable[[list[Drawing]], T],
+    show_share: Callable[[float], None] = lambda share: None,
+) -> Iterator[T]:
+    """Yield what the function returns for each CHUNK of the file's drawings, in order.
+
+    The function may run in another process, so it and what it returns have to be picklable; no
+    more than a few chunks are held at a time. show_share is told the share of the file done.
+    Raises BadInput, naming file and line, as `read_drawings` does.
+    """
+    chunks = _read_chunks(path)
+    for chunk in islice(chunks, SERIAL_CHUNKS):
+        yield _apply(path, function, chunk)
+        show_share(chunk.share)
+    following = next(chunks, None)
+    if following is None:
+        return
+    workers = core_count()
+    waiting: deque[tuple[Future[T], float]] = deque()
+    with (
+        changed_environment(ONE_THREAD),
+        ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool,
+    ):
+        try:
+            for chunk in chain([following], chunks):
+                waiting.append((pool.submit(_apply, path, function, chunk), chunk.share))
+                if len(waiting) > WAITING_PER_WORKER * workers:
+                    future, share = waiting.popleft()
+                    yield future.result()
+                    show_share(share)
+            for future, share in waiting:
+                yield future.result()
+                show_share(share)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _read_chunks(path: Path) -> Iterator[_Chunk]:
+    lines: list[tuple[int, bytes]] = []
+    share = 0.0
+    for number, line, share in read_lines(path):
+        lines.append((number, line))
+        if len(lines) == CHUNK:
+            yield _Chunk(lines, share)
+            lines = []
+    if lines:
+        yield _Chunk(lines, share)
+
+
+def _apply(path: Path, function: Callable[[list[Drawing]], T], chunk: _Chunk) -> T:
+    return function(list(parse_lines(path, chunk.lines)))
+
+
+def core_count() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def changed_environment(changes: Mapping[str, str]) -> Iterator[None]:
+    """Have processes that are started inside the block see these environment variables."""
+    before = {name: os.environ.get(name) for name in changes}
+    os.environ.update(changes)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

@@ -1,0 +1,191 @@
+"""From a picture to the network's input: any size, mode, polarity, transparency and rotation."""
+
+import io
+import warnings
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from model.errors import BadInput
+from model.ink.raster import BOX, FIELD, PEN_WIDTH_PX, Images
+
+MAX_SIDE_PX = 16_384
+MAX_AREA_PX = 80_000_000
+PREVIEW_SIDE_PX = 1024
+SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp")
+
+_FINE = 4  # thin ink is thickened at this many times the field's resolution
+_PAPER_NOISE = 0.12  # fainter than this share of the darkest ink counts as paper
+_THIN = 0.7  # ink thinner than this share of the pen is thickened to the pen's width
+
+
+class Picture(NamedTuple):
+    """A picture of one digit: the network's input, and the picture itself to show."""
+
+    input: Images  # (1, 1, 28, 28)
+    preview: NDArray[np.uint8]  # (height, width, 4) RGBA, at most PREVIEW_SIDE_PX a side
+
+
+def read_picture(path: Path) -> Picture:
+    """Read a file with a picture of one digit.
+
+    Raises BadInput when the file is not a picture, or too large a one.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            image = Image.open(path)
+        with image:
+            width, height = image.size
+            if max(image.size) > MAX_SIDE_PX or width * height > MAX_AREA_PX:
+                raise BadInput(
+                    f"{path}: {width} x {height} px is too large, at most {MAX_SIDE_PX} px a side "
+                    f"and {MAX_AREA_PX // 1_000_000} million px"
+                )
+            return make_picture(ImageOps.exif_transpose(image))
+    except Image.DecompressionBombError as error:
+        raise BadInput(f"{path}: too large an image") from error
+    except (UnidentifiedImageError, SyntaxError, ValueError) as error:
+        if isinstance(error, BadInput):
+            raise
+        raise BadInput(f"{path}: not an image that can be read") from error
+    except OSError as error:  # Pillow's own word for a truncated file has no errno
+        reason = error.strerror or "a damaged image"
+        raise BadInput(f"{path}: cannot be read ({reason})") from error
+
+
+def make_picture(image: Image.Image) -> Picture:
+    """Return the picture with its preview; `image` stays as it is."""
+    shown = Image.fromarray(_to_gray(image).astype(np.uint8)) if _is_deep(image) else image
+    preview = shown.convert("RGBA")
+    preview.thumbnail((PREVIEW_SIDE_PX, PREVIEW_SIDE_PX))
+    return Picture(image_to_input(image), np.asarray(preview))
+
+
+def picture_of(rgba: NDArray[np.uint8]) -> Picture:
+    """Return the picture for (height, width, 4) RGBA px, such as a clipboard's."""
+    return make_picture(Image.fromarray(rgba, "RGBA"))
+
+
+def encode_png(picture: NDArray[np.uint8]) -> bytes:
+    """Return a PNG file; picture: (H, W, 4), or (H, W) grays."""
+    buffer = io.BytesIO()
+    Image.fromarray(picture).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def image_to_input(image: Image.Image) -> Images:
+    """Return the network's input, (1, 1, 28, 28), for a picture of one digit.
+
+    The paper is what the border shows; ink is what differs from it, be it darker or lighter. Ink
+    much thinner than the pen of `raster` is thickened to it. A blank picture gives an empty image.
+    """
+    ink = _find_ink(image)
+    box = _ink_box(ink)
+    if box is None:
+        return np.zeros((1, 1, FIELD, FIELD), np.float32)
+    # Work at a fixed, fine resolution; small pictures are only ever enlarged here.
+    fine = _place(ink, box, BOX * _FINE, FIELD * _FINE)
+    thickened = _thicken(fine)
+    if thickened is not None and (thickened_box := _ink_box(thickened)):
+        ink, box = thickened, thickened_box
+    return _place(ink, box, BOX, FIELD).clip(0, 1)[None, None]
+
+
+def _find_ink(image: Image.Image) -> NDArray[np.float32]:
+    """Return (height, width): 0 for paper, 1 for the strongest ink."""
+    gray = _to_gray(image)
+    border = np.concatenate([gray[0], gray[-1], gray[:, 0], gray[:, -1]])
+    difference = gray - np.median(border)
+    # Lighter or darker than the paper: whichever holds more of what differs.
+    ink = difference if (difference**3).sum() > 0 else -difference
+    strongest = float(ink.max(initial=0))
+    if strongest <= 8:  # of 255; less is noise on a blank page
+        return np.zeros_like(gray)
+    ink = (ink / strongest).clip(0, 1)
+    return np.where(ink < _PAPER_NOISE, np.float32(0), ink)
+
+
+def _is_deep(image: Image.Image) -> bool:
+    """Whether a px has 16 or 32 bits; they are stretched, as no rule names white."""
+    return image.mode.startswith("I") or image.mode == "F"
+
+
+def _to_gray(image: Image.Image) -> NDArray[np.float32]:
+    """Return (height, width) in 0..255, transparency laid on paper unlike the ink."""
+    if _is_deep(image):
+        values = np.asarray(image, np.float32)
+        low, high = float(values.min()), float(values.max())
+        if not np.isfinite(high - low):
+            raise ValueError("px that are not finite")
+        stretched: NDArray[np.float32] = (values - low) * (255 / max(high - low, 1.0))
+        return stretched
+    if not image.has_transparency_data:
+        return np.asarray(image.convert("L"), np.float32)
+    values, alpha = np.moveaxis(np.asarray(image.convert("LA"), np.float32), 2, 0)
+    alpha /= 255
+    opaque = alpha.sum()
+    paper = 255.0 if opaque == 0 or (values * alpha).sum() / opaque < 128 else 0.0
+    laid: NDArray[np.float32] = values * alpha + np.float32(paper) * (1 - alpha)
+    return laid
+
+
+def _ink_box(ink: NDArray[np.float32]) -> tuple[int, int, int, int] | None:
+    """Return (left, top, right, bottom) of the ink, or None where there is none."""
+    inked = ink >= 0.2
+    rows, columns = np.flatnonzero(inked.any(1)), np.flatnonzero(inked.any(0))
+    if not len(rows):
+        return None
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+def _place(
+    ink: NDArray[np.float32], box: tuple[int, int, int, int], box_side: int, side: int
+) -> NDArray[np.float32]:
+    """Return (side, side): the box fitted to `box_side`, its centre of mass in the middle."""
+    left, top, right, bottom = box
+    inside = ink[top:bottom, left:right]
+    mass = inside.sum()
+    centre_x = left + inside.sum(0) @ (np.arange(right - left) + 0.5) / mass
+    centre_y = top + inside.sum(1) @ (np.arange(bottom - top) + 0.5) / mass
+    scale = box_side / max(right - left, bottom - top)  # field px a picture px
+    half = side / 2 / scale
+    # Pad, so that the part of the picture that the field covers lies inside it.
+    height, width = ink.shape
+    overhang = half - min(centre_x, centre_y, width - centre_x, height - centre_y)
+    pad = max(0, int(np.ceil(overhang)))
+    padded = Image.fromarray(np.pad(ink, pad))
+    x, y = centre_x + pad, centre_y + pad
+    # Antialiases when it shrinks: its filter widens with the scale.
+    resized = padded.resize(
+        (side, side), Image.Resampling.BILINEAR, box=(x - half, y - half, x + half, y + half)
+    )
+    return np.asarray(resized, np.float32)
+
+
+def _thicken(ink: NDArray[np.float32]) -> NDArray[np.float32] | None:
+    """Return the ink with strokes as wide as the pen's, or None where they are wide enough."""
+    ink = (ink / max(float(np.quantile(ink, 0.99)), 0.25)).clip(0, 1)
+    # A long stroke of width w and length l has area w l and, around it, 2 l of edge.
+    edge = np.hypot(*np.gradient(ink)).sum()
+    width = 2 * float(ink.sum()) / max(float(edge), 1e-6)
+    wanted = PEN_WIDTH_PX * _FINE
+    if width >= wanted * _THIN:
+        return None
+    radius = (wanted - width) / 2
+    reach = int(np.ceil(radius))
+    padded = np.pad(ink, reach)
+    height, columns = ink.shape
+    thick = ink.copy()
+    for dy in range(-reach, reach + 1):
+        for dx in range(-reach, reach + 1):
+            fall = np.clip(radius + 0.5 - np.hypot(dx, dy), 0, 1)
+            if fall > 0:
+                shifted = padded[
+                    reach + dy : reach + dy + height, reach + dx : reach + dx + columns
+                ]
+                np.maximum(thick, shifted * np.float32(fall), out=thick)
+    return thick

@@ -1,0 +1,166 @@
+"""From ink to the network's input, the one definition for pad, training, command line and tests.
+
+As MNIST was made (LeCun et al., 1998, "Gradient-based learning applied to document recognition"):
+the ink's box is scaled to fit 20 x 20 keeping its shape, and placed so that its centre of mass is
+the centre of a 28 x 28 field. Strokes are drawn afresh at that size with one pen, so neither the
+size nor the place of a drawing, nor the pen it was drawn with, changes what the network sees.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.ink.drawing import Drawing, Stroke
+
+FIELD = 28
+BOX = 20
+PEN_WIDTH_PX = 2.4
+"""In px of the field. Gives pen drawings the mean ink of MNIST."""
+MIN_EXTENT_PX = 4.0
+"""Ink smaller than this is not magnified to fill the box: a dot stays a dot."""
+
+MANY_POINTS = 500
+"""A drawing of more is thinned to points THINNED_PX apart; 28 px cannot show the others."""
+THINNED_PX = 0.25
+MAX_THINNED = 8_000
+"""Of more points only each second, third, ... counts at all."""
+MANY_PIECES = 1_000
+"""Ink of more, each of at most 1 px, goes over the same px many times: only one is drawn in each
+cell, of which a px has CELLS_A_PX each way."""
+CELLS_A_PX = 2
+
+Images = NDArray[np.float32]
+"""(N, 1, 28, 28) in [0, 1], ink = 1."""
+
+_REACH = 2  # px that a piece of at most 1 px can ink on either side of its middle's px
+_MARGIN = 14  # px around the field, so that no ink falls off the canvas before the crop
+_CANVAS = FIELD + 2 * _MARGIN
+_CHUNK = 256  # drawings drawn at once; bounds the memory
+
+
+def rasterize(drawings: Sequence[Drawing]) -> Images:
+    """Return the network's input for each drawing; a drawing without ink gives an empty image."""
+    images = np.zeros((len(drawings), 1, FIELD, FIELD), np.float32)
+    for start in range(0, len(drawings), _CHUNK):
+        chunk = drawings[start : start + _CHUNK]
+        inked = [index for index, drawing in enumerate(chunk) if not drawing.is_empty]
+        if inked:
+            images[start + np.array(inked), 0] = _rasterize_inked([chunk[i] for i in inked])
+    return images
+
+
+def _rasterize_inked(drawings: Sequence[Drawing]) -> NDArray[np.float32]:
+    """Return (N, 28, 28) for drawings that all have ink."""
+    thinned = [_thin(drawing) for drawing in drawings]
+    strokes = [stroke for drawing in thinned for stroke in drawing]
+    points = np.concatenate(strokes)  # (P, 2)
+    stroke_lengths = np.array([len(stroke) for stroke in strokes])
+    point_counts = np.array([sum(map(len, drawing)) for drawing in thinned])
+    owner = np.repeat(np.arange(len(drawings)), point_counts)  # (P,) drawing of each point
+
+    # Fit the ink's box, pen included, to BOX x BOX, its middle at the origin.
+    first = np.cumsum(point_counts) - point_counts
+    low = np.minimum.reduceat(points, first)
+    high = np.maximum.reduceat(points, first)
+    points = (points - (low + high)[owner] / 2) * _scale(low, high)[owner, None]
+
+    # A segment joins each point to the next of its stroke; a lone point is joined to itself.
+    last_of_stroke = np.zeros(len(points), bool)
+    last_of_stroke[np.cumsum(stroke_lengths) - 1] = True
+    starts = np.flatnonzero(~last_of_stroke)
+    lone = (np.cumsum(stroke_lengths) - 1)[stroke_lengths == 1]
+    begin = points[np.concatenate([starts, lone])]
+    end = points[np.concatenate([starts + 1, lone])]
+    owner = owner[np.concatenate([starts, lone])]
+
+    # Segments are cut into pieces of at most 1 px, so that each inks only the px around it.
+    pieces = np.maximum(np.ceil(np.hypot(*(end - begin).T)), 1).astype(np.intp)  # (S,)
+    segment = np.repeat(np.arange(len(begin)), pieces)
+    index = np.arange(len(segment)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    step = ((end - begin) / pieces[:, None])[segment]
+    piece_begin = begin[segment] + step * index[:, None]
+    owner = owner[segment]
+    is_long = np.bincount(owner) > MANY_PIECES
+    if is_long.any():
+        kept = _choose_pieces(piece_begin + step / 2, owner, is_long)
+        piece_begin, step, owner = piece_begin[kept], step[kept], owner[kept]
+
+    centred = _ink_pieces(piece_begin, step, owner, len(drawings))
+    mass = centred.sum(axis=(1, 2))
+    axis = np.arange(_CANVAS) + 0.5 - _CANVAS / 2
+    centre_of_mass = np.stack(
+        [centred.sum(axis=1) @ axis / mass, centred.sum(axis=2) @ axis / mass], axis=1
+    )  # (N, 2) x, y
+    placed = _ink_pieces(piece_begin - centre_of_mass[owner], step, owner, len(drawings))
+    return placed[:, _MARGIN : _MARGIN + FIELD, _MARGIN : _MARGIN + FIELD]
+
+
+def _scale(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return by what to scale boxes of ink from low to high, both (..., 2); see `rasterize`."""
+    extent: NDArray[np.float64] = np.maximum((high - low).max(axis=-1), MIN_EXTENT_PX)
+    return (BOX - PEN_WIDTH_PX) / extent
+
+
+def _thin(drawing: Drawing) -> list[Stroke]:
+    """Return the strokes, each (N, 2), without points too near to show; ends always stay."""
+    strokes = [stroke[:, :2] for stroke in drawing.strokes]
+    if drawing.point_count <= MANY_POINTS:
+        return strokes
+    every = -(-drawing.point_count // MAX_THINNED)
+    strokes = [np.concatenate([stroke[:-1:every], stroke[-1:]]) for stroke in strokes]
+    points = np.concatenate(strokes)
+    spacing = THINNED_PX / float(_scale(points.min(axis=0), points.max(axis=0)))
+    return [_space_out(stroke, spacing) for stroke in strokes]
+
+
+def _space_out(stroke: Stroke, spacing: float) -> Stroke:
+    """Return the first point of each `spacing` of the stroke's way, and the last point."""
+    way = np.cumsum(np.hypot(*np.diff(stroke, axis=0).T)) // spacing
+    kept = np.ones(len(stroke), bool)
+    kept[1:-1] = np.diff(way, prepend=0)[:-1] > 0
+    return stroke[kept]
+
+
+def _choose_pieces(
+    middles: NDArray[np.float64], owner: NDArray[np.intp], is_long: NDArray[np.bool_]
+) -> NDArray[np.intp]:
+    """Return which pieces to draw: of a drawing that is long, one of each cell.
+
+    middles: (Q, 2) px from the canvas's middle; owner: (Q,) drawing; is_long: (N,) by drawing.
+    """
+    side = _CANVAS * CELLS_A_PX
+    x, y = ((middles + _CANVAS / 2) * CELLS_A_PX).astype(np.intp).T
+    cell = (owner * side + y) * side + x
+    chosen = np.full(len(is_long) * side**2, -1)
+    thinned = np.flatnonzero(is_long[owner])
+    chosen[cell[thinned]] = thinned
+    return np.concatenate([np.flatnonzero(~is_long[owner]), chosen[chosen >= 0]])
+
+
+def _ink_pieces(
+    begin: NDArray[np.float64], step: NDArray[np.float64], owner: NDArray[np.intp], count: int
+) -> NDArray[np.float32]:
+    """Return (count, canvas, canvas): how much of each px the pen covers.
+
+    begin, step: (Q, 2) px from the canvas's middle, pieces of at most 1 px; owner: (Q,) drawing.
+    Coverage falls linearly over one px about the pen's edge, by the exact distance to the ink.
+    """
+    begin = begin + _CANVAS / 2
+    corner = np.floor(begin + step / 2).astype(np.intp) - _REACH  # (Q, 2)
+    offsets = np.arange(2 * _REACH + 1)
+    # From the piece's beginning to each px's centre, x and y apart: (Q, 5)
+    x, y = ((corner + 0.5 - begin)[:, :, None] + offsets).astype(np.float32).transpose(1, 0, 2)
+    dx, dy = step.astype(np.float32).T[:, :, None]
+    squared = np.maximum(dx * dx + dy * dy, 1e-12)
+    along = ((x * (dx / squared))[:, None, :] + (y * (dy / squared))[:, :, None]).clip(0, 1)
+    across_x = x[:, None, :] - along * dx[:, :, None]
+    across_y = y[:, :, None] - along * dy[:, :, None]
+    distance = np.sqrt(across_x * across_x + across_y * across_y)  # (Q, 5, 5)
+    coverage = (PEN_WIDTH_PX / 2 + 0.5 - distance).clip(0, 1)
+
+    canvas = np.zeros(count * _CANVAS * _CANVAS, np.float32)
+    corner_px = (owner * _CANVAS + corner[:, 1]) * _CANVAS + corner[:, 0]
+    px = corner_px[:, None, None] + offsets[:, None] * _CANVAS + offsets
+    np.maximum.at(canvas, px.ravel(), coverage.ravel())
+    return canvas.reshape(count, _CANVAS, _CANVAS)

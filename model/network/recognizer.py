@@ -1,0 +1,131 @@
+"""The network's forward pass in NumPy: ink is read before torch is imported, or without it.
+
+`convnet.ConvNet` is the same network in torch; a test holds the two to the same logits.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+from model.ink.drawing import Drawing
+from model.ink.raster import Images, rasterize
+from model.network.calibration import score
+from model.network.weights import INPUT_MEAN, INPUT_STD, Weights
+from model.reading.prediction import Prediction
+
+_CHUNK = 128  # images at once; the windows of 128 first layers stay within the caches
+
+
+class Activations(NamedTuple):
+    """What each layer makes of N images, as `convnet.ConvNet` has it; all float32.
+
+    The convolutions are given before pooling and ReLU, whose results follow them.
+    """
+
+    conv1: NDArray[np.float32]  # (N, 32, 24, 24)
+    pool1: NDArray[np.float32]  # (N, 32, 8, 8), after ReLU
+    conv2: NDArray[np.float32]  # (N, 64, 4, 4)
+    pool2: NDArray[np.float32]  # (N, 64, 2, 2), after ReLU
+    hidden: NDArray[np.float32]  # (N, 200), after ReLU
+    logits: NDArray[np.float32]  # (N, C)
+
+
+class _Pass(NamedTuple):
+    """One forward pass; channels come last, and biases are added after pooling: it is faster."""
+
+    conv1: NDArray[np.float32]  # (N, 24, 24, 32), without bias
+    pool1: NDArray[np.float32]  # (N, 8, 8, 32)
+    conv2: NDArray[np.float32]  # (N, 4, 4, 64) in 2 x 2 blocks, without bias
+    pool2: NDArray[np.float32]  # (N, 2, 2, 64)
+    hidden: NDArray[np.float32]  # (N, 200)
+    logits: NDArray[np.float32]  # (N, C)
+
+
+class Recognizer:
+    """The network with given weights, as a Reader. Immutable, so any thread may use it."""
+
+    def __init__(self, weights: Weights) -> None:
+        self.classes = weights.classes
+        p = weights.parameters
+        # The kernels as matrices, normalisation folded into the first: a valid convolution allows.
+        self._kernel1 = p["conv1.weight"].reshape(32, 25).T / np.float32(INPUT_STD)  # (25, 32)
+        self._bias1 = p["conv1.bias"] - self._kernel1.sum(0) * np.float32(INPUT_MEAN)
+        # Windows come as (5, 5, 32) rows here, torch keeps (32, 5, 5).
+        self._kernel2 = p["conv2.weight"].transpose(2, 3, 1, 0).reshape(800, 64).copy()
+        self._bias2 = p["conv2.bias"]
+        # (2, 2, 64) features here, (64, 2, 2) in torch.
+        fc1 = p["fc1.weight"].reshape(200, 64, 2, 2).transpose(2, 3, 1, 0)
+        self._fc1 = fc1.reshape(256, 200).copy()
+        self._fc1_bias = p["fc1.bias"]
+        self._fc2 = p["fc2.weight"].T.copy()
+        self._fc2_bias = p["fc2.bias"]
+        self._temperature = np.float32(weights.card.temperature)
+        self._threshold = weights.card.known_threshold
+        self._slope = weights.card.known_slope
+
+    def logits(self, images: Images) -> NDArray[np.float32]:
+        """Return (N, C) float32 logits, before any temperature.
+
+        images: (N, 1, 28, 28) float32 in [0, 1], ink = 1.
+        """
+        chunks = [
+            self._forward(images[start : start + _CHUNK, 0]).logits
+            for start in range(0, len(images), _CHUNK)
+        ]
+        return np.concatenate(chunks) if chunks else np.empty((0, len(self.classes)), np.float32)
+
+    def activations(self, images: Images) -> Activations:
+        """Return what each layer makes of the images, given as for `logits`; some at a time."""
+        done = self._forward(images[:, 0])
+        return Activations(
+            (done.conv1 + self._bias1).transpose(0, 3, 1, 2),
+            done.pool1.transpose(0, 3, 1, 2),
+            (done.conv2 + self._bias2).transpose(0, 3, 1, 2),
+            done.pool2.transpose(0, 3, 1, 2),
+            done.hidden,
+            done.logits,
+        )
+
+    def _forward(self, x: NDArray[np.float32]) -> _Pass:
+        n = len(x)  # (N, 28, 28)
+        windows = sliding_window_view(x, (5, 5), (1, 2)).reshape(n * 576, 25)
+        conv1 = (windows @ self._kernel1).reshape(n, 24, 24, 32)
+        pool1 = conv1.reshape(n, 8, 3, 8, 3, 32).max((2, 4))  # (N, 8, 8, 32)
+        pool1 = np.maximum(pool1 + self._bias1, 0)
+        windows = sliding_window_view(pool1, (5, 5), (1, 2)).transpose(0, 1, 2, 4, 5, 3)
+        conv2 = (windows.reshape(n * 16, 800) @ self._kernel2).reshape(n, 4, 4, 64)
+        pool2 = conv2.reshape(n, 2, 2, 2, 2, 64).max((2, 4))  # (N, 2, 2, 64)
+        pool2 = np.maximum(pool2 + self._bias2, 0)
+        hidden = np.maximum(pool2.reshape(n, 256) @ self._fc1 + self._fc1_bias, 0)  # (N, 200)
+        return _Pass(conv1, pool1, conv2, pool2, hidden, hidden @ self._fc2 + self._fc2_bias)
+
+    def predict(self, images: Images) -> list[Prediction]:
+        """Return a prediction for each image; images as for `logits`."""
+        logits = self.logits(images)
+        probabilities = softmax(logits / self._temperature)
+        is_known = self._is_known(logits)
+        is_known[images.max((1, 2, 3), initial=0) == 0] = 0  # no ink
+        return [
+            Prediction(self.classes, *row)
+            for row in zip(probabilities, is_known.tolist(), strict=True)
+        ]
+
+    def _is_known(self, logits: NDArray[np.float32]) -> NDArray[np.float64]:
+        if self._threshold is None:
+            return np.ones(len(logits))
+        margins = (score(logits).astype(np.float64) - self._threshold) * self._slope
+        likelihoods: NDArray[np.float64] = 1 / (1 + np.exp(-margins.clip(-500, 500)))
+        return likelihoods
+
+    def recognize(self, drawings: Sequence[Drawing]) -> list[Prediction]:
+        """Return a prediction for each drawing."""
+        return self.predict(rasterize(drawings))
+
+
+def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the probabilities of (N, C) logits."""
+    exponentials = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(exponentials / exponentials.sum(axis=1, keepdims=True), np.float32)

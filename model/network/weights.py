@@ -1,0 +1,181 @@
+"""Weights files: the network's parameters and their run card, as safetensors. Never unpickled."""
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import safetensors
+import safetensors.numpy
+from numpy.typing import NDArray
+
+from model.data.classes import DIGITS, Classes
+from model.errors import BadInput
+from model.storage.files import refusing_os_errors, write_atomically
+
+
+def parameter_shapes(class_count: int) -> dict[str, tuple[int, ...]]:
+    """Return the shapes of the parameters of `convnet.ConvNet`, by name; 105,506 for ten classes."""
+    return {
+        "conv1.weight": (32, 1, 5, 5),
+        "conv1.bias": (32,),
+        "conv2.weight": (64, 32, 5, 5),
+        "conv2.bias": (64,),
+        "fc1.weight": (200, 256),
+        "fc1.bias": (200,),
+        "fc2.weight": (class_count, 200),
+        "fc2.bias": (class_count,),
+    }
+
+
+INPUT_MEAN = 0.1307
+INPUT_STD = 0.3081
+"""Mean and standard deviation of MNIST's training px. The network itself applies them."""
+
+MAX_FILE_BYTES = 10_000_000
+MAX_PARAMETER = 1e6
+"""Four layers of such parameters still give finite float32 logits; trained ones stay below 10."""
+TEMPERATURES = (1e-3, 1e3)
+FORMAT_VERSION = 1
+
+Parameters = Mapping[str, NDArray[np.float32]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunCard:
+    """Where weights come from and what they were measured to be. Errors are in [0, 1].
+
+    None means that it was not measured or is not known.
+    """
+
+    recipe: str | None = None
+    data: str | None = None
+    seed: int | None = None
+    device: str | None = None
+    seconds: float | None = None
+    validation_error: float | None = None
+    test_error: float | None = None
+    temperature: float = 1.0
+    known_threshold: float | None = None
+    known_slope: float = 1.0
+    """Of what is known, see `calibration.Calibration`; without a threshold nothing is refused."""
+    date: str | None = None
+    base: str | None = None
+    """Of weights that have learned a hand: the version that they started from."""
+    own_count: int | None = None
+    """How many of the user's drawings they learned."""
+    own_error: float | None = None
+    """Misread of these, each read by a network that had not learned it."""
+
+
+TEXT_FIELDS = ("recipe", "data", "device", "date", "base")
+OLD_NAMES = {"known_threshold": "digit_threshold", "known_slope": "digit_slope"}
+"""What fields of the card were called in files without classes."""
+
+
+@dataclass(frozen=True, eq=False)
+class Weights:
+    """The network's parameters, float32 by the names of `parameter_shapes`, with their run card."""
+
+    parameters: Parameters
+    card: RunCard = RunCard()
+    classes: Classes = DIGITS
+
+
+def load_weights(path: Path) -> Weights:
+    """Read and check a weights file; raises BadInput, naming the file and the fault."""
+    with refusing_os_errors("read", path):
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise BadInput(f"{path}: not a weights file of this network, it is far too large")
+        data = path.read_bytes()
+    try:
+        parameters = safetensors.numpy.load(data)
+        header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
+    except (safetensors.SafetensorError, KeyError, ValueError, TypeError) as error:
+        raise BadInput(f"{path}: not a whole safetensors file ({error})") from error
+    metadata = header.get("__metadata__", {})
+    classes = _parse_classes(metadata, path)
+    _check_parameters(parameters, classes, path)
+    return Weights(parameters, _parse_card(metadata, path), classes)
+
+
+def _check_parameters(parameters: Parameters, classes: Classes, path: Path) -> None:
+    shapes = parameter_shapes(len(classes))
+    if parameters.keys() != shapes.keys():
+        raise BadInput(f"{path}: its parameters are not those of Inkling's network")
+    for name, shape in shapes.items():
+        array = parameters[name]
+        if array.shape != shape or array.dtype != np.float32:
+            raise BadInput(
+                f"{path}: {name} is {array.dtype} {array.shape}, the network has float32 {shape}"
+            )
+        if not (np.abs(array) <= MAX_PARAMETER).all():  # NaN is not, either
+            raise BadInput(f"{path}: {name} holds numbers that are not finite or far too large")
+
+
+def _parse_classes(metadata: Mapping[str, str], path: Path) -> Classes:
+    """Return the classes that a file names; a file without them holds the ten digits."""
+    if "classes" not in metadata:
+        return DIGITS
+    names = _parse_field(metadata, "classes", path)
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise BadInput(f"{path}: its metadata classes is not a list of names")
+    try:
+        return Classes(names)
+    except BadInput as error:
+        raise BadInput(f"{path}: {error}") from error
+
+
+def _parse_field(metadata: Mapping[str, str], name: str, path: Path) -> Any:
+    try:
+        return json.loads(metadata[name])
+    except (ValueError, RecursionError) as error:
+        raise BadInput(f"{path}: its metadata {name} is not JSON") from error
+
+
+def _parse_card(metadata: Mapping[str, str], path: Path) -> RunCard:
+    fields: dict[str, Any] = {}
+    for field in dataclasses.fields(RunCard):
+        name = field.name if field.name in metadata else OLD_NAMES.get(field.name, field.name)
+        if name not in metadata:
+            continue
+        value = _parse_field(metadata, name, path)
+        is_text = field.name in TEXT_FIELDS
+        if value is not None and not (isinstance(value, str) if is_text else _is_finite(value)):
+            kind = "a text" if is_text else "a number"
+            raise BadInput(f"{path}: its metadata {name} is not {kind}")
+        fields[field.name] = field.default if value is None else value
+    card = RunCard(**fields)
+    low, high = TEMPERATURES
+    if not low <= card.temperature <= high:
+        raise BadInput(
+            f"{path}: its temperature is {card.temperature}, not within {low} and {high}"
+        )
+    if card.known_slope <= 0:
+        raise BadInput(f"{path}: its known_slope is {card.known_slope}, not above 0")
+    return card
+
+
+def _is_finite(value: object) -> bool:
+    # Compared, not asked math.isfinite, which no integer of hundreds of digits may be.
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= 1e30
+
+
+def save_weights(path: Path, weights: Weights) -> None:
+    """Write a weights file, whole or not at all; raises BadInput when it cannot be written."""
+    card = dataclasses.asdict(weights.card)
+    metadata = {name: json.dumps(value) for name, value in card.items() if value is not None}
+    metadata["classes"] = json.dumps(weights.classes.names)
+    metadata["version"] = str(FORMAT_VERSION)
+    parameters = {name: np.ascontiguousarray(array) for name, array in weights.parameters.items()}
+    write_atomically(path, safetensors.numpy.save(parameters, metadata))
+
+
+def default_weights() -> Weights:
+    """Load the weights that ship with Inkling."""
+    with as_file(files("assets") / "default.safetensors") as path:
+        return load_weights(path)

@@ -1,0 +1,67 @@
+"""What is read of one image, and who reads it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.data.classes import Classes
+from model.ink.drawing import Drawing
+from model.ink.raster import Images
+
+KNOWN_THRESHOLD = 0.5
+"""Below this `is_known`, the answer is that it is none of the classes."""
+
+
+@dataclass(frozen=True, eq=False)
+class Prediction:
+    """A probability for each class, and whether the image shows any of them.
+
+    probabilities: (C,) float32, one for each of `classes`, sums to 1; is_known: in [0, 1], 0 where
+    there is no ink.
+    """
+
+    classes: Classes
+    probabilities: NDArray[np.float32]
+    is_known: float
+
+    @property
+    def index(self) -> int:
+        """The index of the likeliest class."""
+        return int(self.probabilities.argmax())
+
+    @property
+    def label(self) -> str:
+        """The name of the likeliest class."""
+        return self.classes[self.index]
+
+    @property
+    def confidence(self) -> float:
+        """The probability of the likeliest class."""
+        return float(self.probabilities.max())
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether it is taken for one of the classes at all."""
+        return self.is_known >= KNOWN_THRESHOLD
+
+    @property
+    def text(self) -> str | None:
+        """What was read, such as "7"; None where it is refused."""
+        return self.label if self.is_accepted else None
+
+
+class Reader(Protocol):
+    """Whatever turns inputs into predictions: the network, or a pipeline of another kind."""
+
+    @property
+    def classes(self) -> Classes:
+        """The classes it tells apart."""
+
+    def predict(self, images: Images) -> list[Prediction]:
+        """Return a prediction for each image; images: (N, 1, 28, 28) in [0, 1], ink = 1."""
+
+    def recognize(self, drawings: Sequence[Drawing]) -> list[Prediction]:
+        """Return a prediction for each drawing."""

@@ -1,0 +1,1 @@
+"""Whole files, the folder of all state, and the log: what touches the disk."""

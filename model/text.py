@@ -1,0 +1,6 @@
+"""How figures are written for people: one way, in the window and on the command line."""
+
+
+def percent(share: float, places: int = 2) -> str:
+    """Return a share in [0, 1] as, say, "0.39 %"."""
+    return f"{100 * share:.{places}f} %"

@@ -1,0 +1,1 @@
+"""Training and learning as generators of events."""

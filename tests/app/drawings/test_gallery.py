@@ -1,0 +1,217 @@
+"""My drawings: looking, relabelling, deleting, undo, onto the pad, import and export."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from app.drawings.gallery import IDX_FILTER, INK_FILTER, PICTURES_FILTER, Gallery
+from app.main_window import MainWindow
+from model.home.collection import DrawingCollection, Entry
+from model.ink.drawing import Drawing
+from model.ink.ink_file import write_drawings
+from tests.app.conftest import WAIT_MS, draw
+from tests.conftest import write_idx
+
+OpenGallery = Callable[[], Gallery]
+
+
+def labels() -> list[str | None]:
+    return sorted(entry.drawing.label or "" for entry in DrawingCollection().entries())
+
+
+@pytest.fixture
+def open_gallery(window: MainWindow, qtbot: QtBot) -> OpenGallery:
+    def open_it() -> Gallery:
+        window.my_drawings.show_gallery()
+        gallery = window.my_drawings.gallery
+        assert gallery is not None
+        count = DrawingCollection().count()
+        qtbot.waitUntil(lambda: gallery.drawings.rowCount() == count, timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: not gallery.drawings.unread(1), timeout=WAIT_MS)
+        return gallery
+
+    return open_it
+
+
+@pytest.fixture
+def kept(hand_drawn: list[Drawing]) -> list[Entry]:
+    """The ten digits, kept; the 4 was labelled 9 by mistake."""
+    entries = [Entry(drawing, answer=digit) for digit, drawing in enumerate(hand_drawn)]
+    entries[4] = entries[4].relabelled("9")
+    DrawingCollection().add(entries)
+    return entries
+
+
+def choose(gallery: Gallery, *rows: int) -> None:
+    gallery.view.clearSelection()
+    for row in rows:
+        gallery.view.selectionModel().select(
+            gallery.drawings.index(row), QItemSelectionModel.SelectionFlag.Select
+        )
+
+
+def row_of(gallery: Gallery, entry: Entry) -> int:
+    return [shown.id for shown in gallery.drawings.shown()].index(entry.id)
+
+
+def test_an_empty_gallery_says_how_to_fill_it(open_gallery: OpenGallery) -> None:
+    gallery = open_gallery()
+    assert "press its key" in gallery.summary.text()
+    button = gallery.findChild(QPushButton, "learnFromGalleryButton")
+    assert button is not None
+    assert not button.isEnabled()
+
+
+def test_all_are_shown_by_digit_with_what_is_read_now(
+    open_gallery: OpenGallery, kept: list[Entry]
+) -> None:
+    gallery = open_gallery()
+    shown = [entry.drawing.label for entry in gallery.drawings.shown()]
+    assert shown == list("0123567899")
+    captions = {entry.id: gallery.drawings.caption(entry) for entry in gallery.drawings.shown()}
+    assert captions[kept[4].id] == "read as 4"
+    assert gallery.drawings.is_misread(kept[4])
+    assert "10 drawings, 1 of them read wrongly" in gallery.summary.text()
+    nine = gallery.findChild(QToolButton, "show9Button")
+    assert nine is not None
+    assert nine.text() == "9 · 2"
+    nine.click()
+    assert [entry.drawing.label for entry in gallery.drawings.shown()] == ["9", "9"]
+
+
+def test_thumbnails_are_painted(open_gallery: OpenGallery, kept: list[Entry]) -> None:
+    gallery = open_gallery()
+    gallery.view.setCurrentIndex(gallery.drawings.index(3))
+    image = gallery.view.grab().toImage()
+    colors = {
+        image.pixelColor(x, y).lightness() // 32
+        for x in range(0, image.width(), 3)
+        for y in range(0, image.height(), 3)
+    }
+    assert len(colors) > 3
+
+
+def test_a_key_relabels_and_undo_brings_it_back(
+    open_gallery: OpenGallery, kept: list[Entry], qtbot: QtBot
+) -> None:
+    gallery = open_gallery()
+    choose(gallery, row_of(gallery, kept[4]))
+    QTest.keyClick(gallery.view, Qt.Key.Key_4)
+    qtbot.waitUntil(lambda: labels() == list("0123456789"), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "none of them" in gallery.summary.text(), timeout=WAIT_MS)
+    gallery.undo_action.trigger()
+    qtbot.waitUntil(lambda: labels() == list("0123567899"), timeout=WAIT_MS)
+    gallery.redo_action.trigger()
+    qtbot.waitUntil(lambda: labels() == list("0123456789"), timeout=WAIT_MS)
+
+
+def test_deleting_can_be_undone(open_gallery: OpenGallery, kept: list[Entry], qtbot: QtBot) -> None:
+    gallery = open_gallery()
+    choose(gallery, 0, 1, 2)
+    QTest.keyClick(gallery.view, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: labels() == list("3567899"), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: gallery.drawings.rowCount() == 7, timeout=WAIT_MS)
+    gallery.undo_action.trigger()
+    qtbot.waitUntil(lambda: labels() == list("0123567899"), timeout=WAIT_MS)
+    ids = {entry.id for entry in DrawingCollection().entries()}
+    assert ids == {entry.id for entry in kept}
+
+
+def test_one_is_put_on_the_pad_and_read(
+    open_gallery: OpenGallery, kept: list[Entry], window: MainWindow, qtbot: QtBot
+) -> None:
+    gallery = open_gallery()
+    choose(gallery, row_of(gallery, kept[7]))
+    gallery.open_action.trigger()
+    assert len(window.pad.drawing.strokes) == len(kept[7].drawing.strokes)
+    qtbot.waitUntil(
+        lambda: window.prediction is not None and window.prediction.label == "7", timeout=WAIT_MS
+    )
+
+
+def test_what_is_kept_meanwhile_is_shown(
+    open_gallery: OpenGallery, window: MainWindow, hand_drawn: list[Drawing], qtbot: QtBot
+) -> None:
+    gallery = open_gallery()
+    draw(window.pad, hand_drawn[6].strokes)
+    window.correct(6)
+    qtbot.waitUntil(lambda: gallery.drawings.rowCount() == 1, timeout=WAIT_MS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [(INK_FILTER, "mine.jsonl"), (PICTURES_FILTER, "png"), (IDX_FILTER, "idx")]
+)
+def test_what_is_exported_can_be_imported(
+    open_gallery: OpenGallery,
+    kept: list[Entry],
+    qtbot: QtBot,
+    tmp_path: Path,
+    kind: str,
+    name: str,
+) -> None:
+    gallery = open_gallery()
+    gallery.export_to(tmp_path / name, kind)
+    qtbot.waitUntil(lambda: "Saved 10 drawings" in gallery.message.text(), timeout=WAIT_MS)
+    DrawingCollection().remove([entry.id for entry in kept])
+    gallery.import_from([tmp_path / name])
+    qtbot.waitUntil(lambda: labels() == list("0123567899"), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not gallery.drawings.unread(1), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "10 drawings, 1 of them" in gallery.summary.text(), timeout=WAIT_MS)
+    gallery.undo_action.trigger()
+    qtbot.waitUntil(lambda: labels() == [], timeout=WAIT_MS)
+
+
+def test_bad_files_are_named_and_change_nothing(
+    open_gallery: OpenGallery, kept: list[Entry], qtbot: QtBot, tmp_path: Path
+) -> None:
+    gallery = open_gallery()
+    (tmp_path / "bad.jsonl").write_text("no ink\n")
+    for path, fault in (
+        (tmp_path / "bad.jsonl", "bad.jsonl, line 1"),
+        (tmp_path / "gone.jsonl", "gone.jsonl"),
+    ):
+        gallery.import_from([path])
+        qtbot.waitUntil(lambda fault=fault: fault in gallery.message.text(), timeout=WAIT_MS)
+    gallery.export_to(tmp_path, PICTURES_FILTER)
+    qtbot.waitUntil(lambda: "it is there already" in gallery.message.text(), timeout=WAIT_MS)
+    assert labels() == list("0123567899")
+
+
+def test_ten_thousand_are_shown_and_scrolled_through(
+    window: MainWindow, hand_drawn: list[Drawing], qtbot: QtBot
+) -> None:
+    rng = np.random.default_rng(0)
+    DrawingCollection().add([Entry(hand_drawn[digit]) for digit in rng.integers(0, 10, 10_000)])
+    window.my_drawings.show_gallery()  # which need not have read them all
+    gallery = window.my_drawings.gallery
+    assert gallery is not None
+    qtbot.waitUntil(lambda: gallery.drawings.rowCount() == 10_000, timeout=WAIT_MS)
+    bar = gallery.view.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 50_000, timeout=WAIT_MS)
+    bar.setValue(bar.maximum())
+    last = gallery.drawings.index(9_999)
+    qtbot.waitUntil(
+        lambda: gallery.view.viewport().rect().intersects(gallery.view.visualRect(last)),
+        timeout=WAIT_MS,
+    )
+
+
+def test_pictures_named_by_their_digit_and_idx_files_come_in(
+    open_gallery: OpenGallery, qtbot: QtBot, tmp_path: Path, hand_drawn: list[Drawing]
+) -> None:
+    gallery = open_gallery()
+    write_drawings(tmp_path / "some.jsonl", [*hand_drawn, Drawing(hand_drawn[0].strokes, "A")])
+    gallery.import_from([tmp_path / "some.jsonl"])
+    qtbot.waitUntil(lambda: "1 without a label" in gallery.message.text(), timeout=WAIT_MS)
+    image = np.zeros((2, 28, 28))
+    image[:, 4:24, 12:15] = 255
+    write_idx(tmp_path / "t10k-images-idx3-ubyte", 2051, image)
+    write_idx(tmp_path / "t10k-labels-idx1-ubyte", 2049, np.array([1, 1]))
+    gallery.import_from([tmp_path / "t10k-labels-idx1-ubyte"])
+    qtbot.waitUntil(lambda: labels() == list("011123456789"), timeout=WAIT_MS)

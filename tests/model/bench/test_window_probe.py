@@ -1,0 +1,53 @@
+"""The parts of `inkling bench` that open a window."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from model.bench.window_parts import PARTS, _probe
+
+
+def test_start_up_is_measured_against_a_bare_window() -> None:
+    process = subprocess.run(
+        [sys.executable, "-m", "app", "bench", "--quick", "--parts", "startup", "--json"],
+        env=dict(os.environ),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert process.returncode == 0, process.stderr
+    drawable, read, memory = map(json.loads, process.stdout.splitlines())
+    assert drawable["than"] == read["than"] == "a bare Qt window"
+    assert 0 < drawable["value"] < read["value"] < 60
+    assert drawable["baseline"] > 0
+    if sys.platform != "win32":
+        assert 50 < memory["value"] < 2000
+
+
+def test_latency_and_gaps_are_measured_from_inside() -> None:
+    told = _probe("model.bench.window_probe", "idle", 0.5)
+    for key in ("latency_ms", "gap_ms"):
+        assert 0 < told[key]["p50"] <= told[key]["p99"] <= told[key]["max"]
+    assert told["loading_gap_ms"] > 0
+
+
+def test_a_gallery_is_opened_and_scrolled() -> None:
+    told = _probe("model.bench.window_probe", "gallery", 300, 0.5)
+    assert told["opening_gap_ms"] > 0
+    assert 0 < told["gap_ms"]["p99"] <= told["gap_ms"]["max"]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_part_is_offered(part: str) -> None:
+    process = subprocess.run(
+        [sys.executable, "-m", "app", "bench", "--help"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert part in process.stdout

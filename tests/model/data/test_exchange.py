@@ -1,0 +1,112 @@
+"""Drawings from and to other programs."""
+
+import gzip
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from model.data.datasets import read_idx
+from model.data.folders import read_labelled, write_images, write_pictures
+from model.errors import BadInput
+from model.ink.drawing import Drawing
+from model.ink.ink_file import write_drawings
+from model.ink.raster import rasterize
+from model.network.recognizer import Recognizer
+from model.network.weights import default_weights
+from tests.conftest import write_idx
+
+
+def labels(path: Path) -> list[str | None]:
+    return [drawing and drawing.label for drawing in read_labelled(path)]
+
+
+def test_of_ink_the_labelled_digits_come(tmp_path: Path, hand_drawn: list[Drawing]) -> None:
+    path = tmp_path / "some.jsonl.gz"
+    others = [replace(hand_drawn[0], label="A"), Drawing(label="3")]
+    write_drawings(path, [*hand_drawn, *others])
+    assert labels(path) == [*"0123456789", None, None]
+    assert list(read_labelled(path))[:10] == hand_drawn
+
+
+@pytest.mark.parametrize("write", [write_pictures, write_images])
+def test_what_goes_out_comes_in_and_is_read_alike(
+    tmp_path: Path, hand_drawn: list[Drawing], write: object
+) -> None:
+    write(tmp_path / "out", hand_drawn)  # type: ignore[operator]
+    back = [drawing for drawing in read_labelled(tmp_path / "out") if drawing is not None]
+    assert sorted(drawing.label or "" for drawing in back) == list("0123456789")
+    read = Recognizer(default_weights()).recognize(back)
+    assert [p.label for p in read] == [drawing.label for drawing in back]
+    assert [entry.name for entry in tmp_path.iterdir()] == ["out"]
+
+
+def test_pictures_are_the_networks_view(tmp_path: Path, hand_drawn: list[Drawing]) -> None:
+    write_pictures(tmp_path / "out", hand_drawn)
+    image = np.asarray(Image.open(tmp_path / "out" / "4" / "00004.png"))
+    assert image.shape == (28, 28)
+    assert np.abs(image / 255 - rasterize([hand_drawn[4]])[0, 0]).max() < 0.01
+
+
+def test_idx_files_are_those_of_mnist(tmp_path: Path, hand_drawn: list[Drawing]) -> None:
+    write_images(tmp_path / "out", hand_drawn)
+    dataset = read_idx(tmp_path / "out" / "train-images-idx3-ubyte")
+    assert dataset.labels.tolist() == list(range(10))
+
+
+def test_labels_of_pictures_come_from_folders_or_names(tmp_path: Path) -> None:
+    image = Image.fromarray(np.pad(np.full((20, 4), 255, np.uint8), ((4, 4), (12, 12))))
+    for name in ("7/a.png", "8/b3.png", "digit_3.png", "scan 12.png", "x/letter.png", "2 or 3.png"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        image.save(tmp_path / name)
+    assert sorted(str(label) for label in labels(tmp_path)) == [
+        "3",
+        "7",
+        "8",
+        "None",
+        "None",
+        "None",
+    ]
+
+
+def test_idx_files_may_be_gzipped(tmp_path: Path) -> None:
+    image = np.zeros((1, 28, 28))
+    image[:, 4:24, 12:15] = 255
+    for name, magic, array in (
+        ("a-images-idx3-ubyte", 2051, image),
+        ("a-labels-idx1-ubyte", 2049, np.array([1])),
+    ):
+        write_idx(tmp_path / name, magic, array)
+        packed = gzip.compress((tmp_path / name).read_bytes())
+        (tmp_path / name).unlink()
+        (tmp_path / f"{name}.gz").write_bytes(packed)
+    assert labels(tmp_path) == ["1"]
+    (tmp_path / "a-labels-idx1-ubyte.gz").write_bytes(packed[:-9])
+    with pytest.raises(BadInput, match=r"a-labels-idx1-ubyte\.gz: damaged gzip"):
+        labels(tmp_path)
+
+
+def test_faults_are_named(tmp_path: Path, hand_drawn: list[Drawing]) -> None:
+    with pytest.raises(BadInput, match="holds no picture"):
+        labels(tmp_path)
+    (tmp_path / "3.png").write_bytes(b"no png")
+    for path in (tmp_path, tmp_path / "3.png"):
+        with pytest.raises(BadInput, match=r"3\.png"):
+            labels(path)
+    with pytest.raises(BadInput, match="it is there already"):
+        write_pictures(tmp_path, hand_drawn)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["3.png"]
+
+
+def test_a_folder_that_cannot_be_finished_is_not_there(
+    tmp_path: Path, hand_drawn: list[Drawing], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Image.Image, "save", fail)
+    with pytest.raises(BadInput, match="No space left"):
+        write_pictures(tmp_path / "out", hand_drawn)
+    assert list(tmp_path.iterdir()) == []

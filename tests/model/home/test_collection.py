@@ -1,0 +1,163 @@
+"""The user's own drawings: nothing that was confirmed is lost, whatever happens."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from model.errors import BadInput
+from model.home.collection import DrawingCollection, Entry
+from model.ink.drawing import Drawing
+from model.ink.ink_file import read_drawings, write_drawings
+from tests.model.conftest import ROOT
+
+ADD_WITHOUT_END = """
+import sys
+from pathlib import Path
+import numpy as np
+from model.home.collection import DrawingCollection, Entry
+from model.ink.drawing import Drawing
+
+collection = DrawingCollection(Path(sys.argv[1]))
+stroke = np.random.default_rng(0).uniform(0, 400, (200, 2))
+for number in range(int(sys.argv[3])):
+    entry = Entry(Drawing((stroke,), str(number % 10), sys.argv[2]))
+    collection.add([entry])
+    print(entry.id, flush=True)  # confirmed
+"""
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> DrawingCollection:
+    return DrawingCollection(tmp_path / "drawings")
+
+
+@pytest.fixture
+def entries(hand_drawn: list[Drawing]) -> list[Entry]:
+    return [Entry(drawing, answer=9 - digit) for digit, drawing in enumerate(hand_drawn)]
+
+
+def ids(entries: list[Entry]) -> list[str]:
+    return [entry.id for entry in entries]
+
+
+def start_adding(folder: Path, writer: str, count: int) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", ADD_WITHOUT_END, str(folder), writer, str(count)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_there_is_none_at_first(collection: DrawingCollection) -> None:
+    assert collection.entries() == []
+
+
+def test_what_is_added_is_an_ink_file(collection: DrawingCollection, entries: list[Entry]) -> None:
+    collection.add(entries[:4])
+    collection.add(entries[4:])
+    assert ids(collection.entries()) == ids(entries)
+    assert [entry.answer for entry in collection.entries()] == list(range(9, -1, -1))
+    assert [entry.time for entry in collection.entries()] == [entry.time for entry in entries]
+    assert list(read_drawings(collection.path)) == [entry.drawing for entry in entries]
+
+
+def test_removing_takes_out_just_those(collection: DrawingCollection, entries: list[Entry]) -> None:
+    collection.add(entries)
+    collection.remove(ids(entries[2:5]))
+    assert ids(collection.entries()) == ids(entries[:2] + entries[5:])
+    collection.remove(ids(entries[2:5]))  # gone already
+    assert len(collection.entries()) == 7
+
+
+def test_relabelling_keeps_the_rest(collection: DrawingCollection, entries: list[Entry]) -> None:
+    collection.add(entries)
+    collection.relabel(ids(entries[1:2]), "7")
+    changed = collection.entries()
+    assert ids(changed) == ids(entries)
+    assert [entry.drawing.label for entry in changed] == list("0723456789")
+    assert changed[1].answer == entries[1].answer
+    assert changed[1].time == entries[1].time
+
+
+def test_drawings_of_another_program_can_be_told_apart(
+    collection: DrawingCollection, hand_drawn: list[Drawing]
+) -> None:
+    write_drawings(collection.path, hand_drawn)
+    found = collection.entries()
+    assert len(set(ids(found))) == 10
+    collection.remove([found[3].id])
+    assert [entry.drawing.label for entry in collection.entries()] == list("012456789")
+
+
+def test_damaged_lines_harm_no_other_and_are_kept(
+    collection: DrawingCollection, entries: list[Entry]
+) -> None:
+    collection.add(entries[:2])
+    with collection.path.open("ab") as file:
+        file.write(b"no ink at all\n")
+    collection.add(entries[2:4])
+    collection.remove([entries[0].id])
+    assert ids(collection.entries()) == ids(entries[1:4])
+    assert b"no ink at all\n" in collection.path.read_bytes()
+
+
+def test_a_line_cut_short_by_a_crash_is_dropped(
+    collection: DrawingCollection, entries: list[Entry]
+) -> None:
+    collection.add(entries[:3])
+    whole = collection.path.read_bytes()
+    collection.path.write_bytes(whole[:-30])
+    assert ids(collection.entries()) == ids(entries[:2])
+    collection.add(entries[3:4])
+    assert ids(collection.entries()) == ids(entries[:2] + entries[3:4])
+    assert len(list(read_drawings(collection.path))) == 3
+
+
+def test_a_last_line_without_its_end_is_kept(
+    collection: DrawingCollection, entries: list[Entry]
+) -> None:
+    collection.add(entries[:3])
+    collection.path.write_bytes(collection.path.read_bytes()[:-1])
+    assert ids(collection.entries()) == ids(entries[:3])
+    collection.add(entries[3:4])
+    assert ids(collection.entries()) == ids(entries[:4])
+
+
+def test_two_windows_lose_nothing(tmp_path: Path) -> None:
+    processes = [start_adding(tmp_path, writer, 60) for writer in ("left", "right")]
+    confirmed = [process.communicate(timeout=60)[0].split() for process in processes]
+    found = DrawingCollection(tmp_path).entries()
+    assert sorted(ids(found)) == sorted(confirmed[0] + confirmed[1])
+    assert len(found) == 120
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no kill -9")
+def test_a_kill_loses_nothing_that_was_confirmed(tmp_path: Path) -> None:
+    for killed_after in range(1, 6):
+        folder = tmp_path / str(killed_after)
+        with start_adding(folder, "window", 100_000) as process:
+            assert process.stdout is not None
+            confirmed = [process.stdout.readline().strip() for _ in range(7 * killed_after)]
+            os.kill(process.pid, signal.SIGKILL)
+            confirmed += process.stdout.read().split()
+        collection = DrawingCollection(folder)
+        found = ids(collection.entries())
+        assert set(confirmed) <= set(found)
+        assert len(found) <= len(confirmed) + 1  # one may be kept, but not yet confirmed
+        collection.add([Entry(collection.entries()[0].drawing)])  # no lock is left behind
+        assert len(collection.entries()) == len(found) + 1
+
+
+@pytest.mark.skipif(os.name == "posix" and os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_cannot_be_written_is_named(
+    collection: DrawingCollection, entries: list[Entry]
+) -> None:
+    collection.path.parent.mkdir()
+    collection.path.parent.chmod(0o500)
+    with pytest.raises(BadInput, match="cannot write"):
+        collection.add(entries)

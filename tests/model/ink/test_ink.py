@@ -1,0 +1,476 @@
+import contextlib
+import gzip
+import itertools
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.errors import BadInput
+from model.ink.drawing import Drawing, Stroke
+from model.ink.editing import erase, fit_to_pad
+from model.ink.ink_file import (
+    MAX_COORDINATE_PX,
+    MAX_POINTS,
+    append_drawing,
+    format_drawing,
+    looks_like_ink,
+    parse_drawing,
+    read_drawings,
+    write_drawings,
+)
+from model.storage.files import home_folder
+from tests.model.conftest import lines_drawing, run_python
+from tests.model.test_files import LIMITED
+
+GOOD_LINE = '{"strokes":[[[1,2],[3,4]]]}'
+
+coordinates = st.floats(-MAX_COORDINATE_PX, MAX_COORDINATE_PX)
+plain_points = st.tuples(coordinates, coordinates)
+pressed_points = st.tuples(coordinates, coordinates, st.floats(0, 1))
+strokes = st.one_of(
+    st.lists(plain_points, min_size=1, max_size=20),
+    st.lists(pressed_points, min_size=1, max_size=20),
+).map(lambda points: np.array(points, np.float64))
+drawings = st.builds(
+    Drawing,
+    st.lists(strokes, max_size=4).map(tuple),
+    st.none() | st.text(max_size=3),
+    st.none() | st.text(max_size=8),
+)
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(BadInput) as refused:
+        list(read_drawings(path))
+    return str(refused.value)
+
+
+# Round trips
+
+
+@given(st.lists(drawings, max_size=4), st.sampled_from(["ink.jsonl", "ink.jsonl.gz"]))
+def test_what_is_written_is_read(
+    tmp_path_factory: pytest.TempPathFactory, drawn: list[Drawing], name: str
+) -> None:
+    path = tmp_path_factory.mktemp("ink") / name
+    write_drawings(path, drawn)
+    assert list(read_drawings(path)) == drawn
+    assert path.read_bytes().startswith(b"\x1f\x8b") == name.endswith(".gz")
+
+
+@given(st.lists(drawings, min_size=1, max_size=4), st.sampled_from(["ink.jsonl", "ink.jsonl.gz"]))
+def test_appending_one_by_one_equals_writing_all(
+    tmp_path_factory: pytest.TempPathFactory, drawn: list[Drawing], name: str
+) -> None:
+    path = tmp_path_factory.mktemp("ink") / "new" / name
+    for drawing in drawn:
+        append_drawing(path, drawing)
+    assert list(read_drawings(path)) == drawn
+
+
+@given(drawings)
+def test_equal_drawings_have_equal_hashes(drawing: Drawing) -> None:
+    again = parse_drawing(format_drawing(drawing))
+    assert again == drawing
+    assert hash(again) == hash(drawing)
+
+
+def test_drawings_that_differ_in_anything_are_unequal() -> None:
+    drawing = lines_drawing([(0, 1), (2, 3)], label="7")
+    moved = lines_drawing([(0, 1), (2, 4)], label="7")
+    pressed = Drawing((np.array([[0, 1, 1], [2, 3, 1.0]]),), "7")
+    unlabelled = Drawing(drawing.strokes)
+    written = Drawing(drawing.strokes, "7", "someone")
+    assert len({drawing, moved, pressed, unlabelled, written, Drawing()}) == 6
+
+
+def test_a_minus_zero_hashes_as_the_zero_that_it_equals() -> None:
+    drawing, negative = lines_drawing([(0.0, 1.0)]), lines_drawing([(-0.0, 1.0)])
+    assert drawing == negative
+    assert hash(drawing) == hash(negative)
+
+
+def test_one_line_holds_what_the_contract_says() -> None:
+    drawing = Drawing((np.array([[1, 2, 0.5], [3, 4, 1]]),), "7", "someone")
+    line = format_drawing(drawing)
+    assert line.endswith("\n")
+    assert line.count("\n") == 1
+    assert json.loads(line) == {
+        "strokes": [[[1, 2, 0.5], [3, 4, 1]]],
+        "label": "7",
+        "writer": "someone",
+    }
+    assert json.loads(format_drawing(Drawing())) == {"strokes": []}
+
+
+def test_fields_of_others_and_whole_numbers_are_read() -> None:
+    drawing = parse_drawing('{"device": "tablet", "strokes": [[[1, 2]]], "label": null}')
+    assert drawing == lines_drawing([(1, 2)])
+    assert drawing.strokes[0].dtype == np.float64
+
+
+def test_blank_lines_and_foreign_line_ends_are_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "ink.jsonl"
+    path.write_bytes(f"\n{GOOD_LINE}\r\n  \r\n\n{GOOD_LINE}".encode())
+    assert len(list(read_drawings(path))) == 2
+
+
+def test_an_empty_file_holds_no_drawing(tmp_path: Path) -> None:
+    path = tmp_path / "ink.jsonl"
+    path.touch()
+    assert list(read_drawings(path)) == []
+
+
+def test_gzip_is_known_by_its_bytes_not_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "ink.jsonl"
+    path.write_bytes(gzip.compress(GOOD_LINE.encode()))
+    assert list(read_drawings(path)) == [lines_drawing([(1, 2), (3, 4)])]
+
+
+def test_appending_goes_on_after_a_last_line_without_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "ink.jsonl"
+    path.write_text(f"{GOOD_LINE}\n{GOOD_LINE}")
+    append_drawing(path, lines_drawing([(5, 6)], label="1"))
+    assert [drawing.label for drawing in read_drawings(path)] == [None, None, "1"]
+    assert path.read_text().startswith(f"{GOOD_LINE}\n{GOOD_LINE}\n")
+
+
+# Refusals, each naming the file and the place
+
+
+@pytest.mark.parametrize("compress", [bytes, gzip.compress])
+def test_bad_json_on_line_17_names_the_file_and_the_line(tmp_path: Path, compress) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / "ink.jsonl"
+    lines = [GOOD_LINE] * 30
+    lines[16] = '{"strokes":[[[1,2],'
+    path.write_bytes(compress("\n".join(lines).encode()))
+    assert refusal(path) == f"{path}, line 17: not valid JSON"
+
+
+def test_drawings_before_a_bad_line_are_still_read(tmp_path: Path) -> None:
+    path = tmp_path / "ink.jsonl"
+    path.write_text(f"{GOOD_LINE}\n{GOOD_LINE}\nnonsense\n")
+    found = read_drawings(path)
+    assert next(found) == next(found)
+    with pytest.raises(BadInput, match="line 3"):
+        next(found)
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ('{"strokes":[[[1,Infinity]]]}', "a coordinate is Infinity"),
+        ('{"strokes":[[[-Infinity,1]]]}', "a coordinate is -Infinity"),
+        ('{"strokes":[[[NaN,1]]]}', "a coordinate is NaN"),
+        ('{"strokes":[[[1e999,1]]]}', "a coordinate is not within"),
+        ('{"strokes":[[[1,-1e999]]]}', "a coordinate is not within"),
+        ('{"strokes":[[[1,1.1e6]]]}', "a coordinate is not within"),
+        ('{"strokes":[[[1,2,1.5]]]}', "a pressure is not within"),
+        ('{"strokes":[[[1,2,-0.1]]]}', "a pressure is not within"),
+        ('{"strokes":[[[1,2,1e999]]]}', "a pressure is not within"),
+        ('{"strokes":[[[1,2],[3,4,0.5]]]}', "a stroke is not a list"),
+        ('{"strokes":[[[1,2],[3]]]}', "a stroke is not a list"),
+        ('{"strokes":[[[1]]]}', "a stroke is not a list"),
+        ('{"strokes":[[[1,2,0.5,4]]]}', "a stroke is not a list"),
+        ('{"strokes":[[1,2]]}', "a stroke is not a list"),
+        ('{"strokes":[[]]}', "a stroke is not a list"),
+        ('{"strokes":[[[]]]}', "a stroke is not a list"),
+        ('{"strokes":[[["1","2"]]]}', "a stroke is not a list"),
+        ('{"strokes":[[[null,2]]]}', "a stroke is not a list"),
+        ('{"strokes":[[[true,false]]]}', "a stroke is not a list"),
+        ('{"strokes":[{"x":1}]}', "a stroke is not a list"),
+        ('{"strokes":["abc"]}', "a stroke is not a list"),
+        ('{"strokes":[7]}', "a stroke is not a list"),
+        ('{"strokes":[[[1,' + "9" * 400 + "]]]}", "a stroke is not a list"),
+        ('{"strokes":[[[1,' + "9" * 5000 + "]]]}", "not valid JSON"),
+        ('{"strokes":' + "[" * 200 + "]" * 200 + "}", "a stroke is not a list"),
+        ("[" * 100_000, "not valid JSON"),
+        ('{"strokes":{}}', 'not an object with a list of "strokes"'),
+        ('{"strokes":null}', 'not an object with a list of "strokes"'),
+        ('{"label":"7"}', 'not an object with a list of "strokes"'),
+        ("[[[1,2]]]", 'not an object with a list of "strokes"'),
+        ("7", 'not an object with a list of "strokes"'),
+        ('{"strokes":[],"label":7}', '"label" is not a string'),
+        ('{"strokes":[],"writer":["a"]}', '"writer" is not a string'),
+        (f"{GOOD_LINE} {GOOD_LINE}", "not valid JSON"),
+        (b'{"strokes":[],"label":"\xff"}', "not valid JSON"),
+        (b"\x00" * 10, "not valid JSON"),
+    ],
+)
+def test_what_the_contract_does_not_allow_is_refused(
+    tmp_path: Path, line: str | bytes, fault: str
+) -> None:
+    path = tmp_path / "ink.jsonl"
+    data = line if isinstance(line, bytes) else line.encode()
+    path.write_bytes(GOOD_LINE.encode() + b"\n" + data)
+    message = refusal(path)
+    assert message.startswith(f"{path}, line 2: {fault}")
+    assert "\n" not in message
+
+
+@pytest.mark.parametrize("stroke_points", [1_000_000, 100])
+def test_a_drawing_of_a_million_points_is_refused(tmp_path: Path, stroke_points: int) -> None:
+    path = tmp_path / "ink.jsonl.gz"
+    stroke = "[" + ",".join(["[1,2]"] * stroke_points) + "]"
+    million = ",".join([stroke] * (1_000_000 // stroke_points))
+    path.write_bytes(gzip.compress(f'{GOOD_LINE}\n{{"strokes":[{million}]}}'.encode(), 1))
+    assert refusal(path) == f"{path}, line 2: a drawing of more than {MAX_POINTS} points"
+
+
+def test_a_line_without_end_is_refused_before_it_fills_the_memory(tmp_path: Path) -> None:
+    path = tmp_path / "ink.jsonl.gz"
+    path.write_bytes(gzip.compress(b" " * 20_000_000, 1))
+    assert "line 1: longer than" in refusal(path)
+
+
+@pytest.mark.parametrize("kept", [3, 11, 40, -9, -4, -1])
+def test_truncated_gzip_is_refused(tmp_path: Path, kept: int) -> None:
+    path = tmp_path / "ink.jsonl.gz"
+    write_drawings(path, [lines_drawing([(x, 2), (3, x)]) for x in range(100)])
+    path.write_bytes(path.read_bytes()[:kept])
+    assert refusal(path).startswith(f"{path}: damaged gzip data after line ")
+
+
+@pytest.mark.parametrize("place", [0.3, 0.6, 0.999])
+def test_damaged_gzip_is_refused(tmp_path: Path, place: float) -> None:
+    path = tmp_path / "ink.jsonl.gz"
+    drawn = [lines_drawing([tuple(point)]) for point in np.random.default_rng(0).random((500, 2))]
+    write_drawings(path, drawn)
+    data = bytearray(path.read_bytes())
+    data[int(len(data) * place)] ^= 0xFF
+    path.write_bytes(data)
+    assert refusal(path).startswith(str(path))
+
+
+def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
+    missing = tmp_path / "missing.jsonl"
+    assert refusal(missing) == f"cannot read {missing}: No such file or directory"
+    assert refusal(tmp_path).startswith(f"cannot read {tmp_path}: ")
+
+
+@given(st.binary(max_size=200))
+def test_bytes_of_any_kind_are_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes
+) -> None:
+    path = tmp_path_factory.mktemp("ink") / "ink.jsonl"
+    path.write_bytes(data)
+    with contextlib.suppress(BadInput):  # any other error fails the test
+        list(read_drawings(path))
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=12,
+)
+
+
+@given(json_values, json_values)
+def test_any_json_is_read_or_refused(strokes: object, label: object) -> None:
+    try:
+        drawing = parse_drawing(json.dumps({"strokes": strokes, "label": label}))
+    except BadInput:
+        return
+    assert all(np.isfinite(stroke).all() for stroke in drawing.strokes)
+
+
+def test_ink_is_known_by_its_name_or_its_first_bytes(tmp_path: Path) -> None:
+    for name, data, is_ink in [
+        ("a.jsonl", b"", True),
+        ("A.JSONL.GZ", b"", True),
+        ("drawn", GOOD_LINE.encode(), True),
+        ("indented", b"\n  " + GOOD_LINE.encode(), True),
+        ("squeezed", gzip.compress(GOOD_LINE.encode()), True),
+        ("picture", b"\x89PNG\r\n\x1a\n", False),
+        ("empty", b"", False),
+    ]:
+        (tmp_path / name).write_bytes(data)
+        assert looks_like_ink(tmp_path / name) == is_ink, name
+
+
+# Failing writes lose nothing
+
+APPEND = """
+import sys
+from pathlib import Path
+from model.errors import BadInput
+from model.ink.ink_file import append_drawing, parse_drawing
+try:
+    append_drawing(Path(sys.argv[1]), parse_drawing(
+        '{"strokes":[[' + ",".join(["[1,2]"] * int(sys.argv[2])) + "]]}"))
+except BadInput as error:
+    print(error)
+print(Path(sys.argv[1]).read_text(), end="")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on file sizes")
+def test_an_append_that_does_not_fit_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "ink.jsonl"
+    write_drawings(path, [lines_drawing([(x, 2), (3, x)]) for x in range(10)])
+    before = path.read_text()
+    process = run_python("-c", LIMITED + APPEND, path, "500")
+    assert process.returncode == 0, process.stderr
+    assert process.stdout == f"cannot write {path}: the disk is full\n{before}"
+
+
+def test_an_append_to_a_full_disk_leaves_the_file_as_it_was(
+    small_disk: tuple[Path, tuple[str | Path, ...]],
+) -> None:
+    path = small_disk[0] / "old.safetensors"
+    process = run_python("-c", APPEND, path, "30000", prefix=small_disk[1])
+    assert process.returncode == 0, process.stderr
+    message, left = process.stdout.splitlines()
+    assert message.startswith(f"cannot write {path}: ")
+    assert left == "old"
+
+
+def test_a_failing_write_leaves_the_old_ink(tmp_path: Path) -> None:
+    path = tmp_path / "folder.jsonl"
+    path.mkdir()
+    with pytest.raises(BadInput, match=r"cannot write .*folder\.jsonl"):
+        append_drawing(path, lines_drawing([(1, 2)]))
+    assert not home_folder().exists()
+
+
+# The eraser
+
+places = st.floats(0, 400)
+pad_points = st.tuples(places, places)
+pad_strokes = st.lists(pad_points, min_size=1, max_size=6).map(lambda p: np.array(p, np.float64))
+pad_drawings = st.builds(Drawing, st.lists(pad_strokes, max_size=3).map(tuple))
+
+
+def distance(points: Stroke, begin: tuple[float, float], end: tuple[float, float]) -> np.ndarray:
+    """Return each point's distance to a line, by another way than the eraser's own."""
+    (ax, ay), (bx, by), (x, y) = begin, end, points.T[:2]
+    to_ends = np.minimum(np.hypot(x - ax, y - ay), np.hypot(x - bx, y - by))
+    length = np.hypot(bx - ax, by - ay)
+    if length < 1e-6:
+        return to_ends
+    along = ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / length
+    across = np.abs((x - ax) * (by - ay) - (y - ay) * (bx - ax)) / length
+    return np.where((along > 0) & (along < length), across, to_ends)
+
+
+def sample(stroke: Stroke, spacing_px: float) -> Stroke:
+    """Return points along the stroke's line, also between those given."""
+    parts = [stroke[-1:]]
+    for first, second in itertools.pairwise(stroke):
+        count = 2 + int(np.hypot(*(second - first)[:2]) / spacing_px)
+        parts.append(np.linspace(first, second, count))
+    return np.concatenate(parts)
+
+
+@given(pad_drawings, pad_points, pad_points, st.floats(4, 60))
+def test_nothing_within_the_eraser_remains_and_nothing_new_appears(
+    drawing: Drawing, begin: tuple[float, float], end: tuple[float, float], radius_px: float
+) -> None:
+    erased = erase(drawing, begin, end, radius_px)
+    for stroke in erased.strokes:
+        # Between two points that remain, a quarter of the radius apart, the line may dip a little.
+        assert distance(sample(stroke, radius_px / 3), begin, end).min() > 0.98 * radius_px
+        old = np.concatenate([sample(s, 1.0) for s in drawing.strokes])
+        gaps = stroke[:, None] - old[None]
+        assert np.hypot(gaps[..., 0], gaps[..., 1]).min(1).max() < 1.0
+
+
+@given(pad_drawings, pad_points, pad_points, st.floats(4, 60))
+def test_ink_outside_the_eraser_is_untouched(
+    drawing: Drawing, begin: tuple[float, float], end: tuple[float, float], radius_px: float
+) -> None:
+    erased = erase(drawing, begin, end, radius_px)
+    left = {tuple(point) for stroke in erased.strokes for point in stroke}
+    kept = {id(stroke) for stroke in erased.strokes}
+    for stroke in drawing.strokes:
+        outside = distance(stroke, begin, end) > radius_px + 0.1
+        assert {tuple(point) for point in stroke[outside]} <= left
+        if distance(sample(stroke, 0.5), begin, end).min() > radius_px + 0.5:
+            assert id(stroke) in kept
+
+
+@given(pad_drawings, st.floats(4, 60))
+def test_an_eraser_that_touches_nothing_gives_the_very_drawing(
+    drawing: Drawing, radius_px: float
+) -> None:
+    assert erase(drawing, (-100, -100), (-100, 500), radius_px) is drawing
+
+
+def test_a_stroke_crossed_in_its_middle_is_cut_in_two() -> None:
+    drawing = Drawing((np.array([[0, 100, 0.2], [200, 100, 0.8]]),), "1", "someone")
+    left, right = (erased := erase(drawing, (100, 0), (100, 200), 10)).strokes
+    assert (erased.label, erased.writer) == ("1", "someone")
+    assert tuple(left[0]) == (0, 100, 0.2)
+    assert tuple(right[-1]) == (200, 100, 0.8)
+    assert left[-1, 0] == pytest.approx(90, abs=2.5)
+    assert right[0, 0] == pytest.approx(110, abs=2.5)
+    assert left[-1, 2] == pytest.approx(0.2 + 0.6 * left[-1, 0] / 200)  # pressure runs on
+
+
+def test_a_click_erases_the_dot_under_it_alone() -> None:
+    drawing = lines_drawing([(50, 50)], [(80, 50)])
+    assert erase(drawing, (52, 50), (52, 50), 8).strokes == (drawing.strokes[1],)
+
+
+def test_all_can_be_erased() -> None:
+    assert erase(lines_drawing([(0, 0), (9, 9)]), (0, 0), (9, 9), 5).is_empty
+
+
+# Placing a file's ink on the pad
+
+
+@given(drawings, st.floats(200, 2000))
+def test_any_ink_lies_on_the_pad_after_fitting(drawing: Drawing, side_px: float) -> None:
+    fitted = fit_to_pad(drawing, side_px)
+    assert (fitted.label, fitted.writer) == (drawing.label, drawing.writer)
+    assert [s.shape for s in fitted.strokes] == [s.shape for s in drawing.strokes]
+    if not drawing.is_empty:
+        left, top, right, bottom = fitted.bounds()
+        assert min(left, top) >= 0
+        assert max(right, bottom) <= side_px
+        for old, new in zip(drawing.strokes, fitted.strokes, strict=True):
+            assert np.array_equal(old[:, 2:], new[:, 2:])  # pressure stays
+
+
+@given(pad_drawings)
+def test_fitting_twice_is_fitting_once(drawing: Drawing) -> None:
+    once = fit_to_pad(drawing, 400)
+    again = fit_to_pad(once, 400)
+    for first, second in zip(once.strokes, again.strokes, strict=True):
+        assert np.allclose(first, second, atol=1e-6)
+
+
+def test_ink_that_fits_the_pad_stays_where_it_is() -> None:
+    drawing = lines_drawing([(0, 0), (400, 350)])
+    assert fit_to_pad(drawing, 400) is drawing
+
+
+@pytest.mark.parametrize("shift", [(900, 0), (-50, 0), (0, 390)])
+def test_ink_beyond_the_pad_is_centred_at_70_percent(shift: tuple[float, float]) -> None:
+    drawing = Drawing((np.array([[0, 0], [100, 50]]) + shift,))
+    assert fit_to_pad(drawing, 400).bounds() == pytest.approx((60, 130, 340, 270))
+
+
+def test_tiny_ink_is_magnified() -> None:
+    assert fit_to_pad(lines_drawing([(1, 1), (3, 2)]), 400).bounds() == pytest.approx(
+        (60, 130, 340, 270)
+    )
+
+
+def test_a_dot_beyond_the_pad_comes_to_its_middle() -> None:
+    assert fit_to_pad(lines_drawing([(-30, 5000)]), 400).bounds() == (200, 200, 200, 200)
+
+
+def test_ink_too_small_to_magnify_is_a_dot() -> None:
+    drawing = fit_to_pad(lines_drawing([(0, 0), (1e-310, 0)]), 400)
+    assert drawing.bounds() == pytest.approx((200, 200, 200, 200))
+
+
+def test_an_empty_drawing_stays_empty() -> None:
+    assert fit_to_pad(Drawing(), 400).is_empty
+    assert erase(Drawing(), (0, 0), (9, 9), 5).is_empty

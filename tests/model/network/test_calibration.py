@@ -1,0 +1,68 @@
+import numpy as np
+import pytest
+
+from model.network.calibration import (
+    MODESTY,
+    REFUSED_SHARE,
+    calibrate,
+    calibration_error,
+    fit_temperature,
+    modest_temperature,
+    score,
+)
+from model.network.recognizer import softmax
+
+
+@pytest.fixture
+def honest() -> tuple[np.ndarray, np.ndarray]:
+    return honest_answers(spread=2)
+
+
+def honest_answers(spread: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return logits whose probabilities are true: each label is drawn by them."""
+    random = np.random.default_rng(0)
+    logits = random.normal(0, spread, (20_000, 10)).astype(np.float32)
+    cumulated = softmax(logits).cumsum(axis=1)
+    labels = (random.random((len(logits), 1)) > cumulated).sum(axis=1).clip(0, 9)
+    return logits, labels
+
+
+@pytest.mark.parametrize("overconfidence", [0.5, 1.0, 3.0])
+def test_temperature_makes_confidence_honest(
+    honest: tuple[np.ndarray, np.ndarray], overconfidence: float
+) -> None:
+    logits, labels = honest
+    fitted = fit_temperature(logits * np.float32(overconfidence), labels)
+    assert fitted == pytest.approx(overconfidence, rel=0.05)
+
+
+def test_score_is_the_logarithm_of_the_sum_of_exponentials() -> None:
+    logits = np.array([[0.0] * 10, [1000.0] + [0.0] * 9], np.float32)
+    np.testing.assert_allclose(score(logits), [np.log(10), 1000], rtol=1e-6)
+
+
+def test_threshold_refuses_the_stated_share_of_digits(
+    honest: tuple[np.ndarray, np.ndarray],
+) -> None:
+    logits, labels = honest
+    others = np.zeros((1000, 10), np.float32)
+    fitted = calibrate(
+        np.concatenate([logits, others]), np.concatenate([labels, np.full(1000, -1)])
+    )
+    assert (score(logits) < fitted.threshold).mean() == pytest.approx(REFUSED_SHARE, abs=1e-3)
+    assert fitted.slope > 0
+
+
+def test_it_can_be_fitted_without_anything_that_is_no_digit(
+    honest: tuple[np.ndarray, np.ndarray],
+) -> None:
+    assert np.isfinite(calibrate(*honest)).all()
+
+
+def test_the_temperature_errs_on_the_modest_side_but_not_far() -> None:
+    logits, labels = honest_answers(spread=20)
+    temperature = modest_temperature(logits, labels)
+    assert temperature > 1.02 * fit_temperature(logits, labels)
+    warmed = logits / np.float32(temperature)
+    assert MODESTY / 2 < calibration_error(warmed, labels) <= MODESTY
+    assert softmax(warmed).max(axis=1).mean() < (logits.argmax(axis=1) == labels).mean()
