@@ -2,7 +2,7 @@
 
 import sys
 
-from model.commands.cli import main
+from model.commands.command_line import main
 
 if __name__ == "__main__":
     sys.exit(main())

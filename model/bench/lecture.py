@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from model.data.datasets import Dataset
+from model.data.dataset import Dataset
 
 BATCH_SIZE = 100
 LEARNING_RATE = 0.1

@@ -214,12 +214,13 @@ def _keep_training(device: str, mnist: str, window: MainWindow) -> bool:
 def _keep_learning(mnist: str, window: MainWindow) -> bool:
     """Have ten drawings learned, over and over."""
     from app.training.training_panel import State
-    from model.bench.parts import start_learning
+    from model.bench.learning import start_learning
+    from model.data.sources import MNIST, Folders
 
     panel = window.training_panel
     panel.discard()
     if panel.state is State.IDLE:
-        panel.start(partial(start_learning, Path(mnist)))
+        panel.start(partial(start_learning, Folders(named={MNIST.name: Path(mnist)})))
     return bool(panel.learning_curve.losses[0])
 
 

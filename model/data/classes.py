@@ -8,13 +8,14 @@ from model.errors import BadInput
 
 MAX_CLASSES = 1000
 MAX_NAME_LENGTH = 32
+SHOWN_NAMES = 8
 
 
 class Classes:
     """Names in order, no two alike; a class's index is its name's place among them. Immutable."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        """Raises BadInput on fewer than two names, too many, one that is empty or too long."""
+        """Take the names; raises BadInput on too few or too many, on doubles, on a bad length."""
         self.names = tuple(names)
         self._indices = {name: index for index, name in enumerate(self.names)}
         if not 2 <= len(self.names) <= MAX_CLASSES:
@@ -54,6 +55,11 @@ class Classes:
         """Return these classes, followed by those of the others that are not among them."""
         return Classes(dict.fromkeys([*self, *others]))
 
+    @property
+    def refusal(self) -> str:
+        """What is answered of something that is none of them."""
+        return "not a digit" if self == DIGITS else "none of these"
+
     def __str__(self) -> str:
         """Name them in a few words, such as "0 to 9" or "a, b, c"."""
         if self == DIGITS:
@@ -62,6 +68,5 @@ class Classes:
         return f"{shown}, …" if len(self) > SHOWN_NAMES else shown
 
 
-SHOWN_NAMES = 8
 DIGITS = Classes("0123456789")
 """The ten digits: the classes of MNIST, of built-in ink, and of the weights that ship."""

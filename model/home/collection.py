@@ -33,8 +33,8 @@ class Entry:
 
     drawing: Drawing
     """With the label that the user gave it."""
-    answer: int | None = None
-    """The digit that the network had read, or None where it took it for none."""
+    answer: str | None = None
+    """What the network had read, or None where it took it for none of its classes."""
     time: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
 
@@ -146,8 +146,15 @@ def _parse(line: bytes) -> Entry | None:
     answer, time, name = fields.get("answer"), fields.get("time"), fields.get("id")
     return Entry(
         drawing,
-        answer if isinstance(answer, int) and 0 <= answer <= 9 else None,
+        _parse_answer(answer),
         time if isinstance(time, str) else "",
         # What another program has added is told apart by what it says.
         name if isinstance(name, str) else hashlib.sha256(line).hexdigest()[:32],
     )
+
+
+def _parse_answer(answer: object) -> str | None:
+    """Return what was read; files of older versions hold a digit as a number."""
+    if isinstance(answer, int) and 0 <= answer <= 9:
+        return str(answer)
+    return answer if isinstance(answer, str) else None

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
+
+from model.data.dataset import label_indices, misread_share
 from model.errors import BadInput
 from model.ink.drawing import Drawing
 from model.network.recognizer import Recognizer
@@ -104,19 +107,21 @@ def learning_base() -> tuple[str, Weights]:
 
 
 def own_error(version: Version, drawings: Sequence[Drawing]) -> float | None:
-    """Return how many of the user's drawings, labelled 0 to 9, a version misreads; in [0, 1].
+    """Return the share of the user's drawings that a version misreads, of those of its classes.
 
-    One that has learned a hand has its error measured when it learned, on drawings left out. None
-    where it is not known.
+    The error of a version that has learned a hand was measured as it learned, on drawings that were
+    left out. None where the error is not known.
     """
     card = version.card
     if card is None or not drawings:
         return None
     if card.base is not None:
         return card.own_error
-    predictions = Recognizer(load_version(version.name)).recognize(drawings)
-    misread = [p.label != d.label for p, d in zip(predictions, drawings, strict=True)]
-    return sum(misread) / len(drawings)
+    weights = load_version(version.name)
+    predictions = Recognizer(weights).recognize(drawings)
+    labels = label_indices([drawing.label for drawing in drawings], weights.classes)
+    error = misread_share(np.array([p.index for p in predictions], np.intp), labels)
+    return None if np.isnan(error) else error
 
 
 def version_path(name: str) -> Path:

@@ -15,7 +15,6 @@ from model.ink.raster import BOX, FIELD, PEN_WIDTH_PX, Images
 MAX_SIDE_PX = 16_384
 MAX_AREA_PX = 80_000_000
 PREVIEW_SIDE_PX = 1024
-SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp")
 
 _FINE = 4  # thin ink is thickened at this many times the field's resolution
 _PAPER_NOISE = 0.12  # fainter than this share of the darkest ink counts as paper

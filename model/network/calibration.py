@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Logits = NDArray[np.float32]
-"""(N, 10), before any temperature."""
+"""(N, C), before any temperature."""
 
 MODESTY = 0.0056
 """How far the stated confidence may lie below what validation data bear out: the most for which
@@ -14,22 +14,22 @@ the ECE on `pendigits-train`, hands that no training sees, stays within 1 %."""
 TEMPERATURE_STEP, TEMPERATURE_STEPS = 1.002, 200
 ECE_BINS = 15
 REFUSED_SHARE = 0.01
-"""The threshold of "not a digit" refuses this share of the validation's digits."""
+"""The threshold of what is known refuses this share of the validation data's characters."""
 
 
 class Calibration(NamedTuple):
-    """How logits become probabilities, and a score becomes "is a digit".
+    """How logits become probabilities, and a score becomes "is known".
 
-    is_digit = 1 / (1 + exp(-slope (score - threshold))), so it is 0.5 at the threshold.
+    is_known = 1 / (1 + exp(-slope (score - threshold))), so it is 0.5 at the threshold.
     """
 
     temperature: float
-    threshold: float
-    slope: float
+    known_threshold: float
+    known_slope: float
 
 
 def score(logits: Logits) -> NDArray[np.float32]:
-    """Return (N,): high for digits, low for what the network knows nothing of.
+    """Return (N,): high for the classes, low for what the network knows nothing of.
 
     The negative free energy of Liu et al., 2020, "Energy-based out-of-distribution detection".
     """
@@ -39,19 +39,19 @@ def score(logits: Logits) -> NDArray[np.float32]:
 
 
 def calibrate(logits: Logits, labels: NDArray[np.int64]) -> Calibration:
-    """Fit on validation data; labels: (N,) in 0..9, or negative for what is no digit."""
-    is_digit = labels >= 0
-    temperature = modest_temperature(logits[is_digit], labels[is_digit])
+    """Fit on validation data; labels: (N,) indices of classes, negative for non-characters."""
+    is_character = labels >= 0
+    temperature = modest_temperature(logits[is_character], labels[is_character])
     scores = score(logits)
-    threshold = float(np.quantile(scores[is_digit], REFUSED_SHARE))
-    return Calibration(temperature, threshold, _fit_slope(scores - threshold, is_digit))
+    threshold = float(np.quantile(scores[is_character], REFUSED_SHARE))
+    return Calibration(temperature, threshold, _fit_slope(scores - threshold, is_character))
 
 
 def modest_temperature(logits: Logits, labels: NDArray[np.int64]) -> float:
-    """Return the highest temperature that validation data still bear out to within MODESTY.
+    """Return the highest temperature that validation data bear out to within MODESTY.
 
-    The best fit on validation data is too sure of hands that are less like the training data than
-    they are: with each percent of error that such a hand adds, it is overconfident by a percent.
+    The best fit on validation data is too confident of hands that are less like the training data:
+    with each percent of error that such a hand adds, it is overconfident by a percent.
     """
     best = fit_temperature(logits, labels)
     hotter = best * TEMPERATURE_STEP ** np.arange(TEMPERATURE_STEPS)
@@ -68,19 +68,19 @@ def calibration_error(logits: Logits, labels: NDArray[np.int64]) -> float:
 
 
 class CalibrationBins:
-    """How sure a network was and how often right, by how sure it was; ECE_BINS equal bins."""
+    """How confident a network was and how often right, in ECE_BINS bins of equal confidence."""
 
     def __init__(self) -> None:
         self._sums = np.zeros((3, ECE_BINS))  # count, sum of confidences, number right
 
     def add(self, confidences: NDArray[np.float32], is_right: NDArray[np.bool_]) -> None:
-        """Count some answers; confidences: (N,) in [0, 1]."""
-        place = np.minimum((confidences * ECE_BINS).astype(int), ECE_BINS - 1)
+        """Count some predictions; confidences: (N,) in [0, 1]."""
+        bins = np.minimum((confidences * ECE_BINS).astype(int), ECE_BINS - 1)
         for row, weights in enumerate((None, confidences, is_right)):
-            self._sums[row] += np.bincount(place, weights, ECE_BINS)
+            self._sums[row] += np.bincount(bins, weights, ECE_BINS)
 
     def merge(self, other: "CalibrationBins") -> None:
-        """Count also what another has counted."""
+        """Add what another has counted."""
         self._sums += other._sums
 
     def error(self) -> float:
@@ -101,10 +101,10 @@ def _cross_entropy(logits: Logits, labels: NDArray[np.int64]) -> float:
     return float((score(logits) - logits[np.arange(len(labels)), labels]).mean())
 
 
-def _fit_slope(margins: NDArray[np.float32], is_digit: NDArray[np.bool_]) -> float:
+def _fit_slope(margins: NDArray[np.float32], is_character: NDArray[np.bool_]) -> float:
     """Return the logistic slope of least cross-entropy, each class weighing the same."""
-    weights = np.where(is_digit, 1 / is_digit.sum(), 1 / max(int((~is_digit).sum()), 1))
-    signed = np.where(is_digit, margins, -margins)
+    weights = np.where(is_character, 1 / is_character.sum(), 1 / max(int((~is_character).sum()), 1))
+    signed = np.where(is_character, margins, -margins)
     slopes = np.geomspace(0.2, 10, 60)
     losses = [float((weights * np.logaddexp(0, -slope * signed)).sum()) for slope in slopes]
     return float(slopes[np.argmin(losses)])

@@ -19,7 +19,7 @@ from model.storage.files import refusing_os_errors, write_atomically
 
 
 def parameter_shapes(class_count: int) -> dict[str, tuple[int, ...]]:
-    """Return the shapes of the parameters of `convnet.ConvNet`, by name; 105,506 for ten classes."""
+    """Return the shapes of `convnet.ConvNet`'s parameters, by name; 105,506 with ten classes."""
     return {
         "conv1.weight": (32, 1, 5, 5),
         "conv1.bias": (32,),

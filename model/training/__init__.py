@@ -1,1 +1,44 @@
-"""Training and learning as generators of events."""
+"""Training and learning, as generators of events.
+
+The two functions here are the door to PyTorch: it is imported when their first event is asked for,
+on the thread that asks, and not before. Recipes and events know nothing of it.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from model.data.sources import Folders
+from model.ink.drawing import Drawing
+from model.network.weights import Weights
+from model.training.events import TrainingEvent
+from model.training.recipes import TrainingConfig
+
+
+def train(config: TrainingConfig, folders: Folders = Folders()) -> Iterator[TrainingEvent]:  # noqa: B008
+    """Train a new network on the recipe's mixture; the last event is Finished.
+
+    folders: where data sets lie. Between two events pass no more than about 50 ms on the CPU, but
+    while data are read and a device warms up. Raises BadInput where data or device cannot be used.
+    """
+    from model.training import train_network
+
+    yield from train_network.train(config, folders)
+
+
+def learn(
+    weights: Weights,
+    drawings: Sequence[Drawing],
+    *,
+    base: str | None = None,
+    folders: Folders = Folders(),  # noqa: B008
+    seed: int = 0,
+) -> Iterator[TrainingEvent]:
+    """Fine-tune weights on drawings labelled with their classes; ends with Compared and Finished.
+
+    The user's own errors in Compared are of drawings that were left out of the training (cross-
+    validation); everyone's are of MNIST's test images where MNIST is on this machine, else of
+    built-in ink. base: the name of the weights' version, for the run card. Between two events pass
+    no more than about 100 ms. Raises BadInput where no drawing has one of the labels.
+    """
+    from model.training import learn_hand
+
+    yield from learn_hand.learn(weights, drawings, base, folders, seed)

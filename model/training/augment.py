@@ -26,7 +26,7 @@ class Augmenter:
         device = generator.device
         centres = (torch.arange(side, device=device) + 0.5) * (2 / side) - 1  # as grid_sample's
         y, x = torch.meshgrid(centres, centres, indexing="ij")
-        self._places = torch.stack([x, y, torch.ones_like(x)], -1).reshape(side * side, 3)
+        self._grid = torch.stack([x, y, torch.ones_like(x)], -1).reshape(side * side, 3)
         self._splines = _spline_weights(centres, ELASTIC_KNOTS)  # (side, knots)
         self._px = 2 / side  # grid_sample's unit is half the image's side
 
@@ -54,7 +54,7 @@ class Augmenter:
         to_x = torch.stack([cos * stretch_x, (shear * cos - sin) * stretch_y, shift[0]], 1)
         to_y = torch.stack([sin * stretch_x, (shear * sin + cos) * stretch_y, shift[1]], 1)
         affine = torch.stack([to_x, to_y], 2)  # (N, 3, 2)
-        grid = (self._places @ affine).reshape(count, side, side, 2)
+        grid = (self._grid @ affine).reshape(count, side, side, 2)
         if s.elastic:
             knots = self._normal(count, 2, ELASTIC_KNOTS, ELASTIC_KNOTS) * (s.elastic * self._px)
             field = self._splines @ knots @ self._splines.T  # (N, 2, side, side)
@@ -76,11 +76,11 @@ def _neighbourhood(images: Tensor, best: Callable[[Tensor, Tensor], Tensor]) -> 
     return best(best(rows[..., :-2], rows[..., 1:-1]), rows[..., 2:])
 
 
-def _spline_weights(places: Tensor, knots: int) -> Tensor:
-    """Return (places, knots): each knot's cubic B-spline at each place in [-1, 1]."""
+def _spline_weights(positions: Tensor, knots: int) -> Tensor:
+    """Return (positions, knots): each knot's cubic B-spline at each position in [-1, 1]."""
     spacing = 2 / (knots - 3)  # one knot lies beyond either end
-    at = torch.arange(knots, device=places.device) * spacing - 1 - spacing
-    t = ((places[:, None] - at) / spacing).abs()
+    at = torch.arange(knots, device=positions.device) * spacing - 1 - spacing
+    t = ((positions[:, None] - at) / spacing).abs()
     near = 2 / 3 - t**2 + t**3 / 2
     far = (2 - t).clamp(min=0) ** 3 / 6
     return torch.where(t < 1, near, far)

@@ -1,8 +1,10 @@
 """How to train: the choices of a run, and the named recipes."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from model.data.sources import Demand, Folders
 from model.errors import BadInput
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
@@ -24,15 +26,20 @@ class Strengths:
     thickness: tuple[float, float] = (-0.6, 0.9)
 
 
+Mixture = Mapping[str, float]
+"""Sources by their names, each with how often an epoch shows every one of its images.
+
+Of 2.5, half of the images are shown twice and half three times.
+"""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Refinement:
-    """A second, gentler run over the trained network: more of MNIST, and images less changed."""
+    """A second, gentler run over the trained network: another mixture, and images less changed."""
 
     learning_rate: float
     augmentation: Strengths
-    mnist_repeats: float
-    ink_repeats: float
-    """How often it shows each image of MNIST, and each drawing of built-in ink."""
+    mixture: Mixture
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,13 +47,10 @@ class TrainingConfig:
     """Everything that decides how a network is trained, but for the data themselves."""
 
     recipe: str
-    sources: tuple[str, ...] = ("mnist", "ink")
-    """What the recipe is meant for: "mnist", "ink" (drawn by `synthesis`)."""
-    mnist_repeats: float = 1.0
-    """How often an epoch shows each of MNIST's images; of a fraction, it shows so many of them."""
-    ink_digits: int = 26_000
-    ink_others: int = 4_000
-    """How many digits, and drawings of no digit, the source "ink" is."""
+    mixture: Mixture
+    drawn_characters: int = 26_000
+    drawn_noncharacters: int = 4_000
+    """How many characters, and non-characters, a source draws that is drawn for the run."""
     epochs: int
     batch_size: int
     optimizer: Literal["muon", "sgd"] = "muon"
@@ -72,6 +76,21 @@ class TrainingConfig:
     holds_out: bool = True
     """Keep a part of the training data back for validation."""
 
+    def refining_mixture(self) -> Mixture:
+        """Return the mixture of the refinement; a source that it does not name is shown once."""
+        named = self.refinement.mixture if self.refinement else {}
+        return {source: named.get(source, 1.0) for source in self.mixture}
+
+    def demand(self, folders: Folders) -> Demand:
+        """Return what the run wants of its sources."""
+        return Demand(
+            folders=folders,
+            seed=self.seed,
+            holds_out=self.holds_out,
+            drawn_characters=self.drawn_characters,
+            drawn_noncharacters=self.drawn_noncharacters,
+        )
+
     def __post_init__(self) -> None:
         for name, low, high in (
             ("epochs", 1, 1000),
@@ -96,6 +115,7 @@ STRONG = Strengths(
 
 _INKLING = TrainingConfig(
     recipe="inkling",
+    mixture={"mnist": 1.0, "ink": 1.0},
     epochs=3,
     batch_size=64,
     learning_rate=0.02,
@@ -111,22 +131,21 @@ RECIPES = {
     "thorough": replace(
         _INKLING,
         recipe="thorough",
-        mnist_repeats=14,
-        ink_digits=190_000,
-        ink_others=42_000,
+        mixture={"mnist": 14, "ink": 1.0},
+        drawn_characters=190_000,
+        drawn_noncharacters=42_000,
         epochs=1,
         weight_decay=0.02,
         teacher_epochs=2,
         augmentation=STRONG,
         refinement=Refinement(
-            learning_rate=0.004, augmentation=GENTLE, mnist_repeats=5, ink_repeats=0.17
+            learning_rate=0.004, augmentation=GENTLE, mixture={"mnist": 5, "ink": 0.17}
         ),
     ),
     # Seven tenths of MNIST, once: reads it better than `lecture` does after ten epochs.
     "quick": TrainingConfig(
         recipe="quick",
-        sources=("mnist",),
-        mnist_repeats=0.7,
+        mixture={"mnist": 0.7},
         epochs=1,
         batch_size=128,
         learning_rate=0.03,
@@ -136,7 +155,7 @@ RECIPES = {
     # The slides of the PyTorch introduction, exactly.
     "lecture": TrainingConfig(
         recipe="lecture",
-        sources=("mnist",),
+        mixture={"mnist": 1.0},
         epochs=10,
         batch_size=100,
         optimizer="sgd",
@@ -151,12 +170,18 @@ RECIPES = {
 }
 
 
-def make_config(recipe: str, **choices: Any) -> TrainingConfig:
+def make_config(
+    recipe: str, sources: Sequence[str] | None = None, **choices: Any
+) -> TrainingConfig:
     """Return a recipe with these of its choices changed; None leaves one as it is.
 
-    Raises BadInput on an unknown recipe or a value out of range.
+    sources: the names of the sources to mix instead of the recipe's; one that the recipe knows is
+    shown as often as it says, another once. Raises BadInput on an unknown recipe or a value out of
+    range.
     """
     if recipe not in RECIPES:
         raise BadInput(f"recipe is {recipe!r}, not one of {', '.join(RECIPES)}")
     given = {name: value for name, value in choices.items() if value is not None}
+    if sources:
+        given["mixture"] = {name: RECIPES[recipe].mixture.get(name, 1.0) for name in sources}
     return replace(RECIPES[recipe], **given)

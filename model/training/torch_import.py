@@ -20,7 +20,8 @@ def import_training() -> None:
     if spec is not None and spec.origin is not None and "torch" not in sys.modules:
         _load_libraries(Path(spec.origin).parent / "lib")
     with _no_garbage_collection():
-        import model.training.train  # noqa: F401
+        import model.training.learn_hand
+        import model.training.train_network  # noqa: F401
 
 
 @contextmanager

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from model.data.datasets import load_mnist
+
 from model.ink.drawing import Drawing
 from model.ink.raster import FIELD, Images, rasterize
 from model.network.recognizer import Prediction, Recognizer, softmax

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from model.training.learn import learn
 
 from model.errors import BadInput
 from model.handwriting.synthesis import synthesize_digits
@@ -15,7 +16,6 @@ from model.ink.variation import vary
 from model.network.recognizer import Recognizer
 from model.network.weights import Weights, default_weights
 from model.training.events import Compared, Finished, Snapshot, Started, Stepped, TrainingEvent
-from model.training.learn import learn
 
 WORSE_AT_MOST = 0.005
 """By how much everyone's error may rise; everyone is 2,000 drawings here."""

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from model.bench.parts import PARTS as HEADLESS_PARTS
-from model.bench.parts import Measure, Part, Plan
+from model.bench.plan import Measure, Plan
+from model.data.sources import MNIST
 
 LAUNCHES = 9
 QUICK_LAUNCHES = 3
@@ -22,7 +22,7 @@ TRAINING_S, QUICK_TRAINING_S = 60, 5
 BARE = "a bare Qt window"
 
 
-def _probe(module: str, *arguments: object) -> dict[str, Any]:
+def probe(module: str, *arguments: object) -> dict[str, Any]:
     """Run a module in a process of its own, offscreen; return what it tells.
 
     It has a state folder of its own: neither the user's choices nor the user's drawings count.
@@ -46,9 +46,9 @@ def measure_startup(plan: Plan) -> Iterator[Measure]:
     """Measure launches, Inkling's and a bare window's in turns; medians."""
     bare_s, drawable_s, read_s, memory_mb = [], [], [], []
     for _ in range(QUICK_LAUNCHES if plan.quick else LAUNCHES):
-        bare = _probe("model.bench.bare_window")
+        bare = probe("model.bench.bare_window")
         bare_s.append(bare["painted"] - bare["begin"])
-        own = _probe("model.bench.window_probe", "launch")
+        own = probe("model.bench.window_probe", "launch")
         drawable_s.append(own["painted"] - own["begin"])
         read_s.append(own["read"] - own["begin"])
         memory_mb.append(own["memory_mb"])
@@ -61,39 +61,32 @@ def measure_startup(plan: Plan) -> Iterator[Measure]:
 def measure_window(plan: Plan) -> Iterator[Measure]:
     """Measure from pen to bars, and the GUI thread's gaps: idle, training and learning a hand."""
     plan.have_mnist()
-    idle = _probe("model.bench.window_probe", "idle", QUICK_IDLE_S if plan.quick else IDLE_S)
+    idle = probe("model.bench.window_probe", "idle", QUICK_IDLE_S if plan.quick else IDLE_S)
     yield Measure("window", "gap while PyTorch loads, longest", idle["loading_gap_ms"], "ms")
-    yield from _tell("idle", idle)
+    yield from _figures("idle", idle)
     seconds = QUICK_TRAINING_S if plan.quick else TRAINING_S
-    training = _probe("model.bench.window_probe", "training", seconds, plan.device, plan.mnist)
-    yield from _tell("training", training)
+    training = probe(
+        "model.bench.window_probe", "training", seconds, plan.device, plan.folders.of(MNIST)
+    )
+    yield from _figures("training", training)
     yield Measure("window", "memory, training", training["memory_mb"], "MB")
     seconds = QUICK_IDLE_S if plan.quick else IDLE_S
-    yield from _tell(
-        "learning", _probe("model.bench.window_probe", "learning", seconds, plan.mnist)
+    yield from _figures(
+        "learning", probe("model.bench.window_probe", "learning", seconds, plan.folders.of(MNIST))
     )
 
 
 def measure_gallery(plan: Plan) -> Iterator[Measure]:
     """Measure how a gallery of many drawings opens and scrolls."""
     seconds = QUICK_IDLE_S if plan.quick else IDLE_S
-    told = _probe("model.bench.window_probe", "gallery", GALLERY_COUNT, seconds)
+    told = probe("model.bench.window_probe", "gallery", GALLERY_COUNT, seconds)
     named = f"gallery of {GALLERY_COUNT:,}"
     yield Measure("gallery", f"{named}, opening, longest gap", told["opening_gap_ms"], "ms")
     for key, which in (("p99", "percentile 99"), ("max", "longest")):
         yield Measure("gallery", f"{named}, scrolling, gap {which}", told["gap_ms"][key], "ms")
 
 
-def _tell(when: str, told: Mapping[str, Any]) -> Iterator[Measure]:
+def _figures(when: str, told: Mapping[str, Any]) -> Iterator[Measure]:
     for name, key in (("pen to bars", "latency_ms"), ("gap of the GUI thread", "gap_ms")):
         yield Measure("window", f"{name}, {when}, percentile 99", told[key]["p99"], "ms")
         yield Measure("window", f"{name}, {when}, longest", told[key]["max"], "ms")
-
-
-PARTS: Mapping[str, Part] = {
-    **HEADLESS_PARTS,
-    "startup": measure_startup,
-    "window": measure_window,
-    "gallery": measure_gallery,
-}
-"""All that can be measured."""

@@ -1,0 +1,58 @@
+"""The headless commands: `inkling COMMAND`, and `python -m model` for machines without Qt."""
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+from model.commands import bench, evaluate, learn, recognize, synthesize, train
+from model.commands.console import refuse
+from model.commands.options import Parser, Run
+from model.errors import BadInput
+from model.storage.log import log_path, start_logging
+
+COMMANDS = (recognize, evaluate, train, learn, synthesize, bench)
+
+log = logging.getLogger(__name__)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return 0 when done, 2 on bad arguments or input, 1 on anything else."""
+    start_logging()
+    try:
+        options = make_parser().parse_args(arguments)
+        exit_code: int = options.run(options)
+        sys.stdout.flush()
+    except BadInput as error:
+        return refuse(str(error))
+    except KeyboardInterrupt:
+        print("inkling: interrupted", file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # the reader of our output has gone; nothing more to say
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        log.exception("command failed: %s", arguments)
+        print(f"inkling: {type(error).__name__}: {error} (see {log_path()})", file=sys.stderr)
+        return 1
+    return exit_code
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of all headless commands; `run` of its result carries one out."""
+    parser = Parser(
+        prog="inkling",
+        description="Reads handwriting. Without a command, opens the pad: inkling [FILE].",
+    )
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def add_command(name: str, run: Run, help_text: str) -> Parser:
+        command: Parser = commands.add_parser(name, help=help_text, description=help_text)
+        command.set_defaults(run=run)
+        command.add_argument("--json", action="store_true", help="JSON Lines on standard output")
+        return command
+
+    for module in COMMANDS:
+        module.add(add_command)
+    return parser

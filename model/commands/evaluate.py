@@ -1,0 +1,123 @@
+"""`inkling evaluate`: measures how well weights predict data."""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+
+from model.commands.console import clear_progress, print_json, show_progress, show_share
+from model.commands.options import (
+    AddCommand,
+    add_folders,
+    add_weights,
+    chosen_folders,
+    chosen_weights,
+)
+from model.data.progress import Fetching, Progress, complete
+from model.data.sources import CATALOGUE, Folders, Source
+from model.errors import BadInput
+from model.evaluation.contact_sheet import make_page, write_page
+from model.evaluation.measure import (
+    batches_of,
+    evaluate,
+    evaluate_ink,
+    measure_noncharacters,
+)
+from model.evaluation.statistics import auroc
+from model.evaluation.tally import Evaluation
+from model.network.recognizer import Recognizer
+from model.reading.prediction import KNOWN_THRESHOLD, Reader
+from model.text import percent
+
+MOST_MISREAD = 10
+"""How many writers are listed."""
+
+
+def add(add_command: AddCommand) -> None:
+    """Add the command to the parser."""
+    command = add_command("evaluate", run, "measure how well weights read data")
+    command.add_argument(
+        "data", metavar="DATA", help=f"{', '.join(CATALOGUE)}, or the path of an ink file"
+    )
+    add_weights(command)
+    command.add_argument(
+        "--gallery", type=Path, metavar="FILE.png", help="picture of the worst misread drawings"
+    )
+    command.add_argument(
+        "--others",
+        type=Path,
+        metavar="FILE",
+        help="ink of none of the classes, to measure how well it is refused",
+    )
+    add_folders(command)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Measure, and print what was measured."""
+    recognizer = Recognizer(chosen_weights(options))
+    if options.data in CATALOGUE:
+        source = CATALOGUE[options.data]
+        result = _evaluate_source(recognizer, source, chosen_folders(options))
+    else:
+        result = evaluate_ink(recognizer, Path(options.data), show_share)
+    clear_progress()
+    if options.gallery is not None:
+        _write_gallery(options.gallery, result)
+    of_others = {}
+    if options.others is not None:
+        others = measure_noncharacters(recognizer, options.others, show_share)
+        clear_progress()
+        of_others = {
+            "auroc": auroc(result.is_known, others),
+            "others_rejected": float((others < KNOWN_THRESHOLD).mean()),
+        }
+    if options.json:
+        print_json(data=options.data, **result.to_json(), **of_others)
+    else:
+        print(format_evaluation(options.data, result))
+        for name, value in of_others.items():
+            print(f"{name:<16}  {value:.4f}")
+    return 0
+
+
+def _evaluate_source(reader: Reader, source: Source, folders: Folders) -> Evaluation:
+    if source.classes != reader.classes:
+        raise BadInput(f"{source.title} has the classes {source.classes}, not {reader.classes}")
+    test = complete(source.load_test(source, folders), _show_fetching)
+    return evaluate(reader, batches_of(test))
+
+
+def _show_fetching(event: Progress) -> None:
+    if isinstance(event, Fetching):
+        show_progress(f"{event.source}  {event.received / event.total:.0%}")
+
+
+def _write_gallery(path: Path, result: Evaluation) -> None:
+    images = np.array([misread.image for misread in result.worst], np.float32)
+    captions = [f"{misread.label} as {misread.predicted}" for misread in result.worst]
+    write_page(path, make_page(images, captions))
+
+
+def format_evaluation(data: str, result: Evaluation) -> str:
+    """Return what was measured as lines for a person."""
+    low, high = result.interval
+    width = max(5, *(len(name) + 1 for name in result.classes))
+    rows = [
+        f"{data}: {result.count} images",
+        f"error     {percent(result.error)}  (95 %: {percent(low)} to {percent(high)})",
+        f"ECE       {percent(result.ece)}",
+        f"rejected  {percent(result.rejected)}",
+        "",
+        "label".rjust(width)
+        + "".join(f"{name:>{width + 1}}" for name in result.classes)
+        + "   read as",
+    ]
+    rows += [
+        f"{name:>{width}}" + "".join(f"{n or '.':>{width + 1}}" for n in row)
+        for name, row in zip(result.classes, result.confusion.tolist(), strict=True)
+    ]
+    if result.writers:
+        rows += ["", f"{len(result.writers)} writers, those misread most:"]
+        most = sorted(result.writers.items(), key=lambda item: -item[1][1])[:MOST_MISREAD]
+        rows += [f"{percent(error):>9} of {count:>5}  {writer}" for writer, (count, error) in most]
+    return "\n".join(rows)

@@ -1,0 +1,49 @@
+"""`inkling learn`: fine-tunes weights on labelled drawings."""
+
+import argparse
+from pathlib import Path
+
+from model.commands.options import (
+    AddCommand,
+    add_folders,
+    add_weights,
+    chosen_folders,
+    chosen_weights,
+)
+from model.commands.runs import check_writable, follow, report, save
+from model.errors import BadInput
+from model.home.collection import DrawingCollection
+from model.home.versions import learning_base
+from model.ink.ink_file import read_drawings
+from model.training import learn
+
+
+def add(add_command: AddCommand) -> None:
+    """Add the command to the parser."""
+    command = add_command("learn", run, "fine-tune weights on labelled drawings")
+    command.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="an ink file (default: your drawings)"
+    )
+    add_weights(command)
+    command.add_argument("--seed", type=int, default=0, metavar="S")
+    command.add_argument("--out", type=Path, metavar="W", help="weights file (default: keep it)")
+    add_folders(command)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Learn, and save the weights."""
+    if options.out is not None:
+        check_writable(options.out)
+    path = options.file or DrawingCollection().path
+    drawings = list(read_drawings(path))
+    if options.weights is None:
+        base, weights = learning_base()
+    else:
+        base, weights = None, chosen_weights(options)
+    events = learn(weights, drawings, base=base, folders=chosen_folders(options), seed=options.seed)
+    try:
+        weights = follow(events, options.json)
+    except BadInput as error:
+        raise BadInput(f"{path}: {error}") from error
+    report(weights.card, save(weights, options.out), options.json)
+    return 0

@@ -1,0 +1,63 @@
+"""Options that several commands share, and what they stand for."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn, Protocol
+
+from model.data.sources import MNIST, Folders
+from model.errors import BadInput
+from model.home.versions import current_weights
+from model.network.weights import Weights, default_weights, load_weights
+
+Run = Callable[[argparse.Namespace], int]
+
+
+class Parser(argparse.ArgumentParser):
+    """Refuses bad arguments like any bad input: one line, exit 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise BadInput."""
+        raise BadInput(f"{message} (see {self.prog} --help)")
+
+
+class AddCommand(Protocol):
+    """Adds a command of a name to the parser, and returns the command's own parser."""
+
+    def __call__(self, name: str, run: Run, help_text: str) -> Parser:
+        """run: carries the command out and returns its exit code."""
+
+
+def add_weights(command: Parser) -> None:
+    """Let a command be told which weights to use."""
+    command.add_argument(
+        "--weights",
+        metavar="W",
+        help='weights file, or "default" for those that ship (otherwise yours)',
+    )
+
+
+def chosen_weights(options: argparse.Namespace) -> Weights:
+    """Return the weights that were chosen; raises BadInput where they cannot be read."""
+    if options.weights is None:
+        return current_weights()
+    if options.weights == "default":
+        return default_weights()
+    return load_weights(Path(options.weights))
+
+
+def add_folders(command: Parser) -> None:
+    """Let a command be told where data sets lie."""
+    command.add_argument(
+        "--datasets",
+        type=Path,
+        metavar="DIR",
+        help="folder with data sets, as torchvision has them",
+    )
+    command.add_argument("--mnist", type=Path, metavar="DIR", help="folder with MNIST alone")
+
+
+def chosen_folders(options: argparse.Namespace) -> Folders:
+    """Return where data sets lie."""
+    named = {MNIST.name: options.mnist} if options.mnist else {}
+    return Folders(named=named, datasets=options.datasets)

@@ -1,0 +1,63 @@
+"""`inkling recognize`: predicts what drawings and pictures show."""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from model.commands.console import clear_progress, print_json, refuse, show_share
+from model.commands.options import AddCommand, add_weights, chosen_weights
+from model.errors import BadInput
+from model.ink.ink_file import looks_like_ink
+from model.ink.parallel import map_ink
+from model.ink.picture import read_picture
+from model.network.recognizer import Recognizer
+from model.reading.prediction import Prediction
+from model.text import percent
+
+
+def add(add_command: AddCommand) -> None:
+    """Add the command to the parser."""
+    command = add_command("recognize", run, "read ink files and images, one result a line")
+    command.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    add_weights(command)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print a line for each drawing of each file; a file that cannot be read is told and passed."""
+    recognizer = Recognizer(chosen_weights(options))
+    exit_code = 0
+    for path in options.files:
+        try:
+            for index, prediction in enumerate(_predict_file(recognizer, path)):
+                if options.json:
+                    print_json(file=str(path), index=index, **to_json(prediction))
+                else:
+                    answer = prediction.text or prediction.classes.refusal
+                    print(f"{path}\t{index}\t{answer}\t{percent(prediction.confidence, 1)}")
+        except BadInput as error:  # the other files may be fine
+            exit_code = refuse(str(error))
+    return exit_code
+
+
+def to_json(prediction: Prediction) -> dict[str, Any]:
+    """Return a prediction as JSON has it."""
+    return {
+        "text": prediction.text,
+        "label": prediction.label,
+        "confidence": round(prediction.confidence, 6),
+        "probabilities": {
+            name: round(float(probability), 6)
+            for name, probability in zip(prediction.classes, prediction.probabilities, strict=True)
+        },
+        "is_known": round(prediction.is_known, 6),
+    }
+
+
+def _predict_file(recognizer: Recognizer, path: Path) -> Iterator[Prediction]:
+    if looks_like_ink(path):
+        for predictions in map_ink(path, recognizer.recognize, show_share):
+            clear_progress()
+            yield from predictions
+    else:
+        yield from recognizer.predict(read_picture(path).input)

@@ -1,0 +1,48 @@
+"""`inkling train`: trains a new network."""
+
+import argparse
+from pathlib import Path
+
+from model.commands.options import AddCommand, add_folders, chosen_folders
+from model.commands.runs import check_writable, follow, report, save
+from model.data.sources import CATALOGUE
+from model.training import train
+from model.training.recipes import DEVICES, RECIPES, make_config
+
+
+def add(add_command: AddCommand) -> None:
+    """Add the command to the parser."""
+    command = add_command("train", run, "train a new network")
+    command.add_argument(
+        "--data",
+        nargs="+",
+        metavar="SOURCE",
+        help=f"{', '.join(CATALOGUE)} (ink: drawn by Inkling itself) or ink files; several are "
+        "mixed (default: what the recipe is meant for)",
+    )
+    command.add_argument("--recipe", choices=list(RECIPES), default="inkling")
+    command.add_argument("--device", choices=DEVICES, default="auto")
+    command.add_argument("--epochs", type=int, metavar="N")
+    command.add_argument("--batch-size", type=int, metavar="N")
+    command.add_argument("--lr", type=float, metavar="X", help="learning rate")
+    command.add_argument("--seed", type=int, metavar="S")
+    command.add_argument("--out", type=Path, metavar="W", help="weights file (default: keep it)")
+    add_folders(command)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Train, and save the weights."""
+    config = make_config(
+        options.recipe,
+        options.data,
+        device=options.device,
+        epochs=options.epochs,
+        batch_size=options.batch_size,
+        learning_rate=options.lr,
+        seed=options.seed,
+    )
+    if options.out is not None:
+        check_writable(options.out)
+    weights = follow(train(config, chosen_folders(options)), options.json)
+    report(weights.card, save(weights, options.out), options.json)
+    return 0

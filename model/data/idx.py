@@ -1,0 +1,76 @@
+"""The idx files in which MNIST and its family come (format: LeCun's MNIST page)."""
+
+import gzip
+import math
+import struct
+import zlib
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.data.classes import Classes
+from model.data.dataset import Dataset
+from model.errors import BadInput
+from model.ink.raster import FIELD
+from model.storage.files import refusing_os_errors, write_atomically
+
+IDX_IMAGES, IDX_LABELS = "images-idx3-ubyte", "labels-idx1-ubyte"
+"""How the names of such files end."""
+IMAGES_MAGIC = 2051
+LABELS_MAGIC = 2049
+
+
+def read_idx(images_path: Path, classes: Classes) -> Dataset:
+    """Read a file of images, and that of their labels beside it; gzipped or not.
+
+    Raises BadInput, naming the file and the fault.
+    """
+    labels_path = labels_path_of(images_path)
+    images = _read_bytes(images_path, IMAGES_MAGIC)
+    labels = _read_bytes(labels_path, LABELS_MAGIC)
+    if images.shape[1:] != (FIELD, FIELD):
+        raise BadInput(f"{images_path}: its images are {images.shape[1:]}, not 28 x 28")
+    if len(labels) != len(images):
+        raise BadInput(f"{labels_path}: {len(labels)} labels for {len(images)} images")
+    if not labels.size:
+        raise BadInput(f"{images_path}: holds no images")
+    if labels.max() >= len(classes):
+        raise BadInput(f"{labels_path}: holds the label {labels.max()}, above {len(classes) - 1}")
+    return Dataset(images[:, None], labels.astype(np.int64), classes)
+
+
+def labels_path_of(images_path: Path) -> Path:
+    """Return the path of the labels that belong to a file of images."""
+    return images_path.with_name(images_path.name.replace(IDX_IMAGES, IDX_LABELS))
+
+
+def _read_bytes(path: Path, magic: int) -> NDArray[np.uint8]:
+    """Read an idx file of bytes; `magic` ends in its rank."""
+    with refusing_os_errors("read", path):
+        data = path.read_bytes()
+    if path.suffix == ".gz":
+        try:
+            data = gzip.decompress(data)
+        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+            raise BadInput(f"{path}: damaged gzip data") from error
+    rank = magic & 0xFF
+    begin = 4 + 4 * rank
+    header = struct.unpack(f">{1 + rank}I", data[:begin]) if len(data) >= begin else ()
+    if header[:1] != (magic,):
+        raise BadInput(f"{path}: does not begin with the idx magic {magic}")
+    shape = header[1:]
+    body = len(data) - begin
+    if body != math.prod(shape):
+        raise BadInput(f"{path}: {body} bytes of data where its header promises {math.prod(shape)}")
+    return np.frombuffer(data, np.uint8, offset=begin).reshape(shape)
+
+
+def write_idx(images_path: Path, dataset: Dataset) -> None:
+    """Write images, and their labels beside them, as `read_idx` reads them; raises BadInput."""
+    for path, magic, array in (
+        (images_path, IMAGES_MAGIC, dataset.images[:, 0]),
+        (labels_path_of(images_path), LABELS_MAGIC, dataset.labels),
+    ):
+        header = struct.pack(f">{1 + array.ndim}I", magic, *array.shape)
+        write_atomically(path, header + array.astype(np.uint8).tobytes())

@@ -1,0 +1,291 @@
+"""The sources of data: what each is called, which classes it has, and how it is come by.
+
+A source is one entry of CATALOGUE, or an ink file, which is a source of whatever labels it has.
+Nothing else in the program knows a source by its name.
+"""
+
+import os
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from model.data.classes import DIGITS, Classes
+from model.data.dataset import Dataset, join
+from model.data.download import Publication, fetch
+from model.data.idx import IDX_IMAGES, read_idx
+from model.data.progress import Notice, Progress, Throttle, Working
+from model.data.torchvision_tables import look_up
+from model.errors import BadInput
+from model.handwriting.synthesis import synthesize_digits, synthesize_others
+from model.ink.ink_file import read_drawings
+from model.storage.files import home_folder
+
+VALIDATION_COUNT = 5_000
+"""How much of a data set with a test set of its own is held out, at most a tenth."""
+DRAWN_VALIDATION_COUNT = 5_000
+DRAWN_TEST_COUNT = 5_000
+DRAWN_TEST_SEED = 500_000
+DRAWN_AT_ONCE = 1_000
+INK_FILE_MIN_COUNT = 10
+INK_FILE_HELD_OUT_SHARE = 0.1
+"""Of an ink file's drawings, for validation, and as many for the test."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Folders:
+    """Where data sets lie, as far as somebody has said it."""
+
+    named: Mapping[str, Path] = field(default_factory=dict)
+    """The folder of a source, by the source's name."""
+    datasets: Path | None = None
+    """A folder that holds several data sets."""
+
+    def of(self, source: "Source") -> Path:
+        """Return the folder, in torchvision's layout, that the source is in or will be.
+
+        That is the one named for it, else the one named for all; then what the environment names,
+        `INKLING_MNIST` for MNIST and `INKLING_DATASETS` for all; then Inkling's own.
+        """
+        folder = self.named.get(source.name) or self.datasets
+        for variable in (f"INKLING_{source.name.upper()}", "INKLING_DATASETS"):
+            if folder is None and (named := os.environ.get(variable)):
+                folder = Path(named)
+        return folder or home_folder() / "datasets"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demand:
+    """What a run wants of its sources."""
+
+    folders: Folders = Folders()
+    seed: int = 0
+    holds_out: bool = True
+    """Whether a part of the training data is kept back for validation."""
+    drawn_characters: int
+    drawn_noncharacters: int
+    """How many drawings a source that is drawn gives to train on."""
+
+
+class Split(NamedTuple):
+    """One source's data; the three sets are apart."""
+
+    train: Dataset
+    validation: Dataset | None
+    test: Dataset
+
+
+Loading = Generator[Progress, None, Split]
+TestLoading = Generator[Progress, None, Dataset]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """One source of data."""
+
+    name: str
+    """As a command names it."""
+    title: str
+    """As a person reads it."""
+    classes: Classes | None
+    """None where the data themselves tell."""
+    load: Callable[["Source", Demand], Loading]
+    """Reads, downloads or draws everything."""
+    load_test: Callable[["Source", Folders], TestLoading]
+    """Does so with what is measured on alone."""
+    is_benchmark: bool = False
+    """Whether the errors of a run that mixes it with others are those on it alone."""
+    folder: str = ""
+    """Where its files lie in torchvision's layout."""
+    torchvision_name: str = ""
+    publication: Publication | None = None
+    """What is known without torchvision; None for what is not downloaded."""
+
+    @property
+    def needs_network(self) -> bool:
+        """Whether it has to be downloaded where it is not on disk."""
+        return self.publication is not None
+
+    def is_on_disk(self, folders: Folders) -> bool:
+        """Return whether it can be used without the network."""
+        if self.publication is None:
+            return True
+        folder = folders.of(self) / self.folder
+        return all((folder / name).is_file() for name in self.publication.md5)
+
+    def fetch(self, folders: Folders) -> Generator[Progress, None, None]:
+        """Download what is missing; raises BadInput where that fails."""
+        if self.publication is None or self.is_on_disk(folders):
+            return
+        yield Working(f"looking for {self.title}")
+        publication = self.publication
+        try:
+            publication = look_up(self.torchvision_name, publication.byte_count)
+        except BadInput as fault:
+            yield Notice(f"{fault}; {self.title} is fetched from the mirrors that Inkling knows.")
+        throttle = Throttle()
+        for event in fetch(self.title, publication, folders.of(self) / self.folder):
+            if throttle.is_due():
+                yield event
+
+
+def find_source(name: str) -> Source:
+    """Return the source that a command names: one of CATALOGUE, else an ink file by its path."""
+    if name in CATALOGUE:
+        return CATALOGUE[name]
+    return Source(
+        name=name,
+        title=Path(name).name,
+        classes=None,
+        load=_load_ink_file,
+        load_test=_load_ink_file_test,
+    )
+
+
+# MNIST and what comes in its files
+
+
+def _load_idx(source: Source, demand: Demand) -> Loading:
+    yield from _fetch_or_advise(source, demand.folders)
+    yield Working(f"reading {source.title}")
+    images = _read_idx_part(source, demand.folders, "train")
+    test = _read_idx_part(source, demand.folders, "t10k")
+    if not demand.holds_out:
+        return Split(images, None, test)
+    # At most a tenth: small sets in MNIST's layout train too.
+    split = len(images) - min(VALIDATION_COUNT, len(images) // 10)
+    validation = images.select(slice(split, None)) if split < len(images) else None
+    return Split(images.select(slice(split)), validation, test)
+
+
+def _load_idx_test(source: Source, folders: Folders) -> TestLoading:
+    yield from _fetch_or_advise(source, folders)
+    yield Working(f"reading {source.title}")
+    return _read_idx_part(source, folders, "t10k")
+
+
+def _read_idx_part(source: Source, folders: Folders, prefix: str) -> Dataset:
+    assert source.classes is not None
+    folder = folders.of(source) / source.folder
+    return read_idx(folder / f"{prefix}-{IDX_IMAGES}", source.classes)
+
+
+def _fetch_or_advise(source: Source, folders: Folders) -> Generator[Progress, None, None]:
+    try:
+        yield from source.fetch(folders)
+    except BadInput as error:
+        raise BadInput(
+            f"{error}; {BUILT_IN_INK.title} needs no download, or name a folder that has "
+            f"{source.title}"
+        ) from error
+
+
+# Built-in ink
+
+
+def _draw(source: Source, demand: Demand) -> Loading:
+    """Draw training data by the run's seed, the other sets always the same."""
+    seed = (demand.seed + 1) * 1_000_003
+    train = yield from draw_ink(demand.drawn_characters, demand.drawn_noncharacters, seed)
+    validation = None
+    if demand.holds_out:
+        count = DRAWN_VALIDATION_COUNT
+        validation = yield from draw_ink(count, count // 4, 1)
+    return Split(train, validation, (yield from draw_ink(DRAWN_TEST_COUNT, 0, DRAWN_TEST_SEED)))
+
+
+def _draw_test(source: Source, folders: Folders) -> TestLoading:
+    return (yield from draw_ink(DRAWN_TEST_COUNT, 0, DRAWN_TEST_SEED))
+
+
+def draw_ink(
+    characters: int, noncharacters: int, seed: int, what: str = "drawing built-in ink"
+) -> TestLoading:
+    """Draw built-in ink and return it whole; `what` says, in its events, what it is for."""
+    drawn: list[Dataset] = []
+    for draw, count in ((synthesize_digits, characters), (synthesize_others, noncharacters)):
+        for start in range(0, count, DRAWN_AT_ONCE):
+            drawings = draw(min(DRAWN_AT_ONCE, count - start), seed + start)
+            drawn.append(Dataset.of_drawings(drawings, DIGITS))
+            yield Working(what, sum(map(len, drawn)) / (characters + noncharacters))
+    return join(drawn)
+
+
+# Ink files
+
+
+def _load_ink_file(source: Source, demand: Demand) -> Loading:
+    """Set shares of an ink file apart at random, the same at every run."""
+    yield Working(f"reading {source.title}")
+    ink = read_ink_file(Path(source.name))
+    if len(ink) < INK_FILE_MIN_COUNT:
+        raise BadInput(f"{source.name}: {len(ink)} labelled drawings are too few to train on")
+    shuffled = ink.select(np.random.default_rng(0).permutation(len(ink)))
+    held_out = max(1, round(len(ink) * INK_FILE_HELD_OUT_SHARE))
+    train_count = len(ink) - held_out * (2 if demand.holds_out else 1)
+    validation = slice(train_count, train_count + held_out)
+    return Split(
+        shuffled.select(slice(train_count)),
+        shuffled.select(validation) if demand.holds_out else None,
+        shuffled.select(slice(len(ink) - held_out, None)),
+    )
+
+
+def _load_ink_file_test(source: Source, folders: Folders) -> TestLoading:
+    yield Working(f"reading {source.title}")
+    return read_ink_file(Path(source.name))
+
+
+def read_ink_file(path: Path) -> Dataset:
+    """Read an ink file's labelled drawings, with the classes that its labels are.
+
+    These are in the order of their names; where all are digits they are the ten. Raises BadInput
+    where the file is damaged, or has fewer than two labels.
+    """
+    drawings = [drawing for drawing in read_drawings(path) if drawing.label is not None]
+    labels = {drawing.label for drawing in drawings if drawing.label is not None}
+    if not labels:
+        raise BadInput(f"{path}: holds no drawing with a label")
+    if labels <= set(DIGITS):
+        return Dataset.of_drawings(drawings, DIGITS)
+    try:
+        classes = Classes(sorted(labels))
+    except BadInput as error:
+        raise BadInput(f"{path}: {error}") from error
+    return Dataset.of_drawings(drawings, classes)
+
+
+MNIST = Source(
+    name="mnist",
+    title="MNIST",
+    classes=DIGITS,
+    load=_load_idx,
+    load_test=_load_idx_test,
+    is_benchmark=True,
+    folder="MNIST/raw",
+    torchvision_name="MNIST",
+    publication=Publication(
+        (
+            "https://ossci-datasets.s3.amazonaws.com/mnist/",
+            "http://yann.lecun.com/exdb/mnist/",
+        ),
+        {
+            "train-images-idx3-ubyte": "f68b3c2dcbeaaa9fbdd348bbdeb94873",
+            "train-labels-idx1-ubyte": "d53e105ee54ea40749a09fcbcd1e9432",
+            "t10k-images-idx3-ubyte": "9fb629c4189551a2d022fa330f9573f3",
+            "t10k-labels-idx1-ubyte": "ec29112dd5afa0611ce80d1b7f02629c",
+        },
+        11_594_722,
+    ),
+)
+BUILT_IN_INK = Source(
+    name="ink",
+    title="built-in ink",
+    classes=DIGITS,
+    load=_draw,
+    load_test=_draw_test,
+)
+CATALOGUE: Mapping[str, Source] = {source.name: source for source in (MNIST, BUILT_IN_INK)}
+"""The sources that have a name, by it."""

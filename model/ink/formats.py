@@ -1,0 +1,32 @@
+"""The formats in which drawings come and go: one table, for every dialog and every command."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Format:
+    """A kind of file, known by the endings of its names."""
+
+    title: str
+    suffixes: tuple[str, ...]
+    """With their dots, in lower case; the first is given to a name without one."""
+
+    def fits(self, path: Path) -> bool:
+        """Return whether a file's name ends so."""
+        return path.name.lower().endswith(self.suffixes)
+
+    def completed(self, path: Path) -> Path:
+        """Return the path with this format's ending, added where it has none of them."""
+        return path if self.fits(path) else path.with_name(path.name + self.suffixes[0])
+
+    @property
+    def patterns(self) -> str:
+        """The names of such files as file dialogs know them, such as "*.jsonl *.jsonl.gz"."""
+        return " ".join(f"*{suffix}" for suffix in self.suffixes)
+
+
+INK = Format("Ink file", (".jsonl", ".jsonl.gz"))
+PNG = Format("PNG image", (".png",))
+PICTURES = Format("Picture", (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp"))
+IDX = Format("idx files, as MNIST's", ("-ubyte", "-ubyte.gz"))

@@ -1,0 +1,219 @@
+"""Learning a hand: fine-tunes a network on its user's drawings, beside what it knows already."""
+
+import dataclasses
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from model.data.classes import Classes
+from model.data.dataset import Dataset, join, misread_share
+from model.data.progress import Throttle, Working
+from model.data.sources import BUILT_IN_INK, DRAWN_TEST_SEED, MNIST, Demand, Folders, draw_ink
+from model.errors import BadInput
+from model.ink.drawing import Drawing
+from model.ink.raster import rasterize
+from model.ink.variation import vary
+from model.network.convnet import ConvNet
+from model.network.weights import Weights
+from model.training.device_data import PREDICTED_AT_ONCE, DeviceData
+from model.training.devices import keep_freed_memory
+from model.training.events import Compared, TrainingEvent
+from model.training.lesson import CPU, LEARNING, Lesson, Memory, Own, make_network
+from model.training.run import Run, Stopwatch, predict_logits
+
+VARIATIONS = (4, 60)
+"""The fewest and the most variations of each drawing."""
+VARIED_COUNT = 1_500
+"""About the number of variations of all drawings together."""
+REMEMBERED_IMAGES, REMEMBERED_CHARACTERS, REMEMBERED_NONCHARACTERS = 4_000, 2_000, 400
+"""What the network knows already: images of MNIST, and drawings of built-in ink."""
+EVERYONE_COUNT = 2_000
+"""Drawings of built-in ink that stand for everyone's where MNIST is not at hand."""
+FOLDS = 3
+"""Parts of the user's drawings; each is predicted by a network that the other parts taught."""
+
+
+def learn(
+    weights: Weights, drawings: Sequence[Drawing], base: str | None, folders: Folders, seed: int
+) -> Iterator[TrainingEvent]:
+    """Fine-tune weights; see `model.training.learn`, through which others call it."""
+    yield Working("reading your drawings")
+    keep_freed_memory()
+    run = Run(
+        dataclasses.replace(
+            weights.card, recipe=LEARNING.recipe, seed=seed, base=base, validation_error=None
+        ),
+        CPU,
+    )
+    own = yield from _gather_own(weights, drawings, seed, run.watch)
+    memory = yield from _gather_memory(weights, folders, seed, run.watch)
+    everyone = yield from _gather_everyone(weights.classes, folders)
+    error_before = yield from _measure(run, make_network(weights), everyone)
+    lesson = Lesson(weights, own, memory, seed)
+    network = lesson.new_network()
+    run.name_data(name_drawings(own.size))
+    yield run.start(
+        network,
+        epochs=LEARNING.epochs,
+        steps=lesson.steps,
+        train_count=own.size,
+        validation_count=0,
+        test_count=len(everyone.data) if everyone else 0,
+    )
+    yield from run.follow(network, lesson.teach(network, torch.arange(own.size)))
+    folds = yield from _teach_folds(lesson, own, run.watch)
+    network = lesson.combine([network, *folds.networks])
+    error_after = yield from _measure(run, network, everyone)
+    yield Compared(
+        own.size,
+        folds.error_before,
+        folds.error_after,
+        everyone.name if everyone else None,
+        error_before,
+        error_after,
+    )
+    yield run.finish(
+        network,
+        seconds=run.watch.elapsed_s,
+        test_error=error_after,
+        own_count=own.size,
+        own_error=folds.error_after,
+    )
+
+
+def name_drawings(count: int) -> str:
+    """Return what a run card calls so many drawings of the user."""
+    return f"{count} of your drawings" if count != 1 else "one of your drawings"
+
+
+def _gather_own(
+    weights: Weights, drawings: Sequence[Drawing], seed: int, watch: Stopwatch
+) -> Generator[TrainingEvent, None, Own]:
+    """Draw the user's drawings as the network sees them; copies of one drawing count once."""
+    classes = weights.classes
+    distinct: dict[tuple[int, bytes], tuple[Drawing, Tensor]] = {}
+    throttle = Throttle()
+    for drawing in drawings:
+        label = classes.index(drawing.label)
+        if label is not None and not drawing.is_empty:
+            image = rasterize([drawing])[0]
+            distinct.setdefault((label, image.tobytes()), (drawing, torch.from_numpy(image)))
+        if throttle.is_due():
+            yield Working("reading your drawings")
+    if not distinct:
+        raise BadInput(f"there is no drawing labelled {classes} to learn from")
+    rng = np.random.default_rng(seed)
+    count = int(np.clip(VARIED_COUNT // len(distinct), *VARIATIONS))
+    varied = []
+    for drawing, _ in distinct.values():
+        varied.append(torch.from_numpy(rasterize(vary(drawing, count, rng))))
+        if throttle.is_due():
+            yield Working("varying your drawings", len(varied) / len(distinct))
+    images = torch.stack([image for _, image in distinct.values()])
+    batches = torch.split(images, PREDICTED_AT_ONCE)
+    return Own(
+        images,
+        torch.tensor([label for label, _ in distinct]),
+        torch.stack(varied),
+        (yield from _predict(make_network(weights), batches, watch)),
+    )
+
+
+def _gather_memory(
+    weights: Weights, folders: Folders, seed: int, watch: Stopwatch
+) -> Generator[TrainingEvent, None, Memory]:
+    """Gather images of other people's, with what the network says of each."""
+    what = "remembering other hands"
+    yield Working(what)
+    parts = []
+    if MNIST.is_on_disk(folders):
+        demand = Demand(folders=folders, holds_out=False, drawn_characters=0, drawn_noncharacters=0)
+        train = (yield from MNIST.load(MNIST, demand)).train
+        some = np.random.default_rng(seed).permutation(len(train))[:REMEMBERED_IMAGES]
+        parts.append(train.select(some))
+    drawn = yield from draw_ink(REMEMBERED_CHARACTERS, REMEMBERED_NONCHARACTERS, seed + 1, what)
+    data = DeviceData.of(join([*parts, drawn]), CPU)
+    images, _ = data.batch(slice(None))
+    return Memory(images, (yield from _predict(make_network(weights), data.batches(), watch)))
+
+
+class _Everyone(NamedTuple):
+    """Other people's drawings, to measure on."""
+
+    name: str
+    data: Dataset
+
+
+def _gather_everyone(
+    classes: Classes, folders: Folders
+) -> Generator[TrainingEvent, None, _Everyone | None]:
+    """Gather what the errors of everyone are measured on; None where no source has the classes."""
+    what = "gathering everyone's drawings"
+    yield Working(what)
+    for source in (MNIST, BUILT_IN_INK):
+        if source.classes != classes or not source.is_on_disk(folders):
+            continue
+        if source is MNIST:
+            return _Everyone(source.title, (yield from source.load_test(source, folders)))
+        return _Everyone(
+            source.title, (yield from draw_ink(EVERYONE_COUNT, 0, DRAWN_TEST_SEED, what))
+        )
+    return None
+
+
+class _Folds(NamedTuple):
+    """What cross-validation gives; of one drawing alone there are no errors and no networks."""
+
+    error_before: float | None
+    error_after: float | None
+    networks: Sequence[ConvNet]
+
+
+def _teach_folds(
+    lesson: Lesson, own: Own, watch: Stopwatch
+) -> Generator[TrainingEvent, None, _Folds]:
+    """Teach a network all folds of the drawings but one, predict that one, for each in turn."""
+    if own.size < 2:
+        return _Folds(None, None, [])
+    count = min(FOLDS, own.size)
+    fold_of = torch.empty(own.size, dtype=torch.long)
+    # Each label's drawings go to the folds in turn, so that all folds have about as many.
+    fold_of[torch.argsort(own.labels, stable=True)] = torch.arange(own.size) % count
+    networks = []
+    answers = torch.empty_like(own.answers)
+    throttle = Throttle()
+    for fold in range(count):
+        network = lesson.new_network()
+        for step, _ in enumerate(lesson.teach(network, torch.nonzero(fold_of != fold).flatten())):
+            if throttle.is_due():
+                share = (fold + step / lesson.steps) / count
+                yield from watch.leave_out(Working("reading drawings that were left out", share))
+        left_out = torch.nonzero(fold_of == fold).flatten()
+        batches = torch.split(own.images[left_out], PREDICTED_AT_ONCE)
+        answers[left_out] = yield from _predict(network, batches, watch)
+        networks.append(network)
+    return _Folds(_own_error(own, own.answers), _own_error(own, answers), networks)
+
+
+def _own_error(own: Own, answers: Tensor) -> float:
+    return misread_share(answers.argmax(dim=1).numpy(), own.labels.numpy())
+
+
+def _predict(
+    network: ConvNet, batches: Iterable[Tensor], watch: Stopwatch
+) -> Generator[TrainingEvent, None, Tensor]:
+    """Return (N, C) the probabilities that the network gives all images of the batches."""
+    logits = yield from predict_logits(network, batches, watch)
+    return torch.from_numpy(logits).softmax(dim=1)
+
+
+def _measure(
+    run: Run, network: ConvNet, everyone: _Everyone | None
+) -> Generator[TrainingEvent, None, float | None]:
+    if everyone is None:
+        return None
+    error, _ = yield from run.measure(network, everyone.data)
+    return error

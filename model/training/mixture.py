@@ -1,0 +1,77 @@
+"""What a run trains on, is chosen by and is measured on: its sources, mixed."""
+
+from collections.abc import Generator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.data.dataset import Dataset, join
+from model.data.sources import Folders, find_source
+from model.training.events import TrainingEvent
+from model.training.recipes import TrainingConfig
+
+
+class TrainingData(NamedTuple):
+    """The sources' data put together; `epoch` and `refining` are indices of `train`."""
+
+    train: Dataset
+    epoch: NDArray[np.intp]
+    """The images that one epoch shows, some of them several times."""
+    refining: NDArray[np.intp]
+    """The images that a refinement shows."""
+    validation: Dataset | None
+    """What is measured while the run goes on: of the benchmark, where there is one."""
+    calibration: Dataset | None
+    """The validation data of all sources: confidence is to hold for each of them."""
+    test: Dataset
+    """What is measured at the end: of the benchmark, where there is one."""
+
+
+def load_mixture(
+    config: TrainingConfig, folders: Folders
+) -> Generator[TrainingEvent, None, TrainingData]:
+    """Read, download or draw the data of every source of a run's mixture."""
+    demand = config.demand(folders)
+    splits = []
+    benchmark = None
+    for name in config.mixture:
+        source = find_source(name)
+        split = yield from source.load(source, demand)
+        splits.append(split)
+        if source.is_benchmark:
+            benchmark = split
+    train = join([split.train for split in splits])
+    sizes = [len(split.train) for split in splits]
+    known = [split.validation for split in splits if split.validation is not None]
+    calibration = join(known).with_classes(train.classes) if known else None
+    validation, test = calibration, join([split.test for split in splits])
+    if benchmark is not None:
+        validation, test = benchmark.validation, benchmark.test
+    return TrainingData(
+        train=train,
+        epoch=repeat_all(sizes, list(config.mixture.values())),
+        refining=repeat_all(sizes, list(config.refining_mixture().values())),
+        validation=validation and validation.with_classes(train.classes),
+        calibration=calibration,
+        test=test.with_classes(train.classes),
+    )
+
+
+def name_mixture(config: TrainingConfig) -> str:
+    """Return what a run card calls the sources of a mixture."""
+    return " + ".join(find_source(name).title for name in config.mixture)
+
+
+def repeat_all(sizes: Sequence[int], repeats: Sequence[float]) -> NDArray[np.intp]:
+    """Return indices of joined datasets of these sizes, those of each repeated so often."""
+    firsts = np.cumsum([0, *sizes[:-1]])
+    parts = zip(firsts, sizes, repeats, strict=True)
+    return np.concatenate([first + _repeat(size, often) for first, size, often in parts])
+
+
+def _repeat(size: int, repeats: float) -> NDArray[np.intp]:
+    """Return each of 0 ... size - 1 so often; where that is no whole number, some once more."""
+    count = round(size * repeats)
+    some = np.random.default_rng(0).permutation(size)[: count % size]
+    return np.concatenate([np.tile(np.arange(size), count // size), some])

@@ -1,0 +1,48 @@
+"""What a network is to say of each image: probabilities of the classes."""
+
+import torch
+from torch import Tensor
+
+from model.data.classes import Classes
+from model.data.dataset import NON_CHARACTER
+from model.training.devices import mixed_precision
+from model.training.recipes import TrainingConfig
+from model.training.teacher import Teacher
+
+
+def smoothed_targets(classes: Classes, smoothing: float) -> Tensor:
+    """Return (C, C): the targets of each class, some of which all classes share alike."""
+    count = len(classes)
+    return smoothing / count + (1 - smoothing) * torch.eye(count)
+
+
+class Targets:
+    """The label, smoothed, and in part what a teacher says.
+
+    A non-character is to be taken for all classes alike (Hendrycks et al., 2019, "Deep anomaly
+    detection with outlier exposure"). On teachers: Hinton et al., 2015, "Distilling the knowledge
+    in a neural network".
+    """
+
+    def __init__(self, config: TrainingConfig, classes: Classes, device: torch.device) -> None:
+        count = len(classes)
+        # The last row is that of NON_CHARACTER, which is -1.
+        self._table = torch.full((count + 1, count), config.label_smoothing / count, device=device)
+        self._table[:count] += (1 - config.label_smoothing) * torch.eye(count, device=device)
+        self._table[NON_CHARACTER] = 1 / count
+        self._teacher: Teacher | None = None
+        self._teacher_share = config.teacher_share
+
+    def learn_from(self, teacher: Teacher) -> None:
+        """Have a teacher say a part of the targets from now on."""
+        self._teacher = teacher.eval()
+
+    @torch.no_grad()
+    def __call__(self, images: Tensor, labels: Tensor) -> Tensor:
+        """Return (N, C) probabilities; labels: (N,), as Dataset has them."""
+        targets = self._table[labels]
+        if self._teacher is not None:
+            with mixed_precision(images.device):
+                taught = self._teacher(images)
+            targets = targets.lerp(taught.float().softmax(dim=1), self._teacher_share)
+        return targets
