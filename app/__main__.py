@@ -1,71 +1,33 @@
 """`inkling`: opens the pad, or carries out a headless command."""
 
-import logging
 import os
-import signal
 import sys
+from importlib import import_module
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
 
 
 def main() -> int:
-    """Open the pad without arguments or on a file; anything else is for the headless commands."""
-    arguments = sys.argv[1:]
-    if not arguments or (len(arguments) == 1 and _names_file(arguments[0])):
-        return open_pad(Path(arguments[0]) if arguments else None)
-    from model.bench.window_parts import PARTS
-    from model.commands import cli
+    """Open the pad without arguments or on a file; anything else is for the headless commands.
 
-    return cli.main(arguments, PARTS)
+    Only what is needed is imported: the window without the commands, and these without Qt.
+    """
+    arguments = sys.argv[1:]
+    exit_code: int
+    if arguments and not (len(arguments) == 1 and _names_file(arguments[0])):
+        exit_code = import_module("model.commands.command_line").main(arguments)
+    elif fault := _missing_display():
+        print(f"inkling: {fault}", file=sys.stderr)  # noqa: T201
+        exit_code = 2
+    else:
+        file = Path(arguments[0]) if arguments else None
+        exit_code = import_module("app.application").open_pad(file)
+    return exit_code
 
 
 def _names_file(argument: str) -> bool:
     """Tell a file, which has an ending or a folder in its name, from a command."""
     path = Path(argument)
     return not argument.startswith("-") and bool(path.suffix or path.parent != Path())
-
-
-def open_pad(file: Path | None) -> int:
-    """Show the window and return its exit code."""
-    from model.storage.log import start_logging
-
-    start_logging()
-    if fault := _missing_display():
-        print(f"inkling: {fault}", file=sys.stderr)  # noqa: T201
-        return 2
-    from app.main_window import MainWindow
-
-    application = make_application()
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    window = MainWindow(file)
-
-    def report(
-        kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
-        logging.getLogger("app").error("unexpected", exc_info=(kind, error, trace))
-        window.say(f"Something went wrong: {error or kind.__name__} (the log has more)")
-
-    sys.excepthook = report
-    window.show()
-    return application.exec()
-
-
-def make_application() -> "QApplication":
-    """Return Qt's application, set up for a pad."""
-    from PySide6.QtCore import QCoreApplication, Qt
-    from PySide6.QtWidgets import QApplication
-
-    # Every point of a fast stroke counts; Qt would join those of one frame.
-    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, False)
-    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressTabletEvents, False)
-    QCoreApplication.setApplicationName("Inkling")
-    application = QApplication(sys.argv[:1])
-    application.setDesktopFileName("inkling")
-    return application
 
 
 def _missing_display() -> str | None:

@@ -1,8 +1,8 @@
 """What the first paint does not wait for: NumPy, Pillow, and all that imports them.
 
-The window's modules name these things `late.NAME`. Each is imported when it is first used, on the
-thread that uses it, so classes of Qt's are to be used on the GUI thread first. A linter's contract
-holds that the window imports NumPy and Pillow in no other way.
+The modules that the first paint needs name such things `late.NAME`, and import them in no other
+way: a linter's contract holds it. Each is imported when it is first used, on the thread that uses
+it; a class of Qt's is therefore to be used on the GUI thread first.
 """
 
 from importlib import import_module
@@ -17,39 +17,65 @@ if TYPE_CHECKING:
     from app.training.training_panel import TrainingPanel
     from app.training.versions_dialog import VersionsDialog
     from app.transfer import page_files
+    from app.transfer.page_files import Opened
     from model.home.collection import Entry
+    from model.home.versions import count_drawings, load_reading_weights
+    from model.ink.editing import erase, fit_to_pad
     from model.ink.picture import Picture
-    from model.network.recognizer import Prediction, Recognizer
+    from model.ink.raster import Images, rasterize
+    from model.ink.tracing import trace
+    from model.network.recognizer import Recognizer
     from model.network.weights import Weights
+    from model.reading.prediction import Prediction
+    from model.training.torch_import import import_training
 
 _MODULES = {
-    "np": "numpy",
     "DrawingKeeper": "app.drawings.drawing_keeper",
+    "Entry": "model.home.collection",
     "Gallery": "app.drawings.gallery",
-    "ink_geometry": "app.pad.ink_geometry",
+    "Images": "model.ink.raster",
+    "Opened": "app.transfer.page_files",
+    "Picture": "model.ink.picture",
+    "Prediction": "model.reading.prediction",
+    "Recognizer": "model.network.recognizer",
     "TrainingPanel": "app.training.training_panel",
     "VersionsDialog": "app.training.versions_dialog",
-    "page_files": "app.transfer.page_files",
-    "Entry": "model.home.collection",
-    "Picture": "model.ink.picture",
-    "Prediction": "model.network.recognizer",
-    "Recognizer": "model.network.recognizer",
     "Weights": "model.network.weights",
+    "count_drawings": "model.home.versions",
+    "erase": "model.ink.editing",
+    "fit_to_pad": "model.ink.editing",
+    "import_training": "model.training.torch_import",
+    "ink_geometry": "app.pad.ink_geometry",
+    "load_reading_weights": "model.home.versions",
+    "np": "numpy",
+    "page_files": "app.transfer.page_files",
+    "rasterize": "model.ink.raster",
+    "trace": "model.ink.tracing",
 }
 
 __all__ = [
     "DrawingKeeper",
     "Entry",
     "Gallery",
+    "Images",
+    "Opened",
     "Picture",
     "Prediction",
     "Recognizer",
     "TrainingPanel",
     "VersionsDialog",
     "Weights",
+    "count_drawings",
+    "erase",
+    "fit_to_pad",
+    "import_for_training_panel",
+    "import_training",
     "ink_geometry",
+    "load_reading_weights",
     "np",
     "page_files",
+    "rasterize",
+    "trace",
 ]
 
 
@@ -60,3 +86,9 @@ def __getattr__(name: str) -> Any:
     module = import_module(_MODULES[name])
     globals()[name] = found = getattr(module, name, module)
     return found
+
+
+def import_for_training_panel() -> None:
+    """Import what the training panel needs but classes of Qt's; on any thread."""
+    for module in ("model.home.versions", "model.training"):
+        import_module(module)

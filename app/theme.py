@@ -87,7 +87,7 @@ def style_sheet(palette: QPalette) -> str:
         #caption, #certainty, #trainingStatus, #drawingCount, #summary {{
             color: {muted(palette).name()};
         }}
-        #predictedDigit:disabled {{ color: {faint(palette).name()}; }}
+        #predictedText:disabled {{ color: {faint(palette).name()}; }}
         #line {{ background: {faint(palette).name()}; }}
         QListView, QTableView {{
             background: {surface.name()}; border: 1px solid {line.name()}; border-radius: 6px;

@@ -10,6 +10,9 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
+from model.data.classes import DIGITS
+from model.data.dataset import Dataset
+from model.data.idx import read_idx
 from model.ink.drawing import Drawing
 from model.ink.ink_file import read_drawings
 
@@ -27,6 +30,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "home"
     monkeypatch.setenv("INKLING_HOME", str(folder))
     monkeypatch.delenv("INKLING_MNIST", raising=False)
+    monkeypatch.delenv("INKLING_DATASETS", raising=False)
     return folder
 
 
@@ -60,6 +64,12 @@ def write_idx(path: Path, magic: int, array: np.ndarray) -> None:
     header = np.array([magic, *array.shape], ">u4").tobytes()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(header + array.astype(np.uint8).tobytes())
+
+
+def load_mnist(folder: Path, *, train: bool) -> Dataset:
+    """Read MNIST's training or test images out of a folder in torchvision's layout."""
+    prefix = "train" if train else "t10k"
+    return read_idx(folder / "MNIST" / "raw" / f"{prefix}-images-idx3-ubyte", DIGITS)
 
 
 @pytest.fixture

@@ -1,99 +1,79 @@
-"""My drawings: all that was kept, by digit, with what the network says of each now."""
+"""My drawings: all that was kept, by label, with what the network says of each now."""
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
-from threading import Event
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QShowEvent, QUndoCommand, QUndoStack
+from PySide6.QtGui import QAction, QCloseEvent, QShowEvent, QUndoStack
 from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QListView,
     QMainWindow,
     QMenu,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
 from app import theme
-from app.background import BackgroundTask
+from app.drawings.answers import Answering
+from app.drawings.changes import EntryChanges
 from app.drawings.drawing_keeper import DrawingKeeper
-from app.drawings.gallery_list import CELL, DrawingList, ThumbnailPainter
-from model.data.folders import read_labelled, write_images, write_pictures
-from model.errors import BadInput
+from app.drawings.drawing_list import CELL, DrawingList, ThumbnailPainter
+from app.drawings.exchange import DrawingExchange
+from app.drawings.label_filter import LabelFilter
+from model.data.classes import DIGITS, Classes
 from model.home.collection import Entry
-from model.ink.ink_file import write_drawings
-from model.network.recognizer import Recognizer
+from model.reading.prediction import Reader
 
-READ_AT_ONCE = 250
-"""Drawings read in one go; the answers show as they come."""
-TOLD_EVERY = 100
 LOADING_DELAY_MS = 60
 """When the window is painted, and once only where showing it makes it active as well."""
-INK_FILTER = "Ink file (*.jsonl *.jsonl.gz)"
-PICTURES_FILTER = "Folder of PNG pictures, 28 × 28 px (*)"
-IDX_FILTER = "Folder of MNIST's idx files (*)"
-WRITERS = {INK_FILTER: write_drawings, PICTURES_FILTER: write_pictures, IDX_FILTER: write_images}
-IMPORT_FILTER = (
-    "Ink, pictures and idx files (*.jsonl *.jsonl.gz *.png *.jpg *.jpeg *.bmp *.gif *.tif *.tiff "
-    "*.webp *ubyte *ubyte.gz);;All files (*)"
-)
-
-
-class _Change(QUndoCommand):
-    """A step that can be undone; both ways go through the keeper."""
-
-    def __init__(self, text: str, redo: Callable[[], None], undo: Callable[[], None]) -> None:
-        super().__init__(text)
-        self._redo, self._undo = redo, undo
-
-    @override
-    def redo(self) -> None:
-        self._redo()
-
-    @override
-    def undo(self) -> None:
-        self._undo()
 
 
 class Gallery(QMainWindow):
     """A window on the user's drawings: look, relabel, delete, import and export.
 
     Signals:
-        drawing_chosen: an Entry is to be put on the pad.
+        sample_chosen: a Sample is to be put on the pad.
         learning_requested: the drawings are to be learned.
     """
 
-    drawing_chosen = Signal(object)
+    sample_chosen = Signal(object)
     learning_requested = Signal()
-    _imported_so_far = Signal(int)  # told from a pool's thread
 
     def __init__(self, keeper: DrawingKeeper, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setObjectName("gallery")
         self.setWindowTitle("My drawings")
         self._keeper = keeper
-        self._recognizer: Recognizer | None = None
-        self._is_reading = False
-        self._stopped = Event()
+        self._classes = DIGITS
         self._loading_timer = QTimer(self, singleShot=True, interval=LOADING_DELAY_MS)
         self._loading_timer.timeout.connect(keeper.load)
         self.undo_stack = QUndoStack(self)
         self.drawings = DrawingList(self)
+        self.exchange = DrawingExchange(self)
+        self._changes = EntryChanges(keeper, self.undo_stack, self)
+        self._answering = Answering(self.drawings.unanswered, self)
         self._make_view()
         self._make_actions()
         self._lay_out()
-        keeper.loaded.connect(self._show_entries)
-        keeper.failed.connect(self.say)
-        self._imported_so_far.connect(self._tell_importing)
+        self._connect()
         self.resize(760, 620)
+
+    def _connect(self) -> None:
+        self._keeper.loaded.connect(self._show_entries)
+        for speaker in (self._answering.said, self.exchange.said, self._changes.failed):
+            speaker.connect(self.say)
+        self._keeper.failed.connect(self.say)
+        self._answering.answered.connect(self.drawings.show_answers)
+        self.exchange.imported.connect(self._changes.add)
+        self.view.activated.connect(self._choose)
+        self.view.customContextMenuRequested.connect(self._show_menu)
+        self.view.selectionModel().selectionChanged.connect(self._update_actions)
+        self.drawings.modelReset.connect(self._update_actions)
+        self.drawings.answers_changed.connect(self._update_summary)
+        self.filter.label_chosen.connect(self.drawings.show_label)
 
     # Building
 
@@ -113,12 +93,6 @@ class Gallery(QMainWindow):
         self.view.setBatchSize(1000)
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.view.customContextMenuRequested.connect(self._show_menu)
-        self.view.activated.connect(self._choose)
-        selection = self.view.selectionModel()
-        selection.selectionChanged.connect(self._update_actions)
-        self.drawings.modelReset.connect(self._update_actions)
-        self.drawings.answered.connect(self._update_summary)
 
     def _make_actions(self) -> None:
         add = partial(theme.add_action, self)
@@ -132,25 +106,24 @@ class Gallery(QMainWindow):
         self.undo_action.setEnabled(False)
         self.redo_action.setEnabled(False)
         self.relabel_menu = QMenu("This is a …", self)
-        for digit in range(10):
-            relabel = partial(self.relabel, digit)
-            self.relabel_menu.addAction(add(f"relabel{digit}", str(digit), [str(digit)], relabel))
+        self._relabel_actions: list[QAction] = []
+
+    def _show_classes(self, classes: Classes) -> None:
+        """Offer these classes as labels."""
+        self._classes = self.exchange.classes = classes
+        self.drawings.refusal = classes.refusal
+        for action in self._relabel_actions:
+            self.removeAction(action)
+            action.deleteLater()
+        self._relabel_actions = [
+            theme.add_action(self, f"relabel{name}", name, [name], partial(self.relabel, name))
+            for name in classes
+        ]
+        self.relabel_menu.addActions(self._relabel_actions)
+        self._update_summary()
 
     def _lay_out(self) -> None:
-        digits = QHBoxLayout()
-        digits.setSpacing(theme.GRID_PX // 2)
-        self.filters = QButtonGroup(self)
-        for digit in (None, *map(str, range(10))):
-            tool = QToolButton()
-            tool.setObjectName(f"show{digit or 'All'}Button")
-            tool.setCheckable(True)
-            tool.setChecked(digit is None)
-            tool.setToolTip("Show all" if digit is None else f"Show what is labelled {digit}")
-            tool.clicked.connect(partial(self.drawings.show_label, digit))
-            self.filters.addButton(tool, -2 if digit is None else int(digit))
-            digits.addWidget(tool)
-        digits.addStretch(1)
-
+        self.filter = LabelFilter()
         self.summary = QLabel()
         self.summary.setObjectName("summary")
         self.summary.setFont(theme.tabular(self.font()))
@@ -160,21 +133,38 @@ class Gallery(QMainWindow):
         self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.setWordWrap(True)
         self.message.hide()
+
+        self._content = QWidget()
+        layout = QVBoxLayout(self._content)
+        margin = 2 * theme.GRID_PX
+        layout.setContentsMargins(margin, margin, margin, margin)
+        layout.setSpacing(theme.GRID_PX)
+        layout.addWidget(self.filter)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self.summary)
+        layout.addWidget(self.message)
+        layout.addLayout(self._make_buttons())
+        self.setCentralWidget(self._content)
+        self._content.setStyleSheet(theme.style_sheet(self.palette()))
+        self._show_classes(DIGITS)
+        self._update_actions()
+
+    def _make_buttons(self) -> QHBoxLayout:
         import_button = theme.button(
             "importButton",
             "Import…",
             "Add drawings of an ink file, pictures, or idx files as MNIST's",
         )
         import_menu = QMenu(self)
-        import_menu.addAction("Files…", self.choose_import)
-        import_menu.addAction("Folder of pictures or idx files…", self.choose_folder_to_import)
+        import_menu.addAction("Files…", self.exchange.choose_files)
+        import_menu.addAction("Folder of pictures or idx files…", self.exchange.choose_folder)
         import_button.setMenu(import_menu)
         self.export_button = theme.button(
             "exportButton", "Export…", "Save what is shown: as ink, as pictures, or as idx files"
         )
-        self.export_button.clicked.connect(self.choose_export)
+        self.export_button.clicked.connect(self._choose_export)
         self.relabel_button = theme.button(
-            "relabelButton", "Relabel", "Say what the chosen drawings are (or press 0 to 9)"
+            "relabelButton", "Relabel", "Say what the chosen drawings are (or press the key)"
         )
         self.relabel_button.setMenu(self.relabel_menu)
         self.delete_button = theme.button(
@@ -191,21 +181,7 @@ class Gallery(QMainWindow):
             buttons.addWidget(button)
         buttons.addStretch(1)
         buttons.addWidget(self.learn_button)
-
-        self._content = QWidget()
-        layout = QVBoxLayout(self._content)
-        margin = 2 * theme.GRID_PX
-        layout.setContentsMargins(margin, margin, margin, margin)
-        layout.setSpacing(theme.GRID_PX)
-        layout.addLayout(digits)
-        layout.addWidget(self.view, 1)
-        layout.addWidget(self.summary)
-        layout.addWidget(self.message)
-        layout.addLayout(buttons)
-        self.setCentralWidget(self._content)
-        self._content.setStyleSheet(theme.style_sheet(self.palette()))
-        self._update_summary()
-        self._update_actions()
+        return buttons
 
     @override
     def changeEvent(self, event: QEvent) -> None:
@@ -217,14 +193,16 @@ class Gallery(QMainWindow):
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
-        self._stopped.clear()
+        self.exchange.allow()
+        self._answering.go_on()
         self.message.hide()
         self._loading_timer.start()
         super().showEvent(event)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._stopped.set()
+        self.exchange.stop()
+        self._answering.stop()
         super().closeEvent(event)
 
     # What is shown
@@ -234,53 +212,28 @@ class Gallery(QMainWindow):
         self.message.setText(message)
         self.message.show()
 
-    def _show_entries(self, entries: list[Entry]) -> None:
+    def _show_entries(self, entries: Sequence[Entry]) -> None:
         if self.drawings.show_entries(entries):
-            self._read_on()
+            self._answering.go_on()
         self._update_summary()
 
-    def read_with(self, recognizer: Recognizer) -> None:
-        """Say what this network reads from now on."""
-        self._recognizer = recognizer
+    def predict_with(self, reader: Reader) -> None:
+        """Say what this reader makes of the drawings, from now on."""
+        if reader.classes != self._classes:
+            self._show_classes(reader.classes)
         self.drawings.forget_answers()
-        self._read_on()
-
-    def _read_on(self) -> None:
-        """Read some of the drawings that have no answer yet, and then the next."""
-        unread = self.drawings.unread(READ_AT_ONCE)
-        if self._recognizer is None or self._is_reading or not unread:
-            return
-        self._is_reading = True
-        task = BackgroundTask(
-            "Reading your drawings", partial(_read, self._recognizer, unread), self
-        )
-        task.done.connect(self._show_answers)
-        task.failed.connect(self._fail_reading)
-        task.start()
-
-    def _show_answers(self, read: tuple[Recognizer, dict[str, int | None]]) -> None:
-        self._is_reading = False
-        recognizer, answers = read
-        if recognizer is self._recognizer:  # else the network is another by now
-            self.drawings.show_answers(answers)
-        if not self._stopped.is_set():
-            self._read_on()
-
-    def _fail_reading(self, message: str) -> None:
-        self._is_reading = False
-        self.say(message)
+        self._answering.use(reader)
 
     def _update_summary(self) -> None:
         counts, misread = self.drawings.counts(), self.drawings.misread_count()
         total = sum(counts.values())
-        for button in self.filters.buttons():
-            digit = self.filters.id(button)
-            name, count = (str(digit), counts[str(digit)]) if digit >= 0 else ("All", total)
-            button.setText(f"{name} · {count:,}" if count else name)
+        further = sorted(label for label in counts if label not in self._classes)
+        self.filter.show_labels([*self._classes, *further])
+        self.filter.show_counts(counts)
         if not total:
             self.summary.setText(
-                "Nothing is kept yet. Draw a digit on the pad and press its key, 0 to 9, or click "
-                "its bar: it is kept here, and Inkling can learn it."
+                f"Nothing is kept yet. Draw on the pad and press the key of what it is, "
+                f"{self._classes}, or click its bar: it is kept here, and Inkling can learn it."
             )
         else:
             drawings = "drawing" if total == 1 else "drawings"
@@ -292,10 +245,13 @@ class Gallery(QMainWindow):
 
     def _update_actions(self) -> None:
         chosen = bool(self.view.selectionModel().selectedIndexes())
-        self.delete_button.setEnabled(chosen)
-        self.relabel_button.setEnabled(chosen)
-        self.delete_action.setEnabled(chosen)
-        self.open_action.setEnabled(chosen)
+        for control in (
+            self.delete_button,
+            self.relabel_button,
+            self.delete_action,
+            self.open_action,
+        ):
+            control.setEnabled(chosen)
 
     def _show_menu(self, at: QPoint) -> None:
         if self.view.indexAt(at).isValid():
@@ -314,127 +270,20 @@ class Gallery(QMainWindow):
         ]
 
     def _choose(self, index: QModelIndex) -> None:
-        self.drawing_chosen.emit(self.drawings.entry(index))
+        self.sample_chosen.emit(self.drawings.entry(index).sample)
 
     def _choose_current(self) -> None:
         if chosen := self.selected():
-            self.drawing_chosen.emit(chosen[0])
+            self.sample_chosen.emit(chosen[0].sample)
 
     def delete_selected(self) -> None:
         """Delete the chosen drawings."""
         if chosen := self.selected():
-            self.undo_stack.push(
-                _Change("Delete", partial(self._remove, chosen), partial(self._add, chosen))
-            )
+            self._changes.delete(chosen)
 
-    def relabel(self, digit: int) -> None:
+    def relabel(self, label: str) -> None:
         """Say what the chosen drawings are."""
-        before = [entry for entry in self.selected() if entry.drawing.label != str(digit)]
-        if before:
-            after = [entry.relabelled(str(digit)) for entry in before]
-            self.undo_stack.push(
-                _Change("Relabel", partial(self._relabel, after), partial(self._relabel, before))
-            )
+        self._changes.relabel(self.selected(), label)
 
-    def _add(self, entries: Sequence[Entry]) -> None:
-        self._keeper.add(entries, self._keeper.load, self._fail)
-
-    def _remove(self, entries: Sequence[Entry]) -> None:
-        self._keeper.remove({entry.id for entry in entries}, self._keeper.load, self._fail)
-
-    def _relabel(self, entries: Sequence[Entry]) -> None:
-        for label in sorted({entry.drawing.label or "" for entry in entries}):
-            ids = {entry.id for entry in entries if entry.drawing.label == label}
-            self._keeper.relabel(ids, label, self._keeper.load, self._fail)
-
-    def _fail(self, message: str) -> None:
-        self._keeper.load()
-        self.say(message)
-
-    # Import and export
-
-    def choose_import(self) -> None:
-        """Ask for files and add their drawings."""
-        names, _ = QFileDialog.getOpenFileNames(self, "Import drawings", "", IMPORT_FILTER)
-        if names:
-            self.import_from(list(map(Path, names)))
-
-    def choose_folder_to_import(self) -> None:
-        """Ask for a folder and add what its pictures and idx files hold."""
-        if name := QFileDialog.getExistingDirectory(self, "Import a folder of drawings"):
-            self.import_from([Path(name)])
-
-    def import_from(self, paths: Sequence[Path]) -> None:
-        """Add the labelled drawings of files and folders."""
-        self.say("Importing…")
-        task = BackgroundTask("Importing", partial(self._read_imports, paths), self)
-        task.done.connect(self._add_imported)
-        task.failed.connect(self.say)
-        task.start()
-
-    def _read_imports(self, paths: Sequence[Path]) -> tuple[list[Entry], int]:
-        """Return new entries, and how many drawings were passed over; on a pool's thread."""
-        entries, passed_over = [], 0
-        for path in paths:
-            for drawing in read_labelled(path):
-                if self._stopped.is_set():
-                    raise BadInput("the import was ended")
-                if drawing is None:
-                    passed_over += 1
-                else:
-                    entries.append(Entry(drawing))
-                    if len(entries) % TOLD_EVERY == 0:
-                        self._imported_so_far.emit(len(entries))
-        return entries, passed_over
-
-    def _tell_importing(self, count: int) -> None:
-        self.say(f"Importing… {count:,}")
-
-    def _add_imported(self, imported: tuple[list[Entry], int]) -> None:
-        entries, passed_over = imported
-        if entries:
-            self.undo_stack.push(
-                _Change("Import", partial(self._add, entries), partial(self._remove, entries))
-            )
-        without = f"; {passed_over:,} without a label 0 to 9 passed over" if passed_over else ""
-        self.say(f"Imported {len(entries):,} drawings{without}.")
-
-    def choose_export(self) -> None:
-        """Ask for a name and save what is shown."""
-        name, chosen = QFileDialog.getSaveFileName(
-            self,
-            "Export what is shown",
-            f"my digits {datetime.now():%Y-%m-%d}",
-            ";;".join(WRITERS),
-        )
-        if name:
-            self.export_to(Path(name), chosen)
-
-    def export_to(self, path: Path, kind: str) -> None:
-        """Save what is shown; kind: one of WRITERS."""
-        drawings = [entry.drawing for entry in self.drawings.shown()]
-        if kind == INK_FILTER and not path.name.endswith((".jsonl", ".jsonl.gz")):
-            path = path.with_name(f"{path.name}.jsonl")
-        write = {INK_FILTER: write_drawings, PICTURES_FILTER: write_pictures}.get(
-            kind, write_images
-        )
-
-        def export() -> str:
-            write(path, drawings)
-            return f"Saved {len(drawings):,} drawings in {path}"
-
-        task = BackgroundTask("Exporting", export, self)
-        task.done.connect(self.say)
-        task.failed.connect(self.say)
-        task.start()
-
-
-def _read(
-    recognizer: Recognizer, entries: Iterable[Entry]
-) -> tuple[Recognizer, dict[str, int | None]]:
-    entries = list(entries)
-    predictions = recognizer.recognize([entry.drawing for entry in entries])
-    return recognizer, {
-        entry.id: prediction.digit if prediction.is_accepted else None
-        for entry, prediction in zip(entries, predictions, strict=True)
-    }
+    def _choose_export(self) -> None:
+        self.exchange.choose_export([entry.drawing for entry in self.drawings.shown()])

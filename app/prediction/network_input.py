@@ -1,16 +1,13 @@
 """What the network sees: its exact 28 x 28 input, each px a square."""
 
-from typing import TYPE_CHECKING
+from __future__ import annotations
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from app import theme
-
-if TYPE_CHECKING:  # NumPy is not loaded before the first paint
-    from model.ink.raster import Images
+from app import late, theme
 
 FIELD = 28
 SIDE_PX = 3 * FIELD
@@ -28,7 +25,7 @@ class NetworkInput(QWidget):
         self._image = QImage(FIELD, FIELD, QImage.Format.Format_Grayscale8)
         self._image.fill(0)
 
-    def show_input(self, images: "Images") -> None:
+    def show_input(self, images: late.Images) -> None:
         """Show the first of `images`, (N, 1, 28, 28) in [0, 1]."""
         grays = (images[0, 0] * 255).round().astype("uint8")
         self._image = QImage(

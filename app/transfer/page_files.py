@@ -1,8 +1,9 @@
-"""Pages of the pad from and to files and the clipboard; all of it may run on any thread.
+"""Pages of the pad from and to files and pictures; all of it may run on any thread.
 
-Not imported before it is needed, which may be on another thread: it brings NumPy and Pillow, and
-of Qt's classes only such as the pad has imported.
+Of Qt's classes it uses only such as the pad has imported: none may be made on another thread.
 """
+
+from __future__ import annotations
 
 from pathlib import Path
 
@@ -10,10 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
-from app.pad.drawing_pad import Page, picture_image
 from app.pad.ink_painter import PAD_SIDE, render
+from app.pad.page import Page
+from app.pad.picture_image import picture_image
 from model.errors import BadInput
 from model.ink.editing import fit_to_pad
+from model.ink.formats import INK
 from model.ink.ink_file import (
     format_drawing,
     looks_like_ink,
@@ -21,31 +24,30 @@ from model.ink.ink_file import (
     read_drawings,
     write_drawings,
 )
-from model.ink.picture import SUFFIXES, encode_png, picture_of, read_picture
+from model.ink.picture import encode_png, picture_of, read_picture
+from model.ink.sample import Sample
 from model.storage.files import write_atomically
 
-OPEN_FILTER = (
-    f"Images and ink ({' '.join(f'*{suffix}' for suffix in SUFFIXES)} *.jsonl *.jsonl.gz)"
-    ";;All files (*)"
-)
+Opened = tuple[Sample, str | None]
+"""A sample to put on the pad, and a remark for the user or None."""
 
 
-def load_page(path: Path) -> tuple[Page, str | None]:
-    """Read a file to put on the pad, whole, with a remark for the user or None; raises BadInput."""
+def open_sample(path: Path) -> Opened:
+    """Read a file to put on the pad; raises BadInput."""
     if not looks_like_ink(path):
-        return Page(picture=read_picture(path)), None
+        return Sample(read_picture(path), origin=path.name), None
     first, count = None, 0
     for drawing in read_drawings(path):
         first, count = first or drawing, count + 1
     if first is None:
         raise BadInput(f"{path}: holds no drawing")
     remark = f"{path.name}: the first of its {count} drawings" if count > 1 else None
-    return Page(fit_to_pad(first, PAD_SIDE)), remark
+    return Sample(fit_to_pad(first, PAD_SIDE), first.label, path.name), remark
 
 
-def picture_page(image: QImage) -> tuple[Page, None]:
-    """Return a page with this picture."""
-    return Page(picture=picture_of(_rgba(image))), None
+def picture_sample(image: QImage) -> Opened:
+    """Return a picture, such as the clipboard's, as a sample."""
+    return Sample(picture_of(_rgba(image)), origin="clipboard"), None
 
 
 def _rgba(image: QImage) -> NDArray[np.uint8]:
@@ -74,7 +76,7 @@ def render_page(page: Page, pen_width: float) -> QImage:
 
 def save_page(path: Path, page: Page, pen_width: float) -> str:
     """Save the page, as ink where the name says so, else as a PNG; return what to say of it."""
-    if path.name.endswith((".jsonl", ".jsonl.gz")):
+    if INK.fits(path):
         if page.picture is not None:
             raise BadInput("A picture has no ink to save; save it as PNG.")
         write_drawings(path, [page.drawing])

@@ -76,10 +76,11 @@ def in_new_process(
         changed_environment(environment or {}),
         ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool,
     ):
-        return pool.submit(_call, function, *arguments).result()
+        return pool.submit(call, function, *arguments).result()
 
 
-def _call(function: Callable[..., object] | str, *arguments: object) -> object:
+def call(function: Callable[..., object] | str, *arguments: object) -> Any:
+    """Return what a function, which may be named as for `in_new_process`, returns."""
     if not isinstance(function, str):
         return function(*arguments)
     module, _, name = function.partition(":")

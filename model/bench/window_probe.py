@@ -18,7 +18,7 @@ from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from app.__main__ import make_application
+from app.application import make_application
 from app.main_window import MainWindow
 
 PEN_INTERVAL_MS = 8  # a pen of 125 reports a second

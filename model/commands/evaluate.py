@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from model.commands.console import clear_progress, print_json, show_progress, show_share
+from model.commands.console import clear_progress, print_json, show_share
 from model.commands.options import (
     AddCommand,
     add_folders,
@@ -13,7 +13,7 @@ from model.commands.options import (
     chosen_folders,
     chosen_weights,
 )
-from model.data.progress import Fetching, Progress, complete
+from model.data.progress import complete
 from model.data.sources import CATALOGUE, Folders, Source
 from model.errors import BadInput
 from model.evaluation.contact_sheet import make_page, write_page
@@ -83,13 +83,7 @@ def run(options: argparse.Namespace) -> int:
 def _evaluate_source(reader: Reader, source: Source, folders: Folders) -> Evaluation:
     if source.classes != reader.classes:
         raise BadInput(f"{source.title} has the classes {source.classes}, not {reader.classes}")
-    test = complete(source.load_test(source, folders), _show_fetching)
-    return evaluate(reader, batches_of(test))
-
-
-def _show_fetching(event: Progress) -> None:
-    if isinstance(event, Fetching):
-        show_progress(f"{event.source}  {event.received / event.total:.0%}")
+    return evaluate(reader, batches_of(complete(source.load_test(source, folders))))
 
 
 def _write_gallery(path: Path, result: Evaluation) -> None:

@@ -161,7 +161,6 @@ def _load_idx(source: Source, demand: Demand) -> Loading:
 
 
 def _load_idx_test(source: Source, folders: Folders) -> TestLoading:
-    yield from _fetch_or_advise(source, folders)
     yield Working(f"reading {source.title}")
     return _read_idx_part(source, folders, "t10k")
 

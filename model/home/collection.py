@@ -21,6 +21,7 @@ from filelock import FileLock, Timeout
 from model.errors import BadInput
 from model.ink.drawing import Drawing
 from model.ink.ink_file import append_lines, drawing_fields, parse_fields, to_drawing
+from model.ink.sample import Sample
 from model.storage.files import home_folder, refusing_os_errors, write_atomically
 
 LOCK_TIMEOUT_S = 10.0
@@ -37,6 +38,12 @@ class Entry:
     """What the network had read, or None where it took it for none of its classes."""
     time: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+    @property
+    def sample(self) -> Sample:
+        """The drawing as a gallery shows it and the pad takes it."""
+        kept = f"kept {self.time[:16].replace('T', ' ')}" if self.time else "imported"
+        return Sample(self.drawing, self.drawing.label, kept)
 
     def relabelled(self, label: str) -> "Entry":
         """Return the entry with another label; its id stays."""

@@ -3,6 +3,7 @@
 Each kept version is a weights file in a folder; a file beside them names the one that reads.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,10 +13,13 @@ import numpy as np
 
 from model.data.dataset import label_indices, misread_share
 from model.errors import BadInput
+from model.home.collection import DrawingCollection
 from model.ink.drawing import Drawing
 from model.network.recognizer import Recognizer
 from model.network.weights import RunCard, Weights, default_weights, load_weights, save_weights
 from model.storage.files import home_folder, write_atomically
+
+log = logging.getLogger(__name__)
 
 BUILT_IN = "built-in"
 """The name of the version that ships, which is always there."""
@@ -62,6 +66,28 @@ def current_version() -> str:
 def current_weights() -> Weights:
     """Load the version that reads; raises BadInput where it is damaged."""
     return load_version(current_version())
+
+
+def load_reading_weights() -> tuple[Weights, str | None]:
+    """Load what reads as a window opens: the current version, else the built-in one.
+
+    In the latter case a sentence for the user says why.
+    """
+    try:
+        return current_weights(), None
+    except BadInput as error:
+        log.warning("kept weights refused: %s", error)
+        return default_weights(), f"Reading with the built-in network: {error}"
+
+
+def count_drawings() -> tuple[int, int]:
+    """Return how many drawings the user has kept, and how many the current version has not learned.
+
+    Raises BadInput where either cannot be read.
+    """
+    count = DrawingCollection().count()
+    learned = current_weights().card.own_count or 0 if count else 0
+    return count, max(count - learned, 0)
 
 
 def use_version(name: str) -> Weights:

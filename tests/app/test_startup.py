@@ -54,7 +54,7 @@ def watch(*arguments, **keywords):
     return made
 
 builtins.__build_class__ = watch
-from app.__main__ import make_application
+from app.application import make_application
 from app.main_window import MainWindow
 from model.ink.ink_file import read_drawings
 from tests.app.conftest import draw
@@ -78,7 +78,7 @@ application.exec()
 
 FIRST_PAINT = """
 import sys
-from app.__main__ import make_application
+from app.application import make_application
 from app.main_window import MainWindow
 
 application = make_application()
@@ -91,7 +91,7 @@ print([name for name in ("numpy", "PIL", "app.training.training_panel") if name 
 LATE_WORK = """
 import time
 from PySide6.QtCore import QThreadPool, QTimer
-from app.__main__ import make_application
+from app.application import make_application
 from app.background import BackgroundTask, background_tasks_running
 from app.main_window import MainWindow
 

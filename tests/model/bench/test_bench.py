@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 import torch
 
-from model.bench import lecture
-from model.bench import parts as bench
-from model.bench.parts import Measure, Plan, in_new_process
-from model.data.datasets import load_mnist
+from model.bench import lecture, loops, plan, training
+from model.bench.plan import Measure, Plan, in_new_process
+from model.data.sources import MNIST, Folders
+from tests.conftest import load_mnist
 from tests.model.conftest import run_python
 
 
@@ -38,20 +38,22 @@ def test_recognition_is_measured_from_the_command_line() -> None:
 
 
 def test_an_unknown_part_is_refused() -> None:
-    process = run_python("-m", "model", "bench", "--parts", "window")
+    process = run_python("-m", "model", "bench", "--parts", "toast")
     assert process.returncode == 2
-    assert "window" in process.stderr
+    assert "toast" in process.stderr
 
 
 def test_training_is_measured_against_the_plain_loop(
     small_mnist: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bench, "in_new_process", lambda function, *arguments: function(*arguments))
-    monkeypatch.setattr(bench, "ROUNDS", 1)
-    monkeypatch.setattr(bench, "TARGET_ERROR", 0.5)
-    monkeypatch.setattr(bench, "MAX_PLAIN_EPOCHS", 100)
-    plan = Plan(device="cpu", mnist=small_mnist, quick=False)
-    measures = {measure.what: measure for measure in bench.measure_training(plan)}
+    monkeypatch.setattr(training, "in_new_process", plan.call)
+    monkeypatch.setattr(training, "ROUNDS", 1)
+    for module in (training, loops):
+        monkeypatch.setattr(module, "TARGET_ERROR", 0.5)
+    monkeypatch.setattr(loops, "MAX_PLAIN_EPOCHS", 100)
+    folders = Folders(named={MNIST.name: small_mnist})
+    quick_plan = Plan(device="cpu", folders=folders, quick=False)
+    measures = {measure.what: measure for measure in training.measure_training(quick_plan)}
     epoch = measures["an epoch of the lecture's recipe"]
     assert epoch.value is not None
     assert epoch.baseline is not None

@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from model.bench.window_parts import PARTS, _probe
+from model.bench.parts import HEADLESS_PARTS, WINDOW_PARTS
+from model.bench.window import probe
 
 
 def test_start_up_is_measured_against_a_bare_window() -> None:
@@ -29,19 +30,19 @@ def test_start_up_is_measured_against_a_bare_window() -> None:
 
 
 def test_latency_and_gaps_are_measured_from_inside() -> None:
-    told = _probe("model.bench.window_probe", "idle", 0.5)
+    told = probe("model.bench.window_probe", "idle", 0.5)
     for key in ("latency_ms", "gap_ms"):
         assert 0 < told[key]["p50"] <= told[key]["p99"] <= told[key]["max"]
     assert told["loading_gap_ms"] > 0
 
 
 def test_a_gallery_is_opened_and_scrolled() -> None:
-    told = _probe("model.bench.window_probe", "gallery", 300, 0.5)
+    told = probe("model.bench.window_probe", "gallery", 300, 0.5)
     assert told["opening_gap_ms"] > 0
     assert 0 < told["gap_ms"]["p99"] <= told["gap_ms"]["max"]
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("part", [*HEADLESS_PARTS, *WINDOW_PARTS])
 def test_every_part_is_offered(part: str) -> None:
     process = subprocess.run(
         [sys.executable, "-m", "app", "bench", "--help"],

@@ -11,7 +11,7 @@ import pytest
 import safetensors.numpy
 from PIL import Image
 
-from model.commands.cli import main
+from model.commands.command_line import main
 from model.network.weights import default_weights, parameter_shapes, save_weights
 from tests.conftest import HAND_DRAWN, write_idx
 

@@ -37,7 +37,7 @@ def collection(tmp_path: Path) -> DrawingCollection:
 
 @pytest.fixture
 def entries(hand_drawn: list[Drawing]) -> list[Entry]:
-    return [Entry(drawing, answer=9 - digit) for digit, drawing in enumerate(hand_drawn)]
+    return [Entry(drawing, answer=str(9 - digit)) for digit, drawing in enumerate(hand_drawn)]
 
 
 def ids(entries: list[Entry]) -> list[str]:
@@ -61,7 +61,7 @@ def test_what_is_added_is_an_ink_file(collection: DrawingCollection, entries: li
     collection.add(entries[:4])
     collection.add(entries[4:])
     assert ids(collection.entries()) == ids(entries)
-    assert [entry.answer for entry in collection.entries()] == list(range(9, -1, -1))
+    assert [entry.answer for entry in collection.entries()] == list("9876543210")
     assert [entry.time for entry in collection.entries()] == [entry.time for entry in entries]
     assert list(read_drawings(collection.path)) == [entry.drawing for entry in entries]
 

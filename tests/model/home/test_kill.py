@@ -25,6 +25,9 @@ from model.home.versions import (
 from model.ink.drawing import Drawing
 from model.network.recognizer import Recognizer
 from model.network.weights import load_weights
+from model.training import learn
+from model.training.events import Finished
+from model.training.torch_import import import_training
 
 KILLS = int(os.environ.get("INKLING_KILLS", "3"))
 LONGEST_S = 6.0
@@ -35,8 +38,6 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and 
 
 def work_without_end(drawings: list[Drawing], confirm: int) -> None:
     """Keep drawings, learn them, keep the result, go back; tell each thing that is done."""
-    from model.training.events import Finished
-    from model.training.learn import learn
 
     def tell(kind: str, name: str) -> None:
         os.write(confirm, f"{kind} {name}\n".encode())
@@ -52,7 +53,7 @@ def work_without_end(drawings: list[Drawing], confirm: int) -> None:
         tell("removing", removed.id)
         collection.remove([removed.id])
         base, weights = learning_base()
-        for event in learn(weights, drawings, base):
+        for event in learn(weights, drawings, base=base):
             if isinstance(event, Finished):
                 name = keep_weights(event.weights, datetime.now())
                 tell("version", name)
@@ -81,7 +82,7 @@ def run_and_kill(drawings: list[Drawing], after_s: float) -> list[tuple[str, str
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 def test_a_kill_at_any_moment_loses_nothing(home: Path, hand_drawn: list[Drawing]) -> None:
-    import model.training.learn  # noqa: F401  # once, not in every child
+    import_training()  # once, not in every child
 
     moments = random.Random(0)
     drawings: set[str] = set()

@@ -184,8 +184,8 @@ def test_a_straight_stroke_is_as_wide_as_the_pen_along_its_length() -> None:
 def test_pen_digits_weigh_what_mnist_weighs(pen_sets, mnist) -> None:  # type: ignore[no-untyped-def]
     from itertools import islice
 
-    from model.data.datasets import load_mnist
     from model.ink.ink_file import read_drawings
+    from tests.conftest import load_mnist
 
     drawings = list(islice(read_drawings(pen_sets / "pendigits-train.jsonl.gz"), 1000))
     ink = load_mnist(mnist, train=False).images.mean() / 255

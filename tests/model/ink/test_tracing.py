@@ -5,13 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.data.datasets import load_mnist
 from model.handwriting.synthesis import synthesize_digits
 from model.ink.drawing import Drawing
 from model.ink.raster import rasterize
 from model.ink.tracing import thin, trace
 from model.network.recognizer import Recognizer
 from model.network.weights import default_weights
+from tests.conftest import load_mnist
 
 
 def test_an_empty_picture_gives_no_stroke() -> None:

@@ -49,8 +49,8 @@ def test_threshold_refuses_the_stated_share_of_digits(
     fitted = calibrate(
         np.concatenate([logits, others]), np.concatenate([labels, np.full(1000, -1)])
     )
-    assert (score(logits) < fitted.threshold).mean() == pytest.approx(REFUSED_SHARE, abs=1e-3)
-    assert fitted.slope > 0
+    assert (score(logits) < fitted.known_threshold).mean() == pytest.approx(REFUSED_SHARE, abs=1e-3)
+    assert fitted.known_slope > 0
 
 
 def test_it_can_be_fitted_without_anything_that_is_no_digit(

@@ -4,12 +4,23 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from model.data.datasets import load_mnist
 
+from model.data.classes import DIGITS, Classes
 from model.ink.drawing import Drawing
 from model.ink.raster import FIELD, Images, rasterize
-from model.network.recognizer import Prediction, Recognizer, softmax
-from model.network.weights import RunCard, Weights, default_weights, parameter_shapes
+from model.network.recognizer import Recognizer, softmax
+from model.network.weights import (
+    INPUT_MEAN,
+    INPUT_STD,
+    RunCard,
+    Weights,
+    default_weights,
+    load_weights,
+    parameter_shapes,
+    save_weights,
+)
+from model.reading.prediction import Prediction
+from tests.conftest import load_mnist
 from tests.model.conftest import make_weights, run_python
 
 
@@ -113,12 +124,12 @@ def test_a_digit_moved_and_scaled_keeps_its_probabilities(
 def test_a_prediction_is_its_likeliest_digit() -> None:
     probabilities = np.full(10, 0.02, np.float32)
     probabilities[7] = 0.82
-    prediction = Prediction(probabilities, 0.4)
+    prediction = Prediction(DIGITS, probabilities, 0.4)
     assert (prediction.label, prediction.is_accepted) == ("7", False)
     assert prediction.confidence == pytest.approx(0.82)
 
 
-def test_probabilities_sum_to_one_and_is_digit_is_a_share(recognizer: Recognizer) -> None:
+def test_probabilities_sum_to_one_and_is_known_is_a_share(recognizer: Recognizer) -> None:
     images = np.random.default_rng(1).random((50, 1, FIELD, FIELD), np.float32)
     for prediction in recognizer.predict(images):
         assert prediction.probabilities.dtype == np.float32
@@ -157,7 +168,7 @@ def test_a_temperature_changes_how_sure_never_what(hand_drawn: list[Drawing]) ->
         for t in (0.5, 1.0, 3.0)
     )
     for first, second, third in zip(sharp, plain, mild, strict=True):
-        assert first.label == second.label == third.digit
+        assert first.label == second.label == third.label
         assert first.confidence >= second.confidence > third.confidence
 
 
@@ -184,3 +195,55 @@ def test_reading_needs_no_torch() -> None:
     process = run_python("-c", code)
     assert process.returncode == 0, process.stderr
     assert process.stdout.strip() == "[]"
+
+
+# Activations
+
+
+def torch_activations(weights: Weights, images: Images) -> list[np.ndarray]:
+    """Return what each layer of the torch network makes of the images, in order."""
+    import torch
+    import torch.nn.functional as F
+
+    from model.network.convnet import ConvNet, load_parameters
+
+    network = ConvNet().eval()
+    load_parameters(network, weights.parameters)
+    with torch.inference_mode():
+        conv1 = network.conv1((torch.from_numpy(images) - INPUT_MEAN) / INPUT_STD)
+        pool1 = F.relu(F.max_pool2d(conv1, 3))
+        conv2 = network.conv2(pool1)
+        pool2 = F.relu(F.max_pool2d(conv2, 2))
+        hidden = F.relu(network.fc1(pool2.flatten(1)))
+        layers = [conv1, pool1, conv2, pool2, hidden, network.fc2(hidden)]
+    return [layer.numpy() for layer in layers]
+
+
+def test_activations_are_those_of_torchs_layers(
+    recognizer: Recognizer, hand_drawn: list[Drawing]
+) -> None:
+    images = rasterize(hand_drawn)
+    ours = recognizer.activations(images)
+    assert np.array_equal(ours.logits, recognizer.logits(images))
+    for own, layer in zip(ours, torch_activations(default_weights(), images), strict=True):
+        assert own.shape == layer.shape
+        assert np.abs(own - layer).max() < 1e-4
+
+
+# Other classes
+
+
+def test_a_network_of_other_classes_names_them(tmp_path: Path, hand_drawn: list[Drawing]) -> None:
+    classes = Classes(["heart", "♥", "ab"])
+    random = np.random.default_rng(0)
+    parameters = {
+        name: random.normal(0, 0.1, shape).astype(np.float32)
+        for name, shape in parameter_shapes(len(classes)).items()
+    }
+    save_weights(tmp_path / "w.safetensors", Weights(parameters, classes=classes))
+    loaded = load_weights(tmp_path / "w.safetensors")
+    assert loaded.classes == classes
+    for prediction in Recognizer(loaded).recognize(hand_drawn):
+        assert prediction.classes == classes
+        assert prediction.label == prediction.text
+        assert prediction.label in classes

@@ -4,16 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from model.evaluation.evaluation import (
-    Evaluation,
-    auroc,
+from model.evaluation.measure import (
+    batches_of,
     evaluate,
     evaluate_ink,
-    mnist_batches,
-    read_others,
+    measure_noncharacters,
 )
+from model.evaluation.statistics import auroc
+from model.evaluation.tally import Evaluation
 from model.network.recognizer import Recognizer
 from model.network.weights import default_weights
+from tests.conftest import load_mnist
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,7 @@ def report(name: str, result: Evaluation) -> None:
 
 @pytest.mark.slow
 def test_mnist(recognizer: Recognizer, mnist: Path) -> None:
-    result = evaluate(recognizer, mnist_batches(mnist))
+    result = evaluate(recognizer, batches_of(load_mnist(mnist, train=False)))
     report("MNIST", result)
     assert result.count == 10_000
     assert result.error <= 0.0045
@@ -41,7 +42,7 @@ def test_pen_writers(recognizer: Recognizer, pen_sets: Path, name: str, limit: f
     report(name, result)
     assert result.error <= limit
     assert result.ece <= 0.01
-    others = read_others(recognizer, pen_sets / "unipen-letters-dev.jsonl.gz")
+    others = measure_noncharacters(recognizer, pen_sets / "unipen-letters-dev.jsonl.gz")
     value = auroc(result.is_known, others)
     print(f"AUROC against letters {value:.4f}, letters rejected {(others < 0.5).mean():.1%}")
     assert value >= 0.97

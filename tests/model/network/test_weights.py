@@ -23,7 +23,7 @@ from model.network.weights import (
     save_weights,
 )
 from tests.model.conftest import lines_drawing, make_weights, run_python
-from tests.model.test_files import LIMITED
+from tests.model.storage.test_files import LIMITED
 
 CARD = RunCard(
     recipe="inkling",

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from model.training.learn import learn
 
+from model.data.sources import MNIST, Folders
 from model.errors import BadInput
 from model.handwriting.synthesis import synthesize_digits
 from model.ink.drawing import Drawing
@@ -15,6 +15,7 @@ from model.ink.ink_file import read_drawings
 from model.ink.variation import vary
 from model.network.recognizer import Recognizer
 from model.network.weights import Weights, default_weights
+from model.training import learn
 from model.training.events import Compared, Finished, Snapshot, Started, Stepped, TrainingEvent
 
 WORSE_AT_MOST = 0.005
@@ -28,7 +29,7 @@ def weights() -> Weights:
 
 @pytest.fixture(scope="module")
 def events(weights: Weights, hand_drawn: list[Drawing]) -> list[TrainingEvent]:
-    """What is told while ten drawings are learned."""
+    """What is emitted while ten drawings are learned."""
     return walk(weights, hand_drawn, base="built-in", seed=5)
 
 
@@ -38,7 +39,8 @@ def walk(
     mnist: Path = Path("nowhere"),
     **options: object,
 ) -> list[TrainingEvent]:
-    return list(learn(weights, drawings, mnist=mnist, **options))  # type: ignore[arg-type]
+    folders = Folders(named={MNIST.name: mnist})
+    return list(learn(weights, drawings, folders=folders, **options))  # type: ignore[arg-type]
 
 
 def compared(events: list[TrainingEvent]) -> Compared:
@@ -56,7 +58,7 @@ def error(weights: Weights, drawings: Sequence[Drawing]) -> float:
     return float(np.mean([p.label != d.label for p, d in zip(predictions, drawings, strict=True)]))
 
 
-def test_what_it_tells_is_in_order_and_on_the_card(
+def test_what_it_emits_is_in_order_and_on_the_card(
     weights: Weights, events: list[TrainingEvent]
 ) -> None:
     kinds = [type(event) for event in events if type(event) in (Started, Compared, Finished)]

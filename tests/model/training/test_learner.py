@@ -1,11 +1,11 @@
-"""The engine: one step after another, the same on every device but for rounding."""
+"""The learner: one step after another, the same on every device but for rounding."""
 
 import pytest
 import torch
 
 from model.network.convnet import ConvNet
 from model.training.devices import mixed_precision
-from model.training.engine import Learner, to_device
+from model.training.learner import Learner, to_device
 from model.training.recipes import RECIPES, TrainingConfig
 
 CPU = torch.device("cpu")
@@ -16,13 +16,13 @@ def losses(device: torch.device, config: TrainingConfig, sizes: list[int]) -> li
     torch.manual_seed(0)
     learner = Learner(to_device(ConvNet(), device), config, len(sizes))
     generator = torch.Generator().manual_seed(1)
-    told = []
+    seen = []
     for size in sizes:
         images = torch.rand((size, 1, 28, 28), generator=generator)
         labels = images.mean(dim=(1, 2, 3)).argsort() % 10  # something to be learned
         loss = learner.step(images.to(device), labels.to(device))
-        told.append(loss.item())
-    return told
+        seen.append(loss.item())
+    return seen
 
 
 def test_a_step_of_mixed_precision_learns_about_what_one_of_float32_does(
@@ -31,7 +31,7 @@ def test_a_step_of_mixed_precision_learns_about_what_one_of_float32_does(
     sizes = [50] * 10
     mixed = losses(CPU, RECIPES["lecture"], sizes)
     monkeypatch.setattr(
-        "model.training.engine.mixed_precision",
+        "model.training.learner.mixed_precision",
         lambda device: torch.autocast(device.type, enabled=False),
     )
     exact = losses(CPU, RECIPES["lecture"], sizes)

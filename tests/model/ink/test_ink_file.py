@@ -25,7 +25,7 @@ from model.ink.ink_file import (
 )
 from model.storage.files import home_folder
 from tests.model.conftest import lines_drawing, run_python
-from tests.model.test_files import LIMITED
+from tests.model.storage.test_files import LIMITED
 
 GOOD_LINE = '{"strokes":[[[1,2],[3,4]]]}'
 

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageOps
 
-from model.data.datasets import load_mnist
 from model.errors import BadInput
 from model.ink.drawing import Drawing
 from model.ink.editing import fit_to_pad
@@ -17,9 +16,10 @@ from model.ink.picture import MAX_SIDE_PX, PREVIEW_SIDE_PX, image_to_input, pict
 from model.ink.raster import FIELD, rasterize
 from model.network.recognizer import Recognizer
 from model.network.weights import default_weights
+from tests.conftest import load_mnist
 from tests.model.conftest import png_of_size
 
-DIGITS = range(10)
+DIGITS = "0123456789"
 
 
 @pytest.fixture(scope="module")

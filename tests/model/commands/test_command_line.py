@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from model.commands.cli import main
+from model.commands.command_line import main
 from model.home.collection import DrawingCollection, Entry
 from model.home.versions import keep_weights, kept_weights
 from model.ink.drawing import Drawing
@@ -38,12 +38,17 @@ def test_recognize_gives_one_object_a_drawing(
     results = json_lines(capsys, "recognize", HAND_DRAWN, blank)
     assert len(results) == 11
     for index, result in enumerate(results[:10]):
-        assert list(result) == ["file", "index", "digit", "probabilities", "is_digit"]
-        assert (result["file"], result["index"], result["digit"]) == (str(HAND_DRAWN), index, index)
-        assert len(result["probabilities"]) == 10
-        assert sum(result["probabilities"]) == pytest.approx(1, abs=1e-4)
-        assert 0.5 <= result["is_digit"] <= 1
-    assert results[10]["is_digit"] == 0
+        assert list(result) == [
+            "file", "index", "text", "label", "confidence", "probabilities", "is_known",
+        ]  # fmt: skip
+        assert (result["file"], result["index"]) == (str(HAND_DRAWN), index)
+        assert result["text"] == result["label"] == str(index)
+        assert list(result["probabilities"]) == list("0123456789")
+        assert sum(result["probabilities"].values()) == pytest.approx(1, abs=1e-4)
+        assert result["confidence"] == result["probabilities"][str(index)]
+        assert 0.5 <= result["is_known"] <= 1
+    assert results[10]["is_known"] == 0
+    assert results[10]["text"] is None
 
 
 def test_recognize_tells_people_what_is_no_digit(capsys: pytest.CaptureFixture[str]) -> None:
@@ -58,7 +63,7 @@ def test_evaluate_gives_the_contracts_object(
     gallery = tmp_path / "worst.png"
     others = FOLDER / "ink" / "others.jsonl"
     [result] = json_lines(capsys, "evaluate", HAND_DRAWN, "--gallery", gallery, "--others", others)
-    for name in ("data", "count", "error", "confusion", "ece", "rejected"):
+    for name in ("data", "count", "error", "confusion", "classes", "ece", "rejected"):
         assert name in result
     assert (result["data"], result["count"], result["error"]) == (str(HAND_DRAWN), 10, 0)
     assert np.shape(result["confusion"]) == (10, 10)
@@ -79,7 +84,7 @@ def test_evaluate_mnist_reads_its_test_set(
     assert "200 images" in capsys.readouterr().out
 
 
-def test_train_tells_events_and_writes_weights(
+def test_train_emits_events_and_writes_weights(
     capsys: pytest.CaptureFixture[str], small_mnist: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "new" / "w.safetensors"
@@ -158,7 +163,7 @@ def test_the_newest_kept_weights_are_the_current_ones(
     silly = {name: np.zeros_like(array) for name, array in weights.parameters.items()}
     save_weights(home / "weights" / "20200101-000000-old.safetensors", type(weights)(silly))
     keep_weights(weights, datetime(2021, 1, 1))
-    assert [r["digit"] for r in json_lines(capsys, "recognize", HAND_DRAWN)] == list(range(10))
+    assert [r["text"] for r in json_lines(capsys, "recognize", HAND_DRAWN)] == list("0123456789")
 
 
 @pytest.mark.parametrize("others", [False, True])
@@ -186,7 +191,7 @@ def test_help_names_every_command() -> None:
 @pytest.mark.parametrize("command", [("recognize",), ("evaluate",)])
 def test_reading_commands_import_neither_torch_nor_qt(command: tuple[str, ...]) -> None:
     code = (
-        "import sys; from model.commands.cli import main; code = main(sys.argv[1:]);"
+        "import sys; from model.commands.command_line import main; code = main(sys.argv[1:]);"
         "assert not {'torch', 'PySide6', 'torchvision'} & set(sys.modules); sys.exit(code)"
     )
     process = run_python("-c", code, *command, HAND_DRAWN)
@@ -234,7 +239,7 @@ def test_the_unexpected_goes_to_the_log_not_to_the_user(
     def fail(*_: object) -> None:
         raise RuntimeError("lightning struck")
 
-    monkeypatch.setattr("model.commands.cli.load_weights", fail)
+    monkeypatch.setattr("model.commands.options.load_weights", fail)
     assert main(["recognize", str(HAND_DRAWN), "--weights", "some.safetensors"]) == 1
     [line] = capsys.readouterr().err.splitlines()
     assert "lightning struck" in line

@@ -1,31 +1,12 @@
-"""MNIST's files, ink files and built-in ink as data; fetching has its own tests."""
+"""Idx files, MNIST's and others: read as they were written, or refused by name."""
 
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from model.data.datasets import (
-    NOT_A_DIGIT,
-    Dataset,
-    built_in_ink,
-    from_drawings,
-    has_mnist,
-    is_digit_label,
-    join,
-    load_ink,
-    load_mnist,
-    mnist_folder,
-)
 from model.errors import BadInput
-from model.ink.drawing import Drawing
-from model.ink.ink_file import write_drawings
-from model.ink.raster import rasterize
-from model.storage.files import home_folder
-from tests.conftest import HAND_DRAWN, write_idx
-from tests.model.conftest import lines_drawing
+from tests.conftest import load_mnist, write_idx
 
 IMAGES = "t10k-images-idx3-ubyte"
 LABELS = "t10k-labels-idx1-ubyte"
@@ -40,16 +21,13 @@ def refusal(folder: Path, *, train: bool = False) -> str:
     return message
 
 
-# MNIST
-
-
 @pytest.mark.parametrize(("train", "count"), [(True, 600), (False, 200)])
 def test_mnist_is_read_as_it_was_written(small_mnist: Path, train: bool, count: int) -> None:
     dataset = load_mnist(small_mnist, train=train)
     assert dataset.images.shape == (count, 1, 28, 28)
     assert dataset.images.dtype == np.uint8
     assert dataset.labels.dtype == np.int64
-    assert dataset.size == count
+    assert len(dataset) == count
     for image, label in zip(dataset.images[:20, 0], dataset.labels[:20], strict=True):
         row, column = divmod(int(label), 4)
         assert image[4 + 7 * row, 2 + 6 * column] == 255
@@ -57,25 +35,9 @@ def test_mnist_is_read_as_it_was_written(small_mnist: Path, train: bool, count: 
 
 def test_the_real_mnist_has_its_counts_and_labels(mnist: Path) -> None:
     train, test = load_mnist(mnist, train=True), load_mnist(mnist, train=False)
-    assert (train.size, test.size) == (60_000, 10_000)
+    assert (len(train), len(test)) == (60_000, 10_000)
     assert train.labels[:10].tolist() == [5, 0, 4, 1, 9, 2, 1, 3, 1, 4]
     assert float(train.images.mean()) / 255 == pytest.approx(0.1307, abs=1e-4)
-
-
-def test_the_folder_is_the_one_named_else_the_environments_else_our_own(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    assert mnist_folder() == home_folder() / "datasets"
-    monkeypatch.setenv("INKLING_MNIST", str(tmp_path / "there"))
-    assert mnist_folder() == tmp_path / "there"
-    assert mnist_folder(tmp_path / "named") == tmp_path / "named"
-
-
-def test_mnist_is_there_when_all_four_files_are(small_mnist: Path, tmp_path: Path) -> None:
-    assert has_mnist(small_mnist)
-    assert not has_mnist(tmp_path)
-    (small_mnist / "MNIST" / "raw" / LABELS).unlink()
-    assert not has_mnist(small_mnist)
 
 
 @pytest.mark.parametrize("file", [IMAGES, LABELS])
@@ -133,57 +95,3 @@ def test_a_missing_file_and_a_gzipped_one_are_refused(small_mnist: Path) -> None
     assert "magic" in refusal(small_mnist)
     path.unlink()
     assert refusal(small_mnist) == f"cannot read {path}: No such file or directory"
-
-
-# Ink
-
-
-def test_an_ink_file_is_data_as_the_network_sees_it(hand_drawn: list[Drawing]) -> None:
-    dataset = load_ink(HAND_DRAWN)
-    assert dataset.labels.tolist() == list(range(10))
-    assert np.abs(dataset.images / 255 - rasterize(hand_drawn)).max() <= 0.5 / 255 + 1e-6
-
-
-def test_drawings_without_a_digits_label_are_left_out(tmp_path: Path) -> None:
-    stroke = [(0.0, 0.0), (9.0, 9.0)]
-    labels = [None, "7", "a", "", "12", "٣", "²", "-1", "0"]
-    path = tmp_path / "mixed.jsonl.gz"
-    write_drawings(path, [lines_drawing(stroke, label=label) for label in labels])
-    assert load_ink(path).labels.tolist() == [7, 0]
-
-
-def test_an_ink_file_without_digits_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "letters.jsonl"
-    write_drawings(path, [lines_drawing([(0, 0), (9, 9)], label="a")])
-    with pytest.raises(BadInput) as refused:
-        load_ink(path)
-    assert str(refused.value) == f"{path}: holds no drawing that is labelled 0 to 9"
-
-
-def test_drawings_without_a_digit_are_not_a_digit() -> None:
-    dataset = from_drawings([lines_drawing([(0, 0), (9, 9)], label=x) for x in ("3", None, "b")])
-    assert dataset.labels.tolist() == [3, NOT_A_DIGIT, NOT_A_DIGIT]
-
-
-@given(st.none() | st.text(max_size=3))
-def test_a_digits_label_is_one_ascii_digit(label: str | None) -> None:
-    assert is_digit_label(label) == (label in list("0123456789"))
-
-
-def test_parts_and_joins_keep_images_with_their_labels(small_mnist: Path) -> None:
-    whole = load_mnist(small_mnist, train=False)
-    again = join([whole.select(slice(50)), whole.select(np.arange(50, 200))])
-    assert isinstance(again, Dataset)
-    assert np.array_equal(again.images, whole.images)
-    assert np.array_equal(again.labels, whole.labels)
-
-
-def test_built_in_ink_comes_by_its_seed_in_parts() -> None:
-    parts = list(built_in_ink(1200, 200, 5))
-    assert len(parts) > 1
-    ink, again, other = (join(list(built_in_ink(1200, 200, seed))) for seed in (5, 5, 6))
-    assert ink.size == 1400
-    assert (ink.labels == NOT_A_DIGIT).sum() == 200
-    assert np.bincount(ink.labels[ink.labels >= 0]).tolist() == [120] * 10
-    assert np.array_equal(again.images, ink.images)
-    assert not np.array_equal(other.images, ink.images)

@@ -9,46 +9,42 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QPointF,
     QRect,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPixmapCache
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
 from app import theme
+from app.drawings.thumbnails import THUMBNAIL_PX, enlarge_cache, thumbnail
+from model.data.classes import DIGITS
 from model.home.collection import Entry
-from model.ink.drawing import Drawing, Stroke
 
 CELL = QSize(84, 100)
-THUMBNAIL_PX = 60
-PEN_PX = 3.2
-PAINTED_POINTS = 400
-"""Of more points only every second, third, ... is painted: so small, no other can be seen."""
-CACHE_KB = 64 * 1024
-"""Some thousands of thumbnails."""
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 class DrawingList(QAbstractListModel):
-    """Entries of one label or of all, by digit and then the newest first.
+    """Entries of one label or of all, by label and then the newest first.
 
     Signals:
-        answered: what the network says of some is another.
+        answers_changed: what the network says of some is another.
     """
 
-    answered = Signal()
+    answers_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._entries: list[Entry] = []
         self._shown: list[Entry] = []
         self._label: str | None = None
-        self._answers: dict[str, int | None] = {}
+        self._answers: dict[str, str | None] = {}
+        self.refusal = DIGITS.refusal
+        """What is said of a drawing that the network takes for none of its classes."""
 
     @override
     def rowCount(self, parent: Index | None = None) -> int:
@@ -62,8 +58,8 @@ class DrawingList(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{entry.drawing.label}, {self.caption(entry)}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            kept = f"kept {entry.time[:16].replace('T', ' ')}" if entry.time else "imported"
-            return f"Labelled {entry.drawing.label}, {kept}. Double-click puts it on the pad."
+            origin = entry.sample.origin
+            return f"Labelled {entry.drawing.label}, {origin}. Double-click puts it on the pad."
         return None
 
     def entry(self, index: Index) -> Entry:
@@ -107,9 +103,9 @@ class DrawingList(QAbstractListModel):
     def forget_answers(self) -> None:
         """Have none answered: the network is another."""
         self._answers.clear()
-        self._tell_answered()
+        self._announce_answers()
 
-    def unread(self, count: int) -> list[Entry]:
+    def unanswered(self, count: int) -> list[Entry]:
         """Return some entries without an answer, those that are shown first."""
         return list(
             islice(
@@ -123,19 +119,19 @@ class DrawingList(QAbstractListModel):
             )
         )
 
-    def show_answers(self, answers: Mapping[str, int | None]) -> None:
-        """Show the digit that was read, by the entry's id, or None for "not a digit"."""
+    def show_answers(self, answers: Mapping[str, str | None]) -> None:
+        """Show what was read, by the entry's id; None where it is none of the classes."""
         self._answers.update(answers)
-        self._tell_answered()
+        self._announce_answers()
 
-    def _tell_answered(self) -> None:
+    def _announce_answers(self) -> None:
         if self._shown:
             self.dataChanged.emit(self.index(0), self.index(len(self._shown) - 1))
-        self.answered.emit()
+        self.answers_changed.emit()
 
     def is_misread(self, entry: Entry) -> bool:
-        """Whether the network reads another digit than the label, or none."""
-        return entry.id in self._answers and str(self._answers[entry.id]) != entry.drawing.label
+        """Whether the network reads something else than the label, or nothing."""
+        return entry.id in self._answers and self._answers[entry.id] != entry.drawing.label
 
     def misread_count(self) -> int:
         """Return how many of all entries are misread, as far as is known."""
@@ -146,7 +142,7 @@ class DrawingList(QAbstractListModel):
         if entry.id not in self._answers:
             return "…"
         answer = self._answers[entry.id]
-        return "not a digit" if answer is None else f"read as {answer}"
+        return self.refusal if answer is None else f"read as {answer}"
 
 
 class ThumbnailPainter(QStyledItemDelegate):
@@ -154,7 +150,7 @@ class ThumbnailPainter(QStyledItemDelegate):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        QPixmapCache.setCacheLimit(max(CACHE_KB, QPixmapCache.cacheLimit()))
+        enlarge_cache()
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -176,7 +172,7 @@ class ThumbnailPainter(QStyledItemDelegate):
         place = QRect(0, 0, THUMBNAIL_PX, THUMBNAIL_PX)
         place.moveCenter(area.center())
         place.moveTop(area.top() + 8)
-        painter.drawPixmap(place, _thumbnail(entry, palette.windowText().color(), ratio))
+        painter.drawPixmap(place, thumbnail(entry.id, entry.sample, palette, ratio))
         painter.setFont(theme.small(option.font))
         painter.setPen(theme.muted(palette))
         corner = area.adjusted(6, 3, 0, 0)
@@ -188,49 +184,3 @@ class ThumbnailPainter(QStyledItemDelegate):
         )
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, drawings.caption(entry))
         painter.restore()
-
-
-def _thumbnail(entry: Entry, color: QColor, ratio: float) -> QPixmap:
-    key = f"{entry.id} {color.name()} {ratio}"
-    pixmap = QPixmap()
-    if QPixmapCache.find(key, pixmap):
-        return pixmap
-    side = round(THUMBNAIL_PX * ratio)
-    pixmap = QPixmap(side, side)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    pen = QPen(color, PEN_PX * ratio)
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.setPen(pen)
-    painter.drawPath(_path(entry.drawing, side, PEN_PX * ratio))
-    painter.end()
-    pixmap.setDevicePixelRatio(ratio)
-    QPixmapCache.insert(key, pixmap)
-    return pixmap
-
-
-def _path(drawing: Drawing, side: int, pen: float) -> QPainterPath:
-    """Return the drawing's lines, fitted to a square of this side."""
-    path = QPainterPath()
-    if drawing.is_empty:
-        return path
-    left, top, right, bottom = drawing.bounds()
-    scale = (side - pen - 2) / max(right - left, bottom - top, 1e-6)
-    middle = QPointF((left + right) / 2, (top + bottom) / 2)
-    every = -(-drawing.point_count // PAINTED_POINTS)
-
-    def places(stroke: Stroke) -> list[QPointF]:
-        points = stroke[:, :2][[*range(0, len(stroke) - 1, every), len(stroke) - 1]]
-        return [
-            (QPointF(x, y) - middle) * scale + QPointF(side, side) / 2 for x, y in points.tolist()
-        ]
-
-    for stroke in drawing.strokes:
-        first, *others = places(stroke)
-        path.moveTo(first)
-        path.lineTo(first + QPointF(0.01, 0))  # so that a dot is seen
-        for place in others:
-            path.lineTo(place)
-    return path

@@ -7,14 +7,9 @@ from hypothesis import strategies as st
 
 from model.errors import BadInput
 from model.evaluation.contact_sheet import make_page
-from model.evaluation.evaluation import (
-    Batch,
-    auroc,
-    evaluate,
-    evaluate_ink,
-    read_others,
-    wilson_interval,
-)
+from model.evaluation.measure import evaluate, evaluate_ink, measure_noncharacters
+from model.evaluation.statistics import auroc, wilson_interval
+from model.evaluation.tally import Batch
 from model.ink.drawing import Drawing
 from model.ink.ink_file import write_drawings
 from model.ink.raster import rasterize
@@ -56,7 +51,7 @@ def test_wrong_labels_are_counted_by_writer_and_shown(
     assert result.error == pytest.approx(0.4)
     assert result.confusion[1, 7] == 2
     assert result.writers == {"careful": (1, 0.0), "careless": (3, pytest.approx(2 / 3))}
-    assert [(misread.label, misread.digit) for misread in result.worst] == [(1, 7), (1, 7)]
+    assert [(misread.label, misread.predicted) for misread in result.worst] == [("1", "7")] * 2
 
 
 def test_ece_is_the_gap_between_sureness_and_being_right(
@@ -76,11 +71,11 @@ def test_nothing_to_measure_is_refused(recognizer: Recognizer) -> None:
 
 def test_what_is_no_digit_scores_below_digits(recognizer: Recognizer) -> None:
     digits = evaluate_ink(recognizer, HAND_DRAWN).is_known
-    others = read_others(recognizer, FOLDER / "ink" / "others.jsonl")
+    others = measure_noncharacters(recognizer, FOLDER / "ink" / "others.jsonl")
     assert len(others) == 4
     assert auroc(digits, others) > 0.8
     with pytest.raises(BadInput):
-        read_others(recognizer, HAND_DRAWN)
+        measure_noncharacters(recognizer, HAND_DRAWN)
 
 
 def test_auroc_counts_pairs_and_half_of_ties() -> None:

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from model.data.datasets import read_idx
+from model.data.classes import DIGITS
 from model.data.folders import read_labelled, write_images, write_pictures
+from model.data.idx import read_idx
 from model.errors import BadInput
 from model.ink.drawing import Drawing
 from model.ink.ink_file import write_drawings
@@ -20,7 +21,7 @@ from tests.conftest import write_idx
 
 
 def labels(path: Path) -> list[str | None]:
-    return [drawing and drawing.label for drawing in read_labelled(path)]
+    return [drawing and drawing.label for drawing in read_labelled(path, DIGITS)]
 
 
 def test_of_ink_the_labelled_digits_come(tmp_path: Path, hand_drawn: list[Drawing]) -> None:
@@ -28,15 +29,19 @@ def test_of_ink_the_labelled_digits_come(tmp_path: Path, hand_drawn: list[Drawin
     others = [replace(hand_drawn[0], label="A"), Drawing(label="3")]
     write_drawings(path, [*hand_drawn, *others])
     assert labels(path) == [*"0123456789", None, None]
-    assert list(read_labelled(path))[:10] == hand_drawn
+    assert list(read_labelled(path, DIGITS))[:10] == hand_drawn
 
 
-@pytest.mark.parametrize("write", [write_pictures, write_images])
+def write_idx_files(folder: Path, drawings: list[Drawing]) -> None:
+    write_images(folder, drawings, DIGITS)
+
+
+@pytest.mark.parametrize("write", [write_pictures, write_idx_files])
 def test_what_goes_out_comes_in_and_is_read_alike(
     tmp_path: Path, hand_drawn: list[Drawing], write: object
 ) -> None:
     write(tmp_path / "out", hand_drawn)  # type: ignore[operator]
-    back = [drawing for drawing in read_labelled(tmp_path / "out") if drawing is not None]
+    back = [drawing for drawing in read_labelled(tmp_path / "out", DIGITS) if drawing is not None]
     assert sorted(drawing.label or "" for drawing in back) == list("0123456789")
     read = Recognizer(default_weights()).recognize(back)
     assert [p.label for p in read] == [drawing.label for drawing in back]
@@ -51,8 +56,8 @@ def test_pictures_are_the_networks_view(tmp_path: Path, hand_drawn: list[Drawing
 
 
 def test_idx_files_are_those_of_mnist(tmp_path: Path, hand_drawn: list[Drawing]) -> None:
-    write_images(tmp_path / "out", hand_drawn)
-    dataset = read_idx(tmp_path / "out" / "train-images-idx3-ubyte")
+    write_images(tmp_path / "out", hand_drawn, DIGITS)
+    dataset = read_idx(tmp_path / "out" / "train-images-idx3-ubyte", DIGITS)
     assert dataset.labels.tolist() == list(range(10))
 
 

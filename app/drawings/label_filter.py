@@ -1,0 +1,68 @@
+"""Which drawings of the gallery are shown: those of one label, or all."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QToolButton, QWidget
+
+from app import theme
+
+COLUMNS = 12
+"""Buttons in a row."""
+
+
+class LabelFilter(QWidget):
+    """A button for each label, with how many drawings have it.
+
+    Signals:
+        label_chosen: a label is to be shown, or None for all.
+    """
+
+    label_chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._labels: tuple[str, ...] = ()
+        self._buttons: dict[str | None, QToolButton] = {}
+        self._group = QButtonGroup(self)
+        self._layout = QGridLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(theme.GRID_PX // 2)
+        self._layout.setColumnStretch(COLUMNS, 1)
+        self._add_button(None)
+        self._buttons[None].setChecked(True)
+
+    def show_labels(self, labels: Sequence[str]) -> None:
+        """Offer these labels, in this order."""
+        if tuple(labels) == self._labels:
+            return
+        self._labels = tuple(labels)
+        for label in [label for label in self._buttons if label is not None]:
+            button = self._buttons.pop(label)
+            self._group.removeButton(button)
+            button.deleteLater()
+        for label in labels:
+            self._add_button(label)
+        if self._group.checkedButton() is None:
+            self._buttons[None].setChecked(True)
+            self.label_chosen.emit(None)
+
+    def _add_button(self, label: str | None) -> None:
+        button = QToolButton()
+        button.setObjectName(f"show{label or 'All'}Button")
+        button.setCheckable(True)
+        button.setText(label or "All")
+        button.setToolTip("Show all" if label is None else f"Show what is labelled {label}")
+        button.clicked.connect(partial(self.label_chosen.emit, label))
+        self._group.addButton(button)
+        row, column = divmod(len(self._buttons), COLUMNS)
+        self._layout.addWidget(button, row, column)
+        self._buttons[label] = button
+
+    def show_counts(self, counts: Mapping[str, int]) -> None:
+        """Say how many drawings each label has."""
+        for label, button in self._buttons.items():
+            count = sum(counts.values()) if label is None else counts.get(label, 0)
+            name = label or "All"
+            button.setText(f"{name} · {count:,}" if count else name)

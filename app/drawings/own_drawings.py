@@ -1,0 +1,143 @@
+"""The user's own drawings: correcting what is on the pad, the gallery, and how many are new."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from app import late
+from app.background import BackgroundTask
+from app.pad.drawing_pad import PAD_SIDE, DrawingPad
+from app.pad.page import Page
+from model.ink.sample import Sample
+
+
+class OwnDrawings(QObject):
+    """Keeps what the user says a drawing is, and shows what was kept.
+
+    Signals:
+        said: one sentence for the user.
+        counted: how many drawings are kept, and how many of them the current network has not
+            learned yet.
+        learning_requested: the user wants them learned.
+    """
+
+    said = Signal(str)
+    counted = Signal(int, int)
+    learning_requested = Signal()
+
+    def __init__(self, pad: DrawingPad, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._pad = pad
+        self._window = parent
+        self._keeper: late.DrawingKeeper | None = None
+        self._gallery: late.Gallery | None = None
+        self._recognizer: late.Recognizer | None = None
+
+    # Correcting
+
+    def correct(self, label: str, prediction: late.Prediction | None) -> None:
+        """Keep what is on the pad under a label, with what was predicted, and clear the pad."""
+        page = self._pad.page
+        if page.is_empty:
+            self.said.emit("Draw something first; then say what it is.")
+            return
+        drawing = page.drawing
+        if page.picture is not None:  # which has no strokes of its own
+            drawing = late.trace(page.picture.input[0, 0])
+            if drawing.is_empty:
+                self.said.emit("There is no ink in this picture to keep.")
+                return
+        entry = late.Entry(replace(drawing, label=label), prediction.text if prediction else None)
+        self._pad.change_page(
+            Page(),
+            f"Keep as {label}",
+            redone=partial(self._keep, entry),
+            undone=partial(self._take_back, entry),
+        )
+
+    def _keep(self, entry: late.Entry) -> None:
+        self.keeper.add([entry], partial(self._say_kept, entry), partial(self._bring_back, entry))
+
+    def _take_back(self, entry: late.Entry) -> None:
+        self.keeper.remove([entry.id], partial(self._say_taken_back, entry), self.said.emit)
+
+    def _say_kept(self, entry: late.Entry) -> None:
+        if entry.answer is None:
+            read = "it was not recognized"
+        elif entry.answer == entry.drawing.label:
+            read = "as it was read"
+        else:
+            read = f"read as {entry.answer}"
+        self.said.emit(f"Kept as {entry.drawing.label}, {read}. Undo takes it back.")
+
+    def _say_taken_back(self, entry: late.Entry) -> None:
+        self.said.emit(f"Taken back: the {entry.drawing.label} is no longer kept.")
+
+    def _bring_back(self, entry: late.Entry, fault: str) -> None:
+        """Put a drawing that could not be kept on the pad again, unless another is there."""
+        if self._pad.page.is_empty:
+            self._pad.change_page(Page.of(entry.sample.without_label()), "Bring back")
+        self.said.emit(fault)
+
+    # The gallery
+
+    def show_gallery(self) -> None:
+        """Show all drawings in a window of their own."""
+        if self._gallery is None:
+            self._gallery = late.Gallery(self.keeper, self._window)
+            self._gallery.sample_chosen.connect(self._put_on_pad)
+            self._gallery.learning_requested.connect(self.learning_requested)
+            if self._recognizer is not None:
+                self._gallery.predict_with(self._recognizer)
+        self._gallery.show()
+        self._gallery.raise_()
+        self._gallery.activateWindow()
+
+    @property
+    def gallery(self) -> late.Gallery | None:
+        """The gallery, once it was shown."""
+        return self._gallery
+
+    def predict_with(self, recognizer: late.Recognizer) -> None:
+        """Have the gallery say what this network makes of the drawings."""
+        self._recognizer = recognizer
+        if self._gallery is not None:
+            self._gallery.predict_with(recognizer)
+
+    def _put_on_pad(self, sample: Sample) -> None:
+        page = Page.of(sample.without_label())
+        if page.picture is None:
+            page = Page(late.fit_to_pad(page.drawing, PAD_SIDE))
+        self._pad.change_page(page, "Open")
+        self._window.activateWindow()
+
+    # Counting
+
+    def count(self) -> None:
+        """Count the drawings; `counted` follows."""
+        task = BackgroundTask("Counting your drawings", late.count_drawings, self)
+        task.done.connect(self._emit_counted)
+        task.failed.connect(self.said)
+        task.start()
+
+    def _emit_counted(self, counted: tuple[int, int]) -> None:
+        self.counted.emit(*counted)
+
+    @property
+    def keeper(self) -> late.DrawingKeeper:
+        """What changes the collection."""
+        if self._keeper is None:
+            self._keeper = late.DrawingKeeper(self)
+            self._keeper.changed.connect(self.count)
+        return self._keeper
+
+    def finish(self) -> None:
+        """End what is under way; for when the window closes."""
+        if self._gallery is not None:
+            self._gallery.close()
+        if self._keeper is not None:
+            self._keeper.finish()

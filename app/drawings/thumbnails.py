@@ -1,0 +1,83 @@
+"""Samples painted small."""
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette, QPen, QPixmap, QPixmapCache
+
+from app.pad.drawing_pad import picture_image
+from model.ink.drawing import Drawing, Stroke
+from model.ink.sample import Sample
+
+THUMBNAIL_PX = 60
+PEN_PX = 3.2
+PAINTED_POINTS = 400
+"""Of more points only every second, third, ... is painted: so small, no other can be seen."""
+CACHE_KB = 64 * 1024
+"""Some thousands of thumbnails."""
+
+
+def enlarge_cache() -> None:
+    """Have Qt keep some thousands of thumbnails."""
+    QPixmapCache.setCacheLimit(max(CACHE_KB, QPixmapCache.cacheLimit()))
+
+
+def thumbnail(key: str, sample: Sample, palette: QPalette, ratio: float) -> QPixmap:
+    """Return a square picture of a sample, THUMBNAIL_PX a side.
+
+    key: names the sample, for the cache; ratio: device px in a logical one.
+    """
+    color = palette.windowText().color()
+    key = f"{key} {color.name()} {ratio}"
+    pixmap = QPixmap()
+    if QPixmapCache.find(key, pixmap):
+        return pixmap
+    side = round(THUMBNAIL_PX * ratio)
+    pixmap = QPixmap(side, side)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    if isinstance(sample.content, Drawing):
+        _paint_drawing(painter, sample.content, color, side, PEN_PX * ratio)
+    else:
+        image = picture_image(sample.content)
+        size = image.size().scaled(QSize(side, side), Qt.AspectRatioMode.KeepAspectRatio)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(pixmap.rect(), image.scaled(size))
+    painter.end()
+    pixmap.setDevicePixelRatio(ratio)
+    QPixmapCache.insert(key, pixmap)
+    return pixmap
+
+
+def _paint_drawing(
+    painter: QPainter, drawing: Drawing, color: QColor, side: int, pen_width: float
+) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(color, pen_width)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.drawPath(_path(drawing, side, pen_width))
+
+
+def _path(drawing: Drawing, side: int, pen: float) -> QPainterPath:
+    """Return the drawing's lines, fitted to a square of this side."""
+    path = QPainterPath()
+    if drawing.is_empty:
+        return path
+    left, top, right, bottom = drawing.bounds()
+    scale = (side - pen - 2) / max(right - left, bottom - top, 1e-6)
+    middle = QPointF((left + right) / 2, (top + bottom) / 2)
+    every = -(-drawing.point_count // PAINTED_POINTS)
+
+    def fitted(stroke: Stroke) -> list[QPointF]:
+        points = stroke[:, :2][[*range(0, len(stroke) - 1, every), len(stroke) - 1]]
+        return [
+            (QPointF(x, y) - middle) * scale + QPointF(side, side) / 2 for x, y in points.tolist()
+        ]
+
+    for stroke in drawing.strokes:
+        first, *following = fitted(stroke)
+        path.moveTo(first)
+        path.lineTo(first + QPointF(0.01, 0))  # so that a dot is seen
+        for point in following:
+            path.lineTo(point)
+    return path

@@ -1,0 +1,104 @@
+"""The tools above the pad: actions, their keys and icons, and the bar that shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QActionGroup, QPalette
+from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidget
+
+from app import theme
+from app.drawings.own_drawings import OwnDrawings
+from app.pad.drawing_pad import PEN_WIDTHS, DrawingPad, Tool
+from app.transfer.pad_transfer import PadTransfer
+
+
+class PadTools:
+    """Makes the window's actions on the pad and shows them in a toolbar."""
+
+    def __init__(
+        self, window: QWidget, pad: DrawingPad, transfer: PadTransfer, drawings: OwnDrawings
+    ) -> None:
+        self._window = window
+        self._pad = pad
+        self._icons: list[tuple[QAction, str]] = []
+        add = self._add
+        self.pen = add("pen", "Pen", ["P"], partial(pad.set_tool, Tool.PEN))
+        self.eraser = add("eraser", "Eraser", ["E"], partial(pad.set_tool, Tool.ERASER))
+        self.undo = add("undo", "Undo", ["Ctrl+Z"], pad.undo_stack.undo)
+        self.redo = add("redo", "Redo", ["Ctrl+Shift+Z", "Ctrl+Y"], pad.undo_stack.redo)
+        self.clear = add("clear", "Clear", ["Esc", "Del", "Backspace"], pad.clear)
+        self.open = add(
+            "open", "Open an image or ink file", ["Ctrl+O"], transfer.choose_file_to_open
+        )
+        self.paste = add("paste", "Paste", ["Ctrl+V"], transfer.paste)
+        self.copy = add("copy", "Copy", ["Ctrl+C"], transfer.copy)
+        self.save = add("save", "Save as PNG or ink", ["Ctrl+S"], transfer.choose_file_to_save)
+        self.drawings = add("drawings", "My drawings", ["Ctrl+D"], drawings.show_gallery)
+        tools = QActionGroup(window)
+        for action in (self.pen, self.eraser):
+            action.setCheckable(True)
+            tools.addAction(action)
+        self.pen.setChecked(True)
+        self.undo.setEnabled(False)
+        self.redo.setEnabled(False)
+        pad.undo_stack.canUndoChanged.connect(self.undo.setEnabled)
+        pad.undo_stack.canRedoChanged.connect(self.redo.setEnabled)
+
+    def _add(
+        self, name: str, text: str, shortcuts: list[str], slot: Callable[[], object]
+    ) -> QAction:
+        action = theme.add_action(self._window, name, text, shortcuts, slot)
+        self._icons.append((action, name))
+        return action
+
+    def make_toolbar(self) -> QToolBar:
+        """Return a toolbar with all actions."""
+        toolbar = QToolBar()
+        toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        toolbar.setMovable(False)
+        groups = (
+            (self.pen, self.eraser),
+            (self.undo, self.redo, self.clear),
+            (self.open, self.paste, self.copy, self.save),
+            (self.drawings,),
+        )
+        for index, group in enumerate(groups):
+            if index:
+                toolbar.addSeparator()
+            toolbar.addActions(group)
+            if index == 0:
+                toolbar.addWidget(self._make_width_button())
+        return toolbar
+
+    def _make_width_button(self) -> QToolButton:
+        action = QAction("Pen width", self._window)
+        self._icons.append((action, "width"))
+        menu = QMenu(self._window)
+        self._widths = QActionGroup(self._window)
+        for name, width in PEN_WIDTHS.items():
+            choice = menu.addAction(name)
+            choice.setCheckable(True)
+            choice.setData(width)
+            self._widths.addAction(choice)
+        self._widths.triggered.connect(lambda choice: self._pad.set_pen_width(choice.data()))
+        button = QToolButton()
+        button.setObjectName("penWidthButton")
+        button.setDefaultAction(action)
+        button.setToolTip("How wide ink is shown; the network always sees one width")
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        return button
+
+    def choose_width(self, width: float) -> None:
+        """Choose a pen's width, if it is one of those offered."""
+        for choice in self._widths.actions():
+            if choice.data() == width:
+                choice.trigger()
+
+    def paint_icons(self, palette: QPalette) -> None:
+        """Draw all icons in the colours of a palette."""
+        for action, name in self._icons:
+            action.setIcon(theme.icon(name, palette))

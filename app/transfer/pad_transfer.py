@@ -1,0 +1,163 @@
+"""What goes onto the pad and what comes off it: files, the clipboard, and what is dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app import late
+from app.background import BackgroundTask
+from app.pad.drawing_pad import DrawingPad
+from app.pad.page import Page
+from app.settings import Settings
+from app.transfer.filters import dialog_filter
+from model.errors import BadInput
+from model.ink.formats import INK, PICTURES, PNG
+
+INK_MIME = "application/x-inkling-ink"
+
+
+class PadTransfer(QObject):
+    """Opens, saves, copies and pastes the page of a pad; what is slow, in the background.
+
+    Signals:
+        said: one sentence for the user.
+    """
+
+    said = Signal(str)
+
+    def __init__(self, pad: DrawingPad, settings: Settings, window: QWidget) -> None:
+        super().__init__(window)
+        self._pad = pad
+        self._settings = settings
+        self._window = window
+
+    # Files
+
+    def choose_file_to_open(self) -> None:
+        """Ask for a file and open it."""
+        name, _ = QFileDialog.getOpenFileName(
+            self._window,
+            "Open an image or ink file",
+            self._settings["pad/folder"],
+            dialog_filter("Images and ink", PICTURES, INK),
+        )
+        if name:
+            self._settings["pad/folder"] = str(Path(name).parent)
+            self.open_file(Path(name))
+
+    def open_file(self, path: Path) -> None:
+        """Put a picture, or an ink file's first drawing, on the pad."""
+        self._run(f"Opening {path.name}", lambda: late.page_files.open_sample(path), self._show)
+
+    def _show(self, opened: late.Opened) -> None:
+        sample, remark = opened
+        self._pad.change_page(Page.of(sample), "Open")
+        if remark:
+            self.said.emit(remark)
+
+    def choose_file_to_save(self) -> None:
+        """Ask for a file name and save the pad as PNG or ink, by its ending."""
+        if self._pad.page.is_empty:
+            self.said.emit("There is nothing on the pad to save.")
+            return
+        formats = [PNG] if self._pad.page.picture is not None else [PNG, INK]
+        filters = {f"{kind.title} ({kind.patterns})": kind for kind in formats}
+        name, chosen = QFileDialog.getSaveFileName(
+            self._window, "Save the drawing", self._settings["pad/folder"], ";;".join(filters)
+        )
+        if name:
+            path = Path(name)
+            if not path.suffix:
+                path = filters.get(chosen, PNG).completed(path)
+            self._settings["pad/folder"] = str(path.parent)
+            self.save_file(path)
+
+    def save_file(self, path: Path) -> None:
+        """Save the pad: as ink where the name says so, else as a PNG."""
+        page, pen_width = self._pad.page, self._pad.pen_width
+        self._run(
+            f"Saving {path.name}",
+            lambda: late.page_files.save_page(path, page, pen_width),
+            self._say,
+        )
+
+    def _say(self, message: str) -> None:
+        self.said.emit(message)
+
+    def _run(
+        self, action: str, function: Callable[[], object], then: Callable[..., object]
+    ) -> None:
+        """Run a function in the background, then a method of this object with its result."""
+        task = BackgroundTask(action, function, self)
+        task.done.connect(then)
+        task.failed.connect(self.said)
+        task.start()
+
+    # The clipboard, and what is dropped
+
+    def copy(self) -> None:
+        """Copy the pad, as a picture and as ink."""
+        page = self._pad.page
+        if page.is_empty:
+            return
+        ink, pen_width = late.page_files.format_page(page), self._pad.pen_width
+        if ink is not None:  # at once; the picture of it follows
+            _fill_clipboard(ink=ink)
+        self._run(
+            "Copying",
+            lambda: (late.page_files.render_page(page, pen_width), ink),
+            self._add_picture_to_clipboard,
+        )
+
+    def _add_picture_to_clipboard(self, copied: tuple[QImage, bytes | None]) -> None:
+        image, ink = copied
+        if ink is None or _clipboard_ink() == ink:  # else something else was copied meanwhile
+            _fill_clipboard(image=image, ink=ink)
+
+    def paste(self) -> None:
+        """Put the clipboard's ink, picture or file on the pad."""
+        self.take(QGuiApplication.clipboard().mimeData(), "Paste")
+
+    @staticmethod
+    def can_take(data: QMimeData) -> bool:
+        """Return whether there is something in it that may go onto the pad."""
+        return data.hasUrls() or data.hasImage() or data.hasFormat(INK_MIME)
+
+    def take(self, data: QMimeData, text: str) -> None:
+        """Put ink, a picture or a file on the pad; text names the step to undo."""
+        if data.hasFormat(INK_MIME):
+            try:
+                page = late.page_files.parse_page(bytes(data.data(INK_MIME).data()))
+            except BadInput as error:
+                self.said.emit(f"The clipboard's ink is damaged: {error}")
+                return
+            self._pad.change_page(page, text)
+        elif data.hasUrls() and (path := data.urls()[0].toLocalFile()):
+            self.open_file(Path(path))
+        elif data.hasImage():
+            image = QImage(data.imageData())
+            self._run(
+                "Reading the picture",
+                lambda: late.page_files.picture_sample(image),
+                self._show,
+            )
+        else:
+            self.said.emit("There is no picture and no ink to take.")
+
+
+def _fill_clipboard(image: QImage | None = None, ink: bytes | None = None) -> None:
+    data = QMimeData()
+    if image is not None:
+        data.setImageData(image)
+    if ink is not None:
+        data.setData(INK_MIME, ink)
+    QGuiApplication.clipboard().setMimeData(data)
+
+
+def _clipboard_ink() -> bytes:
+    return bytes(QGuiApplication.clipboard().mimeData().data(INK_MIME).data())

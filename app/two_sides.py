@@ -1,0 +1,49 @@
+"""The window's two sides."""
+
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from app.theme import GRID_PX
+
+MAX_RIGHT_WIDTH_PX = 560
+MARGIN_PX = 2 * GRID_PX
+GAP_PX = 3 * GRID_PX
+
+
+class TwoSides(QWidget):
+    """Two sides: the left as large as keeps its pad square, the right with the rest.
+
+    The pad gets what a larger window gives, but for what its height cannot use.
+    """
+
+    def __init__(self, left: QWidget, pad: QWidget, right: QWidget) -> None:
+        super().__init__()
+        self._left, self._pad, self._right = left, pad, right
+        left.setParent(self)
+        right.setParent(self)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        left, right = self._left.minimumSizeHint(), self._right.minimumSizeHint()
+        height = max(left.height(), right.height()) + GRID_PX + MARGIN_PX
+        return QSize(left.width() + right.width() + 2 * MARGIN_PX + GAP_PX, height)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place_sides()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._place_sides()
+        return super().event(event)
+
+    def _place_sides(self) -> None:
+        around_pad = self._left.minimumSizeHint().height() - self._pad.minimumHeight()
+        width, height = self.width() - 2 * MARGIN_PX - GAP_PX, self.height() - GRID_PX - MARGIN_PX
+        side = min(width - self._right.minimumSizeHint().width(), height - around_pad)
+        self._left.setGeometry(MARGIN_PX, GRID_PX, side, side + around_pad)
+        right_width = min(width - side, MAX_RIGHT_WIDTH_PX)
+        self._right.setGeometry(MARGIN_PX + side + GAP_PX, GRID_PX, right_width, height)

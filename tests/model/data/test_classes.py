@@ -1,0 +1,45 @@
+"""Classes: names in an order."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.data.classes import DIGITS, Classes
+from model.errors import BadInput
+
+names = st.lists(st.text(min_size=1, max_size=32), min_size=2, max_size=30, unique=True)
+
+
+@given(names)
+def test_a_class_is_found_by_its_name_and_by_its_index(some: list[str]) -> None:
+    classes = Classes(some)
+    assert list(classes) == some
+    assert [classes.index(name) for name in classes] == list(range(len(some)))
+    assert all(name in classes for name in some)
+
+
+@given(names, names)
+def test_a_join_keeps_the_first_ones_order(some: list[str], others: list[str]) -> None:
+    joined = Classes(some).joined(Classes(others))
+    assert list(joined)[: len(some)] == some
+    assert set(joined) == {*some, *others}
+
+
+@given(st.none() | st.text(max_size=3))
+def test_a_digits_name_is_one_ascii_digit(label: str | None) -> None:
+    assert (label in DIGITS) == (label in list("0123456789"))
+    assert (DIGITS.index(label) is None) == (label not in DIGITS)
+
+
+@pytest.mark.parametrize(
+    "bad", [[], ["a"], ["a", "a"], ["a", ""], ["a", "b" * 33], [str(n) for n in range(1001)]]
+)
+def test_names_that_tell_nothing_apart_are_refused(bad: list[str]) -> None:
+    with pytest.raises(BadInput):
+        Classes(bad)
+
+
+def test_a_few_words_say_what_they_are() -> None:
+    assert str(DIGITS) == "0 to 9"
+    assert str(Classes("abc")) == "a, b, c"
+    assert str(Classes("abcdefghijkl")) == "a, b, c, d, e, f, g, h, …"

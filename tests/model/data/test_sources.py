@@ -1,0 +1,124 @@
+"""Sources: where they lie, whether they are there, and what they give."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from model.data.classes import DIGITS
+from model.data.dataset import NON_CHARACTER
+from model.data.progress import complete
+from model.data.sources import (
+    BUILT_IN_INK,
+    CATALOGUE,
+    MNIST,
+    Demand,
+    Folders,
+    draw_ink,
+    find_source,
+    read_ink_file,
+)
+from model.errors import BadInput
+from model.ink.drawing import Drawing
+from model.ink.ink_file import write_drawings
+from model.ink.raster import rasterize
+from model.storage.files import home_folder
+from tests.conftest import HAND_DRAWN
+from tests.model.conftest import lines_drawing
+
+LINE = [(0.0, 0.0), (9.0, 9.0)]
+
+
+def test_a_folder_is_the_one_named_else_the_environments_else_our_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert Folders().of(MNIST) == home_folder() / "datasets"
+    monkeypatch.setenv("INKLING_DATASETS", str(tmp_path / "all"))
+    assert Folders().of(MNIST) == tmp_path / "all"
+    monkeypatch.setenv("INKLING_MNIST", str(tmp_path / "there"))
+    assert Folders().of(MNIST) == tmp_path / "there"
+    assert Folders(datasets=tmp_path / "many").of(MNIST) == tmp_path / "many"
+    named = Folders(named={"mnist": tmp_path / "named"}, datasets=tmp_path / "many")
+    assert named.of(MNIST) == tmp_path / "named"
+
+
+def test_mnist_is_on_disk_when_all_four_files_are(small_mnist: Path, tmp_path: Path) -> None:
+    here = Folders(datasets=small_mnist)
+    assert MNIST.is_on_disk(here)
+    assert not MNIST.is_on_disk(Folders(datasets=tmp_path))
+    (small_mnist / "MNIST" / "raw" / "t10k-labels-idx1-ubyte").unlink()
+    assert not MNIST.is_on_disk(here)
+
+
+def test_only_what_is_downloaded_needs_the_network() -> None:
+    assert {name for name, source in CATALOGUE.items() if source.needs_network} == {"mnist"}
+    assert BUILT_IN_INK.is_on_disk(Folders())
+
+
+def test_a_split_of_mnist_holds_out_a_tenth_of_a_small_set(small_mnist: Path) -> None:
+    folders = Folders(datasets=small_mnist)
+    demand = Demand(folders=folders, drawn_characters=0, drawn_noncharacters=0)
+    split = complete(MNIST.load(MNIST, demand))
+    assert split.validation is not None
+    assert (len(split.train), len(split.validation), len(split.test)) == (540, 60, 200)
+    assert split.train.classes == DIGITS
+
+
+# Ink files
+
+
+def test_an_ink_file_is_data_as_the_network_sees_it(hand_drawn: list[Drawing]) -> None:
+    dataset = read_ink_file(HAND_DRAWN)
+    assert dataset.classes == DIGITS
+    assert dataset.labels.tolist() == list(range(10))
+    assert np.abs(dataset.images / 255 - rasterize(hand_drawn)).max() <= 0.5 / 255 + 1e-6
+
+
+@pytest.mark.parametrize(
+    ("labels", "classes"),
+    [
+        (["7", None, "0", "7"], list("0123456789")),
+        (["b", "a", None, "b"], ["a", "b"]),
+        (["b", "7", "a"], ["7", "a", "b"]),
+        (["heart", "♥", "²"], ["heart", "²", "♥"]),
+    ],
+)
+def test_the_classes_of_an_ink_file_are_its_labels(
+    tmp_path: Path, labels: list[str | None], classes: list[str]
+) -> None:
+    path = tmp_path / "some.jsonl.gz"
+    write_drawings(path, [lines_drawing(LINE, label=label) for label in labels])
+    dataset = read_ink_file(path)
+    assert list(dataset.classes) == classes
+    assert [classes[index] for index in dataset.labels] == [x for x in labels if x is not None]
+
+
+def test_an_ink_file_without_two_classes_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "few.jsonl"
+    write_drawings(path, [lines_drawing(LINE, label="a")])
+    with pytest.raises(BadInput, match=f"{path}: 1 classes"):
+        read_ink_file(path)
+    write_drawings(path, [lines_drawing(LINE)])
+    with pytest.raises(BadInput, match=f"{path}: holds no drawing with a label"):
+        read_ink_file(path)
+
+
+def test_a_path_is_a_source_of_its_own() -> None:
+    source = find_source("some/where/mine.jsonl")
+    assert (source.title, source.classes, source.needs_network) == ("mine.jsonl", None, False)
+    assert find_source("mnist") is MNIST
+
+
+# Built-in ink
+
+
+def test_built_in_ink_comes_by_its_seed_in_parts() -> None:
+    events: list[object] = []
+    ink = complete(draw_ink(1200, 200, 5), events.append)
+    assert len(events) > 1
+    again, other = (complete(draw_ink(1200, 200, seed)) for seed in (5, 6))
+    assert len(ink) == 1400
+    assert (ink.labels == NON_CHARACTER).sum() == 200
+    assert np.bincount(ink.labels[ink.labels >= 0]).tolist() == [120] * 10
+    assert np.array_equal(again.images, ink.images)
+    assert not np.array_equal(other.images, ink.images)
