@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from app import late, theme
+from model.ink.field import FIELD
 
-FIELD = 28
 SIDE_PX = 3 * FIELD
 
 

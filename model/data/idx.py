@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from model.data.classes import Classes
 from model.data.dataset import Dataset
 from model.errors import BadInput
-from model.ink.raster import FIELD
+from model.ink.field import FIELD
 from model.storage.files import refusing_os_errors, write_atomically
 
 IDX_IMAGES, IDX_LABELS = "images-idx3-ubyte", "labels-idx1-ubyte"

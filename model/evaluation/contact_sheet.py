@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
+from model.ink.field import FIELD
 from model.ink.picture import encode_png
-from model.ink.raster import FIELD, Images
+from model.ink.raster import Images
 from model.storage.files import write_atomically
 
 ZOOM = 2

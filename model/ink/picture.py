@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from model.errors import BadInput
-from model.ink.raster import BOX, FIELD, PEN_WIDTH_PX, Images
+from model.ink.field import BOX, FIELD, PEN_WIDTH_PX
+from model.ink.raster import Images
 
 MAX_SIDE_PX = 16_384
 MAX_AREA_PX = 80_000_000

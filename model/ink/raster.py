@@ -12,11 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.ink.drawing import Drawing, Stroke
+from model.ink.field import BOX, FIELD, STANDARD_LOOK, Look
 
-FIELD = 28
-BOX = 20
-PEN_WIDTH_PX = 2.4
-"""In px of the field. Gives pen drawings the mean ink of MNIST."""
 MIN_EXTENT_PX = 4.0
 """Ink smaller than this is not magnified to fill the box: a dot stays a dot."""
 
@@ -39,20 +36,20 @@ _CANVAS = FIELD + 2 * _MARGIN
 _CHUNK = 256  # drawings drawn at once; bounds the memory
 
 
-def rasterize(drawings: Sequence[Drawing]) -> Images:
+def rasterize(drawings: Sequence[Drawing], look: Look = STANDARD_LOOK) -> Images:
     """Return the network's input for each drawing; a drawing without ink gives an empty image."""
     images = np.zeros((len(drawings), 1, FIELD, FIELD), np.float32)
     for start in range(0, len(drawings), _CHUNK):
         chunk = drawings[start : start + _CHUNK]
         inked = [index for index, drawing in enumerate(chunk) if not drawing.is_empty]
         if inked:
-            images[start + np.array(inked), 0] = _rasterize_inked([chunk[i] for i in inked])
+            images[start + np.array(inked), 0] = _rasterize_inked([chunk[i] for i in inked], look)
     return images
 
 
-def _rasterize_inked(drawings: Sequence[Drawing]) -> NDArray[np.float32]:
+def _rasterize_inked(drawings: Sequence[Drawing], look: Look) -> NDArray[np.float32]:
     """Return (N, 28, 28) for drawings that all have ink."""
-    thinned = [_thin(drawing) for drawing in drawings]
+    thinned = [_thin(drawing, look) for drawing in drawings]
     strokes = [stroke for drawing in thinned for stroke in drawing]
     points = np.concatenate(strokes)  # (P, 2)
     stroke_lengths = np.array([len(stroke) for stroke in strokes])
@@ -63,7 +60,7 @@ def _rasterize_inked(drawings: Sequence[Drawing]) -> NDArray[np.float32]:
     first = np.cumsum(point_counts) - point_counts
     low = np.minimum.reduceat(points, first)
     high = np.maximum.reduceat(points, first)
-    points = (points - (low + high)[owner] / 2) * _scale(low, high)[owner, None]
+    points = (points - (low + high)[owner] / 2) * _scale(low, high, look)[owner, None]
 
     # A segment joins each point to the next of its stroke; a lone point is joined to itself.
     last_of_stroke = np.zeros(len(points), bool)
@@ -86,23 +83,28 @@ def _rasterize_inked(drawings: Sequence[Drawing]) -> NDArray[np.float32]:
         kept = _choose_pieces(piece_begin + step / 2, owner, is_long)
         piece_begin, step, owner = piece_begin[kept], step[kept], owner[kept]
 
-    centred = _ink_pieces(piece_begin, step, owner, len(drawings))
-    mass = centred.sum(axis=(1, 2))
-    axis = np.arange(_CANVAS) + 0.5 - _CANVAS / 2
-    centre_of_mass = np.stack(
-        [centred.sum(axis=1) @ axis / mass, centred.sum(axis=2) @ axis / mass], axis=1
-    )  # (N, 2) x, y
-    placed = _ink_pieces(piece_begin - centre_of_mass[owner], step, owner, len(drawings))
+    pen_width_px = look.pen_width_px
+    placed = _ink_pieces(piece_begin, step, owner, len(drawings), pen_width_px)
+    if look.centres_mass:
+        shift = _centres_of_mass(placed)[owner]
+        placed = _ink_pieces(piece_begin - shift, step, owner, len(drawings), pen_width_px)
     return placed[:, _MARGIN : _MARGIN + FIELD, _MARGIN : _MARGIN + FIELD]
 
 
-def _scale(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
+def _centres_of_mass(centred: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return (N, 2) x and y of each canvas's ink, in px from the canvas's middle."""
+    mass = centred.sum(axis=(1, 2))
+    axis = np.arange(_CANVAS) + 0.5 - _CANVAS / 2
+    return np.stack([centred.sum(axis=1) @ axis / mass, centred.sum(axis=2) @ axis / mass], axis=1)
+
+
+def _scale(low: NDArray[np.float64], high: NDArray[np.float64], look: Look) -> NDArray[np.float64]:
     """Return by what to scale boxes of ink from low to high, both (..., 2); see `rasterize`."""
     extent: NDArray[np.float64] = np.maximum((high - low).max(axis=-1), MIN_EXTENT_PX)
-    return (BOX - PEN_WIDTH_PX) / extent
+    return (BOX - look.pen_width_px) / extent
 
 
-def _thin(drawing: Drawing) -> list[Stroke]:
+def _thin(drawing: Drawing, look: Look) -> list[Stroke]:
     """Return the strokes, each (N, 2), without points too near to show; ends always stay."""
     strokes = [stroke[:, :2] for stroke in drawing.strokes]
     if drawing.point_count <= MANY_POINTS:
@@ -110,7 +112,7 @@ def _thin(drawing: Drawing) -> list[Stroke]:
     every = -(-drawing.point_count // MAX_THINNED)
     strokes = [np.concatenate([stroke[:-1:every], stroke[-1:]]) for stroke in strokes]
     points = np.concatenate(strokes)
-    spacing = THINNED_PX / float(_scale(points.min(axis=0), points.max(axis=0)))
+    spacing = THINNED_PX / float(_scale(points.min(axis=0), points.max(axis=0), look))
     return [_space_out(stroke, spacing) for stroke in strokes]
 
 
@@ -139,7 +141,11 @@ def _choose_pieces(
 
 
 def _ink_pieces(
-    begin: NDArray[np.float64], step: NDArray[np.float64], owner: NDArray[np.intp], count: int
+    begin: NDArray[np.float64],
+    step: NDArray[np.float64],
+    owner: NDArray[np.intp],
+    count: int,
+    pen_width_px: float,
 ) -> NDArray[np.float32]:
     """Return (count, canvas, canvas): how much of each px the pen covers.
 
@@ -157,7 +163,7 @@ def _ink_pieces(
     across_x = x[:, None, :] - along * dx[:, :, None]
     across_y = y[:, :, None] - along * dy[:, :, None]
     distance = np.sqrt(across_x * across_x + across_y * across_y)  # (Q, 5, 5)
-    coverage = (PEN_WIDTH_PX / 2 + 0.5 - distance).clip(0, 1)
+    coverage = (pen_width_px / 2 + 0.5 - distance).clip(0, 1)
 
     canvas = np.zeros(count * _CANVAS * _CANVAS, np.float32)
     corner_px = (owner * _CANVAS + corner[:, 1]) * _CANVAS + corner[:, 0]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from model.ink.raster import FIELD
+from model.ink.field import FIELD
 from model.training.augment import Augmenter
 from model.training.device_data import DeviceData
 from model.training.mixture import TrainingData

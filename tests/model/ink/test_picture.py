@@ -12,14 +12,15 @@ from PIL import Image, ImageDraw, ImageOps
 from model.errors import BadInput
 from model.ink.drawing import Drawing
 from model.ink.editing import fit_to_pad
+from model.ink.field import FIELD
 from model.ink.picture import MAX_SIDE_PX, PREVIEW_SIDE_PX, image_to_input, picture_of, read_picture
-from model.ink.raster import FIELD, rasterize
+from model.ink.raster import rasterize
 from model.network.recognizer import Recognizer
 from model.network.weights import default_weights
 from tests.conftest import load_mnist
 from tests.model.conftest import png_of_size
 
-DIGITS = "0123456789"
+DIGITS = range(10)
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +124,7 @@ def test_a_digit_in_any_mode_polarity_and_transparency_is_read(
         assert picture.input.max() <= 1
         assert np.abs(picture.input - plain).mean() < 0.01  # of mean ink of 0.13
         digits.append(recognizer.predict(picture.input)[0].label)
-    assert digits == list(DIGITS)
+    assert digits == list("0123456789")
 
 
 @pytest.mark.parametrize("name", ["L", "L, white on black", "RGBA, black on nothing", "CMYK, TIFF"])
@@ -171,7 +172,7 @@ def test_a_digit_of_any_pen_is_read(
     recognizer: Recognizer, hand_drawn: list[Drawing], width_px: float
 ) -> None:
     images = np.concatenate([image_to_input(paint(d, width_px=width_px)) for d in hand_drawn])
-    assert [p.label for p in recognizer.predict(images)] == list(DIGITS)
+    assert [p.label for p in recognizer.predict(images)] == list("0123456789")
 
 
 def test_a_thin_line_gives_nearly_the_input_that_its_strokes_give(

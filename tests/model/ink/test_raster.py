@@ -4,7 +4,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from model.ink.drawing import Drawing
-from model.ink.raster import BOX, FIELD, PEN_WIDTH_PX, rasterize
+from model.ink.field import BOX, FIELD, PEN_WIDTH_PX
+from model.ink.raster import rasterize
 from tests.model.conftest import lines_drawing
 
 PAD_PX = 400

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from model.data.classes import DIGITS, Classes
 from model.ink.drawing import Drawing
-from model.ink.raster import FIELD, Images, rasterize
+from model.ink.field import FIELD
+from model.ink.raster import Images, rasterize
 from model.network.recognizer import Recognizer, softmax
 from model.network.weights import (
     INPUT_MEAN,

@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from model.ink.raster import FIELD
+from model.ink.field import FIELD
 from model.training.augment import Augmenter
 from model.training.recipes import Strengths
 
