@@ -241,11 +241,11 @@ class _Scrolling(QObject):
         self._waiting_timer.start()
 
     def _go_on(self) -> None:
-        gallery = self._window.my_drawings.gallery
+        gallery = self._window.own_drawings.gallery
         if gallery is None:
             if self._window.is_ready:
                 self._gap_watch.start()
-                self._window.my_drawings.show_gallery()
+                self._window.own_drawings.show_gallery()
         elif gallery.drawings.rowCount() == self._count and not gallery.drawings.unread(1):
             self._waiting_timer.stop()
             self._opening_gap_ms = self._gap_watch.take_longest_ms()
@@ -253,7 +253,7 @@ class _Scrolling(QObject):
             QTimer.singleShot(round(1000 * self._seconds), self._end)
 
     def _turn_wheel(self) -> None:
-        gallery = self._window.my_drawings.gallery
+        gallery = self._window.own_drawings.gallery
         assert gallery is not None
         bar = gallery.view.verticalScrollBar()
         if bar.value() in (bar.minimum(), bar.maximum()):

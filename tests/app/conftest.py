@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt, QThreadPool
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
-from model.ink.drawing import Stroke
+from model.ink.drawing import Drawing, Stroke
 
 WAIT_MS = 10_000
 
@@ -76,3 +76,23 @@ def draw(pad: QWidget, strokes: tuple[Stroke, ...]) -> None:
     """Draw strokes given in px of a 400 x 400 pad, as large as the pad is on the screen."""
     for stroke in strokes:
         draw_stroke(pad, stroke[:, :2] * pad.width() / 400)
+
+
+def draw_and_read(window: MainWindow, qtbot: QtBot, drawing: Drawing) -> np.ndarray:
+    """Clear the pad, draw with the mouse, and return the probabilities that the window shows."""
+    window.pad.clear()
+    draw(window.pad, drawing.strokes)
+    with qtbot.waitSignal(window.predicted, timeout=WAIT_MS):
+        pass
+    assert window.prediction is not None
+    return window.prediction.probabilities
+
+
+def message(window: MainWindow) -> str:
+    """Return the sentence below the pad."""
+    return window.findChild(QLabel, "message").text()
+
+
+def wait_for_message(window: MainWindow, qtbot: QtBot, part: str) -> None:
+    """Wait until the sentence below the pad holds this."""
+    qtbot.waitUntil(lambda: part in message(window), timeout=WAIT_MS)

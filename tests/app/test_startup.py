@@ -109,7 +109,7 @@ def close():
 
 application = make_application()
 window = MainWindow()
-keeping = window.my_drawings.keeper.findChild(QThreadPool)
+keeping = window.own_drawings.keeper.findChild(QThreadPool)
 window.show()
 QTimer.singleShot(0, close)
 application.exec()

@@ -63,14 +63,14 @@ def test_undo_takes_it_back_and_redo_keeps_it_again(
 ) -> None:
     draw_and_read(window, qtbot, hand_drawn[5])
     drawn = window.pad.drawing
-    window.correct(6)
+    window.correct("6")
     wait_for_message(window, qtbot, "Kept as 6")
     [kept] = entries()
-    window.undo_action.trigger()
+    window.tools.undo.trigger()
     assert window.pad.drawing == drawn
     wait_for_message(window, qtbot, "no longer kept")
     assert entries() == []
-    window.redo_action.trigger()
+    window.tools.redo.trigger()
     wait_for_message(window, qtbot, "Kept as 6")
     assert [entry.id for entry in entries()] == [kept.id]
     assert window.pad.drawing.is_empty
@@ -81,7 +81,7 @@ def test_many_are_kept_one_after_the_other_and_closing_waits_for_them(
 ) -> None:
     for digit, drawing in enumerate(hand_drawn):
         draw(window.pad, drawing.strokes)
-        window.correct(digit)
+        window.correct(str(digit))
     window.close()
     assert [entry.drawing.label for entry in entries()] == list("0123456789")
 
@@ -96,15 +96,15 @@ def test_a_picture_is_kept_as_the_strokes_that_draw_it(
     window: MainWindow, qtbot: QtBot, hand_drawn: list[Drawing], tmp_path: Path
 ) -> None:
     write_pictures(tmp_path / "out", hand_drawn[8:9])
-    window.open_file(tmp_path / "out" / "8" / "00000.png")
+    window.transfer.open_file(tmp_path / "out" / "8" / "00000.png")
     qtbot.waitUntil(
         lambda: window.prediction is not None and window.prediction.label == "8", timeout=WAIT_MS
     )
-    window.correct(8)
+    window.correct("8")
     wait_for_message(window, qtbot, "Kept as 8, as it was read")
     [entry] = entries()
     assert Recognizer(default_weights()).recognize([entry.drawing])[0].label == "8"
-    window.undo_action.trigger()
+    window.tools.undo.trigger()
     assert window.pad.page.picture is not None
 
 
@@ -114,7 +114,7 @@ def test_what_cannot_be_kept_comes_back_to_the_pad(
     DrawingCollection().path.mkdir(parents=True)  # a folder where the file should be
     draw_and_read(window, qtbot, hand_drawn[2])
     drawn = window.pad.drawing
-    window.correct(2)
+    window.correct("2")
     wait_for_message(window, qtbot, "mine.jsonl")
     assert window.pad.drawing == drawn
 

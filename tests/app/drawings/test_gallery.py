@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
-from app.drawings.gallery import IDX_FILTER, INK_FILTER, PICTURES_FILTER, Gallery
+from app.drawings.exchange import AS_IDX, AS_INK, AS_PICTURES, ExportKind
+from app.drawings.gallery import Gallery
 from app.main_window import MainWindow
 from model.home.collection import DrawingCollection, Entry
 from model.ink.drawing import Drawing
@@ -28,12 +29,12 @@ def labels() -> list[str | None]:
 @pytest.fixture
 def open_gallery(window: MainWindow, qtbot: QtBot) -> OpenGallery:
     def open_it() -> Gallery:
-        window.my_drawings.show_gallery()
-        gallery = window.my_drawings.gallery
+        window.own_drawings.show_gallery()
+        gallery = window.own_drawings.gallery
         assert gallery is not None
         count = DrawingCollection().count()
         qtbot.waitUntil(lambda: gallery.drawings.rowCount() == count, timeout=WAIT_MS)
-        qtbot.waitUntil(lambda: not gallery.drawings.unread(1), timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: not gallery.drawings.unanswered(1), timeout=WAIT_MS)
         return gallery
 
     return open_it
@@ -42,7 +43,7 @@ def open_gallery(window: MainWindow, qtbot: QtBot) -> OpenGallery:
 @pytest.fixture
 def kept(hand_drawn: list[Drawing]) -> list[Entry]:
     """The ten digits, kept; the 4 was labelled 9 by mistake."""
-    entries = [Entry(drawing, answer=digit) for digit, drawing in enumerate(hand_drawn)]
+    entries = [Entry(drawing, answer=str(digit)) for digit, drawing in enumerate(hand_drawn)]
     entries[4] = entries[4].relabelled("9")
     DrawingCollection().add(entries)
     return entries
@@ -58,6 +59,10 @@ def choose(gallery: Gallery, *rows: int) -> None:
 
 def row_of(gallery: Gallery, entry: Entry) -> int:
     return [shown.id for shown in gallery.drawings.shown()].index(entry.id)
+
+
+def export(gallery: Gallery, path: Path, kind: ExportKind) -> None:
+    gallery.exchange.export([entry.drawing for entry in gallery.drawings.shown()], path, kind)
 
 
 def test_an_empty_gallery_says_how_to_fill_it(open_gallery: OpenGallery) -> None:
@@ -140,28 +145,28 @@ def test_what_is_kept_meanwhile_is_shown(
 ) -> None:
     gallery = open_gallery()
     draw(window.pad, hand_drawn[6].strokes)
-    window.correct(6)
+    window.correct("6")
     qtbot.waitUntil(lambda: gallery.drawings.rowCount() == 1, timeout=WAIT_MS)
 
 
 @pytest.mark.parametrize(
-    ("kind", "name"), [(INK_FILTER, "mine.jsonl"), (PICTURES_FILTER, "png"), (IDX_FILTER, "idx")]
+    ("kind", "name"), [(AS_INK, "mine"), (AS_PICTURES, "png"), (AS_IDX, "idx")]
 )
 def test_what_is_exported_can_be_imported(
     open_gallery: OpenGallery,
     kept: list[Entry],
     qtbot: QtBot,
     tmp_path: Path,
-    kind: str,
+    kind: ExportKind,
     name: str,
 ) -> None:
     gallery = open_gallery()
-    gallery.export_to(tmp_path / name, kind)
+    export(gallery, tmp_path / name, kind)
     qtbot.waitUntil(lambda: "Saved 10 drawings" in gallery.message.text(), timeout=WAIT_MS)
     DrawingCollection().remove([entry.id for entry in kept])
-    gallery.import_from([tmp_path / name])
+    gallery.exchange.import_from([kind.complete(tmp_path / name)])
     qtbot.waitUntil(lambda: labels() == list("0123567899"), timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: not gallery.drawings.unread(1), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not gallery.drawings.unanswered(1), timeout=WAIT_MS)
     qtbot.waitUntil(lambda: "10 drawings, 1 of them" in gallery.summary.text(), timeout=WAIT_MS)
     gallery.undo_action.trigger()
     qtbot.waitUntil(lambda: labels() == [], timeout=WAIT_MS)
@@ -176,9 +181,9 @@ def test_bad_files_are_named_and_change_nothing(
         (tmp_path / "bad.jsonl", "bad.jsonl, line 1"),
         (tmp_path / "gone.jsonl", "gone.jsonl"),
     ):
-        gallery.import_from([path])
+        gallery.exchange.import_from([path])
         qtbot.waitUntil(lambda fault=fault: fault in gallery.message.text(), timeout=WAIT_MS)
-    gallery.export_to(tmp_path, PICTURES_FILTER)
+    export(gallery, tmp_path, AS_PICTURES)
     qtbot.waitUntil(lambda: "it is there already" in gallery.message.text(), timeout=WAIT_MS)
     assert labels() == list("0123567899")
 
@@ -188,8 +193,8 @@ def test_ten_thousand_are_shown_and_scrolled_through(
 ) -> None:
     rng = np.random.default_rng(0)
     DrawingCollection().add([Entry(hand_drawn[digit]) for digit in rng.integers(0, 10, 10_000)])
-    window.my_drawings.show_gallery()  # which need not have read them all
-    gallery = window.my_drawings.gallery
+    window.own_drawings.show_gallery()  # which need not have read them all
+    gallery = window.own_drawings.gallery
     assert gallery is not None
     qtbot.waitUntil(lambda: gallery.drawings.rowCount() == 10_000, timeout=WAIT_MS)
     bar = gallery.view.verticalScrollBar()
@@ -207,11 +212,11 @@ def test_pictures_named_by_their_digit_and_idx_files_come_in(
 ) -> None:
     gallery = open_gallery()
     write_drawings(tmp_path / "some.jsonl", [*hand_drawn, Drawing(hand_drawn[0].strokes, "A")])
-    gallery.import_from([tmp_path / "some.jsonl"])
+    gallery.exchange.import_from([tmp_path / "some.jsonl"])
     qtbot.waitUntil(lambda: "1 without a label" in gallery.message.text(), timeout=WAIT_MS)
     image = np.zeros((2, 28, 28))
     image[:, 4:24, 12:15] = 255
     write_idx(tmp_path / "t10k-images-idx3-ubyte", 2051, image)
     write_idx(tmp_path / "t10k-labels-idx1-ubyte", 2049, np.array([1, 1]))
-    gallery.import_from([tmp_path / "t10k-labels-idx1-ubyte"])
+    gallery.exchange.import_from([tmp_path / "t10k-labels-idx1-ubyte"])
     qtbot.waitUntil(lambda: labels() == list("011123456789"), timeout=WAIT_MS)

@@ -50,7 +50,7 @@ def learn(window: MainWindow, qtbot: QtBot) -> None:
 def taught(window: MainWindow, qtbot: QtBot) -> MainWindow:
     """A window that has learned ten drawings and asks what to do."""
     keep_some()
-    window.my_drawings.count()
+    window.own_drawings.count()
     learn(window, qtbot)
     return window
 
@@ -144,7 +144,7 @@ def test_what_is_drawn_meanwhile_is_read(
     window: MainWindow, qtbot: QtBot, hand_drawn: list[Drawing]
 ) -> None:
     keep_some(30)
-    window.my_drawings.count()
+    window.own_drawings.count()
     qtbot.waitUntil(button(window, "learnButton").isEnabled, timeout=WAIT_MS)
     button(window, "learnButton").click()
     read: list[int] = []
