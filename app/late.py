@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.training.versions_dialog import VersionsDialog
     from app.transfer import page_files
     from model.home.collection import Entry
+    from model.ink.editing import erase
     from model.ink.picture import Picture
     from model.network.recognizer import Prediction, Recognizer
     from model.network.weights import Weights
@@ -31,6 +32,7 @@ _MODULES = {
     "VersionsDialog": "app.training.versions_dialog",
     "page_files": "app.transfer.page_files",
     "Entry": "model.home.collection",
+    "erase": "model.ink.editing",
     "Picture": "model.ink.picture",
     "Prediction": "model.network.recognizer",
     "Recognizer": "model.network.recognizer",
@@ -47,6 +49,7 @@ __all__ = [
     "TrainingPanel",
     "VersionsDialog",
     "Weights",
+    "erase",
     "ink_geometry",
     "np",
     "page_files",

@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.background import BackgroundTask
-from app.pad.drawing_pad import DrawingPad, Page
+from app.pad.drawing_pad import DrawingPad
+from app.pad.page import Page
 
 # Neither NumPy nor the gallery is loaded before the first paint.
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from array import array
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -19,15 +18,16 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTabletEvent,
     QTouchEvent,
-    QUndoCommand,
     QUndoStack,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from app import theme
+from app import late, theme
 from app.pad.ink_layer import InkLayer
 from app.pad.ink_painter import FULL_PRESSURE, PAD_SIDE, InkPainter, InkPoint
+from app.pad.page import Page
+from app.undo import Step
 from model.ink.drawing import Drawing
 
 if TYPE_CHECKING:  # neither NumPy nor Pillow is loaded before the first paint
@@ -46,22 +46,6 @@ class Tool(Enum):
 
     PEN = "pen"
     ERASER = "eraser"
-
-
-NO_INK = Drawing()
-
-
-@dataclass(frozen=True)
-class Page:
-    """What lies on the pad: ink, or a picture that was opened, or nothing."""
-
-    drawing: Drawing = NO_INK
-    picture: "Picture | None" = None
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing lies there."""
-        return self.drawing.is_empty and self.picture is None
 
 
 class _GrowingStroke:
@@ -90,31 +74,6 @@ class _GrowingStroke:
 
 def _nothing() -> None:
     pass
-
-
-class _ChangePage(QUndoCommand):
-    def __init__(
-        self,
-        pad: "DrawingPad",
-        before: Page,
-        after: Page,
-        text: str,
-        redone: Callable[[], object] = _nothing,
-        undone: Callable[[], object] = _nothing,
-    ) -> None:
-        super().__init__(text)
-        self._pad, self._before, self._after = pad, before, after
-        self._redone, self._undone = redone, undone
-
-    @override
-    def undo(self) -> None:
-        self._pad._show_page(self._before)
-        self._undone()
-
-    @override
-    def redo(self) -> None:
-        self._pad._show_page(self._after)
-        self._redone()
 
 
 class DrawingPad(QWidget):
@@ -164,8 +123,7 @@ class DrawingPad(QWidget):
         """The page as it is seen now, with the stroke under the pen."""
         if not len(self._stroke):
             return self._page
-        strokes = (*self._page.drawing.strokes, self._stroke_under_pen())
-        return Page(replace(self._page.drawing, strokes=strokes))
+        return self._page.with_stroke(self._stroke_under_pen())
 
     @property
     def drawing(self) -> Drawing:
@@ -184,12 +142,32 @@ class DrawingPad(QWidget):
         redone is called now and whenever the step is done again, undone when it is undone.
         """
         self._abandon_stroke()
-        self.undo_stack.push(_ChangePage(self, self._page, page, text, redone, undone))
+        self._push(page, text, redone, undone)
 
     def clear(self) -> None:
         """Take everything off the pad."""
         if not self.page.is_empty:
             self.change_page(Page(), "Clear")
+
+    def _push(
+        self,
+        page: Page,
+        text: str,
+        redone: Callable[[], object] = _nothing,
+        undone: Callable[[], object] = _nothing,
+    ) -> None:
+        """Put a page in this one's place, as a step to undo."""
+        before = self._page
+
+        def redo() -> None:
+            self._show_page(page)
+            redone()
+
+        def undo() -> None:
+            self._show_page(before)
+            undone()
+
+        self.undo_stack.push(Step(text, redo, undo))
 
     def _show_page(self, page: Page) -> None:
         self._page = page
@@ -253,7 +231,7 @@ class DrawingPad(QWidget):
                 self._layer.paint_tail(self._stroke.last_points(3))
                 self._painted_page = page
             self._stroke = _GrowingStroke()
-            self.undo_stack.push(_ChangePage(self, self._page, page, "Draw"))
+            self._push(page, "Draw")
 
     def _abandon_stroke(self) -> None:
         """Finish what is under the pen before the page changes beneath it."""
@@ -273,20 +251,15 @@ class DrawingPad(QWidget):
     def _erase_to(self, at: QPointF) -> None:
         assert self._erasing_from is not None
         begin, self._erasing_from = self._erasing_from, at
-        if self._page.picture is not None:
+        before, page = self._page, self._page.erased(begin.toTuple(), at.toTuple(), ERASER_RADIUS)
+        if page is before:
             return
-        from app.pad.ink_geometry import box_of_change
-        from model.ink.editing import erase
-
-        before = self._page.drawing
-        drawing = erase(before, begin.toTuple(), at.toTuple(), ERASER_RADIUS)
-        if drawing is before:
-            return
-        page = Page(drawing)
         if self._layer is not None and self._layer.is_complete:
             margin = self._pen_width / 2 + 1
-            box = box_of_change(before, drawing, begin, at, ERASER_RADIUS)
-            self._layer.repaint(box.adjusted(-margin, -margin, margin, margin), drawing)
+            box = late.ink_geometry.box_of_change(
+                before.drawing, page.drawing, begin, at, ERASER_RADIUS
+            )
+            self._layer.repaint(box.adjusted(-margin, -margin, margin, margin), page.drawing)
             self._painted_page = page
             self.update()
         self._show_page(page)

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
-from app.pad.drawing_pad import Page, picture_image
+from app.pad.drawing_pad import picture_image
 from app.pad.ink_painter import PAD_SIDE, render
+from app.pad.page import Page
 from model.errors import BadInput
 from model.ink.editing import fit_to_pad
 from model.ink.ink_file import (

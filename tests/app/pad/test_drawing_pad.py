@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import theme
-from app.pad.drawing_pad import DrawingPad, Page, Tool
+from app.pad.drawing_pad import DrawingPad, Tool
+from app.pad.page import Page
 from model.ink.drawing import Drawing
 from tests.app.conftest import WAIT_MS, draw_stroke, send_mouse
 
