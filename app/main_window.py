@@ -36,8 +36,9 @@ from typing_extensions import override
 from app import theme
 from app.background import BackgroundTask, background_tasks_running, finish_background_tasks
 from app.drawings.my_drawings import MyDrawings
-from app.pad.drawing_pad import PEN_WIDTHS, DrawingPad, Tool
+from app.pad.drawing_pad import PEN_WIDTHS, DrawingPad
 from app.pad.page import Page
+from app.pad.pen import Tool
 from app.prediction.network_input import NetworkInput
 from app.prediction.prediction_panel import PredictionPanel
 from app.settings import Settings

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
-from app.pad.drawing_pad import picture_image
 from app.pad.ink_painter import PAD_SIDE, render
 from app.pad.page import Page
+from app.pad.page_painter import picture_image
 from model.errors import BadInput
 from model.ink.editing import fit_to_pad
 from model.ink.ink_file import (
