@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidget
 
 from app import theme
 from app.drawings.own_drawings import OwnDrawings
-from app.pad.drawing_pad import PEN_WIDTHS, DrawingPad, Tool
+from app.pad.drawing_pad import PEN_WIDTHS, DrawingPad
+from app.pad.pen import Tool
 from app.transfer.pad_transfer import PadTransfer
 
 

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from app import late
 from app.background import BackgroundTask
-from app.pad.drawing_pad import PAD_SIDE, DrawingPad
+from app.pad.drawing_pad import DrawingPad
+from app.pad.ink_painter import PAD_SIDE
 from app.pad.page import Page
 from model.ink.sample import Sample
 

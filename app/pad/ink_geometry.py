@@ -4,13 +4,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 
-from model.ink.drawing import Drawing, Stroke
+from model.ink.drawing import Drawing, Point, Stroke
 
 
 def curves_near(stroke: Stroke, box: QRectF) -> NDArray[np.intp]:
-    """Return the indices of a stroke's curves that come near a box, that of its tail the last.
+    """Return the indices of a stroke's curves that come near a box, in order; the tail is curve N.
 
-    Curve i, from 1, lies within the box of points i - 2 to i; the tail, curve N, of the last two.
+    Curve i, from 1, lies within the box of points i - 2 to i, the tail within that of the last two.
     """
     points = np.concatenate([stroke[:1, :2], stroke[:, :2], stroke[-1:, :2]])
     three = np.stack([points[:-2], points[1:-1], points[2:]])
@@ -25,13 +25,14 @@ def curves_near(stroke: Stroke, box: QRectF) -> NDArray[np.intp]:
 
 
 def box_of_change(
-    before: Drawing, after: Drawing, begin: QPointF, end: QPointF, radius: float
+    before: Drawing, after: Drawing, begin: Point, end: Point, radius: float
 ) -> QRectF:
-    """Return a box outside of which two drawings look alike, after an eraser's way.
+    """Return a box outside of which a drawing looks the same before and after an eraser's move.
 
-    The eraser went from begin to end and took what lay within the radius.
+    The eraser went straight from begin to end and took the ink within the radius.
     """
-    way = QRectF(begin, end).normalized().adjusted(-radius, -radius, radius, radius)
+    way = QRectF(QPointF(*begin), QPointF(*end)).normalized()
+    way.adjust(-radius, -radius, radius, radius)
     box = QRectF(way)
     kept = set(map(id, after.strokes))
     for stroke in before.strokes:

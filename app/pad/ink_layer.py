@@ -1,17 +1,16 @@
-"""The ink of a page as px on the screen: grown, mended, and painted afresh without a hitch."""
+"""The ink of a page as px on the screen, painted without holding up the window."""
 
 import time
 from collections import deque
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
-from app.pad.ink_painter import PAD_SIDE, InkPainter, InkPoint, stroke_points
-from model.ink.drawing import Drawing
-
-if TYPE_CHECKING:
-    from model.ink.drawing import Stroke
+from app import late
+from app.pad.ink_painter import PAD_SIDE, InkPainter
+from app.pad.ink_points import InkPoint, stroke_points
+from model.ink.drawing import Drawing, Stroke
 
 SLICE_S = 0.006
 """How long ink is painted at a time: a part of a frame."""
@@ -19,14 +18,14 @@ CURVES_BETWEEN_LOOKS = 20
 
 
 class InkLayer:
-    """A transparent pixmap with ink. Lengths are in pad px, but for the sizes of the pixmap.
+    """A transparent pixmap with ink. Lengths are in pad px, except for the pixmap's size.
 
-    Ink that is put on it waits to be painted, slice by slice; what the pen draws meanwhile is
-    painted at once. Ink has one colour, so the order does not show.
+    A drawing that is put on it waits to be painted, slice by slice; what the pen draws meanwhile
+    is painted at once. Ink has one colour, so the order does not show.
     """
 
     def __init__(self, side_px: int, ratio: float, color: QColor, pen_width: float) -> None:
-        """side_px: logical px of the square on the screen; ratio: device px in each of them."""
+        """side_px: the square's side on the screen in logical px; ratio: device px in each."""
         self.pixmap = QPixmap(QSize(side_px, side_px) * ratio)
         self.pixmap.setDevicePixelRatio(ratio)
         self.pixmap.fill(Qt.GlobalColor.transparent)
@@ -43,7 +42,7 @@ class InkLayer:
         return not self._waiting and not self._points
 
     def put(self, drawing: Drawing) -> None:
-        """Have a drawing painted, by `paint_slice`."""
+        """Leave a drawing to be painted by `paint_slice`."""
         self._waiting.extend(drawing.strokes)
 
     def paint_slice(self) -> None:
@@ -64,22 +63,20 @@ class InkLayer:
                 self._next += 1
         painter.end()
 
-    def paint_curve(self, points: list[InkPoint]) -> None:
-        """Paint what the last of these points adds to its stroke."""
+    def paint_curve(self, points: Sequence[InkPoint]) -> None:
+        """Paint what the last of these points adds to its stroke; two before it are enough."""
         painter = QPainter(self.pixmap)
         self._ink_painter(painter).paint_curve(points, len(points) - 1)
         painter.end()
 
-    def paint_tail(self, points: list[InkPoint]) -> None:
-        """Paint the end of a stroke that is done."""
+    def paint_tail(self, points: Sequence[InkPoint]) -> None:
+        """Paint the end of a finished stroke; points: its last three, or all."""
         painter = QPainter(self.pixmap)
         self._ink_painter(painter).paint_tail(points)
         painter.end()
 
     def repaint(self, box: QRectF, drawing: Drawing) -> None:
-        """Paint anew what lies in a box, so that it shows this drawing there."""
-        from app.pad.ink_geometry import curves_near  # imports NumPy
-
+        """Paint a box anew, so that it shows what this drawing has there."""
         painter = QPainter(self.pixmap)
         ink = self._ink_painter(painter)
         # Whole px: at the clip's edge nothing is blended twice.
@@ -94,7 +91,7 @@ class InkLayer:
         reach = self._pen_width / 2 + 1
         reached = box.adjusted(-reach, -reach, reach, reach)
         for stroke in drawing.strokes:
-            curves = curves_near(stroke, reached)
+            curves = late.ink_geometry.curves_near(stroke, reached)
             if len(curves):
                 points = stroke_points(stroke)
                 for index in curves.tolist():

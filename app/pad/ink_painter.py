@@ -1,27 +1,16 @@
 """How ink looks: smooth, anti-aliased strokes, as wide as the pen and its pressure."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
+from app.pad.ink_points import InkPoint, stroke_points
 from model.ink.drawing import Drawing
-
-if TYPE_CHECKING:
-    from model.ink.drawing import Stroke
 
 PAD_SIDE = 400
 """A drawing's own measure: the pad is this many px a side, however large it is on the screen."""
-FULL_PRESSURE = 1.0
 LIGHTEST_WIDTH = 0.35  # of the pen's width, at no pressure
-
-InkPoint = tuple[float, float, float]
-"""x and y in pad px, and pressure in [0, 1]."""
-
-
-def stroke_points(stroke: "Stroke") -> list[InkPoint]:
-    """Return a stroke's points to paint; without pressure it is full."""
-    return [(x, y, *rest) if rest else (x, y, FULL_PRESSURE) for x, y, *rest in stroke.tolist()]
 
 
 class InkPainter:
@@ -39,13 +28,13 @@ class InkPainter:
         self._pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         self._pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
 
-    def paint_stroke(self, points: list[InkPoint]) -> None:
+    def paint_stroke(self, points: Sequence[InkPoint]) -> None:
         """Paint a whole stroke."""
         for index in range(1, len(points)):
             self.paint_curve(points, index)
         self.paint_tail(points)
 
-    def paint_curve(self, points: list[InkPoint], index: int) -> None:
+    def paint_curve(self, points: Sequence[InkPoint], index: int) -> None:
         """Paint what the point at `index`, from 1, adds for good."""
         x, y, pressure = points[index - 1]
         path = QPainterPath(_middle(points, index - 1))
@@ -53,7 +42,7 @@ class InkPainter:
         self._set_pressure(pressure)
         self._painter.strokePath(path, self._pen)
 
-    def paint_tail(self, points: list[InkPoint]) -> None:
+    def paint_tail(self, points: Sequence[InkPoint]) -> None:
         """Paint from the last curve's end to the pen."""
         x, y, pressure = points[-1]
         self._set_pressure(pressure)
@@ -67,7 +56,7 @@ class InkPainter:
         self._pen.setWidthF(self._pen_width * (LIGHTEST_WIDTH + (1 - LIGHTEST_WIDTH) * pressure))
 
 
-def _middle(points: list[InkPoint], index: int) -> QPointF:
+def _middle(points: Sequence[InkPoint], index: int) -> QPointF:
     """Return the middle between the point at `index` and the one before; the first is itself."""
     x, y, _ = points[index]
     before_x, before_y, _ = points[max(index - 1, 0)]

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import theme
-from app.pad.drawing_pad import DrawingPad, Page, Tool
+from app.pad.drawing_pad import DrawingPad
+from app.pad.page import Page
+from app.pad.pen import Tool
 from model.ink.drawing import Drawing
 from tests.app.conftest import WAIT_MS, draw_stroke, send_mouse
 

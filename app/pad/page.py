@@ -1,0 +1,45 @@
+"""The page: what lies on the pad. It knows no Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from app import late
+from model.ink.drawing import Drawing, Point, Stroke
+from model.ink.sample import Sample
+
+NO_INK = Drawing()
+
+
+@dataclass(frozen=True)
+class Page:
+    """A drawing or a picture, or neither; the pad changes by putting another page in its place."""
+
+    drawing: Drawing = NO_INK
+    picture: late.Picture | None = None
+
+    @classmethod
+    def of(cls, sample: Sample) -> Page:
+        """Return the page with a sample's drawing or picture, a drawing with its label."""
+        content = sample.content
+        return cls(content) if isinstance(content, Drawing) else cls(picture=content)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is neither ink nor a picture."""
+        return self.drawing.is_empty and self.picture is None
+
+    def with_stroke(self, stroke: Stroke) -> Page:
+        """Return the page with one more stroke. Ink takes the place of a picture."""
+        return Page(replace(self.drawing, strokes=(*self.drawing.strokes, stroke)))
+
+    def erased(self, begin: Point, end: Point, radius: float) -> Page:
+        """Return the page without the ink within `radius` of the line from begin to end.
+
+        Lengths are in pad px. It is this very page where no ink is near, and where a picture lies,
+        which is not erased.
+        """
+        if self.picture is not None:
+            return self
+        drawing = late.erase(self.drawing, begin, end, radius)
+        return self if drawing is self.drawing else Page(drawing)

@@ -1,0 +1,206 @@
+"""How the pad looks: paper, the page on it, the stroke under the pen, and an invitation to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QImage, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QWidget
+
+from app import late, theme
+from app.pad.ink_layer import InkLayer
+from app.pad.ink_painter import PAD_SIDE, InkPainter
+from app.pad.ink_points import GrowingStroke, InkPoint, stroke_points
+from app.pad.page import Page
+from model.ink.drawing import Point, Stroke
+
+CORNER_RADIUS_PX = 10
+PICTURE_SHARE = 0.9
+"""How much of the pad's side a picture fills."""
+INVITATION = "Draw a digit"
+
+
+class PagePainter:
+    """Paints a page on a square widget, and keeps its px, so that a new point costs only itself.
+
+    The widget calls `paint` in its paint events, and the other methods as its page changes; they
+    have it repainted where it is to look different.
+    """
+
+    def __init__(self, widget: QWidget, pen_width: float) -> None:
+        """pen_width: in pad px."""
+        self._widget = widget
+        self._pen_width = pen_width
+        self._layer: InkLayer | None = (
+            None  # the page, and what is done of the stroke under the pen
+        )
+        self._shown: Page | None = None  # what the layer shows, where it is a page and no more
+        self._outgrown: QPixmap | None = None  # the page at another size, seen until it is done
+        self._slice_timer = QTimer(widget, interval=0)
+        self._slice_timer.timeout.connect(self._paint_slice)
+
+    @property
+    def scale(self) -> float:
+        """Logical px on the screen per pad px."""
+        return self._widget.width() / PAD_SIDE
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all of the page's ink is painted."""
+        return self._layer is not None and self._layer.is_complete
+
+    # What changes
+
+    @property
+    def pen_width(self) -> float:
+        """How wide ink is painted, in pad px."""
+        return self._pen_width
+
+    @pen_width.setter
+    def pen_width(self, width: float) -> None:
+        self._pen_width = width
+        self.paint_afresh()
+
+    def paint_afresh(self) -> None:
+        """Have the whole page painted afresh by the next paint event."""
+        self._layer = None
+        self._shown = None
+        self._outgrown = None
+        self._widget.update()
+
+    def resize(self) -> None:
+        """Have the page painted at the widget's new size; the old px show until that is done."""
+        outgrown = self._outgrown
+        if self._layer is not None and self._layer.is_complete:
+            outgrown = self._layer.pixmap
+        self.paint_afresh()
+        self._outgrown = outgrown
+
+    def show_page(self, page: Page) -> None:
+        """Have a page painted, unless it is the one that is seen."""
+        if page is not self._shown:
+            self.paint_afresh()
+
+    def add_point(self, last_points: Sequence[InkPoint]) -> None:
+        """Paint what a new point adds to the stroke under the pen.
+
+        last_points: the stroke's last three points, the new one last; fewer where it has fewer.
+        """
+        if len(last_points) == 1 and self._shown is not None and self._shown.picture is not None:
+            self.paint_afresh()  # ink takes the picture's place
+        self._shown = None
+        if len(last_points) > 1 and self._layer is not None:
+            self._layer.paint_curve(last_points)
+        self._update_near(last_points)
+
+    def finish_stroke(self, stroke: Stroke, page: Page) -> None:
+        """Paint the end of the stroke that was under the pen; page: with that stroke."""
+        if self._layer is not None:
+            self._layer.paint_tail(stroke_points(stroke[-3:]))
+            self._shown = page
+
+    def erase(self, before: Page, after: Page, begin: Point, end: Point, radius: float) -> None:
+        """Paint anew what an eraser of this radius changed on its way from begin to end."""
+        if self._layer is None or not self._layer.is_complete:
+            self.paint_afresh()
+            return
+        margin = self._pen_width / 2 + 1
+        box = late.ink_geometry.box_of_change(before.drawing, after.drawing, begin, end, radius)
+        self._layer.repaint(box.adjusted(-margin, -margin, margin, margin), after.drawing)
+        self._shown = after
+        self._widget.update()
+
+    def _update_near(self, points: Sequence[InkPoint]) -> None:
+        """Have the part of the widget around these points painted, the pen's width included."""
+        xs, ys = [point[0] for point in points], [point[1] for point in points]
+        margin, scale = self._pen_width / 2 + 2, self.scale
+        box = QRectF(QPointF(min(xs), min(ys)), QPointF(max(xs), max(ys)))
+        box.adjust(-margin, -margin, margin, margin)
+        self._widget.update(QRectF(box.topLeft() * scale, box.size() * scale).toAlignedRect())
+
+    # Painting
+
+    def paint(self, page: Page, stroke: GrowingStroke | None) -> None:
+        """Paint the widget: the page, and the stroke under the pen where there is one."""
+        if self._layer is None:
+            self._layer = self._make_layer(page, stroke)
+            self._layer.paint_slice()
+            if self._layer.is_complete:
+                self._outgrown = None
+            else:
+                self._slice_timer.start()
+        painter = QPainter(self._widget)
+        self._paint_paper(painter)
+        if page.is_empty and stroke is None:
+            self._paint_invitation(painter)
+        if self._outgrown is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawPixmap(self._widget.rect(), self._outgrown)
+        else:
+            painter.drawPixmap(0, 0, self._layer.pixmap)
+        if stroke is not None:
+            painter.scale(self.scale, self.scale)
+            ink = InkPainter(painter, theme.ink(self._widget.palette()), self._pen_width)
+            ink.paint_tail(stroke.last_points(3))
+        painter.end()
+
+    def _make_layer(self, page: Page, stroke: GrowingStroke | None) -> InkLayer:
+        color = theme.ink(self._widget.palette())
+        ratio = self._widget.devicePixelRatioF()
+        layer = InkLayer(self._widget.width(), ratio, color, self._pen_width)
+        if page.picture is not None and stroke is None:
+            self._paint_picture(layer.pixmap, page.picture)
+        layer.put(page.drawing)
+        points = [] if stroke is None else stroke.points()
+        for count in range(2, len(points) + 1):
+            layer.paint_curve(points[max(count - 3, 0) : count])
+        self._shown = page if stroke is None else None
+        return layer
+
+    def _paint_slice(self) -> None:
+        """Go on painting a page of much ink, a slice a frame."""
+        if self._layer is not None:
+            self._layer.paint_slice()
+            if not self._layer.is_complete:
+                self._widget.update()
+                return
+        self._outgrown = None
+        self._slice_timer.stop()
+        self._widget.update()
+
+    def _paint_paper(self, painter: QPainter) -> None:
+        palette = self._widget.palette()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(theme.paper(palette))
+        painter.setPen(QPen(theme.faint(palette), 1))
+        outline = QRectF(self._widget.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(outline, CORNER_RADIUS_PX, CORNER_RADIUS_PX)
+
+    def _paint_invitation(self, painter: QPainter) -> None:
+        palette, font = self._widget.palette(), self._widget.font()
+        font.setPointSizeF(font.pointSizeF() * 1.8)
+        painter.setFont(font)
+        painter.setPen(theme.mix(theme.paper(palette), theme.ink(palette), 0.32))
+        painter.drawText(self._widget.rect(), Qt.AlignmentFlag.AlignCenter, INVITATION)
+
+    def _paint_picture(self, pixmap: QPixmap, picture: late.Picture) -> None:
+        painter = QPainter(pixmap)
+        painter.scale(self.scale, self.scale)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        image = picture_image(picture)
+        size = QSize(image.size()).scaled(
+            QSize(PAD_SIDE, PAD_SIDE) * PICTURE_SHARE, Qt.AspectRatioMode.KeepAspectRatio
+        )
+        target = QRectF(0, 0, size.width(), size.height())
+        target.moveCenter(QPointF(PAD_SIDE / 2, PAD_SIDE / 2))
+        painter.drawImage(target, image)
+        painter.end()
+
+
+def picture_image(picture: late.Picture) -> QImage:
+    """Return a picture's preview as Qt paints it."""
+    preview = picture.preview.copy()  # its rows in order, one after the other
+    height, width, _ = preview.shape
+    image = QImage(preview.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
+    return image.copy()  # the array may go before the image does
