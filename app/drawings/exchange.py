@@ -120,6 +120,9 @@ class DrawingExchange(QObject):
                         self._imported_so_far.emit(len(entries))
         return entries, passed_over
 
+    def _say(self, message: str) -> None:
+        self.said.emit(message)
+
     def _show_progress(self, count: int) -> None:
         self.said.emit(f"Importing… {count:,}")
 
@@ -151,6 +154,6 @@ class DrawingExchange(QObject):
             return f"Saved {len(drawings):,} drawings in {path}"
 
         task = BackgroundTask("Exporting", save, self)
-        task.done.connect(self.said)
+        task.done.connect(self._say)
         task.failed.connect(self.said)
         task.start()

@@ -282,7 +282,7 @@ class TrainingPanel(QWidget):
         self.epochs_box.setValue(recipe.epochs)
         self.batch_size_box.setValue(recipe.batch_size)
         self.learning_rate_box.setValue(recipe.learning_rate)
-        self._choose_sources("+".join(recipe.sources))
+        self._choose_sources("+".join(recipe.mixture))
 
     def _choose_sources(self, key: str) -> None:
         self._data_index = self.data_box.findData(key)
@@ -355,9 +355,11 @@ class TrainingPanel(QWidget):
         config, sources, mnist = self.config(), self._sources(), self._mnist_folder
 
         def start_training():  # type: ignore[no-untyped-def]
-            from model.training.train import train  # imports torch
-
-            return train(config, sources, mnist)
+            from model.data.sources import Folders
+            from model.training import train
+            import dataclasses
+            c = dataclasses.replace(config, mixture={x: config.mixture.get(x, 1.0) for x in sources})
+            return train(c, Folders(named={"mnist": mnist} if mnist else {}))
 
         self.start(start_training)
 
@@ -366,11 +368,12 @@ class TrainingPanel(QWidget):
         mnist = self._mnist_folder
 
         def start_learning():  # type: ignore[no-untyped-def]
-            from model.training.learn import learn  # imports torch
+            from model.data.sources import Folders
+            from model.training import learn
 
             base, weights = learning_base()
             drawings = [entry.drawing for entry in DrawingCollection().entries()]
-            return learn(weights, drawings, base, mnist)
+            return learn(weights, drawings, base=base, folders=Folders(named={"mnist": mnist} if mnist else {}))
 
         self.start(start_learning)
 

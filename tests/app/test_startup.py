@@ -31,7 +31,7 @@ def tell(prediction):
     if prediction is None:
         return
     read = [name for name in SLOW if name in sys.modules]
-    print(json.dumps({"first": first, "read": read, "digit": prediction.label}))
+    print(json.dumps({"first": first, "read": read, "text": prediction.text}))
     window.close()
 
 window.predicted.connect(tell)
@@ -150,7 +150,7 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
 def test_first_window_and_first_digit_need_no_slow_import() -> None:
     process = run("-c", PROBE)
     assert process.returncode == 0, process.stderr
-    assert json.loads(process.stdout) == {"first": [], "read": [], "digit": 6}
+    assert json.loads(process.stdout) == {"first": [], "read": [], "text": "6"}
 
 
 def test_the_first_paint_does_not_wait_for_numpy() -> None:

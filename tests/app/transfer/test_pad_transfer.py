@@ -44,7 +44,7 @@ def test_a_png_saved_reads_as_the_ink_did(
     wait_for_message(window, qtbot, "Saved")
     window.transfer.open_file(path)
     qtbot.waitUntil(lambda: window.pad.page.picture is not None, timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: window.prediction.label == digit, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: window.prediction.label == str(digit), timeout=WAIT_MS)
     window.pad.undo_stack.undo()
     assert window.pad.drawing.strokes
 
