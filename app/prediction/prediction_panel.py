@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app import theme
+from app import late, theme
 from app.prediction.bars import ProbabilityBars
 
 ANSWER_HEIGHT_PX = 104

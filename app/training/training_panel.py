@@ -355,10 +355,14 @@ class TrainingPanel(QWidget):
         config, sources, mnist = self.config(), self._sources(), self._mnist_folder
 
         def start_training():  # type: ignore[no-untyped-def]
+            import dataclasses
+
             from model.data.sources import Folders
             from model.training import train
-            import dataclasses
-            c = dataclasses.replace(config, mixture={x: config.mixture.get(x, 1.0) for x in sources})
+
+            c = dataclasses.replace(
+                config, mixture={x: config.mixture.get(x, 1.0) for x in sources}
+            )
             return train(c, Folders(named={"mnist": mnist} if mnist else {}))
 
         self.start(start_training)
@@ -373,7 +377,12 @@ class TrainingPanel(QWidget):
 
             base, weights = learning_base()
             drawings = [entry.drawing for entry in DrawingCollection().entries()]
-            return learn(weights, drawings, base=base, folders=Folders(named={"mnist": mnist} if mnist else {}))
+            return learn(
+                weights,
+                drawings,
+                base=base,
+                folders=Folders(named={"mnist": mnist} if mnist else {}),
+            )
 
         self.start(start_learning)
 

@@ -246,7 +246,7 @@ class _Scrolling(QObject):
             if self._window.is_ready:
                 self._gap_watch.start()
                 self._window.own_drawings.show_gallery()
-        elif gallery.drawings.rowCount() == self._count and not gallery.drawings.unread(1):
+        elif gallery.drawings.rowCount() == self._count and not gallery.drawings.unanswered(1):
             self._waiting_timer.stop()
             self._opening_gap_ms = self._gap_watch.take_longest_ms()
             self._wheel_timer.start()

@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,7 +26,7 @@ class Publication(NamedTuple):
     """About the size of all gzipped files together."""
 
 
-def fetch(title: str, publication: Publication, folder: Path) -> Iterator[Fetching]:
+def fetch(title: str, publication: Publication, folder: Path) -> Generator[Fetching, None, None]:
     """Download the files that are missing in `folder`, and unpack them there.
 
     Each file is tried from each mirror, checked by its sum, and kept only whole; so a fetch that

@@ -37,10 +37,11 @@ class Working:
 Progress = Notice | Fetching | Working
 
 T = TypeVar("T")
+Event = TypeVar("Event")
 
 
 def complete(
-    loading: Generator[Progress, None, T], show: Callable[[Progress], object] = lambda event: None
+    loading: Generator[Event, None, T], show: Callable[[Event], object] = lambda event: None
 ) -> T:
     """Walk what loads to its end and return its result; each of its events is shown."""
     while True:

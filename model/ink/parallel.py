@@ -2,7 +2,7 @@
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import chain, islice
@@ -33,7 +33,7 @@ def map_ink(
     path: Path,
     function: Callable[[list[Drawing]], T],
     show_share: Callable[[float], None] = lambda share: None,
-) -> Iterator[T]:
+) -> Generator[T, None, None]:
     """Yield what the function returns for each CHUNK of the file's drawings, in order.
 
     The function may run in another process, so it and what it returns have to be picklable; no

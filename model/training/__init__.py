@@ -4,7 +4,7 @@ The two functions here are the door to PyTorch: it is imported when their first 
 on the thread that asks, and not before. Recipes and events know nothing of it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 
 from model.data.sources import Folders
 from model.ink.drawing import Drawing
@@ -13,7 +13,10 @@ from model.training.events import TrainingEvent
 from model.training.recipes import TrainingConfig
 
 
-def train(config: TrainingConfig, folders: Folders = Folders()) -> Iterator[TrainingEvent]:  # noqa: B008
+def train(
+    config: TrainingConfig,
+    folders: Folders = Folders(),  # noqa: B008
+) -> Generator[TrainingEvent, None, None]:
     """Train a new network on the recipe's mixture; the last event is Finished.
 
     folders: where data sets lie. Between two events pass no more than about 50 ms on the CPU, but
@@ -31,7 +34,7 @@ def learn(
     base: str | None = None,
     folders: Folders = Folders(),  # noqa: B008
     seed: int = 0,
-) -> Iterator[TrainingEvent]:
+) -> Generator[TrainingEvent, None, None]:
     """Fine-tune weights on drawings labelled with their classes; ends with Compared and Finished.
 
     The user's own errors in Compared are of drawings that were left out of the training (cross-

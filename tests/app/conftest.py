@@ -90,9 +90,18 @@ def draw_and_read(window: MainWindow, qtbot: QtBot, drawing: Drawing) -> np.ndar
 
 def message(window: MainWindow) -> str:
     """Return the sentence below the pad."""
-    return window.findChild(QLabel, "message").text()
+    label = window.findChild(QLabel, "message")
+    assert isinstance(label, QLabel)
+    return label.text()
 
 
 def wait_for_message(window: MainWindow, qtbot: QtBot, part: str) -> None:
     """Wait until the sentence below the pad holds this."""
     qtbot.waitUntil(lambda: part in message(window), timeout=WAIT_MS)
+
+
+def wait_for_answer(window: MainWindow, qtbot: QtBot, text: str) -> None:
+    """Wait until the window reads this."""
+    qtbot.waitUntil(
+        lambda: window.prediction is not None and window.prediction.text == text, timeout=WAIT_MS
+    )

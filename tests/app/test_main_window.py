@@ -68,10 +68,12 @@ def test_nothing_is_cut_off(window: MainWindow, size: tuple[int, int]) -> None:
     QApplication.processEvents()
     pad = window.pad
     assert pad.width() == pad.height() >= 420
-    content = window.centralWidget().rect()
-    for widget in window.centralWidget().findChildren(QWidget):
+    central = window.centralWidget()
+    assert central is not None
+    content = central.rect()
+    for widget in central.findChildren(QWidget):
         if widget.isVisible() and widget.objectName() and widget.window() is window:
-            corner = widget.mapTo(window.centralWidget(), QPoint(0, 0))
+            corner = widget.mapTo(central, QPoint(0, 0))
             assert content.contains(corner), widget.objectName()
             end = corner + QPoint(widget.width() - 1, widget.height() - 1)
             assert content.contains(end), widget.objectName()

@@ -22,7 +22,7 @@ from tests.conftest import write_idx
 OpenGallery = Callable[[], Gallery]
 
 
-def labels() -> list[str | None]:
+def labels() -> list[str]:
     return sorted(entry.drawing.label or "" for entry in DrawingCollection().entries())
 
 
@@ -47,6 +47,10 @@ def kept(hand_drawn: list[Drawing]) -> list[Entry]:
     entries[4] = entries[4].relabelled("9")
     DrawingCollection().add(entries)
     return entries
+
+
+def wait_for_message(gallery: Gallery, qtbot: QtBot, part: str) -> None:
+    qtbot.waitUntil(lambda: part in gallery.message.text(), timeout=WAIT_MS)
 
 
 def choose(gallery: Gallery, *rows: int) -> None:
@@ -162,7 +166,7 @@ def test_what_is_exported_can_be_imported(
 ) -> None:
     gallery = open_gallery()
     export(gallery, tmp_path / name, kind)
-    qtbot.waitUntil(lambda: "Saved 10 drawings" in gallery.message.text(), timeout=WAIT_MS)
+    wait_for_message(gallery, qtbot, "Saved 10 drawings")
     DrawingCollection().remove([entry.id for entry in kept])
     gallery.exchange.import_from([kind.complete(tmp_path / name)])
     qtbot.waitUntil(lambda: labels() == list("0123567899"), timeout=WAIT_MS)
@@ -182,9 +186,9 @@ def test_bad_files_are_named_and_change_nothing(
         (tmp_path / "gone.jsonl", "gone.jsonl"),
     ):
         gallery.exchange.import_from([path])
-        qtbot.waitUntil(lambda fault=fault: fault in gallery.message.text(), timeout=WAIT_MS)
+        wait_for_message(gallery, qtbot, fault)
     export(gallery, tmp_path, AS_PICTURES)
-    qtbot.waitUntil(lambda: "it is there already" in gallery.message.text(), timeout=WAIT_MS)
+    wait_for_message(gallery, qtbot, "it is there already")
     assert labels() == list("0123567899")
 
 
@@ -213,7 +217,7 @@ def test_pictures_named_by_their_digit_and_idx_files_come_in(
     gallery = open_gallery()
     write_drawings(tmp_path / "some.jsonl", [*hand_drawn, Drawing(hand_drawn[0].strokes, "A")])
     gallery.exchange.import_from([tmp_path / "some.jsonl"])
-    qtbot.waitUntil(lambda: "1 without a label" in gallery.message.text(), timeout=WAIT_MS)
+    wait_for_message(gallery, qtbot, "1 without a label")
     image = np.zeros((2, 28, 28))
     image[:, 4:24, 12:15] = 255
     write_idx(tmp_path / "t10k-images-idx3-ubyte", 2051, image)

@@ -1,6 +1,5 @@
 """Files, the clipboard and what is dropped: onto the pad and off it."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,9 +13,14 @@ from app.main_window import MainWindow
 from app.transfer.page_files import render_page
 from model.ink.drawing import Drawing
 from model.ink.ink_file import read_drawings, write_drawings
-from tests.app.conftest import WAIT_MS, draw, draw_and_read, message, wait_for_message
-
-OpenWindow = Callable[[], MainWindow]
+from tests.app.conftest import (
+    WAIT_MS,
+    draw,
+    draw_and_read,
+    message,
+    wait_for_answer,
+    wait_for_message,
+)
 
 
 def test_ink_saved_is_the_ink_opened(
@@ -44,7 +48,7 @@ def test_a_png_saved_reads_as_the_ink_did(
     wait_for_message(window, qtbot, "Saved")
     window.transfer.open_file(path)
     qtbot.waitUntil(lambda: window.pad.page.picture is not None, timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: window.prediction.label == str(digit), timeout=WAIT_MS)
+    wait_for_answer(window, qtbot, str(digit))
     window.pad.undo_stack.undo()
     assert window.pad.drawing.strokes
 
@@ -91,8 +95,7 @@ def test_a_pasted_picture_is_read(
     window.tools.clear.trigger()
     window.tools.paste.trigger()
     qtbot.waitUntil(lambda: window.pad.page.picture is not None, timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: window.prediction is not None, timeout=WAIT_MS)
-    assert window.prediction.label == "6"
+    wait_for_answer(window, qtbot, "6")
 
 
 def test_a_dropped_file_is_opened(

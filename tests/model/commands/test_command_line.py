@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,7 +24,7 @@ from tests.model.conftest import ROOT, run_python
 TRAIN = ("--device", "cpu", "--batch-size", "20")
 
 
-def json_lines(capsys: pytest.CaptureFixture[str], *arguments: object) -> list[dict]:
+def json_lines(capsys: pytest.CaptureFixture[str], *arguments: object) -> list[dict[str, Any]]:
     assert main([*map(str, arguments), "--json"]) == 0
     captured = capsys.readouterr()
     assert captured.err == ""
@@ -207,6 +208,7 @@ def test_interrupting_a_training_is_one_line_and_exit_1(small_mnist: Path) -> No
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
+        assert process.stdout is not None
         for line in process.stdout:
             if '"stepped"' in line:
                 break
@@ -227,6 +229,8 @@ def test_a_reader_that_goes_away_is_no_error_message(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
         process.stdout.readline()
         process.stdout.close()
         assert process.wait(timeout=60) == 1

@@ -21,7 +21,7 @@ from tests.conftest import write_idx
 
 
 def labels(path: Path) -> list[str | None]:
-    return [drawing and drawing.label for drawing in read_labelled(path, DIGITS)]
+    return [None if drawing is None else drawing.label for drawing in read_labelled(path, DIGITS)]
 
 
 def test_of_ink_the_labelled_digits_come(tmp_path: Path, hand_drawn: list[Drawing]) -> None:

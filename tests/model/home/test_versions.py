@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ from tests.model.conftest import make_weights
 NOW = datetime(2026, 1, 2, 3, 4, 5)
 
 
-def keep(seed: int, later: timedelta = timedelta(0), **card: object) -> str:
+def keep(seed: int, later: timedelta = timedelta(0), **card: Any) -> str:
     return keep_weights(make_weights(seed, replace(RunCard(seed=seed), **card)), NOW + later)
 
 

@@ -352,10 +352,10 @@ def distance(points: Stroke, begin: tuple[float, float], end: tuple[float, float
     to_ends = np.minimum(np.hypot(x - ax, y - ay), np.hypot(x - bx, y - by))
     length = np.hypot(bx - ax, by - ay)
     if length < 1e-6:
-        return to_ends
+        return np.asarray(to_ends)
     along = ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / length
     across = np.abs((x - ax) * (by - ay) - (y - ay) * (bx - ax)) / length
-    return np.where((along > 0) & (along < length), across, to_ends)
+    return np.asarray(np.where((along > 0) & (along < length), across, to_ends))
 
 
 def sample(stroke: Stroke, spacing_px: float) -> Stroke:

@@ -63,6 +63,6 @@ def test_the_temperature_errs_on_the_modest_side_but_not_far() -> None:
     logits, labels = honest_answers(spread=20)
     temperature = modest_temperature(logits, labels)
     assert temperature > 1.02 * fit_temperature(logits, labels)
-    warmed = logits / np.float32(temperature)
+    warmed = (logits / np.float32(temperature)).astype(np.float32)
     assert MODESTY / 2 < calibration_error(warmed, labels) <= MODESTY
     assert softmax(warmed).max(axis=1).mean() < (logits.argmax(axis=1) == labels).mean()

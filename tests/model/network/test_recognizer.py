@@ -38,7 +38,7 @@ def torch_logits(weights: Weights, images: Images) -> np.ndarray:
     network = ConvNet()
     load_parameters(network, weights.parameters)
     with torch.inference_mode():
-        return network.eval()(torch.from_numpy(images)).numpy()
+        return np.asarray(network.eval()(torch.from_numpy(images)))
 
 
 # The twin

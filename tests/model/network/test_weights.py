@@ -2,6 +2,7 @@ import json
 import struct
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -121,8 +122,9 @@ def test_the_file_is_plain_safetensors_with_the_networks_names(path: Path) -> No
 # Refusals, each one sentence naming the file
 
 
-def header_of(data: bytes) -> dict:
-    return json.loads(data[8 : 8 + struct.unpack("<Q", data[:8])[0]])
+def header_of(data: bytes) -> dict[str, Any]:
+    header: dict[str, Any] = json.loads(data[8 : 8 + struct.unpack("<Q", data[:8])[0]])
+    return header
 
 
 def with_header(header: bytes, body: bytes = b"") -> bytes:

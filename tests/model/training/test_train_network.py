@@ -3,6 +3,7 @@
 import dataclasses
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -26,7 +27,7 @@ from model.training.recipes import RECIPES, TrainingConfig, make_config
 
 
 def small(
-    recipe: str = "inkling", sources: tuple[str, ...] = ("mnist",), **choices: object
+    recipe: str = "inkling", sources: tuple[str, ...] = ("mnist",), **choices: Any
 ) -> TrainingConfig:
     choices = {"device": "cpu", "batch_size": 20, "epochs": 3, **choices}
     return make_config(recipe, sources, **choices)
@@ -36,11 +37,11 @@ def folders(mnist: Path) -> Folders:
     return Folders(named={MNIST.name: mnist})
 
 
-def run(config: TrainingConfig, mnist: Path) -> list:
+def run(config: TrainingConfig, mnist: Path) -> list[TrainingEvent]:
     return list(train(config, folders(mnist)))
 
 
-def of(kind: type, events: list[TrainingEvent]) -> list:
+def of(kind: type, events: list[TrainingEvent]) -> list[Any]:
     return [event for event in events if isinstance(event, kind)]
 
 
@@ -151,7 +152,9 @@ def test_a_pause_of_the_consumer_is_not_the_runs_time(small_mnist: Path) -> None
             time.sleep(0.3)
             pauses_s += 0.3
         if isinstance(event, Finished):
-            assert event.weights.card.seconds < pauses_s
+            seconds = event.weights.card.seconds
+            assert seconds is not None
+            assert seconds < pauses_s
 
 
 def test_a_run_can_be_closed_at_any_event(small_mnist: Path) -> None:
@@ -232,11 +235,11 @@ def test_events_become_json_by_their_names() -> None:
     "choices",
     [{"epochs": 0}, {"batch_size": 0}, {"learning_rate": 0.0}, {"seed": -1}, {"device": "tpu"}],
 )
-def test_choices_out_of_range_are_refused(choices: dict[str, object]) -> None:
+def test_choices_out_of_range_are_refused(choices: dict[str, Any]) -> None:
     with pytest.raises(BadInput, match=str(next(iter(choices)).split("_")[0])):
         make_config("inkling", **choices)
 
 
 def test_a_config_cannot_be_changed() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
-        RECIPES["inkling"].epochs = 1
+        RECIPES["inkling"].epochs = 1  # type: ignore[misc]
