@@ -63,7 +63,7 @@ def test_a_stroke_painted_curve_by_curve_has_the_px_of_the_whole() -> None:
     assert image_of(layer) == image_of(layer_of(drawing))
 
 
-@pytest.mark.parametrize("ratio", [1.0, 2.0])
+@pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 1.75, 2.0])
 def test_a_box_painted_anew_leaves_no_seam(ratio: float) -> None:
     before = scribble(300, strokes=3)
     after = erase(before, (100, 150), (180, 200), RADIUS)
