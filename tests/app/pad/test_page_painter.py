@@ -140,6 +140,22 @@ def test_an_empty_pad_invites_until_ink_is_on_it(pad: DrawingPad) -> None:
     assert pad.grab(middle).toImage() == invitation
 
 
+def test_the_first_point_takes_the_whole_invitation_off_the_screen(
+    pad: DrawingPad, qtbot: QtBot
+) -> None:
+    # A grab paints everything; what is on the screen was painted part by part.
+    def middle_of_screen() -> QImage:
+        box = (SIDE // 4, SIDE // 4, SIDE // 2, SIDE // 2)
+        return pad.screen().grabWindow(pad.winId(), *box).toImage()
+
+    pad.repaint()
+    paper = middle_of_screen()
+    paper.fill(theme.paper(pad.palette()))
+    assert middle_of_screen() != paper
+    send_mouse(pad, QEvent.Type.MouseButtonPress, (20, 20), True)
+    qtbot.waitUntil(lambda: middle_of_screen() == paper, timeout=WAIT_MS)
+
+
 def test_a_picture_lies_in_the_middle_with_paper_around_it(
     pad: DrawingPad, qtbot: QtBot, picture: Picture
 ) -> None:
