@@ -79,11 +79,10 @@ class InkLayer:
         """Paint a box anew, so that it shows what this drawing has there."""
         painter = QPainter(self.pixmap)
         ink = self._ink_painter(painter)
-        # Whole px: at the clip's edge nothing is blended twice.
-        inner = QRectF(
-            QRectF(box.topLeft() * self._scale, box.size() * self._scale).toAlignedRect()
-        )
-        box = QRectF(inner.topLeft() / self._scale, inner.size() / self._scale)
+        # Whole px of the device: at the clip's edge nothing is blended twice.
+        scale = self._scale * self.pixmap.devicePixelRatio()
+        inner = QRectF(QRectF(box.topLeft() * scale, box.size() * scale).toAlignedRect())
+        box = QRectF(inner.topLeft() / scale, inner.size() / scale)
         painter.setClipRect(box)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
         painter.fillRect(box, Qt.GlobalColor.transparent)

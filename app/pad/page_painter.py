@@ -87,8 +87,11 @@ class PagePainter:
 
         last_points: the stroke's last three points, the new one last; fewer where it has fewer.
         """
-        if len(last_points) == 1 and self._shown is not None and self._shown.picture is not None:
-            self.paint_afresh()  # ink takes the picture's place
+        if len(last_points) == 1 and self._shown is not None:
+            if self._shown.picture is not None:
+                self.paint_afresh()  # ink takes the picture's place
+            elif self._shown.is_empty:
+                self._widget.update()  # the invitation goes, also far from the point
         self._shown = None
         if len(last_points) > 1 and self._layer is not None:
             self._layer.paint_curve(last_points)
