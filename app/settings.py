@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from model.storage.files import home_folder
+from model.storage.paths import home_folder
 
 DEFAULTS: dict[str, Any] = {
     "window/geometry": QByteArray(),

@@ -21,7 +21,7 @@ from model.data.torchvision_tables import look_up
 from model.errors import BadInput
 from model.handwriting.synthesis import synthesize_digits, synthesize_others
 from model.ink.ink_file import read_drawings
-from model.storage.files import home_folder
+from model.storage.paths import home_folder
 
 VALIDATION_COUNT = 5_000
 """How much of a data set with a test set of its own is held out, at most a tenth."""

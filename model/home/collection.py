@@ -22,7 +22,8 @@ from model.errors import BadInput
 from model.ink.drawing import Drawing
 from model.ink.ink_file import append_lines, drawing_fields, parse_fields, to_drawing
 from model.ink.sample import Sample
-from model.storage.files import home_folder, refusing_os_errors, write_atomically
+from model.storage.files import refusing_os_errors, write_atomically
+from model.storage.paths import home_folder
 
 LOCK_TIMEOUT_S = 10.0
 """Another window holds the lock for as long as it writes: milliseconds."""

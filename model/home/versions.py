@@ -17,7 +17,8 @@ from model.home.collection import DrawingCollection
 from model.ink.drawing import Drawing
 from model.network.recognizer import Recognizer
 from model.network.weights import RunCard, Weights, default_weights, load_weights, save_weights
-from model.storage.files import home_folder, write_atomically
+from model.storage.files import write_atomically
+from model.storage.paths import home_folder
 
 log = logging.getLogger(__name__)
 

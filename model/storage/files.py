@@ -1,4 +1,4 @@
-"""Where Inkling keeps its state, and how it writes files: whole, or not at all."""
+"""Files are written whole, or not at all."""
 
 import os
 import shutil
@@ -8,15 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from model.errors import BadInput
-
-
-def home_folder() -> Path:
-    """Return the folder of all state: `$INKLING_HOME`, else the platform's user data folder."""
-    if named := os.environ.get("INKLING_HOME"):
-        return Path(named)
-    import platformdirs
-
-    return platformdirs.user_data_path("inkling", appauthor=False)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import logging
 from pathlib import Path
 
-from model.storage.files import home_folder
+from model.storage.paths import home_folder
 
 MAX_LOG_BYTES = 1_000_000
 

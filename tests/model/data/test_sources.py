@@ -22,7 +22,7 @@ from model.errors import BadInput
 from model.ink.drawing import Drawing
 from model.ink.ink_file import write_drawings
 from model.ink.raster import rasterize
-from model.storage.files import home_folder
+from model.storage.paths import home_folder
 from tests.conftest import HAND_DRAWN
 from tests.model.conftest import lines_drawing
 

@@ -23,7 +23,7 @@ from model.ink.ink_file import (
     read_drawings,
     write_drawings,
 )
-from model.storage.files import home_folder
+from model.storage.paths import home_folder
 from tests.model.conftest import lines_drawing, run_python
 from tests.model.storage.test_files import LIMITED
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from model.errors import BadInput
-from model.storage.files import home_folder, write_atomically
+from model.storage.files import write_atomically
+from model.storage.paths import home_folder
 from tests.model.conftest import run_python
 
 WRITE = """

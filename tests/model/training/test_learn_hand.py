@@ -156,7 +156,7 @@ def test_it_can_be_closed_between_any_two_events(
         events = learn(weights, hand_drawn)
         for _, _event in zip(range(count), events, strict=False):
             pass
-        events.close()  # type: ignore[attr-defined]
+        events.close()
 
 
 @pytest.mark.slow

@@ -162,7 +162,7 @@ def test_a_run_can_be_closed_at_any_event(small_mnist: Path) -> None:
         events = train(small(epochs=50), folders(small_mnist))
         next(event for event in events if isinstance(event, kind))
         begin = time.perf_counter()
-        events.close()  # type: ignore[attr-defined]
+        events.close()
         assert time.perf_counter() - begin < 5  # fifty epochs would take longer
 
 
