@@ -36,10 +36,7 @@ class Page:
     def erased(self, begin: Point, end: Point, radius: float) -> Page:
         """Return the page without the ink within `radius` of the line from begin to end.
 
-        Lengths are in pad px. It is this very page where no ink is near, and where a picture lies,
-        which is not erased.
+        Lengths are in pad px. Where no ink is near, it is this very page; a picture has no ink.
         """
-        if self.picture is not None:
-            return self
         drawing = late.erase(self.drawing, begin, end, radius)
         return self if drawing is self.drawing else Page(drawing)

@@ -238,6 +238,20 @@ def test_erasing_is_one_step_however_far_the_eraser_goes(pad: DrawingPad) -> Non
     ]
 
 
+def test_erasing_is_shown_and_emitted_while_the_eraser_is_down(
+    pad: DrawingPad, qtbot: QtBot
+) -> None:
+    draw_stroke(pad, ACROSS)
+    pad.set_tool(Tool.ERASER)
+    send_mouse(pad, QEvent.Type.MouseButtonPress, (200, 150), True)
+    with qtbot.waitSignal(pad.page_changed, timeout=WAIT_MS):
+        send_mouse(pad, QEvent.Type.MouseMove, (200, 250), True)
+    assert not ink_at(pad, 200, 200)
+    assert pad.undo_stack.count() == 1
+    send_mouse(pad, QEvent.Type.MouseButtonRelease, (200, 250), False)
+    assert pad.undo_stack.count() == 2
+
+
 def test_erasing_nothing_is_no_step(pad: DrawingPad) -> None:
     draw_stroke(pad, ACROSS)
     pad.set_tool(Tool.ERASER)

@@ -1,6 +1,8 @@
 """The px of a page's ink: painted slice by slice, and a box of them anew."""
 
+import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage
 
 from app.pad.ink_geometry import box_of_change
@@ -61,6 +63,14 @@ def test_a_stroke_painted_curve_by_curve_has_the_px_of_the_whole() -> None:
         layer.paint_curve(points[max(count - 3, 0) : count])
     layer.paint_tail(points[-3:])
     assert image_of(layer) == image_of(layer_of(drawing))
+
+
+def test_a_box_painted_anew_has_the_ink_of_strokes_beside_it() -> None:
+    drawing = Drawing((np.array([[100.0, 200.0], [300.0, 200.0]]),))
+    layer = layer_of(drawing)
+    painted = image_of(layer)
+    layer.repaint(QRectF(150, 203, 20, 20), drawing)  # below the line, within half a pen's width
+    assert image_of(layer) == painted
 
 
 @pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 1.75, 2.0])

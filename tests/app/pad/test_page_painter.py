@@ -84,6 +84,8 @@ def test_much_ink_is_painted_without_holding_up_the_window(pad: DrawingPad, qtbo
     last_point = 2 * pad.drawing.strokes[-1][-1]
     assert ink_at(pad, *last_point)  # the old px, until the new ones are painted
     assert not pad.is_painted
+    enlarged = painted(pad, qtbot)
+    assert painted_afresh(pad, qtbot) == enlarged
     pad.resize(SIDE, SIDE)
     assert painted(pad, qtbot) == whole
 
