@@ -48,7 +48,7 @@ def synthesize_digits(count: int, seed: int) -> list[Drawing]:
     return _shuffled(_write(count, list(DIGITS.items()), rng), rng)
 
 
-def synthesize_others(count: int, seed: int) -> list[Drawing]:
+def synthesize_noncharacters(count: int, seed: int) -> list[Drawing]:
     """Return `count` drawings of no digit, shuffled; the same per seed.
 
     Letters carry their label; signs, scribbles, dots and pairs of digits carry none.

@@ -9,7 +9,7 @@ from model.handwriting.synthesis import (
     PAD_PX,
     WRITER_DRAWINGS,
     synthesize_digits,
-    synthesize_others,
+    synthesize_noncharacters,
 )
 from model.ink.ink_file import format_drawing, parse_drawing
 from model.ink.raster import rasterize
@@ -29,7 +29,7 @@ def test_digits_come_in_equal_shares_and_shuffled() -> None:
     assert sum(a == b for a, b in pairwise(labels)) > 20
 
 
-@pytest.mark.parametrize("synthesize", [synthesize_digits, synthesize_others])
+@pytest.mark.parametrize("synthesize", [synthesize_digits, synthesize_noncharacters])
 def test_a_seed_names_its_drawings(synthesize) -> None:  # type: ignore[no-untyped-def]
     assert synthesize(150, seed=3) == synthesize(150, seed=3)
     assert not set(synthesize(150, seed=3)) & set(synthesize(150, seed=4))
@@ -38,11 +38,11 @@ def test_a_seed_names_its_drawings(synthesize) -> None:  # type: ignore[no-untyp
 @pytest.mark.parametrize("count", [0, 1, 7])
 def test_any_count_is_served(count: int) -> None:
     assert len(synthesize_digits(count, seed=0)) == count
-    assert len(synthesize_others(count, seed=0)) == count
+    assert len(synthesize_noncharacters(count, seed=0)) == count
 
 
 def test_drawings_lie_on_the_pad_and_fit_an_ink_file() -> None:
-    for drawing in synthesize_digits(300, seed=5) + synthesize_others(300, seed=5):
+    for drawing in synthesize_digits(300, seed=5) + synthesize_noncharacters(300, seed=5):
         left, top, right, bottom = drawing.bounds()
         assert min(left, top) >= -1
         assert max(right, bottom) <= PAD_PX + 1
@@ -63,8 +63,8 @@ def test_a_writer_makes_several_drawings() -> None:
     assert all(writer.startswith("synthetic/") for writer in writers if writer)
 
 
-def test_others_are_letters_and_unlabelled_signs_but_no_digit_and_no_look_alike() -> None:
-    labels = Counter(drawing.label for drawing in synthesize_others(2000, seed=8))
+def test_noncharacters_are_letters_and_unlabelled_signs_but_no_digit_and_no_look_alike() -> None:
+    labels = Counter(drawing.label for drawing in synthesize_noncharacters(2000, seed=8))
     unlabelled = labels.pop(None)
     assert set(labels) == set(LETTERS)
     assert not set(labels) & (LOOK_ALIKES | set(DIGITS))
@@ -72,7 +72,7 @@ def test_others_are_letters_and_unlabelled_signs_but_no_digit_and_no_look_alike(
 
 
 def test_every_drawing_has_ink() -> None:
-    images = rasterize(synthesize_digits(300, seed=9) + synthesize_others(300, seed=9))
+    images = rasterize(synthesize_digits(300, seed=9) + synthesize_noncharacters(300, seed=9))
     assert np.isfinite(images).all()
     assert images.sum(axis=(1, 2, 3)).min() > 3
     assert 0.10 < images[:300].mean() < 0.15  # as MNIST, 0.131
