@@ -1,8 +1,8 @@
 """Handwriting synthesiser: believable drawings of digits, and of what is no digit, without end.
 
 A writer has a hand: slant, proportions, haste, a pad, and a favourite style of each character.
-Each drawing bends the style's skeleton (`model.templates`) by the writer's hand and by chance.
-All of it is arithmetic on arrays of many drawings at once. Nothing here is fitted to any data.
+Each drawing bends the style's skeleton (`model.handwriting.skeleton`) by the writer's hand and by
+chance. All of it is arithmetic on arrays of many drawings at once. Nothing here is fitted to data.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from model.handwriting.styles import DIGITS, LETTERS, SIGNS, Style, parse_skeleton
+from model.handwriting.skeleton import Style, parse_skeleton
+from model.handwriting.styles import DIGITS, LETTERS, SIGNS
 from model.ink.drawing import Drawing
 
 Floats = NDArray[np.float64]

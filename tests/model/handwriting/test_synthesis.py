@@ -4,7 +4,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from model.handwriting.styles import DIGITS, LETTERS, SIGNS, Style, parse_skeleton
+from model.handwriting.skeleton import Style, parse_skeleton
+from model.handwriting.styles import DIGITS, LETTERS, SIGNS
 from model.handwriting.synthesis import (
     PAD_PX,
     WRITER_DRAWINGS,
