@@ -15,7 +15,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+
+from model.handwriting.arrays import Floats
 
 
 @dataclass(frozen=True)
@@ -35,15 +36,18 @@ class Style:
 StyleTable = Mapping[str, tuple[Style, ...]]
 """The styles of each character, by the character's label; each has at least one."""
 
+Span = tuple[int, int]
+"""A run of points: the index of its first, and the index past its last."""
+
 
 @dataclass(frozen=True)
 class Skeleton:
     """A parsed skeleton."""
 
-    points: NDArray[np.float64]
+    points: Floats
     """(P, 2) control points as x and y, y down, in heights of the box."""
-    strokes: tuple[tuple[int, int], ...]
-    """The indices in `points` of the first and past-the-last point of each stroke."""
+    strokes: tuple[Span, ...]
+    """The points of each stroke."""
     corners: frozenset[int]
     """The indices in `points` of the points where the pen turns sharply."""
 
@@ -56,7 +60,7 @@ def make_styles(*rows: tuple[float, *tuple[str, ...]]) -> tuple[Style, ...]:
 def parse_skeleton(text: str) -> Skeleton:
     """Return the skeleton that `text` spells in this module's notation."""
     points: list[tuple[float, float]] = []
-    strokes: list[tuple[int, int]] = []
+    strokes: list[Span] = []
     corners: set[int] = set()
     for stroke in text.split("|"):
         first = len(points)

@@ -4,14 +4,14 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from model.handwriting.sampling import PAD_PX
 from model.handwriting.skeleton import Style, parse_skeleton
 from model.handwriting.styles import DIGITS, LETTERS, SIGNS
 from model.handwriting.synthesis import (
-    PAD_PX,
-    WRITER_DRAWINGS,
     synthesize_digits,
     synthesize_noncharacters,
 )
+from model.handwriting.writing import WRITER_DRAWINGS
 from model.ink.ink_file import format_drawing, parse_drawing
 from model.ink.raster import rasterize
 
