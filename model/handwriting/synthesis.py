@@ -15,10 +15,13 @@ from model.handwriting.writing import Character, write_characters
 from model.ink.drawing import Drawing
 
 
-def synthesize_digits(count: int, seed: int) -> list[Drawing]:
-    """Return `count` drawings labelled "0" to "9" in equal shares, shuffled; the same per seed."""
+def synthesize_digits(count: int, seed: int, styles: StyleTable = DIGITS) -> list[Drawing]:
+    """Return `count` drawings of the labels in `styles`, shuffled; the same per seed.
+
+    The labels come in equal shares, each in its own styles and no others.
+    """
     rng = np.random.default_rng([seed, 0])
-    return _shuffle(write_characters(count, _characters(DIGITS), rng), rng)
+    return _shuffle(write_characters(count, _characters(styles), rng), rng)
 
 
 def synthesize_noncharacters(count: int, seed: int) -> list[Drawing]:

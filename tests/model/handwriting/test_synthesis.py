@@ -30,6 +30,23 @@ def test_digits_come_in_equal_shares_and_shuffled() -> None:
     assert sum(a == b for a, b in pairwise(labels)) > 20
 
 
+def test_only_the_given_styles_are_written() -> None:
+    styles = {
+        "=": (Style(1, ("0,0 60,0 | 0,80 60,80",)),),
+        "1": (Style(2, ("30,0 30,100",)), Style(1, ("20,0 20,100",))),
+    }
+    drawings = synthesize_digits(300, seed=2, styles=styles)
+    shapes = Counter((drawing.label, len(drawing.strokes)) for drawing in drawings)
+    assert shapes == {("=", 2): 150, ("1", 1): 150}
+
+
+def test_the_styles_of_all_digits_are_written_unless_others_are_given() -> None:
+    drawings = synthesize_digits(150, seed=3)
+    assert synthesize_digits(150, seed=3, styles=DIGITS) == drawings
+    first_styles = {label: styles[:1] for label, styles in DIGITS.items()}
+    assert synthesize_digits(150, seed=3, styles=first_styles) != drawings
+
+
 @pytest.mark.parametrize("synthesize", [synthesize_digits, synthesize_noncharacters])
 def test_a_seed_names_its_drawings(synthesize) -> None:  # type: ignore[no-untyped-def]
     assert synthesize(150, seed=3) == synthesize(150, seed=3)
