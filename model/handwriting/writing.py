@@ -60,13 +60,13 @@ def _write_batch(characters: Sequence[Character], indices: Indices, hands: Hands
     for row, index in enumerate(chosen):
         curve = make_curve(styles[index])
         spans = curve.linked if linked[row] else curve.strokes
-        strokes = _cut_strokes(points[row, :, : columns[row]], spans, steps[row])
+        strokes = cut_strokes(points[row, :, : columns[row]], spans, steps[row])
         label = characters[indices[row]].label
         drawings.append(Drawing(strokes, label, f"synthetic/{hands.writers[row]}"))
     return drawings
 
 
-def _cut_strokes(points: Floats, spans: Sequence[Span], step: int) -> tuple[Stroke, ...]:
+def cut_strokes(points: Floats, spans: Sequence[Span], step: int) -> tuple[Stroke, ...]:
     """Return the strokes of a path. points: (T, C); spans: the points of each stroke.
 
     Of a stroke's points every `step`-th is kept, counted back from the last. The strokes are
