@@ -70,7 +70,10 @@ def make_scribbles(count: int, rng: Generator) -> list[Drawing]:
 
 
 def _coil(hands: Hands) -> Paths:
-    """Go round and round, narrower with each turn and drifting: a plain thick ring would be a 0."""
+    """Return paths that go round and round.
+
+    They grow narrower with each turn, and drift: a plain thick ring would be a 0.
+    """
     rng, count = hands.rng, len(hands)
     along = np.linspace(0, 1, SCRIBBLE_POINTS)
     turns = rng.uniform(2.5, 9, (count, 1)) * rng.choice((-1, 1), (count, 1))
@@ -82,7 +85,7 @@ def _coil(hands: Hands) -> Paths:
 
 
 def _hatch(hands: Hands) -> Paths:
-    """Zigzag to and fro, round or sharp, across a field too wide for the bar of a 1."""
+    """Return zigzags, round or sharp, across a field too wide for the bar of a 1."""
     rng, count = hands.rng, len(hands)
     along = np.linspace(0, 1, SCRIBBLE_POINTS)
     phase = 2 * np.pi * rng.uniform(4, 16, (count, 1)) * along
@@ -93,7 +96,7 @@ def _hatch(hands: Hands) -> Paths:
 
 
 def _tangle(hands: Hands) -> Paths:
-    """Go nowhere in particular."""
+    """Return paths that lead nowhere in particular."""
     return _wander(hands, 12, 1.0), _wander(hands, 12, 1.0)
 
 

@@ -34,7 +34,7 @@ class Style:
 
 
 StyleTable = Mapping[str, tuple[Style, ...]]
-"""The styles of each character, by the character's label; each has at least one."""
+"""The styles of each character, by its label. Each character has at least one."""
 
 Span = tuple[int, int]
 """A run of points: the index of its first, and the index past its last."""
