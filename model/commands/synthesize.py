@@ -7,7 +7,7 @@ from model.commands.console import print_json
 from model.commands.options import AddCommand
 from model.errors import BadInput
 from model.evaluation.contact_sheet import make_page, write_page
-from model.handwriting.synthesis import synthesize_digits, synthesize_others
+from model.handwriting.synthesis import synthesize_digits, synthesize_noncharacters
 from model.ink.formats import PNG
 from model.ink.ink_file import write_drawings
 from model.ink.raster import rasterize
@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
     """Draw, and write a page or an ink file."""
     if not 1 <= options.count <= MAX_COUNT:
         raise BadInput(f"--count is {options.count}, not within 1 and {MAX_COUNT}")
-    draw = synthesize_others if options.others else synthesize_digits
+    draw = synthesize_noncharacters if options.others else synthesize_digits
     drawings = draw(options.count, options.seed)
     if PNG.fits(options.out):
         captions = [drawing.label or "" for drawing in drawings]

@@ -19,7 +19,7 @@ from model.data.idx import IDX_IMAGES, read_idx
 from model.data.progress import Notice, Progress, Throttle, Working
 from model.data.torchvision_tables import look_up
 from model.errors import BadInput
-from model.handwriting.synthesis import synthesize_digits, synthesize_others
+from model.handwriting.synthesis import synthesize_digits, synthesize_noncharacters
 from model.ink.ink_file import read_drawings
 from model.storage.paths import home_folder
 
@@ -204,7 +204,7 @@ def draw_ink(
 ) -> TestLoading:
     """Draw built-in ink and return it whole; `what` says, in its events, what it is for."""
     drawn: list[Dataset] = []
-    for draw, count in ((synthesize_digits, characters), (synthesize_others, noncharacters)):
+    for draw, count in ((synthesize_digits, characters), (synthesize_noncharacters, noncharacters)):
         for start in range(0, count, DRAWN_AT_ONCE):
             drawings = draw(min(DRAWN_AT_ONCE, count - start), seed + start)
             drawn.append(Dataset.of_drawings(drawings, DIGITS))
