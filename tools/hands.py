@@ -16,14 +16,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.data.datasets import is_digit_label
-from model.evaluation.evaluation import evaluate, mnist_batches
+from model.data.classes import DIGITS
+from model.data.dataset import label_indices, misread_share
+from model.data.progress import complete
+from model.data.sources import MNIST, Folders
+from model.evaluation.measure import batches_of, evaluate
 from model.ink.drawing import Drawing
 from model.ink.ink_file import read_drawings
 from model.network.recognizer import Recognizer
 from model.network.weights import Weights, default_weights, load_weights
+from model.training import learn
 from model.training.events import Finished
-from model.training.learn import learn
 
 SETS = ("pendigits-test", "unipen-digits-dev")
 MIN_DRAWINGS = 60
@@ -70,7 +73,7 @@ def writers_of(path: Path) -> list[list[Drawing]]:
     """Return the labelled digits of each writer who has enough of them."""
     written = defaultdict(list)
     for drawing in read_drawings(path):
-        if is_digit_label(drawing.label) and drawing.writer:
+        if drawing.label in DIGITS and drawing.writer:
             written[drawing.writer].append(drawing)
     return [drawings for drawings in written.values() if len(drawings) >= MIN_DRAWINGS]
 
@@ -87,14 +90,14 @@ def choose(drawings: Sequence[Drawing], k: int, seed: int) -> list[bool]:
 
 def errors(recognizer: Recognizer, drawings: Sequence[Drawing]) -> tuple[float, float]:
     """Return the share of the drawings that is misread, and that of the readable ones."""
-    predictions = recognizer.recognize(drawings)
-    wrong = np.array([p.label != d.label for p, d in zip(predictions, drawings, strict=True)])
+    predicted = np.array([prediction.index for prediction in recognizer.recognize(drawings)])
+    labels = label_indices([drawing.label for drawing in drawings], DIGITS)
     readable = np.array([is_readable(drawing) for drawing in drawings])
-    return float(wrong.mean()), float(wrong[readable].mean())
+    return misread_share(predicted, labels), misread_share(predicted[readable], labels[readable])
 
 
 def learn_writers(
-    weights: Weights, writers: Sequence[Sequence[Drawing]], k: int, draws: int, mnist: Path
+    weights: Weights, writers: Sequence[Sequence[Drawing]], k: int, draws: int
 ) -> Iterator[Outcome]:
     """Yield what learning k drawings a digit gives each writer, each draw by itself."""
     before = Recognizer(weights)
@@ -103,7 +106,7 @@ def learn_writers(
             chosen = choose(drawings, k, seed)
             others = [d for d, is_chosen in zip(drawings, chosen, strict=True) if not is_chosen]
             own = [d for d, is_chosen in zip(drawings, chosen, strict=True) if is_chosen]
-            for event in learn(weights, own, mnist=mnist, seed=seed):
+            for event in learn(weights, own, seed=seed):
                 if isinstance(event, Finished):
                     after = event.weights
             assert after.card.test_error is not None
@@ -148,9 +151,10 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=3)
     parser.add_argument("--weights", type=Path, help="(default: those that ship)")
     options = parser.parse_args()
-    mnist, ink = Path(os.environ["INKLING_MNIST"]), Path(os.environ["INKLING_INK"])
+    ink = Path(os.environ["INKLING_INK"])
     weights = load_weights(options.weights) if options.weights else default_weights()
-    mnist_before = evaluate(Recognizer(weights), mnist_batches(mnist)).error
+    mnist = complete(MNIST.load_test(MNIST, Folders()))
+    mnist_before = evaluate(Recognizer(weights), batches_of(mnist)).error
     rows: dict[bool, list[str]] = {False: [], True: []}
     for k in options.ks:
         of_all: list[Outcome] = []
@@ -159,7 +163,7 @@ def main() -> None:
                 outcomes, named = of_all, "all"
             else:
                 writers = writers_of(ink / f"{name}.jsonl.gz")
-                outcomes = list(learn_writers(weights, writers, k, options.draws, mnist))
+                outcomes = list(learn_writers(weights, writers, k, options.draws))
                 of_all += outcomes
                 named = f"{len(writers)} of {name}"
             for readable, table in rows.items():

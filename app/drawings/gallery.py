@@ -232,8 +232,8 @@ class Gallery(QMainWindow):
         self.filter.show_counts(counts)
         if not total:
             self.summary.setText(
-                f"Nothing is kept yet. Draw on the pad and press its key, {self._classes}, or click "
-                "its bar: it is kept here, and Inkling can learn it."
+                f"Nothing is kept yet. Draw on the pad and press its key, {self._classes}, or "
+                "click its bar: it is kept here, and Inkling can learn it."
             )
         else:
             drawings = "drawing" if total == 1 else "drawings"

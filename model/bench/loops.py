@@ -50,10 +50,7 @@ def train_plainly(plan: Plan, seed: int, epochs: int | None) -> Result:
 
 
 def _load_mnist(plan: Plan) -> Split:
-    demand = Demand(
-        folders=plan.folders, holds_out=False, drawn_characters=0, drawn_noncharacters=0
-    )
-    return complete(MNIST.load(MNIST, demand))
+    return complete(MNIST.load(MNIST, Demand(folders=plan.folders, holds_out=False)))
 
 
 def train_inkling(plan: Plan, recipe: str, seed: int, epochs: int | None) -> Result:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from model.data.classes import Classes
 from model.ink.drawing import Drawing
+from model.ink.field import STANDARD_LOOK, Look
 from model.ink.raster import rasterize
 
 NON_CHARACTER = -1
@@ -26,9 +27,11 @@ class Dataset:
     classes: Classes
 
     @classmethod
-    def of_drawings(cls, drawings: Sequence[Drawing], classes: Classes) -> Dataset:
+    def of_drawings(
+        cls, drawings: Sequence[Drawing], classes: Classes, look: Look = STANDARD_LOOK
+    ) -> Dataset:
         """Return drawings as the network sees them; other labels are NON_CHARACTER."""
-        images = np.round(rasterize(drawings) * 255).astype(np.uint8)
+        images = np.round(rasterize(drawings, look) * 255).astype(np.uint8)
         return cls(images, label_indices([drawing.label for drawing in drawings], classes), classes)
 
     def __len__(self) -> int:

@@ -6,7 +6,8 @@ Nothing else in the program knows a source by its name.
 
 import os
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +20,10 @@ from model.data.idx import IDX_IMAGES, read_idx
 from model.data.progress import Notice, Progress, Throttle, Working
 from model.data.torchvision_tables import look_up
 from model.errors import BadInput
+from model.handwriting.skeleton import StyleTable
+from model.handwriting.styles import DIGITS as DIGIT_STYLES
 from model.handwriting.synthesis import synthesize_digits, synthesize_noncharacters
+from model.ink.field import STANDARD_LOOK, Look
 from model.ink.ink_file import read_drawings
 from model.storage.paths import home_folder
 
@@ -57,6 +61,16 @@ class Folders:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BuiltInInk:
+    """How much of built-in ink is drawn, and how; but for experiments, as the styles say."""
+
+    characters: int
+    noncharacters: int
+    styles: StyleTable = field(default_factory=lambda: DIGIT_STYLES)
+    look: Look = STANDARD_LOOK
+
+
+@dataclass(frozen=True, kw_only=True)
 class Demand:
     """What a run wants of its sources."""
 
@@ -64,9 +78,8 @@ class Demand:
     seed: int = 0
     holds_out: bool = True
     """Whether a part of the training data is kept back for validation."""
-    drawn_characters: int
-    drawn_noncharacters: int
-    """How many drawings a source that is drawn gives to train on."""
+    ink: BuiltInInk = BuiltInInk(characters=0, noncharacters=0)
+    """What a source that is drawn for the run gives to train on."""
 
 
 class Split(NamedTuple):
@@ -186,29 +199,35 @@ def _fetch_or_advise(source: Source, folders: Folders) -> Generator[Progress, No
 
 def _draw(source: Source, demand: Demand) -> Loading:
     """Draw training data by the run's seed, the other sets always the same."""
-    seed = (demand.seed + 1) * 1_000_003
-    train = yield from draw_ink(demand.drawn_characters, demand.drawn_noncharacters, seed)
+    ink = demand.ink
+    train = yield from draw_ink(ink, (demand.seed + 1) * 1_000_003)
     validation = None
     if demand.holds_out:
         count = DRAWN_VALIDATION_COUNT
-        validation = yield from draw_ink(count, count // 4, 1)
-    return Split(train, validation, (yield from draw_ink(DRAWN_TEST_COUNT, 0, DRAWN_TEST_SEED)))
+        held_out = replace(ink, characters=count, noncharacters=count // 4)
+        validation = yield from draw_ink(held_out, 1)
+    tested = replace(ink, characters=DRAWN_TEST_COUNT, noncharacters=0)
+    return Split(train, validation, (yield from draw_ink(tested, DRAWN_TEST_SEED)))
 
 
 def _draw_test(source: Source, folders: Folders) -> TestLoading:
-    return (yield from draw_ink(DRAWN_TEST_COUNT, 0, DRAWN_TEST_SEED))
+    tested = BuiltInInk(characters=DRAWN_TEST_COUNT, noncharacters=0)
+    return (yield from draw_ink(tested, DRAWN_TEST_SEED))
 
 
-def draw_ink(
-    characters: int, noncharacters: int, seed: int, what: str = "drawing built-in ink"
-) -> TestLoading:
+def draw_ink(ink: BuiltInInk, seed: int, what: str = "drawing built-in ink") -> TestLoading:
     """Draw built-in ink and return it whole; `what` says, in its events, what it is for."""
+    draw_characters = partial(synthesize_digits, styles=ink.styles)
+    total = ink.characters + ink.noncharacters
     drawn: list[Dataset] = []
-    for draw, count in ((synthesize_digits, characters), (synthesize_noncharacters, noncharacters)):
+    for draw, count in (
+        (draw_characters, ink.characters),
+        (synthesize_noncharacters, ink.noncharacters),
+    ):
         for start in range(0, count, DRAWN_AT_ONCE):
             drawings = draw(min(DRAWN_AT_ONCE, count - start), seed + start)
-            drawn.append(Dataset.of_drawings(drawings, DIGITS))
-            yield Working(what, sum(map(len, drawn)) / (characters + noncharacters))
+            drawn.append(Dataset.of_drawings(drawings, DIGITS, ink.look))
+            yield Working(what, sum(map(len, drawn)) / total)
     return join(drawn)
 
 

@@ -12,6 +12,7 @@ from model.data.dataset import Dataset, label_indices
 from model.errors import BadInput
 from model.evaluation.tally import Batch, Evaluation, Tally
 from model.ink.drawing import Drawing
+from model.ink.field import STANDARD_LOOK, Look
 from model.ink.parallel import CHUNK, map_ink
 from model.ink.raster import rasterize
 from model.reading.prediction import Reader
@@ -65,11 +66,13 @@ def _count_drawings(reader: Reader, drawings: list[Drawing]) -> Tally:
     return _count(reader, drawings_batch(drawings, reader.classes))
 
 
-def drawings_batch(drawings: Iterable[Drawing], classes: Classes) -> Batch:
+def drawings_batch(
+    drawings: Iterable[Drawing], classes: Classes, look: Look = STANDARD_LOOK
+) -> Batch:
     """Return those of the drawings that are labelled with a class, as the network sees them."""
     of_class = [drawing for drawing in drawings if drawing.label in classes]
     labels = label_indices([drawing.label for drawing in of_class], classes)
-    return Batch(rasterize(of_class), labels, [drawing.writer for drawing in of_class])
+    return Batch(rasterize(of_class, look), labels, [drawing.writer for drawing in of_class])
 
 
 def measure_noncharacters(

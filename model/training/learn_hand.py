@@ -11,7 +11,15 @@ from torch import Tensor
 from model.data.classes import Classes
 from model.data.dataset import Dataset, join, misread_share
 from model.data.progress import Throttle, Working
-from model.data.sources import BUILT_IN_INK, DRAWN_TEST_SEED, MNIST, Demand, Folders, draw_ink
+from model.data.sources import (
+    BUILT_IN_INK,
+    DRAWN_TEST_SEED,
+    MNIST,
+    BuiltInInk,
+    Demand,
+    Folders,
+    draw_ink,
+)
 from model.errors import BadInput
 from model.ink.drawing import Drawing
 from model.ink.raster import rasterize
@@ -28,10 +36,11 @@ VARIATIONS = (4, 60)
 """The fewest and the most variations of each drawing."""
 VARIED_COUNT = 1_500
 """About the number of variations of all drawings together."""
-REMEMBERED_IMAGES, REMEMBERED_CHARACTERS, REMEMBERED_NONCHARACTERS = 4_000, 2_000, 400
-"""What the network knows already: images of MNIST, and drawings of built-in ink."""
-EVERYONE_COUNT = 2_000
-"""Drawings of built-in ink that stand for everyone's where MNIST is not at hand."""
+REMEMBERED_IMAGES = 4_000
+REMEMBERED_INK = BuiltInInk(characters=2_000, noncharacters=400)
+"""What the network knows already: so many images of MNIST, and built-in ink."""
+EVERYONES_INK = BuiltInInk(characters=2_000, noncharacters=0)
+"""Built-in ink that stands for everyone's where MNIST is not at hand."""
 FOLDS = 3
 """Parts of the user's drawings; each is predicted by a network that the other parts taught."""
 
@@ -130,11 +139,10 @@ def _gather_memory(
     yield Working(what)
     parts = []
     if MNIST.is_on_disk(folders):
-        demand = Demand(folders=folders, holds_out=False, drawn_characters=0, drawn_noncharacters=0)
-        train = (yield from MNIST.load(MNIST, demand)).train
+        train = (yield from MNIST.load(MNIST, Demand(folders=folders, holds_out=False))).train
         some = np.random.default_rng(seed).permutation(len(train))[:REMEMBERED_IMAGES]
         parts.append(train.select(some))
-    drawn = yield from draw_ink(REMEMBERED_CHARACTERS, REMEMBERED_NONCHARACTERS, seed + 1, what)
+    drawn = yield from draw_ink(REMEMBERED_INK, seed + 1, what)
     data = DeviceData.of(join([*parts, drawn]), CPU)
     images, _ = data.batch(slice(None))
     return Memory(images, (yield from _predict(make_network(weights), data.batches(), watch)))
@@ -158,9 +166,7 @@ def _gather_everyone(
             continue
         if source is MNIST:
             return _Everyone(source.title, (yield from source.load_test(source, folders)))
-        return _Everyone(
-            source.title, (yield from draw_ink(EVERYONE_COUNT, 0, DRAWN_TEST_SEED, what))
-        )
+        return _Everyone(source.title, (yield from draw_ink(EVERYONES_INK, DRAWN_TEST_SEED, what)))
     return None
 
 

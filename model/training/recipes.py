@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from model.data.sources import Demand, Folders
+from model.data.sources import BuiltInInk, Demand, Folders
 from model.errors import BadInput
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
@@ -33,6 +33,9 @@ Of 2.5, half of the images are shown twice and half three times.
 """
 
 
+INK_OF_AN_EPOCH = BuiltInInk(characters=26_000, noncharacters=4_000)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Refinement:
     """A second, gentler run over the trained network: another mixture, and images less changed."""
@@ -48,9 +51,8 @@ class TrainingConfig:
 
     recipe: str
     mixture: Mixture
-    drawn_characters: int = 26_000
-    drawn_noncharacters: int = 4_000
-    """How many characters, and non-characters, a source draws that is drawn for the run."""
+    ink: BuiltInInk = INK_OF_AN_EPOCH
+    """What a source that is drawn for the run gives."""
     epochs: int
     batch_size: int
     optimizer: Literal["muon", "sgd"] = "muon"
@@ -83,13 +85,7 @@ class TrainingConfig:
 
     def demand(self, folders: Folders) -> Demand:
         """Return what the run wants of its sources."""
-        return Demand(
-            folders=folders,
-            seed=self.seed,
-            holds_out=self.holds_out,
-            drawn_characters=self.drawn_characters,
-            drawn_noncharacters=self.drawn_noncharacters,
-        )
+        return Demand(folders=folders, seed=self.seed, holds_out=self.holds_out, ink=self.ink)
 
     def __post_init__(self) -> None:
         for name, low, high in (
@@ -132,8 +128,7 @@ RECIPES = {
         _INKLING,
         recipe="thorough",
         mixture={"mnist": 14, "ink": 1.0},
-        drawn_characters=190_000,
-        drawn_noncharacters=42_000,
+        ink=BuiltInInk(characters=190_000, noncharacters=42_000),
         epochs=1,
         weight_decay=0.02,
         teacher_epochs=2,

@@ -12,6 +12,7 @@ from model.data.sources import (
     BUILT_IN_INK,
     CATALOGUE,
     MNIST,
+    BuiltInInk,
     Demand,
     Folders,
     draw_ink,
@@ -57,8 +58,7 @@ def test_only_what_is_downloaded_needs_the_network() -> None:
 
 def test_a_split_of_mnist_holds_out_a_tenth_of_a_small_set(small_mnist: Path) -> None:
     folders = Folders(datasets=small_mnist)
-    demand = Demand(folders=folders, drawn_characters=0, drawn_noncharacters=0)
-    split = complete(MNIST.load(MNIST, demand))
+    split = complete(MNIST.load(MNIST, Demand(folders=folders)))
     assert split.validation is not None
     assert (len(split.train), len(split.validation), len(split.test)) == (540, 60, 200)
     assert split.train.classes == DIGITS
@@ -113,10 +113,11 @@ def test_a_path_is_a_source_of_its_own() -> None:
 
 
 def test_built_in_ink_comes_by_its_seed_in_parts() -> None:
+    ink_of_1400 = BuiltInInk(characters=1200, noncharacters=200)
     events: list[object] = []
-    ink = complete(draw_ink(1200, 200, 5), events.append)
+    ink = complete(draw_ink(ink_of_1400, 5), events.append)
     assert len(events) > 1
-    again, other = (complete(draw_ink(1200, 200, seed)) for seed in (5, 6))
+    again, other = (complete(draw_ink(ink_of_1400, seed)) for seed in (5, 6))
     assert len(ink) == 1400
     assert (ink.labels == NON_CHARACTER).sum() == 200
     assert np.bincount(ink.labels[ink.labels >= 0]).tolist() == [120] * 10

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from model.data.progress import complete
-from model.data.sources import MNIST, Folders
+from model.data.sources import MNIST, BuiltInInk, Folders
 from model.ink.drawing import Drawing
 from model.ink.ink_file import write_drawings
 from model.training.mixture import TrainingData, load_mixture
@@ -28,7 +28,7 @@ def test_an_epoch_shows_images_as_often_as_the_recipe_says(
 
 
 def test_errors_are_mnists_but_confidence_is_fitted_on_all_sources(small_mnist: Path) -> None:
-    config = make_config("inkling", drawn_characters=100, drawn_noncharacters=20)
+    config = make_config("inkling", ink=BuiltInInk(characters=100, noncharacters=20))
     data = load(config, small_mnist)
     assert len(data.train) == 540 + 120
     assert data.validation is not None

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.data.sources import MNIST, Folders
+from model.data.sources import MNIST, BuiltInInk, Folders
 from model.errors import BadInput
 from model.ink.drawing import Drawing
 from model.ink.ink_file import write_drawings
@@ -110,7 +110,8 @@ def test_lecture_is_the_slides_recipe(small_mnist: Path) -> None:
 
 
 def test_built_in_ink_trains_without_any_file(tmp_path: Path) -> None:
-    config = small(sources=("ink",), drawn_characters=600, drawn_noncharacters=60, epochs=2)
+    ink = BuiltInInk(characters=600, noncharacters=60)
+    config = small(sources=("ink",), ink=ink, epochs=2)
     events = run(config, tmp_path / "nowhere")
     [started] = of(Started, events)
     assert started.data == "built-in ink"
@@ -121,7 +122,8 @@ def test_built_in_ink_trains_without_any_file(tmp_path: Path) -> None:
 
 
 def test_mixed_sources_are_joined(small_mnist: Path) -> None:
-    config = small(sources=("mnist", "ink"), drawn_characters=100, drawn_noncharacters=20, epochs=1)
+    ink = BuiltInInk(characters=100, noncharacters=20)
+    config = small(sources=("mnist", "ink"), ink=ink, epochs=1)
     [started] = of(Started, run(config, small_mnist))
     assert started.data == "MNIST + built-in ink"
     assert started.train_count == 540 * config.mixture["mnist"] + 120
