@@ -45,6 +45,7 @@ ERASER_RADIUS = 14.0  # in pad px
 PEN_WIDTHS = {"Thin": 8, "Medium": 16, "Thick": 26}  # in pad px
 UNDO_LIMIT = 500
 
+_MOUSE = Pointer(PointerKind.MOUSE)
 _TABLET_PHASES = {
     QEvent.Type.TabletPress: Phase.PRESS,
     QEvent.Type.TabletMove: Phase.MOVE,
@@ -221,8 +222,7 @@ class DrawingPad(QWidget):
         return PointerEvent(pointer, phase, place.x(), place.y(), pressure, is_main)
 
     def _handle_mouse(self, event: QMouseEvent, phase: Phase) -> None:
-        mouse = Pointer(PointerKind.MOUSE)
-        self._handle(self._pointer_event(mouse, phase, event.position(), button=event.button()))
+        self._handle(self._pointer_event(_MOUSE, phase, event.position(), button=event.button()))
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:

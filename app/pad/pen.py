@@ -53,7 +53,7 @@ class PointerEvent:
     """One event of one pointer; a CANCEL has neither a touch id nor a place.
 
     x, y: in pad px. pressure: in [0, 1], or None from a pointer without it. is_main_button: False
-    where the button pressed or released is not the mouse's left one, or not the pen's tip.
+    for a press or release of another button than the mouse's left one or the pen's tip.
     """
 
     pointer: Pointer
@@ -77,7 +77,7 @@ class PointAdded:
 
 @dataclass(frozen=True)
 class EraserMoved:
-    """The eraser went straight from begin to end, which are the same where it came down."""
+    """The eraser went straight from begin to end, which are the same place for its press."""
 
     begin: Point
     end: Point
@@ -164,12 +164,12 @@ class Pen:
                 return self._owner is not None and self._owner.kind is kind
 
     def _ends_finger(self, event: PointerEvent) -> bool:
-        """Whether the finger that draws is off the pad now, even if it owned the pen no more."""
+        """Whether the drawing finger leaves the pad, even if the pen has another owner by now."""
         if event.phase is Phase.CANCEL:
             return event.pointer.kind is PointerKind.TOUCH
         return event.phase is Phase.RELEASE and event.pointer == self._drawing_finger
 
-    # The way of the pointer that owns the pen
+    # What the owner does
 
     def _begin(self, event: PointerEvent) -> list[Change]:
         changes = self.finish()
