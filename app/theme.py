@@ -6,6 +6,7 @@ from importlib.resources import files
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QFont, QIcon, QKeySequence, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QPushButton, QWidget
 
 GRID_PX = 8
@@ -139,8 +140,6 @@ def _icon_source(name: str) -> str:
 
 def icon(name: str, palette: QPalette) -> QIcon:
     """Return an icon of `assets/icons` in the colour of text, greyed where disabled."""
-    from PySide6.QtSvg import QSvgRenderer
-
     made = QIcon()
     text = palette.windowText().color()
     for mode, color in (

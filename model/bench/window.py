@@ -48,7 +48,7 @@ def measure_startup(plan: Plan) -> Iterator[Measure]:
     for _ in range(QUICK_LAUNCHES if plan.quick else LAUNCHES):
         bare = probe("model.bench.bare_window")
         bare_s.append(bare["painted"] - bare["begin"])
-        own = probe("model.bench.window_probe", "launch")
+        own = probe("model.bench.launch_probe")
         drawable_s.append(own["painted"] - own["begin"])
         read_s.append(own["read"] - own["begin"])
         memory_mb.append(own["memory_mb"])
@@ -61,25 +61,25 @@ def measure_startup(plan: Plan) -> Iterator[Measure]:
 def measure_window(plan: Plan) -> Iterator[Measure]:
     """Measure from pen to bars, and the GUI thread's gaps: idle, training and learning a hand."""
     plan.have_mnist()
-    idle = probe("model.bench.window_probe", "idle", QUICK_IDLE_S if plan.quick else IDLE_S)
+    idle = probe("model.bench.live_probe", "idle", QUICK_IDLE_S if plan.quick else IDLE_S)
     yield Measure("window", "gap while PyTorch loads, longest", idle["loading_gap_ms"], "ms")
     yield from _figures("idle", idle)
     seconds = QUICK_TRAINING_S if plan.quick else TRAINING_S
     training = probe(
-        "model.bench.window_probe", "training", seconds, plan.device, plan.folders.of(MNIST)
+        "model.bench.live_probe", "training", seconds, plan.device, plan.folders.of(MNIST)
     )
     yield from _figures("training", training)
     yield Measure("window", "memory, training", training["memory_mb"], "MB")
     seconds = QUICK_IDLE_S if plan.quick else IDLE_S
     yield from _figures(
-        "learning", probe("model.bench.window_probe", "learning", seconds, plan.folders.of(MNIST))
+        "learning", probe("model.bench.live_probe", "learning", seconds, plan.folders.of(MNIST))
     )
 
 
 def measure_gallery(plan: Plan) -> Iterator[Measure]:
     """Measure how a gallery of many drawings opens and scrolls."""
     seconds = QUICK_IDLE_S if plan.quick else IDLE_S
-    told = probe("model.bench.window_probe", "gallery", GALLERY_COUNT, seconds)
+    told = probe("model.bench.gallery_probe", GALLERY_COUNT, seconds)
     named = f"gallery of {GALLERY_COUNT:,}"
     yield Measure("gallery", f"{named}, opening, longest gap", told["opening_gap_ms"], "ms")
     for key, which in (("p99", "percentile 99"), ("max", "longest")):

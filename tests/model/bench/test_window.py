@@ -30,14 +30,14 @@ def test_start_up_is_measured_against_a_bare_window() -> None:
 
 
 def test_latency_and_gaps_are_measured_from_inside() -> None:
-    told = probe("model.bench.window_probe", "idle", 0.5)
+    told = probe("model.bench.live_probe", "idle", 0.5)
     for key in ("latency_ms", "gap_ms"):
         assert 0 < told[key]["p50"] <= told[key]["p99"] <= told[key]["max"]
     assert told["loading_gap_ms"] > 0
 
 
 def test_a_gallery_is_opened_and_scrolled() -> None:
-    told = probe("model.bench.window_probe", "gallery", 300, 0.5)
+    told = probe("model.bench.gallery_probe", 300, 0.5)
     assert told["opening_gap_ms"] > 0
     assert 0 < told["gap_ms"]["p99"] <= told["gap_ms"]["max"]
 

@@ -1,0 +1,156 @@
+"""A window that is drawn on, timed from inside; prints JSON.
+
+python -m model.bench.live_probe idle SECONDS | training SECONDS DEVICE MNIST |
+learning SECONDS MNIST
+"""
+
+import itertools
+import json
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from app.training.run_state import State
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QMouseEvent
+from typing_extensions import override
+
+from app.application import make_application
+from app.main_window import MainWindow
+from model.bench.learning import start_learning
+from model.bench.probing import (
+    PEN_INTERVAL_MS,
+    GapWatch,
+    PaintWatch,
+    peak_memory_mb,
+    percentiles,
+    post,
+    precise_timer,
+    ring,
+    stroke_events,
+)
+from model.data.sources import MNIST, Folders
+
+KeepBusy = Callable[[MainWindow], bool]
+"""Called again and again: has a window do something beside, and returns whether it does by now."""
+
+
+class _Live(QObject):
+    """Draws on a window with a steady pen, and notes latencies and gaps until its time is up."""
+
+    def __init__(self, seconds: float, keep_busy: KeepBusy) -> None:
+        super().__init__()
+        self._window = MainWindow()
+        self._seconds, self._keep_busy = seconds, keep_busy
+        self._latencies_ms: list[float] = []
+        self._posted: dict[tuple[float, float], float] = {}
+        self._handled_s: list[float] = []
+        self._read_s: list[float] = []
+        self._gap_watch: GapWatch | None = None
+        self._loading_gap_ms: float | None = None  # the longest while PyTorch was imported
+        self._events = itertools.chain.from_iterable(
+            stroke_events(ring(n)) for n in itertools.count()
+        )
+        self._pen_timer = precise_timer(self, PEN_INTERVAL_MS, self._move_pen)
+        self._busy_timer = QTimer(self, interval=50)
+        self._busy_timer.timeout.connect(self._begin_when_busy)
+        self._window.pad.installEventFilter(self)
+        self._window.predicted.connect(self._note_read)
+        PaintWatch(self._window.prediction_panel.bars, self._note_painted)
+        self._window.show()
+        self._busy_timer.start()
+
+    def _begin_when_busy(self) -> None:
+        if self._window.is_ready and self._gap_watch is None:
+            self._gap_watch = GapWatch(self)
+            self._gap_watch.start()
+            for kind, at in stroke_events(ring(0)):  # PyTorch is imported after the first drawing
+                post(self._window.pad, kind, at)
+        if self._gap_watch is None or not self._window.is_settled:
+            return
+        if self._loading_gap_ms is None:
+            self._loading_gap_ms = self._gap_watch.take_longest_ms()
+        if self._keep_busy(self._window) and not self._pen_timer.isActive():
+            self._gap_watch.gaps_ms.clear()
+            self._pen_timer.start()
+            QTimer.singleShot(round(1000 * self._seconds), self._end)
+
+    def _move_pen(self) -> None:
+        kind, at = next(self._events)
+        if kind is QEvent.Type.MouseButtonPress:
+            self._window.pad.clear()
+        if kind is not QEvent.Type.MouseButtonRelease:
+            self._posted[at] = time.perf_counter()
+        post(self._window.pad, kind, at)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QMouseEvent):
+            posted_s = self._posted.pop(event.position().toTuple(), None)
+            if posted_s is not None:
+                self._handled_s.append(posted_s)
+        return False
+
+    def _note_read(self) -> None:
+        self._read_s += self._handled_s
+        self._handled_s.clear()
+
+    def _note_painted(self) -> None:
+        now_s = time.perf_counter()
+        self._latencies_ms += [1000 * (now_s - posted_s) for posted_s in self._read_s]
+        self._read_s.clear()
+
+    def _end(self) -> None:
+        assert self._gap_watch is not None
+        self._pen_timer.stop()
+        self._busy_timer.stop()
+        told = {
+            "latency_ms": percentiles(self._latencies_ms),
+            "gap_ms": percentiles(self._gap_watch.gaps_ms),
+            "loading_gap_ms": self._loading_gap_ms,
+            "memory_mb": peak_memory_mb(),
+        }
+        print(json.dumps(told))
+        self._window.close()
+
+
+def live(seconds: float, keep_busy: KeepBusy = lambda window: True) -> None:
+    """Draw for so many seconds, with the window kept busy."""
+    application = make_application()
+    probe = _Live(seconds, keep_busy)
+    application.exec()
+    del probe
+
+
+def _keep_training(device: str, mnist: str, window: MainWindow) -> bool:
+    panel = window.training_panel
+    if panel.state is State.IDLE:
+        panel.device_box.setCurrentIndex(panel.device_box.findData(device))
+        panel.use_mnist_folder(Path(mnist))
+        panel.data_box.setCurrentIndex(panel.data_box.findData("mnist"))
+        panel.epochs_box.setValue(panel.epochs_box.maximum())
+        panel.train()
+    return bool(panel.learning_curve.losses[0])
+
+
+def _keep_learning(mnist: str, window: MainWindow) -> bool:
+    """Have ten drawings learned, over and over."""
+    panel = window.training_panel
+    panel.discard()
+    if panel.state is State.IDLE:
+        panel.start(partial(start_learning, Folders(named={MNIST.name: Path(mnist)})))
+    return bool(panel.learning_curve.losses[0])
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["idle", seconds]:
+            live(float(seconds))
+        case ["training", seconds, device, mnist]:
+            live(float(seconds), partial(_keep_training, device, mnist))
+        case ["learning", seconds, mnist]:
+            live(float(seconds), partial(_keep_learning, mnist))
+        case _:
+            sys.exit(__doc__)
