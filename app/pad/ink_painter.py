@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
+from app.pad.ink_points import PAD_SIDE as PAD_SIDE
 from app.pad.ink_points import InkPoint, stroke_points
 from model.ink.drawing import Drawing
 
-PAD_SIDE = 400
-"""A drawing's own measure: the pad is this many px a side, however large it is on the screen."""
 LIGHTEST_WIDTH = 0.35  # of the pen's width, at no pressure
 
 

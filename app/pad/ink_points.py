@@ -5,6 +5,9 @@ from array import array
 from app import late
 from model.ink.drawing import Stroke
 
+PAD_SIDE = 400
+"""A drawing's own measure: the pad is this many px a side, however large it is on the screen."""
+
 InkPoint = tuple[float, float, float]
 """x and y in pad px, and pressure in [0, 1]."""
 
