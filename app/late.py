@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from app.transfer.page_files import Opened
     from model.home.collection import Entry
     from model.home.versions import count_drawings, load_reading_weights
-    from model.ink.editing import erase, fit_to_pad
+    from model.ink.editing import bounded, erase, fit_to_pad
     from model.ink.picture import Picture
     from model.ink.raster import Images, rasterize
     from model.ink.tracing import trace
@@ -41,6 +41,7 @@ _MODULES = {
     "TrainingPanel": "app.training.training_panel",
     "VersionsDialog": "app.training.versions_dialog",
     "Weights": "model.network.weights",
+    "bounded": "model.ink.editing",
     "count_drawings": "model.home.versions",
     "erase": "model.ink.editing",
     "fit_to_pad": "model.ink.editing",
@@ -65,6 +66,7 @@ __all__ = [
     "TrainingPanel",
     "VersionsDialog",
     "Weights",
+    "bounded",
     "count_drawings",
     "erase",
     "fit_to_pad",

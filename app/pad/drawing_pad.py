@@ -1,66 +1,36 @@
 """The pad's widget: it tells the pen what pointers do, and shows what comes of it."""
 
+import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QCursor,
-    QEventPoint,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QPixmap,
-    QPointingDevice,
     QResizeEvent,
     QTabletEvent,
     QTouchEvent,
-    QUndoStack,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from app import theme
+from app.pad.history import History, do_nothing
 from app.pad.page import Page
 from app.pad.page_painter import PagePainter
-from app.pad.pen import (
-    Change,
-    EraserMoved,
-    ErasingFinished,
-    Pen,
-    Phase,
-    PointAdded,
-    Pointer,
-    PointerEvent,
-    PointerKind,
-    StrokeFinished,
-    Tool,
-)
-from app.undo import Step
+from app.pad.pen import Change, EraserMoved, Pen, PointAdded, StepChange, StrokeFinished, Tool
+from app.pad.pointers import Phase, Pointer, PointerEvent, PointerKind
+from app.pad.qt_pointers import PenProximity, mouse_event, pen_event, touch_events
 from model.ink.drawing import Drawing, Point
 
 MIN_SIDE_PX = 280
 ERASER_RADIUS = 14.0  # in pad px
 PEN_WIDTHS = {"Thin": 8, "Medium": 16, "Thick": 26}  # in pad px
-UNDO_LIMIT = 500
-
-_MOUSE = Pointer(PointerKind.MOUSE)
-_TABLET_PHASES = {
-    QEvent.Type.TabletPress: Phase.PRESS,
-    QEvent.Type.TabletMove: Phase.MOVE,
-    QEvent.Type.TabletRelease: Phase.RELEASE,
-}
-_TOUCH_PHASES = {
-    QEventPoint.State.Pressed: Phase.PRESS,
-    QEventPoint.State.Updated: Phase.MOVE,
-    QEventPoint.State.Stationary: Phase.MOVE,
-    QEventPoint.State.Released: Phase.RELEASE,
-}
-
-
-def _do_nothing() -> None:
-    pass
 
 
 class DrawingPad(QWidget):
@@ -70,13 +40,19 @@ class DrawingPad(QWidget):
         first_painted: the pad was seen for the first time.
         page_changed: the page looks different; emitted with each move of the pen, too.
         tool_changed: a tool was chosen; with the Tool.
+        can_undo_changed, can_redo_changed: whether `undo` or `redo` would do something.
     """
 
     first_painted = Signal()
     page_changed = Signal()
     tool_changed = Signal(object)
+    can_undo_changed = Signal(bool)
+    can_redo_changed = Signal(bool)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """clock: says in seconds when events come; their own times are not all by one clock."""
         super().__init__(parent)
         self.setObjectName("drawingPad")
         self.setAccessibleName("Drawing pad")
@@ -85,11 +61,17 @@ class DrawingPad(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
-        self.undo_stack = QUndoStack(self)
-        self.undo_stack.setUndoLimit(UNDO_LIMIT)
-        self._page = Page()  # without the stroke under the pen
-        self._last_step_page = self._page  # differs from the page only while the eraser is down
+        self.setTabletTracking(True)  # a pen that hovers is told, too
+        self._history = History(self._put_page, self)
+        self._history.can_undo_changed.connect(self.can_undo_changed)
+        self._history.can_redo_changed.connect(self.can_redo_changed)
+        self.undo_stack = self._history.stack
+        self._page = self._history.page  # without the stroke under the pen
+        self._drawn_page: Page | None = None  # after the last step that a pointer made
+        self._clock = clock
         self._pen = Pen()
+        self._pen_proximity: PenProximity | None = None
+        self._pointer_kind = PointerKind.MOUSE  # of the pointer over the pad
         self._painter = PagePainter(self, PEN_WIDTHS["Medium"])
         self._was_painted = False
         self._update_cursor()
@@ -111,44 +93,47 @@ class DrawingPad(QWidget):
         self,
         page: Page,
         text: str,
-        redone: Callable[[], object] = _do_nothing,
-        undone: Callable[[], object] = _do_nothing,
+        redone: Callable[[], object] = do_nothing,
+        undone: Callable[[], object] = do_nothing,
     ) -> None:
         """Put another page on the pad, as one step to undo; `text` names it, such as "Clear".
 
         redone is called now and whenever the step is redone, undone whenever it is undone.
         """
         self._show_changes(self._pen.finish())
-        self._push_step(page, text, redone, undone)
+        self._history.push(page, text, redone, undone)
 
     def clear(self) -> None:
         """Take everything off the pad."""
         if not self.page.is_empty:
             self.change_page(Page(), "Clear")
 
-    def _push_step(
-        self,
-        page: Page,
-        text: str,
-        redone: Callable[[], object] = _do_nothing,
-        undone: Callable[[], object] = _do_nothing,
-    ) -> None:
-        before = self._last_step_page
-
-        def redo() -> None:
-            self._put_page(page)
-            redone()
-
-        def undo() -> None:
-            self._put_page(before)
-            undone()
-
-        self.undo_stack.push(Step(text, redo, undo))
-
     def _put_page(self, page: Page) -> None:
-        self._page = self._last_step_page = page
+        self._pen.take_back()  # the page changes beneath it
+        self._page = page
         self._painter.show_page(page)
         self.page_changed.emit()
+
+    # Undo and redo
+
+    def undo(self) -> None:
+        """Take back what is under the pen, if there is something, and else the last step.
+
+        What was under the pen can be redone like a step, unless there is something to redo
+        already, which stays.
+        """
+        if not self._history.is_under_way:
+            self.undo_stack.undo()
+        elif self.undo_stack.canRedo():
+            self._show_changes(self._pen.take_back())
+        else:
+            self._show_changes(self._pen.finish())
+            self.undo_stack.undo()
+
+    def redo(self) -> None:
+        """Do again what was undone last; not while something is under the pen."""
+        if not self._history.is_under_way:
+            self.undo_stack.redo()
 
     # Tools
 
@@ -173,12 +158,36 @@ class DrawingPad(QWidget):
         """Show ink this wide."""
         self._painter.pen_width = width
 
+    @property
+    def fingers_draw(self) -> bool:
+        """Whether fingers draw; a pen and a mouse always do."""
+        return self._pen.fingers_draw
+
+    def set_fingers_draw(self, fingers_draw: bool) -> None:
+        """Let fingers draw from their next press on, or not."""
+        self._pen.fingers_draw = fingers_draw
+
+    @property
+    def uses_pressure(self) -> bool:
+        """Whether a pen's pressure goes into its ink."""
+        return self._pen.uses_pressure
+
+    def set_uses_pressure(self, uses_pressure: bool) -> None:
+        """Let a pen's pressure go into its ink from the next stroke on, or not."""
+        self._pen.uses_pressure = uses_pressure
+
     def _update_cursor(self) -> None:
-        if self.tool is Tool.PEN:
-            self.setCursor(Qt.CursorShape.CrossCursor)
-        else:
+        if self._pen.erases_with(self._pointer_kind):
             diameter_px = 2 * ERASER_RADIUS * self._painter.scale
             self.setCursor(eraser_cursor(diameter_px, theme.accent(self.palette())))
+        else:
+            self.setCursor(Qt.CursorShape.CrossCursor)
+
+    def _point_with(self, kind: PointerKind) -> None:
+        """Show the cursor of the pointer that is over the pad now."""
+        if kind is not self._pointer_kind:
+            self._pointer_kind = kind
+            self._update_cursor()
 
     # What the pen changes
 
@@ -191,14 +200,25 @@ class DrawingPad(QWidget):
                 case PointAdded(last_points):
                     self._painter.add_point(last_points)
                     self.page_changed.emit()
+                    self._history.set_under_way(True)
                 case EraserMoved(begin, end):
                     self._erase(begin, end)
                 case StrokeFinished(stroke):
-                    page = self._page.with_stroke(stroke)
-                    self._painter.finish_stroke(stroke, page)
-                    self._push_step(page, "Draw")
-                case ErasingFinished() if self._page is not self._last_step_page:
-                    self._push_step(self._page, "Erase")
+                    self._page = self._page.with_stroke(stroke)
+                    self._painter.finish_stroke(stroke, self._page)
+                case StepChange.DRAWN:
+                    self._finish_step("Draw")
+                case StepChange.ERASED:
+                    self._finish_step("Erase")
+                case StepChange.TAKEN_BACK if self._history.is_under_way:
+                    self._put_page(self._history.page)
+                    self._history.set_under_way(False)
+                case StepChange.LAST_TAKEN_BACK:
+                    self._take_step_back()
+                case StepChange.UNDO:
+                    self.undo()
+                case StepChange.REDO:
+                    self.redo()
 
     def _erase(self, begin: Point, end: Point) -> None:
         before = self._page
@@ -206,61 +226,61 @@ class DrawingPad(QWidget):
         if self._page is not before:
             self._painter.erase(before, self._page, begin, end, ERASER_RADIUS)
             self.page_changed.emit()
+            self._history.set_under_way(True)
+
+    def _finish_step(self, text: str) -> None:
+        if self._page is not self._history.page:
+            self._history.push(self._page.bounded(), text)
+            self._drawn_page = self._page
+
+    def _take_step_back(self) -> None:
+        """Take the last step back for good, if it is still the one that a pointer made."""
+        if self._page is self._drawn_page and not self.undo_stack.canRedo():
+            self._history.forget_last()
 
     # Pointer events, from Qt's to the pen's
 
-    def _pointer_event(
-        self,
-        pointer: Pointer,
-        phase: Phase,
-        position: QPointF,
-        pressure: float | None = None,
-        button: Qt.MouseButton = Qt.MouseButton.NoButton,
-    ) -> PointerEvent:
-        place = position / self._painter.scale
-        is_main = button in (Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton)
-        return PointerEvent(pointer, phase, place.x(), place.y(), pressure, is_main)
-
-    def _handle_mouse(self, event: QMouseEvent, phase: Phase) -> None:
-        self._handle(self._pointer_event(_MOUSE, phase, event.position(), button=event.button()))
+    def _handle_mouse(self, event: QMouseEvent) -> None:
+        self._point_with(PointerKind.MOUSE)
+        self._handle(mouse_event(event, self._painter.scale, self._clock()))
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._handle_mouse(event, Phase.PRESS)
+        self._handle_mouse(event)
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._handle_mouse(event, Phase.MOVE)
+        self._handle_mouse(event)
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._handle_mouse(event, Phase.RELEASE)
+        self._handle_mouse(event)
 
     @override
     def tabletEvent(self, event: QTabletEvent) -> None:
-        is_eraser = event.pointerType() is QPointingDevice.PointerType.Eraser
-        pen = Pointer(PointerKind.PEN_ERASER if is_eraser else PointerKind.PEN)
-        phase = _TABLET_PHASES[event.type()]
-        self._handle(
-            self._pointer_event(pen, phase, event.position(), event.pressure(), event.button())
-        )
+        if self._pen_proximity is None:
+            self._pen_proximity = PenProximity(self)
+            self._pen_proximity.changed.connect(self._note_proximity)
+        told = pen_event(event, self._painter.scale, self._clock())
+        self._point_with(told.pointer.kind)
+        self._handle(told)
         event.accept()  # or Qt sends it again as a mouse event
+
+    def _note_proximity(self, end: Pointer, phase: Phase) -> None:
+        self._point_with(end.kind if phase is Phase.ENTER else PointerKind.MOUSE)
+        self._handle(PointerEvent(end, phase, time_s=self._clock()))
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        self._point_with(PointerKind.MOUSE)
 
     @override
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QTouchEvent):
-            self._handle_touch(event)
+            for told in touch_events(event, self._painter.scale, self._clock()):
+                self._handle(told)
             return True
         return super().event(event)
-
-    def _handle_touch(self, event: QTouchEvent) -> None:
-        if event.type() is QEvent.Type.TouchCancel:
-            self._handle(PointerEvent(Pointer(PointerKind.TOUCH), Phase.CANCEL))
-            return
-        for point in event.points():
-            finger = Pointer(PointerKind.TOUCH, point.id())
-            phase = _TOUCH_PHASES[point.state()]
-            self._handle(self._pointer_event(finger, phase, point.position()))
 
     # Painting
 

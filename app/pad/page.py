@@ -40,3 +40,8 @@ class Page:
         """
         drawing = late.erase(self.drawing, begin, end, radius)
         return self if drawing is self.drawing else Page(drawing)
+
+    def bounded(self) -> Page:
+        """Return the page, thinned where its drawing has more points than an ink file may hold."""
+        drawing = late.bounded(self.drawing)
+        return self if drawing is self.drawing else Page(drawing)

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app import theme
 from app.pad.drawing_pad import DrawingPad
+from app.pad.pen import Pen
 from model.ink.drawing import Drawing
 from model.ink.picture import Picture, picture_of
 from tests.app.conftest import WAIT_MS
@@ -59,3 +60,9 @@ def scribble(points: int, strokes: int = 1) -> Drawing:
     walk = np.random.default_rng(0).normal(0, 12, (points, 2)).cumsum(axis=0)
     folded: NDArray[np.float64] = np.abs((walk + 200) % 760 - 380) + 10  # between 10 and 390
     return Drawing(tuple(np.array_split(folded, strokes)))
+
+
+@pytest.fixture
+def pen() -> Pen:
+    """A pen without a window."""
+    return Pen()

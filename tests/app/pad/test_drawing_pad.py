@@ -1,13 +1,10 @@
-"""The pad as Qt uses it: events of mouse, pen and finger, tools, signals and undo."""
+"""The pad as Qt uses it: the mouse, tools, pages and signals."""
 
 from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QPointingDevice, QTabletEvent, QTouchEvent
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -18,7 +15,7 @@ from app.pad.pen import Tool
 from model.ink.drawing import Drawing
 from model.ink.picture import Picture
 from tests.app.conftest import WAIT_MS, draw_stroke, send_mouse
-from tests.app.pad.conftest import LINE, SIDE, ink_at
+from tests.app.pad.conftest import LINE, SIDE, image_of, ink_at
 
 ACROSS = np.array([[50.0, 200.0], [350.0, 200.0]])
 DOWN_THE_MIDDLE = np.array([[200.0, 150.0], [200.0, 250.0]])
@@ -73,113 +70,38 @@ def test_other_buttons_draw_nothing(pad: DrawingPad, button: Qt.MouseButton) -> 
     assert pad.drawing.is_empty
 
 
+def test_ink_ends_at_the_pads_edge_and_goes_on_where_the_mouse_comes_back(
+    pad: DrawingPad,
+) -> None:
+    pad.resize(2 * SIDE, 2 * SIDE)
+    there_and_back = [(700, 200), (900, 200), (900, 400), (700, 400)]
+    draw_stroke(pad, np.array(there_and_back, float))
+    first, second = pad.drawing.strokes
+    np.testing.assert_allclose(first, [(350, 100), (400, 100)])
+    np.testing.assert_allclose(second, [(400, 200), (350, 200)])
+    assert pad.undo_stack.count() == 1  # one press, one step
+    pad.undo_stack.undo()
+    assert pad.drawing.is_empty
+
+
+def test_what_the_mouse_does_outside_is_seen_nowhere(pad: DrawingPad) -> None:
+    send_mouse(pad, QEvent.Type.MouseButtonPress, (390, 200), True)
+    send_mouse(pad, QEvent.Type.MouseMove, (450, 200), True)
+    before = image_of(pad)
+    for y in (300, 100, 390):
+        send_mouse(pad, QEvent.Type.MouseMove, (450, y), True)
+    assert image_of(pad) == before
+    assert pad.drawing.bounds() == (390, 200, 400, 200)
+    send_mouse(pad, QEvent.Type.MouseButtonRelease, (450, 390), False)
+    assert pad.drawing.bounds() == (390, 200, 400, 200)
+
+
 def test_other_buttons_do_not_end_a_stroke(pad: DrawingPad) -> None:
     send_mouse(pad, QEvent.Type.MouseButtonPress, (100, 200), True)
     QTest.mouseClick(pad, Qt.MouseButton.RightButton, pos=MIDDLE)
     send_mouse(pad, QEvent.Type.MouseMove, (300, 200), True)
     send_mouse(pad, QEvent.Type.MouseButtonRelease, (300, 200), False)
     np.testing.assert_allclose(pad.drawing.strokes, [[(100, 200), (300, 200)]])
-
-
-# Pen
-
-
-def send_pen(
-    pad: DrawingPad,
-    kind: QEvent.Type,
-    at: tuple[float, float],
-    pressure: float,
-    pointer: QPointingDevice.PointerType = QPointingDevice.PointerType.Pen,
-) -> None:
-    device = QPointingDevice(
-        "stylus",
-        1,
-        QPointingDevice.DeviceType.Stylus,
-        pointer,
-        QPointingDevice.Capability.Pressure | QPointingDevice.Capability.Position,
-        1,
-        2,
-    )
-    is_move, is_release = kind is QEvent.Type.TabletMove, kind is QEvent.Type.TabletRelease
-    tip, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-    event = QTabletEvent(
-        kind,
-        device,
-        QPointF(*at),
-        pad.mapToGlobal(QPointF(*at)),
-        pressure,
-        0,
-        0,
-        0,
-        0,
-        0,
-        Qt.KeyboardModifier.NoModifier,
-        none if is_move else tip,
-        none if is_release else tip,
-    )
-    event.setAccepted(False)  # as the platform hands it over
-    QApplication.sendEvent(pad, event)
-    assert event.isAccepted()  # else Qt sends it again, as the mouse's
-
-
-def test_a_pen_draws_with_its_pressure(pad: DrawingPad) -> None:
-    send_pen(pad, QEvent.Type.TabletPress, (100, 200), 0.2)
-    send_pen(pad, QEvent.Type.TabletMove, (200, 200), 0.6)
-    send_pen(pad, QEvent.Type.TabletRelease, (210, 200), 0.0)
-    (stroke,) = pad.drawing.strokes
-    np.testing.assert_allclose(stroke, [[100, 200, 0.2], [200, 200, 0.6]], atol=1e-6)
-
-
-def test_a_pen_that_hovers_draws_nothing(pad: DrawingPad) -> None:
-    send_pen(pad, QEvent.Type.TabletMove, (200, 200), 0.0)
-    assert pad.drawing.is_empty
-
-
-def test_a_pens_other_end_erases(pad: DrawingPad) -> None:
-    draw_stroke(pad, np.array([[190.0, 200.0], [210.0, 200.0]]))
-    eraser = QPointingDevice.PointerType.Eraser
-    send_pen(pad, QEvent.Type.TabletPress, (195, 200), 1, eraser)
-    send_pen(pad, QEvent.Type.TabletMove, (205, 200), 1, eraser)
-    send_pen(pad, QEvent.Type.TabletRelease, (205, 200), 0, eraser)
-    assert pad.drawing.is_empty
-    assert pad.tool is Tool.PEN
-
-
-# Fingers
-
-
-@pytest.fixture
-def touch_screen(qapp: QApplication) -> QPointingDevice:
-    return QTest.createTouchDevice()
-
-
-def test_a_finger_draws_and_a_second_one_rests(
-    pad: DrawingPad, touch_screen: QPointingDevice
-) -> None:
-    touch = QTest.touchEvent(pad, touch_screen)
-    touch.press(0, QPointF(100, 100).toPoint(), pad).commit()
-    touch.move(0, QPointF(200, 200).toPoint(), pad)
-    touch.press(1, QPointF(300, 50).toPoint(), pad).commit()
-    touch.stationary(0)
-    touch.move(1, QPointF(300, 60).toPoint(), pad).commit()
-    touch.release(0, QPointF(200, 200).toPoint(), pad)
-    touch.release(1, QPointF(300, 60).toPoint(), pad).commit()
-    (stroke,) = pad.drawing.strokes
-    np.testing.assert_allclose(stroke, [[100, 100], [200, 200]])
-
-
-def test_a_touch_the_system_takes_away_keeps_its_stroke(
-    pad: DrawingPad, touch_screen: QPointingDevice
-) -> None:
-    touch = QTest.touchEvent(pad, touch_screen)
-    touch.press(0, QPointF(100, 100).toPoint(), pad).commit()
-    touch.move(0, QPointF(200, 200).toPoint(), pad).commit()
-    QApplication.sendEvent(pad, QTouchEvent(QEvent.Type.TouchCancel, touch_screen))
-    touch.move(0, QPointF(300, 300).toPoint(), pad).commit()
-    touch.release(0, QPointF(300, 300).toPoint(), pad).commit()
-    (stroke,) = pad.drawing.strokes
-    np.testing.assert_allclose(stroke, [[100, 100], [200, 200]])
-    assert pad.undo_stack.count() == 1
 
 
 # Tools
@@ -259,19 +181,6 @@ def test_erasing_nothing_is_no_step(pad: DrawingPad) -> None:
     assert pad.undo_stack.count() == 1
 
 
-def test_undo_while_the_eraser_is_down_keeps_the_steps_in_order(pad: DrawingPad) -> None:
-    draw_stroke(pad, ACROSS)
-    whole = pad.drawing
-    pad.set_tool(Tool.ERASER)
-    send_mouse(pad, QEvent.Type.MouseButtonPress, (200, 200), True)
-    assert pad.drawing != whole
-    pad.undo_stack.undo()
-    send_mouse(pad, QEvent.Type.MouseButtonRelease, (200, 200), False)
-    assert pad.drawing.is_empty
-    pad.undo_stack.redo()
-    assert pad.drawing == whole
-
-
 # Pages
 
 
@@ -333,43 +242,6 @@ def test_every_change_of_the_page_is_emitted(pad: DrawingPad) -> None:
 def test_clearing_an_empty_pad_is_no_step(pad: DrawingPad) -> None:
     pad.clear()
     assert pad.undo_stack.count() == 0
-
-
-PLACES = st.lists(st.tuples(st.integers(5, 395), st.integers(5, 395)), min_size=1)
-ACTIONS = st.lists(
-    st.one_of(
-        st.tuples(st.sampled_from(["draw", "erase"]), PLACES),
-        st.tuples(st.just("clear"), st.just([(0, 0)])),
-    ),
-    max_size=8,
-)
-
-
-# The pad is the same for all examples, and emptied before each.
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(actions=ACTIONS)
-def test_undo_goes_back_and_redo_forth_through_every_page(
-    pad: DrawingPad, actions: list[tuple[str, list[tuple[int, int]]]]
-) -> None:
-    pad.clear()
-    pad.undo_stack.clear()
-    pages = [pad.drawing]
-    for action, places in actions:
-        if action == "clear":
-            pad.clear()
-        else:
-            pad.set_tool(Tool.PEN if action == "draw" else Tool.ERASER)
-            draw_stroke(pad, np.array(places, float))
-        if pad.drawing != pages[-1]:
-            pages.append(pad.drawing)
-        assert pad.undo_stack.count() == len(pages) - 1  # what changes nothing is no step
-    for page in reversed(pages[:-1]):
-        pad.undo_stack.undo()
-        assert pad.drawing == page
-    for page in pages[1:]:
-        pad.undo_stack.redo()
-        assert pad.drawing == page
-    assert not pad.undo_stack.canRedo()
 
 
 # Start
