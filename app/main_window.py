@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._show_classes(DIGITS)
         self.restoreGeometry(self._settings["window/geometry"])
-        self.tools.choose_width(self._settings["pad/pen_width"])
+        self.tools.restore_choices(self._settings)
         self.pad.setFocus()
 
     # Building
@@ -100,6 +100,7 @@ class MainWindow(QMainWindow):
         self.own_drawings.counted.connect(self._show_counted)
         self.own_drawings.learning_requested.connect(self.learn)
         self._offer.clicked.connect(self.learn)
+        self.tools.pad_on_right.toggled.connect(self._content.set_mirrored)
         for part in (self.reading, self.transfer, self.own_drawings):
             part.said.connect(self.say)
         # The results that were waiting when the window closed may have begun more work.
@@ -301,7 +302,7 @@ class MainWindow(QMainWindow):
             self._training_panel.close_run()
             self._training_panel.save_choices()
         self._settings["window/geometry"] = self.saveGeometry()
-        self._settings["pad/pen_width"] = self.pad.pen_width
+        self.tools.save_choices(self._settings)
         self._finish_work()
         super().closeEvent(event)
 

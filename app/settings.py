@@ -9,7 +9,10 @@ from model.storage.paths import home_folder
 
 DEFAULTS: dict[str, Any] = {
     "window/geometry": QByteArray(),
+    "window/pad_on_right": False,
     "pad/pen_width": 16,
+    "pad/pressure": True,
+    "pad/fingers_draw": True,
     "pad/folder": str(Path.home()),
     "training/data": "",
     "training/recipe": "inkling",

@@ -13,6 +13,7 @@ from app import theme
 from app.drawings.own_drawings import OwnDrawings
 from app.pad.drawing_pad import PEN_WIDTHS, DrawingPad
 from app.pad.pen import Tool
+from app.settings import Settings
 from app.transfer.pad_transfer import PadTransfer
 
 
@@ -28,8 +29,8 @@ class PadTools:
         add = self._add
         self.pen = add("pen", "Pen", ["P"], partial(pad.set_tool, Tool.PEN))
         self.eraser = add("eraser", "Eraser", ["E"], partial(pad.set_tool, Tool.ERASER))
-        self.undo = add("undo", "Undo", ["Ctrl+Z"], pad.undo_stack.undo)
-        self.redo = add("redo", "Redo", ["Ctrl+Shift+Z", "Ctrl+Y"], pad.undo_stack.redo)
+        self.undo = add("undo", "Undo", ["Ctrl+Z"], pad.undo)
+        self.redo = add("redo", "Redo", ["Ctrl+Shift+Z", "Ctrl+Y"], pad.redo)
         self.clear = add("clear", "Clear", ["Esc", "Del", "Backspace"], pad.clear)
         self.open = add(
             "open", "Open an image or ink file", ["Ctrl+O"], transfer.choose_file_to_open
@@ -45,14 +46,28 @@ class PadTools:
         self.pen.setChecked(True)
         self.undo.setEnabled(False)
         self.redo.setEnabled(False)
-        pad.undo_stack.canUndoChanged.connect(self.undo.setEnabled)
-        pad.undo_stack.canRedoChanged.connect(self.redo.setEnabled)
+        pad.can_undo_changed.connect(self.undo.setEnabled)
+        pad.can_redo_changed.connect(self.redo.setEnabled)
+        self.pressure = self._add_choice("pressure", "Pen pressure", True)
+        self.pressure.toggled.connect(pad.set_uses_pressure)
+        self.pen_and_finger = self._add_choice("penAndFinger", "Draw with pen and finger", True)
+        self.pen_and_finger.toggled.connect(pad.set_fingers_draw)
+        self.pen_only = self._add_choice("penOnly", "Draw with pen only", False)
+        self.pad_on_right = self._add_choice("padOnRight", "Pad on the right", False)
 
     def _add(
         self, name: str, text: str, shortcuts: list[str], slot: Callable[[], object]
     ) -> QAction:
         action = theme.add_action(self._window, name, text, shortcuts, slot)
         self._icons.append((action, name))
+        return action
+
+    def _add_choice(self, name: str, text: str, is_checked: bool) -> QAction:
+        action = QAction(text, self._window)
+        action.setObjectName(f"{name}Action")
+        action.setCheckable(True)
+        action.setChecked(is_checked)
+        self._window.addAction(action)
         return action
 
     def make_toolbar(self) -> QToolBar:
@@ -71,11 +86,11 @@ class PadTools:
                 toolbar.addSeparator()
             toolbar.addActions(group)
             if index == 0:
-                toolbar.addWidget(self._make_width_button())
+                toolbar.addWidget(self._make_pen_button())
         return toolbar
 
-    def _make_width_button(self) -> QToolButton:
-        action = QAction("Pen width", self._window)
+    def _make_pen_button(self) -> QToolButton:
+        action = QAction("Pen and hand", self._window)
         self._icons.append((action, "width"))
         menu = QMenu(self._window)
         self._widths = QActionGroup(self._window)
@@ -85,13 +100,36 @@ class PadTools:
             choice.setData(width)
             self._widths.addAction(choice)
         self._widths.triggered.connect(lambda choice: self._pad.set_pen_width(choice.data()))
+        pointers = QActionGroup(self._window)
+        for group in ((self.pressure,), (self.pen_and_finger, self.pen_only), (self.pad_on_right,)):
+            menu.addSeparator()
+            menu.addActions(group)
+        for choice in (self.pen_and_finger, self.pen_only):
+            pointers.addAction(choice)
         button = QToolButton()
         button.setObjectName("penWidthButton")
         button.setDefaultAction(action)
-        button.setToolTip("How wide ink is shown; the network always sees one width")
+        button.setToolTip(
+            "How wide ink is shown (the network always sees one width), and with what you draw"
+        )
         button.setMenu(menu)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         return button
+
+    def restore_choices(self, settings: Settings) -> None:
+        """Choose what was chosen when the settings were saved; for when the toolbar is made."""
+        self.choose_width(settings["pad/pen_width"])
+        self.pressure.setChecked(settings["pad/pressure"])
+        draws = self.pen_and_finger if settings["pad/fingers_draw"] else self.pen_only
+        draws.setChecked(True)
+        self.pad_on_right.setChecked(settings["window/pad_on_right"])
+
+    def save_choices(self, settings: Settings) -> None:
+        """Remember what is chosen."""
+        settings["pad/pen_width"] = self._pad.pen_width
+        settings["pad/pressure"] = self._pad.uses_pressure
+        settings["pad/fingers_draw"] = self._pad.fingers_draw
+        settings["window/pad_on_right"] = self.pad_on_right.isChecked()
 
     def choose_width(self, width: float) -> None:
         """Choose a pen's width, if it is one of those offered."""

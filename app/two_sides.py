@@ -15,14 +15,21 @@ GAP_PX = 3 * GRID_PX
 class TwoSides(QWidget):
     """Two sides: the left as large as keeps its pad square, the right with the rest.
 
-    The pad gets what a larger window gives, but for what its height cannot use.
+    The pad gets what a larger window gives, but for what its height cannot use. Mirrored, each
+    side is where the other was: for hands that would lie on the panels.
     """
 
     def __init__(self, left: QWidget, pad: QWidget, right: QWidget) -> None:
         super().__init__()
         self._left, self._pad, self._right = left, pad, right
+        self._is_mirrored = False
         left.setParent(self)
         right.setParent(self)
+
+    def set_mirrored(self, is_mirrored: bool) -> None:
+        """Put the pad on the right, or back on the left."""
+        self._is_mirrored = is_mirrored
+        self._place_sides()
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -44,6 +51,11 @@ class TwoSides(QWidget):
         around_pad = self._left.minimumSizeHint().height() - self._pad.minimumHeight()
         width, height = self.width() - 2 * MARGIN_PX - GAP_PX, self.height() - GRID_PX - MARGIN_PX
         side = min(width - self._right.minimumSizeHint().width(), height - around_pad)
-        self._left.setGeometry(MARGIN_PX, GRID_PX, side, side + around_pad)
+        self._place(self._left, MARGIN_PX, side, side + around_pad)
         right_width = min(width - side, MAX_RIGHT_WIDTH_PX)
-        self._right.setGeometry(MARGIN_PX + side + GAP_PX, GRID_PX, right_width, height)
+        self._place(self._right, MARGIN_PX + side + GAP_PX, right_width, height)
+
+    def _place(self, widget: QWidget, x: int, width: int, height: int) -> None:
+        if self._is_mirrored:
+            x = self.width() - x - width
+        widget.setGeometry(x, GRID_PX, width, height)

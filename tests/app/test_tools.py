@@ -1,0 +1,110 @@
+"""The tools above the pad: their actions, and what is remembered of them."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.drawings.own_drawings import OwnDrawings
+from app.pad.drawing_pad import PEN_WIDTHS, DrawingPad
+from app.settings import Settings
+from app.tools import PadTools
+from app.transfer.pad_transfer import PadTransfer
+from tests.app.conftest import send_mouse
+
+
+class Desk(NamedTuple):
+    """A pad and its tools in a window of their own."""
+
+    window: QWidget
+    pad: DrawingPad
+    tools: PadTools
+
+    def action(self, name: str) -> QAction:
+        found = self.window.findChild(QAction, f"{name}Action")
+        assert isinstance(found, QAction)
+        return found
+
+
+@pytest.fixture
+def make_desk(qtbot: QtBot) -> Callable[[], Desk]:
+    def make() -> Desk:
+        window, pad = QWidget(), DrawingPad()
+        qtbot.addWidget(window)
+        tools = PadTools(
+            window, pad, PadTransfer(pad, Settings(), window), OwnDrawings(pad, window)
+        )
+        layout = QVBoxLayout(window)
+        layout.addWidget(tools.make_toolbar())
+        layout.addWidget(pad)
+        tools.restore_choices(Settings())
+        window.show()
+        return Desk(window, pad, tools)
+
+    return make
+
+
+@pytest.fixture
+def desk(make_desk: Callable[[], Desk]) -> Desk:
+    return make_desk()
+
+
+def test_the_key_for_undo_takes_back_the_stroke_under_the_pen(desk: Desk, qtbot: QtBot) -> None:
+    with qtbot.waitActive(desk.window):
+        desk.window.activateWindow()
+    pad, undo, redo = desk.pad, desk.action("undo"), desk.action("redo")
+    assert not undo.isEnabled()
+    send_mouse(pad, QEvent.Type.MouseButtonPress, (100, 100), True)
+    send_mouse(pad, QEvent.Type.MouseMove, (200, 100), True)
+    assert undo.isEnabled()
+    QTest.keyClick(desk.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert pad.drawing.is_empty
+    assert not undo.isEnabled()
+    assert redo.isEnabled()
+    send_mouse(pad, QEvent.Type.MouseButtonRelease, (200, 100), False)
+    QTest.keyClick(desk.window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert pad.drawing.point_count == 2
+    assert not redo.isEnabled()
+
+
+def test_the_pens_menu_offers_widths_pressure_and_fingers(desk: Desk) -> None:
+    button = desk.window.findChild(QToolButton, "penWidthButton")
+    assert isinstance(button, QToolButton)
+    menu = button.menu()
+    assert menu is not None
+    names = [action.text() for action in menu.actions() if not action.isSeparator()]
+    assert names == [
+        *PEN_WIDTHS,
+        "Pen pressure",
+        "Draw with pen and finger",
+        "Draw with pen only",
+        "Pad on the right",
+    ]
+
+
+def test_choices_are_remembered(make_desk: Callable[[], Desk]) -> None:
+    first = make_desk()
+    assert first.pad.uses_pressure
+    assert first.pad.fingers_draw
+    assert first.action("penAndFinger").isChecked()
+    first.tools.choose_width(PEN_WIDTHS["Thin"])
+    for name in ("pressure", "penOnly", "padOnRight"):
+        first.action(name).trigger()
+    assert not first.pad.uses_pressure
+    assert not first.pad.fingers_draw
+    first.tools.save_choices(Settings())
+    second = make_desk()
+    assert second.pad.pen_width == PEN_WIDTHS["Thin"]
+    assert not second.pad.uses_pressure
+    assert not second.pad.fingers_draw
+    assert second.action("padOnRight").isChecked()
+    assert not second.action("pressure").isChecked()
+    assert not second.action("penAndFinger").isChecked()
+    second.action("penAndFinger").trigger()
+    assert second.pad.fingers_draw
+    assert not second.action("penOnly").isChecked()
