@@ -5,7 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from model.commands.console import clear_progress, print_json, show_share
+from model.commands.console import clear_progress, print_json, print_line, show_share
+from model.commands.inputs import opened
 from model.commands.options import (
     AddCommand,
     add_folders,
@@ -27,7 +28,7 @@ from model.evaluation.statistics import auroc
 from model.evaluation.tally import Evaluation
 from model.network.recognizer import Recognizer
 from model.reading.prediction import KNOWN_THRESHOLD, Reader
-from model.text import percent
+from model.text import percent, plain
 
 MOST_MISREAD = 10
 """How many writers are listed."""
@@ -59,7 +60,8 @@ def run(options: argparse.Namespace) -> int:
         source = CATALOGUE[options.data]
         result = _evaluate_source(recognizer, source, chosen_folders(options))
     else:
-        result = evaluate_ink(recognizer, Path(options.data), show_share)
+        with opened(Path(options.data)) as path:
+            result = evaluate_ink(recognizer, path, show_share)
     clear_progress()
     if options.gallery is not None:
         _write_gallery(options.gallery, result)
@@ -74,9 +76,9 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print_json(data=options.data, **result.to_json(), **of_others)
     else:
-        print(format_evaluation(options.data, result))
+        print_line(format_evaluation(options.data, result))
         for name, value in of_others.items():
-            print(f"{name:<16}  {value:.4f}")
+            print_line(f"{name:<16}  {value:.4f}")
     return 0
 
 
@@ -95,23 +97,24 @@ def _write_gallery(path: Path, result: Evaluation) -> None:
 def format_evaluation(data: str, result: Evaluation) -> str:
     """Return what was measured as lines for a person."""
     low, high = result.interval
-    width = max(5, *(len(name) + 1 for name in result.classes))
+    names = [plain(name) for name in result.classes]
+    width = max(5, *(len(name) + 1 for name in names))
     rows = [
-        f"{data}: {result.count} images",
+        f"{plain(data)}: {result.count} images",
         f"error     {percent(result.error)}  (95 %: {percent(low)} to {percent(high)})",
         f"ECE       {percent(result.ece)}",
         f"rejected  {percent(result.rejected)}",
         "",
-        "label".rjust(width)
-        + "".join(f"{name:>{width + 1}}" for name in result.classes)
-        + "   read as",
+        "label".rjust(width) + "".join(f"{name:>{width + 1}}" for name in names) + "   read as",
     ]
     rows += [
         f"{name:>{width}}" + "".join(f"{n or '.':>{width + 1}}" for n in row)
-        for name, row in zip(result.classes, result.confusion.tolist(), strict=True)
+        for name, row in zip(names, result.confusion.tolist(), strict=True)
     ]
     if result.writers:
         rows += ["", f"{len(result.writers)} writers, those misread most:"]
         most = sorted(result.writers.items(), key=lambda item: -item[1][1])[:MOST_MISREAD]
-        rows += [f"{percent(error):>9} of {count:>5}  {writer}" for writer, (count, error) in most]
+        rows += [
+            f"{percent(error):>9} of {count:>5}  {plain(writer)}" for writer, (count, error) in most
+        ]
     return "\n".join(rows)

@@ -10,7 +10,7 @@ from model.commands.options import (
     chosen_folders,
     chosen_weights,
 )
-from model.commands.runs import check_writable, follow, report, save
+from model.commands.runs import check_place, follow, report, save
 from model.errors import BadInput
 from model.home.collection import DrawingCollection
 from model.home.versions import learning_base
@@ -32,8 +32,7 @@ def add(add_command: AddCommand) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Learn, and save the weights."""
-    if options.out is not None:
-        check_writable(options.out)
+    check_place(options.out)
     path = options.file or DrawingCollection().path
     drawings = list(read_drawings(path))
     if options.weights is None:

@@ -1,17 +1,21 @@
 """What `train` and `learn` share: telling of a run, and keeping what comes of it."""
 
-import os
-import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from model.commands.console import clear_progress, print_json, show_progress
+from model.commands.console import (
+    clear_progress,
+    complain,
+    print_json,
+    print_line,
+    show_progress,
+)
 from model.errors import BadInput
 from model.home.versions import keep_weights, version_path
 from model.network.weights import RunCard, Weights, save_weights
-from model.storage.files import refusing_os_errors
-from model.text import percent
+from model.storage.files import check_writable
+from model.text import percent, plain
 from model.training.events import (
     Compared,
     Fetching,
@@ -40,14 +44,9 @@ def follow(events: Iterator[TrainingEvent], as_json: bool) -> Weights:
     raise AssertionError("the run emitted no end")
 
 
-def check_writable(path: Path) -> None:
+def check_place(out: Path | None) -> None:
     """Refuse before minutes of training what saving would refuse after them."""
-    with refusing_os_errors("write", path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_dir():
-            raise BadInput(f"cannot write {path}: it is a folder")
-        if not os.access(path.parent, os.W_OK):
-            raise BadInput(f"cannot write {path}: no permission in its folder")
+    check_writable(out or version_path("trial"))
 
 
 def save(weights: Weights, out: Path | None) -> Path:
@@ -74,10 +73,10 @@ def report(card: RunCard, path: Path, as_json: bool) -> None:
             weights=str(path),
         )
     else:
-        print(f"test error        {_error(card.test_error, 'nothing to measure on')}")
-        print(f"validation error  {_error(card.validation_error, 'none held out')}")
-        print(f"time              {card.seconds:.1f} s on {card.device}")
-        print(f"weights           {path}")
+        print_line(f"test error        {_error(card.test_error, 'nothing to measure on')}")
+        print_line(f"validation error  {_error(card.validation_error, 'none held out')}")
+        print_line(f"time              {card.seconds:.1f} s on {card.device}")
+        print_line(f"weights           {plain(path)}")
 
 
 def _error(error: float | None, otherwise: str) -> str:
@@ -94,19 +93,21 @@ def _narrate(event: TrainingEvent) -> None:
     match event:
         case Notice(message):
             clear_progress()
-            print(message, file=sys.stderr)
+            complain(message)
         case Compared():
             clear_progress()
-            print(f"read right        {event} ({event.everyone})")
+            print_line(f"read right        {event} ({event.everyone})")
         case Fetching(source, received, total):
             show_progress(f"{source}  {received / total:.0%}")
         case Started():
             clear_progress()
-            print(f"{event.recipe} on {event.data}, {event.device}: {event.steps} steps")
+            print_line(
+                f"{event.recipe} on {plain(event.data)}, {event.device}: {event.steps} steps"
+            )
         case Stepped(step, loss, _, remaining_s):
             show_progress(f"step {step}  loss {loss:.3f}  {remaining_s:.0f} s left")
         case Working(what, share):
             show_progress(what if share is None else f"{what}  {share:.0%}")
         case Validated(step, error):
             clear_progress()
-            print(f"step {step:>6}  validation error {percent(error)}")
+            print_line(f"step {step:>6}  validation error {percent(error)}")

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from model.commands.console import print_json
+from model.commands.console import print_json, print_line
 from model.commands.options import AddCommand
 from model.errors import BadInput
 from model.evaluation.contact_sheet import make_page, write_page
@@ -11,6 +11,7 @@ from model.handwriting.synthesis import synthesize_digits, synthesize_noncharact
 from model.ink.formats import PNG
 from model.ink.ink_file import write_drawings
 from model.ink.raster import rasterize
+from model.text import plain
 
 MAX_COUNT = 100_000
 
@@ -38,5 +39,5 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print_json(file=str(options.out), count=len(drawings))
     else:
-        print(f"{len(drawings)} drawings in {options.out}")
+        print_line(f"{len(drawings)} drawings in {plain(options.out)}")
     return 0

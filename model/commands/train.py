@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from model.commands.options import AddCommand, add_folders, chosen_folders
-from model.commands.runs import check_writable, follow, report, save
+from model.commands.runs import check_place, follow, report, save
 from model.data.sources import CATALOGUE
 from model.training import train
 from model.training.recipes import DEVICES, RECIPES, make_config
@@ -41,8 +41,7 @@ def run(options: argparse.Namespace) -> int:
         learning_rate=options.lr,
         seed=options.seed,
     )
-    if options.out is not None:
-        check_writable(options.out)
+    check_place(options.out)
     weights = follow(train(config, chosen_folders(options)), options.json)
     report(weights.card, save(weights, options.out), options.json)
     return 0

@@ -1,18 +1,17 @@
 """Downloading the files of a data set: from mirror after mirror, verified, whole or not at all."""
 
-import gzip
 import hashlib
-import zlib
 from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from model.data.progress import Fetching
 from model.errors import BadInput
-from model.storage.files import write_atomically
+from model.storage.files import unpack_bounded, write_atomically
 
 TIMEOUT_S = 10.0
 CHUNK_BYTES = 1 << 15
+MAX_UNPACKED_BYTES = 1_000_000_000
 
 
 class Publication(NamedTuple):
@@ -23,7 +22,7 @@ class Publication(NamedTuple):
     md5: Mapping[str, str]
     """The published sum of each gzipped file, by the name of the file inside."""
     byte_count: int
-    """About the size of all gzipped files together."""
+    """The size of all gzipped files together; none of them is larger."""
 
 
 def fetch(title: str, publication: Publication, folder: Path) -> Generator[Fetching, None, None]:
@@ -44,12 +43,15 @@ def fetch(title: str, publication: Publication, folder: Path) -> Generator[Fetch
             try:
                 for chunk in _download(url):
                     data += chunk
+                    if len(data) > publication.byte_count:
+                        raise ConnectionError("sent more bytes than were published")
                     yield Fetching(url, received + len(data), publication.byte_count)
                 if hashlib.md5(data, usedforsecurity=False).hexdigest() != md5:
                     raise ConnectionError("sent other bytes than were published")
-                write_atomically(folder / name, gzip.decompress(data))
+                unpacked = unpack_bounded(bytes(data), MAX_UNPACKED_BYTES, url)
+                write_atomically(folder / name, unpacked)
                 break
-            except (ConnectionError, gzip.BadGzipFile, EOFError, zlib.error) as error:
+            except ConnectionError as error:
                 faults.append(f"{url}: {error}")
         else:
             raise BadInput(f"{title} could not be downloaded ({'; '.join(faults)})")

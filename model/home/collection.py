@@ -22,9 +22,11 @@ from model.errors import BadInput
 from model.ink.drawing import Drawing
 from model.ink.ink_file import append_lines, drawing_fields, parse_fields, to_drawing
 from model.ink.sample import Sample
-from model.storage.files import refusing_os_errors, write_atomically
+from model.storage.files import PRIVATE, read_bounded, refusing_os_errors, write_atomically
 from model.storage.paths import home_folder
 
+MAX_FILE_BYTES = 2_000_000_000
+"""Some hundred thousand drawings."""
 LOCK_TIMEOUT_S = 10.0
 """Another window holds the lock for as long as it writes: milliseconds."""
 
@@ -68,10 +70,7 @@ class DrawingCollection:
 
     def count(self) -> int:
         """Return about how many entries there are, without understanding them: it is quick."""
-        if not self.path.exists():
-            return 0
-        with refusing_os_errors("read", self.path):
-            return self.path.read_bytes().count(b"\n")
+        return self._read().count(b"\n")
 
     def add(self, entries: Collection[Entry]) -> None:
         """Keep entries: all of them are on disk when this returns, or none."""
@@ -96,20 +95,19 @@ class DrawingCollection:
                     kept.append(line)  # to the letter, also what cannot be understood
                 elif changed is not None:
                     kept.append(_format(changed))
-            write_atomically(self.path, b"".join(kept))
+            write_atomically(self.path, b"".join(kept), PRIVATE)
 
     def _lines(self) -> Iterator[tuple[bytes, Entry | None]]:
         """Yield each whole line with its entry, or None for one that is damaged."""
-        if not self.path.exists():
-            return
-        with refusing_os_errors("read", self.path):
-            lines = io.BytesIO(self.path.read_bytes())  # at once: see ink.READ_BYTES
-        for line in lines:
+        for line in io.BytesIO(self._read()):  # at once: see ink_file.READ_BYTES
             entry = _parse(line)
             if line.endswith(b"\n"):
                 yield line, entry
             elif entry is not None:  # as an editor may leave the last line
                 yield line + b"\n", entry
+
+    def _read(self) -> bytes:
+        return read_bounded(self.path, MAX_FILE_BYTES) if self.path.exists() else b""
 
     def _drop_torn_line(self) -> None:
         if not self.path.exists():

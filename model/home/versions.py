@@ -17,10 +17,12 @@ from model.home.collection import DrawingCollection
 from model.ink.drawing import Drawing
 from model.network.recognizer import Recognizer
 from model.network.weights import RunCard, Weights, default_weights, load_weights, save_weights
-from model.storage.files import write_atomically
+from model.storage.files import read_bounded, write_atomically
 from model.storage.paths import home_folder
 
 log = logging.getLogger(__name__)
+
+MAX_NAME_BYTES = 1_000
 
 BUILT_IN = "built-in"
 """The name of the version that ships, which is always there."""
@@ -57,8 +59,8 @@ def current_version() -> str:
     Otherwise the newest that was kept, and without any the built-in one.
     """
     try:
-        chosen = _choice_path().read_text()
-    except (OSError, UnicodeDecodeError):  # none was chosen, or nobody can say which
+        chosen = read_bounded(_choice_path(), MAX_NAME_BYTES).decode()
+    except (BadInput, UnicodeDecodeError):  # none was chosen, or nobody can say which
         chosen = ""
     names = [path.stem for path in kept_weights()]
     return chosen if chosen in (BUILT_IN, *names) else (names or [BUILT_IN])[-1]

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from model.data.classes import DIGITS, Classes
 from model.errors import BadInput
-from model.storage.files import refusing_os_errors, write_atomically
+from model.storage.files import read_bounded, write_atomically
 
 
 def parameter_shapes(class_count: int) -> dict[str, tuple[int, ...]]:
@@ -88,10 +88,7 @@ class Weights:
 
 def load_weights(path: Path) -> Weights:
     """Read and check a weights file; raises BadInput, naming the file and the fault."""
-    with refusing_os_errors("read", path):
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise BadInput(f"{path}: not a weights file of this network, it is far too large")
-        data = path.read_bytes()
+    data = read_bounded(path, MAX_FILE_BYTES)
     try:
         parameters = safetensors.numpy.load(data)
         header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
