@@ -19,6 +19,7 @@ from model.network.recognizer import Recognizer
 from model.network.weights import RunCard, Weights, default_weights, load_weights, save_weights
 from model.storage.files import read_bounded, write_atomically
 from model.storage.paths import home_folder
+from model.text import plain
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +51,11 @@ def kept_weights() -> list[Path]:
 
 def load_version(name: str) -> Weights:
     """Load a version's weights; raises BadInput where they are gone or damaged."""
-    return default_weights() if name == BUILT_IN else load_weights(version_path(name))
+    if name == BUILT_IN:
+        return default_weights()
+    if name not in {path.stem for path in kept_weights()}:  # it may be a path to anywhere
+        raise BadInput(f"there is no version {plain(name)}")
+    return load_weights(version_path(name))
 
 
 def current_version() -> str:
@@ -81,6 +86,9 @@ def load_reading_weights() -> tuple[Weights, str | None]:
     except BadInput as error:
         log.warning("kept weights refused: %s", error)
         return default_weights(), f"Reading with the built-in network: {error}"
+    except Exception as error:
+        log.exception("kept weights cannot be read")
+        return default_weights(), f"Reading with the built-in network: {error!r}"
 
 
 def count_drawings() -> tuple[int, int]:
