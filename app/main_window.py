@@ -178,7 +178,7 @@ class MainWindow(QMainWindow):
             panel.weights_kept.connect(self.reading.keep)
             panel.said.connect(self.say)
             panel.versions_requested.connect(self.show_versions)
-            panel.learn_button.clicked.connect(self._offer.hide)
+            panel.learning_panel.learn_button.clicked.connect(self._offer.hide)
             self._right.replaceWidget(self._training_place, panel)
             self._training_place.deleteLater()
         return self._training_panel

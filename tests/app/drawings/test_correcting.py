@@ -112,7 +112,7 @@ def test_digits_typed_into_a_box_are_not_corrections(
     window: MainWindow, qtbot: QtBot, hand_drawn: list[Drawing]
 ) -> None:
     draw_and_read(window, qtbot, hand_drawn[2])
-    box = window.training_panel.epochs_box
+    box = window.training_panel.form.epochs_box
     box.setFocus()
     box.selectAll()
     QTest.keyClick(box, Qt.Key.Key_8)
