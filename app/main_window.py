@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from app import late, theme
+from app import late, late_parts, theme
 from app.background import BackgroundTask, background_tasks_running, finish_background_tasks
 from app.drawings.own_drawings import OwnDrawings
 from app.pad.drawing_pad import DrawingPad
@@ -58,7 +58,7 @@ class MainWindow(QMainWindow):
         self.pad = DrawingPad()
         self.network_input = NetworkInput()
         self.prediction_panel = PredictionPanel()
-        self._training_panel: late.TrainingPanel | None = None
+        self._training_panel: late_parts.TrainingPanel | None = None
         self.reading = LiveReading(self.pad, self)
         self.transfer = PadTransfer(self.pad, self._settings, self)
         self.own_drawings = OwnDrawings(self.pad, self)
@@ -170,10 +170,10 @@ class MainWindow(QMainWindow):
         self.own_drawings.count()
 
     @property
-    def training_panel(self) -> late.TrainingPanel:
+    def training_panel(self) -> late_parts.TrainingPanel:
         """The training panel; built soon after the first paint, or when it is asked for."""
         if self._training_panel is None:
-            panel = self._training_panel = late.TrainingPanel(self._settings)
+            panel = self._training_panel = late_parts.TrainingPanel(self._settings)
             panel.weights_changed.connect(self.reading.try_weights)
             panel.weights_kept.connect(self.reading.keep)
             panel.said.connect(self.say)
@@ -260,7 +260,7 @@ class MainWindow(QMainWindow):
 
     def show_versions(self) -> None:
         """Show all versions of the network, to go back to one."""
-        dialog = late.VersionsDialog(self)
+        dialog = late_parts.VersionsDialog(self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.version_used.connect(self.reading.keep)
         dialog.said.connect(self.say)

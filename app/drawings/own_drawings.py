@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app import late
+from app import late, late_parts
 from app.background import BackgroundTask
 from app.pad.drawing_pad import DrawingPad
 from app.pad.ink_painter import PAD_SIDE
@@ -34,8 +34,8 @@ class OwnDrawings(QObject):
         super().__init__(parent)
         self._pad = pad
         self._window = parent
-        self._keeper: late.DrawingKeeper | None = None
-        self._gallery: late.Gallery | None = None
+        self._keeper: late_parts.DrawingKeeper | None = None
+        self._gallery: late_parts.Gallery | None = None
         self._recognizer: late.Recognizer | None = None
 
     # Correcting
@@ -89,7 +89,7 @@ class OwnDrawings(QObject):
     def show_gallery(self) -> None:
         """Show all drawings in a window of their own."""
         if self._gallery is None:
-            self._gallery = late.Gallery(self.keeper, self._window)
+            self._gallery = late_parts.Gallery(self.keeper, self._window)
             self._gallery.sample_chosen.connect(self._put_on_pad)
             self._gallery.learning_requested.connect(self.learning_requested)
             if self._recognizer is not None:
@@ -99,7 +99,7 @@ class OwnDrawings(QObject):
         self._gallery.activateWindow()
 
     @property
-    def gallery(self) -> late.Gallery | None:
+    def gallery(self) -> late_parts.Gallery | None:
         """The gallery, once it was shown."""
         return self._gallery
 
@@ -129,10 +129,10 @@ class OwnDrawings(QObject):
         self.counted.emit(*counted)
 
     @property
-    def keeper(self) -> late.DrawingKeeper:
+    def keeper(self) -> late_parts.DrawingKeeper:
         """What changes the collection."""
         if self._keeper is None:
-            self._keeper = late.DrawingKeeper(self)
+            self._keeper = late_parts.DrawingKeeper(self)
             self._keeper.changed.connect(self.count)
         return self._keeper
 

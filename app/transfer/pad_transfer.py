@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app import late
+from app import late_parts
 from app.background import BackgroundTask
 from app.pad.drawing_pad import DrawingPad
 from app.pad.page import Page
@@ -52,9 +52,11 @@ class PadTransfer(QObject):
 
     def open_file(self, path: Path) -> None:
         """Put a picture, or an ink file's first drawing, on the pad."""
-        self._run(f"Opening {path.name}", lambda: late.page_files.open_sample(path), self._show)
+        self._run(
+            f"Opening {path.name}", lambda: late_parts.page_files.open_sample(path), self._show
+        )
 
-    def _show(self, opened: late.Opened) -> None:
+    def _show(self, opened: late_parts.Opened) -> None:
         sample, remark = opened
         self._pad.change_page(Page.of(sample), "Open")
         if remark:
@@ -82,7 +84,7 @@ class PadTransfer(QObject):
         page, pen_width = self._pad.page, self._pad.pen_width
         self._run(
             f"Saving {path.name}",
-            lambda: late.page_files.save_page(path, page, pen_width),
+            lambda: late_parts.page_files.save_page(path, page, pen_width),
             self._say,
         )
 
@@ -105,12 +107,12 @@ class PadTransfer(QObject):
         page = self._pad.page
         if page.is_empty:
             return
-        ink, pen_width = late.page_files.format_page(page), self._pad.pen_width
+        ink, pen_width = late_parts.page_files.format_page(page), self._pad.pen_width
         if ink is not None:  # at once; the picture of it follows
             _fill_clipboard(ink=ink)
         self._run(
             "Copying",
-            lambda: (late.page_files.render_page(page, pen_width), ink),
+            lambda: (late_parts.page_files.render_page(page, pen_width), ink),
             self._add_picture_to_clipboard,
         )
 
@@ -132,7 +134,7 @@ class PadTransfer(QObject):
         """Put ink, a picture or a file on the pad; text names the step to undo."""
         if data.hasFormat(INK_MIME):
             try:
-                page = late.page_files.parse_page(bytes(data.data(INK_MIME).data()))
+                page = late_parts.page_files.parse_page(bytes(data.data(INK_MIME).data()))
             except BadInput as error:
                 self.said.emit(f"The clipboard's ink is damaged: {error}")
                 return
@@ -143,7 +145,7 @@ class PadTransfer(QObject):
             image = QImage(data.imageData())
             self._run(
                 "Reading the picture",
-                lambda: late.page_files.picture_sample(image),
+                lambda: late_parts.page_files.picture_sample(image),
                 self._show,
             )
         else:

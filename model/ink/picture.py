@@ -47,14 +47,14 @@ Image.MAX_IMAGE_PIXELS = None  # MAX_AREA_PX refuses, where Pillow warns
 
 
 class Picture(NamedTuple):
-    """A picture of one digit: the network's input, and the picture itself to show."""
+    """A picture of one character: the network's input, and the picture itself to show."""
 
     input: Images  # (1, 1, 28, 28)
     preview: NDArray[np.uint8]  # (height, width, 4) RGBA, at most PREVIEW_SIDE_PX a side
 
 
 def read_picture(path: Path) -> Picture:
-    """Read a file with a picture of one digit.
+    """Read a file with a picture of one character.
 
     Raises BadInput when the file is not a picture of a format that is opened, or too large a one.
     """
@@ -130,7 +130,7 @@ def encode_png(picture: NDArray[np.uint8]) -> bytes:
 
 
 def image_to_input(image: Image.Image) -> Images:
-    """Return the network's input, (1, 1, 28, 28), for a picture of one digit.
+    """Return the network's input, (1, 1, 28, 28), for a picture of one character.
 
     The paper is what the border shows; ink is what differs from it, be it darker or lighter. Ink
     much thinner than the pen of `raster` is thickened to it. A blank picture gives an empty image.
