@@ -9,6 +9,7 @@ from types import TracebackType
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication
 
+from app.background import end_program
 from app.main_window import MainWindow
 from model.storage.log import start_logging
 
@@ -28,7 +29,7 @@ def open_pad(file: Path | None) -> int:
 
     sys.excepthook = report
     window.show()
-    return application.exec()
+    return end_program(application.exec())
 
 
 def make_application() -> QApplication:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app import late, late_parts, theme
-from app.background import BackgroundTask, background_tasks_running, finish_background_tasks
+from app.background import BackgroundTask, background_tasks_running, wait_for_tasks
 from app.drawings.own_drawings import OwnDrawings
 from app.pad.drawing_pad import DrawingPad
 from app.prediction.live_reading import LiveReading
@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
             self.transfer.open_file(self._file_to_open)
 
     def _prepare_training(self) -> None:
-        task = BackgroundTask("Preparing to train", late.import_for_training_panel, self)
+        task = BackgroundTask("Preparing to train", late.import_for_training_panel)
         task.done.connect(self._show_training_panel)
         task.failed.connect(self.say)
         task.start()
@@ -191,7 +191,7 @@ class MainWindow(QMainWindow):
 
     def _import_torch(self) -> None:
         self._torch_requested = True
-        task = BackgroundTask("Loading PyTorch", late.import_training, self)
+        task = BackgroundTask("Loading PyTorch", late.import_training)
         task.failed.connect(self.say)
         task.start()
 
@@ -306,6 +306,6 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _finish_work(self) -> None:
-        """Wait for what is under way on all pools, so that nothing outlives the window."""
+        """Let what is under way end, so that nothing reaches for the window when it is gone."""
         self.own_drawings.finish()
-        finish_background_tasks()
+        wait_for_tasks()

@@ -100,7 +100,7 @@ class DrawingExchange(QObject):
     def import_from(self, paths: Sequence[Path]) -> None:
         """Add the labelled drawings of files and folders."""
         self.said.emit("Importing…")
-        task = BackgroundTask("Importing", partial(self._read, paths, self.classes), self)
+        task = BackgroundTask("Importing", partial(self._read, paths, self.classes))
         task.done.connect(self._add)
         task.failed.connect(self.said)
         task.start()
@@ -153,7 +153,7 @@ class DrawingExchange(QObject):
             kind.write(path, drawings, classes)
             return f"Saved {len(drawings):,} drawings in {path}"
 
-        task = BackgroundTask("Exporting", save, self)
+        task = BackgroundTask("Exporting", save, must_complete=True)
         task.done.connect(self._say)
         task.failed.connect(self.said)
         task.start()

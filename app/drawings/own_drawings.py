@@ -120,7 +120,7 @@ class OwnDrawings(QObject):
 
     def count(self) -> None:
         """Count the drawings; `counted` follows."""
-        task = BackgroundTask("Counting your drawings", late.count_drawings, self)
+        task = BackgroundTask("Counting your drawings", late.count_drawings)
         task.done.connect(self._emit_counted)
         task.failed.connect(self.said)
         task.start()
@@ -140,5 +140,3 @@ class OwnDrawings(QObject):
         """End what is under way; for when the window closes."""
         if self._gallery is not None:
             self._gallery.close()
-        if self._keeper is not None:
-            self._keeper.finish()

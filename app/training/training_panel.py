@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from app import theme
-from app.background import BackgroundTask
+from app.background import BackgroundTask, abandon_slow_thread
 from app.settings import Settings
 from app.training.form import TrainingForm
 from app.training.learning_curve import LearningCurve
@@ -181,10 +181,10 @@ class TrainingPanel(QWidget):
             self._show_state()
 
     def close_run(self) -> None:
-        """End a run and wait for its thread; for when the window closes."""
+        """End a run; for when the window closes. Its thread may take longer than the window."""
         self.stop()
         if self._thread is not None:
-            self._thread.wait()
+            abandon_slow_thread(self._thread)
 
     def _take(self, event: TrainingEvent) -> None:
         if not self._run.take(event):
@@ -230,7 +230,7 @@ class TrainingPanel(QWidget):
         self._run.keep()
         self._show_state()
         save = partial(keep_weights, weights, datetime.now())
-        task = BackgroundTask("Keeping the network", save, self)
+        task = BackgroundTask("Keeping the network", save, must_complete=True)
         task.done.connect(self._end_keeping)
         task.failed.connect(self._fail_keeping)
         task.start()

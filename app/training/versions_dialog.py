@@ -72,7 +72,7 @@ class VersionsDialog(QDialog):
         layout.addWidget(self.note)
         self.resize(680, 360)
         self.setStyleSheet(theme.style_sheet(self.palette()))
-        task = BackgroundTask("Looking for versions", _load_rows, self.parent())
+        task = BackgroundTask("Looking for versions", _load_rows)
         task.done.connect(self._show_rows)
         task.failed.connect(self.note.setText)
         task.start()
@@ -99,7 +99,7 @@ class VersionsDialog(QDialog):
         return cell
 
     def _use(self, name: str) -> None:
-        task = BackgroundTask("Going back", partial(use_version, name), self.parent())
+        task = BackgroundTask("Going back", partial(use_version, name))
         task.done.connect(self._end_using)
         task.failed.connect(self.note.setText)
         task.start()

@@ -86,16 +86,22 @@ class PadTransfer(QObject):
             f"Saving {path.name}",
             lambda: late_parts.page_files.save_page(path, page, pen_width),
             self._say,
+            must_complete=True,
         )
 
     def _say(self, message: str) -> None:
         self.said.emit(message)
 
     def _run(
-        self, action: str, function: Callable[[], object], then: Callable[..., object]
+        self,
+        action: str,
+        function: Callable[[], object],
+        then: Callable[..., object],
+        *,
+        must_complete: bool = False,
     ) -> None:
         """Run a function in the background, then a method of this object with its result."""
-        task = BackgroundTask(action, function, self)
+        task = BackgroundTask(action, function, must_complete=must_complete)
         task.done.connect(then)
         task.failed.connect(self.said)
         task.start()

@@ -103,17 +103,47 @@ def work():
 
 def close():
     window.close()
-    BackgroundTask("Working", work, window).start()
+    BackgroundTask("Working", work).start()
     for _ in range(2):  # one after the other: longer than the work beside them
-        BackgroundTask("Keeping", work, window).start(keeping)
+        BackgroundTask("Keeping", work).start(keeping)
 
 application = make_application()
 window = MainWindow()
-keeping = window.own_drawings.keeper.findChild(QThreadPool)
+keeping = QThreadPool()
+keeping.setMaxThreadCount(1)
 window.show()
 QTimer.singleShot(0, close)
 application.exec()
 print(background_tasks_running(), len(ended))
+"""
+
+CLOSING = """
+import sys, time
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from app.application import make_application
+from app.background import BackgroundTask, end_program
+from app.main_window import MainWindow
+
+def read():
+    time.sleep(600)
+
+def write():
+    time.sleep(2)
+    Path(sys.argv[1]).write_text("written")
+
+def close():
+    begin = time.perf_counter()
+    window.close()
+    print(time.perf_counter() - begin, flush=True)
+
+application = make_application()
+window = MainWindow()
+window.show()
+BackgroundTask("Reading", read).start()
+BackgroundTask("Writing", write, must_complete=True).start()
+QTimer.singleShot(0, close)
+sys.exit(end_program(application.exec()))
 """
 
 OPEN_FILE = """
@@ -170,6 +200,13 @@ def test_work_that_begins_while_the_window_closes_ends_before_it_is_gone() -> No
     process = run("-c", LATE_WORK)
     assert process.returncode == 0, process.stderr
     assert process.stdout.split() == ["False", "3"]
+
+
+def test_closing_takes_a_second_and_the_program_ends_once_all_is_written(tmp_path: Path) -> None:
+    process = run("-c", CLOSING, str(tmp_path / "file"))
+    assert process.returncode == 0, process.stderr
+    assert float(process.stdout) < 1
+    assert (tmp_path / "file").read_text() == "written"
 
 
 @pytest.mark.parametrize("index", [0, 4])
