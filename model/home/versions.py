@@ -96,9 +96,9 @@ def count_drawings() -> tuple[int, int]:
 
     Raises BadInput where either cannot be read.
     """
-    count = DrawingCollection().count()
-    learned = current_weights().card.own_count or 0 if count else 0
-    return count, max(count - learned, 0)
+    weights = current_weights()
+    count = DrawingCollection().count(weights.classes)
+    return count, max(count - (weights.card.own_count or 0), 0)
 
 
 def use_version(name: str) -> Weights:

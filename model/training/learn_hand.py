@@ -103,13 +103,13 @@ def _gather_own(
 ) -> Generator[TrainingEvent, None, Own]:
     """Draw the user's drawings as the network sees them; copies of one drawing count once."""
     classes = weights.classes
-    distinct: dict[tuple[int, bytes], tuple[Drawing, Tensor]] = {}
+    distinct: dict[Drawing, tuple[int, Tensor]] = {}
     throttle = Throttle()
     for drawing in drawings:
         label = classes.index(drawing.label)
-        if label is not None and not drawing.is_empty:
-            image = rasterize([drawing])[0]
-            distinct.setdefault((label, image.tobytes()), (drawing, torch.from_numpy(image)))
+        written = dataclasses.replace(drawing, writer=None)
+        if label is not None and not drawing.is_empty and written not in distinct:
+            distinct[written] = label, torch.from_numpy(rasterize([drawing])[0])
         if throttle.is_due():
             yield Working("reading your drawings")
     if not distinct:
@@ -117,7 +117,7 @@ def _gather_own(
     rng = np.random.default_rng(seed)
     count = int(np.clip(VARIED_COUNT // len(distinct), *VARIATIONS))
     varied = []
-    for drawing, _ in distinct.values():
+    for drawing in distinct:
         varied.append(torch.from_numpy(rasterize(vary(drawing, count, rng))))
         if throttle.is_due():
             yield Working("varying your drawings", len(varied) / len(distinct))
@@ -125,7 +125,7 @@ def _gather_own(
     batches = torch.split(images, PREDICTED_AT_ONCE)
     return Own(
         images,
-        torch.tensor([label for label, _ in distinct]),
+        torch.tensor([label for label, _ in distinct.values()]),
         torch.stack(varied),
         (yield from _predict(make_network(weights), batches, watch)),
     )
