@@ -11,7 +11,6 @@ from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QPushButton,
     QVBoxLayout,
@@ -32,6 +31,7 @@ from app.tools import PadTools
 from app.transfer.pad_transfer import PadTransfer
 from app.two_sides import TwoSides
 from model.data.classes import DIGITS, Classes
+from model.text import plain
 
 MIN_RIGHT_WIDTH_PX = 368
 MESSAGE_MS = 12_000
@@ -80,10 +80,8 @@ class MainWindow(QMainWindow):
     # Building
 
     def _make_message(self) -> None:
-        self._message = QLabel()
-        self._message.setObjectName("message")
+        self._message = theme.text_label("message")
         self._message.setWordWrap(True)
-        self._message.setTextFormat(Qt.TextFormat.PlainText)
         self._message_timer = QTimer(self, singleShot=True, interval=MESSAGE_MS)
         self._message_timer.timeout.connect(self._message.clear)
         self._offer = QPushButton()
@@ -126,9 +124,8 @@ class MainWindow(QMainWindow):
         self._apply_theme()
 
     def _make_left_side(self) -> QWidget:
-        caption = QLabel("What the network sees")
+        caption = theme.text_label("caption", "What the network sees")
         caption.setFont(theme.small(self.font()))
-        caption.setObjectName("caption")
         beside_input = QVBoxLayout()
         beside_input.setSpacing(GRID_PX // 2)
         beside_input.addWidget(caption)
@@ -275,7 +272,7 @@ class MainWindow(QMainWindow):
 
     def say(self, message: str) -> None:
         """Tell the user one sentence, below the pad."""
-        self._message.setText(message)
+        self._message.setText(plain(message))
         self._message_timer.start()
 
     @override

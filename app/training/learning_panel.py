@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app import theme
 from model.data.sources import Folders
@@ -32,8 +32,7 @@ class LearningPanel(QWidget):
         )
         self.learn_button.setShortcut("Ctrl+L")
         self.learn_button.clicked.connect(self.learning_requested)
-        self.drawing_count = QLabel()
-        self.drawing_count.setObjectName("drawingCount")
+        self.drawing_count = theme.text_label("drawingCount")
         self.drawing_count.setFont(theme.small(self.font()))
         self.versions_button = theme.button(
             "versionsButton", "Versions…", "All networks that you kept; go back to any of them"

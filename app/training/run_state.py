@@ -60,14 +60,20 @@ class Controls:
     pause: bool
     pause_text: str
     stop: bool
+    built_in_offer: bool
+    """Whether training on built-in ink is offered, since what was to be learned is out of reach."""
     result: bool
     """Whether the run card is shown, and Keep and Discard beside it."""
     keep: bool
     discard: bool
 
     @classmethod
-    def of(cls, state: State, own_count: int) -> "Controls":
-        """Return the controls for a state; own_count: how many drawings of the user there are."""
+    def of(cls, state: State, own_count: int, is_out_of_reach: bool) -> "Controls":
+        """Return the controls for a state.
+
+        own_count: how many drawings of the user there are; is_out_of_reach: whether the last run
+        broke off since its data could not be downloaded.
+        """
         is_idle = state is State.IDLE
         is_deciding = state is State.DECIDING
         return cls(
@@ -78,6 +84,7 @@ class Controls:
             pause=state in LISTENING,
             pause_text="Resume" if state is State.PAUSED else "Pause",
             stop=state in LISTENING,
+            built_in_offer=is_idle and is_out_of_reach,
             result=is_deciding or state is State.KEEPING,
             keep=is_deciding,
             discard=is_deciding,
@@ -106,6 +113,7 @@ class RunState:
         """What learning the user's drawings has changed."""
         self.failure: str | None = None
         """One sentence that says why the run broke off."""
+        self._is_out_of_reach = False
         self._progress = "Starting…"
         self._steps = 0
 
@@ -117,7 +125,7 @@ class RunState:
     @property
     def controls(self) -> Controls:
         """What the user may do now."""
-        return Controls.of(self._state, self.own_count)
+        return Controls.of(self._state, self.own_count, self._is_out_of_reach)
 
     @property
     def status(self) -> str:
@@ -199,10 +207,14 @@ class RunState:
                 self.weights = weights
         return True
 
-    def fail(self, failure: str) -> None:
-        """Note why the run broke off; `end` follows."""
+    def fail(self, failure: str, is_out_of_reach: bool = False) -> None:
+        """Note why the run broke off; `end` follows.
+
+        is_out_of_reach: its data could not be downloaded.
+        """
         self._require(*LISTENING, State.STOPPING)
         self.failure = failure
+        self._is_out_of_reach = is_out_of_reach
 
     def end(self) -> None:
         """Note that the run's thread is over: the user decides, or everything is as before."""
@@ -213,7 +225,10 @@ class RunState:
             self._state = State.DECIDING
             return
         self.share = 0.0
-        self._settle("Training failed" if self.failure else "Stopped; nothing has changed")
+        if self._is_out_of_reach and self.failure:
+            self._settle(self.failure)
+        else:
+            self._settle("Training failed" if self.failure else "Stopped; nothing has changed")
 
     def end_keeping(self) -> None:
         """Note that the weights are saved."""

@@ -3,8 +3,8 @@
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app import theme
 from app.background import BackgroundTask, abandon_slow_thread
@@ -16,6 +16,7 @@ from app.training.run_card import RunCardLabel
 from app.training.run_state import RunState, State
 from app.training.training_thread import StartTraining, TrainingThread
 from model import training
+from model.data.sources import BUILT_IN_INK
 from model.home.versions import keep_weights
 from model.training.events import (
     Finished,
@@ -86,6 +87,13 @@ class TrainingPanel(QWidget):
         )
         self.discard_button.clicked.connect(self.discard)
 
+        self.built_in_button = theme.button(
+            "builtInButton",
+            f"Train on {BUILT_IN_INK.title} instead",
+            "Inkling draws what it learns from by itself: it needs no network",
+        )
+        self.built_in_button.clicked.connect(self.train_on_built_in_ink)
+
     def _make_progress(self) -> None:
         self.progress = QProgressBar()
         self.progress.setObjectName("trainingProgress")
@@ -93,9 +101,9 @@ class TrainingPanel(QWidget):
         self.progress.setTextVisible(False)
         self.progress.setRange(0, PROGRESS_STEPS)
         self.progress.setFixedHeight(theme.GRID_PX)
-        self.status = QLabel()
-        self.status.setObjectName("trainingStatus")
+        self.status = theme.text_label("trainingStatus")
         self.status.setFont(theme.tabular(self.font()))
+        self.status.setWordWrap(True)
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
@@ -117,6 +125,7 @@ class TrainingPanel(QWidget):
         layout.addWidget(self.learning_panel)
         layout.addWidget(self.progress)
         layout.addWidget(self.status)
+        layout.addWidget(self.built_in_button, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.learning_curve, 1)
         layout.addLayout(decision)
 
@@ -142,6 +151,11 @@ class TrainingPanel(QWidget):
     def train(self) -> None:
         """Begin to train a new network, as the form says."""
         self.start(partial(training.train, self.form.config(), self.form.folders()))
+
+    def train_on_built_in_ink(self) -> None:
+        """Begin to train on what needs no download."""
+        self.form.data_box.choose_mixture([BUILT_IN_INK.name])
+        self.train()
 
     def learn(self) -> None:
         """Begin to learn the user's drawings."""
@@ -202,9 +216,9 @@ class TrainingPanel(QWidget):
             case Snapshot(weights) | Finished(weights):
                 self.weights_changed.emit(weights)
 
-    def _fail(self, message: str) -> None:
+    def _fail(self, message: str, is_out_of_reach: bool) -> None:
         # Connected in place of RunState's method: only a QObject's is called on the GUI thread.
-        self._run.fail(message)
+        self._run.fail(message, is_out_of_reach)
 
     def _end_run(self) -> None:
         assert self._thread is not None
@@ -216,7 +230,7 @@ class TrainingPanel(QWidget):
             self._show_state()
             return
         self._show_state()
-        if self._run.failure:
+        if self._run.failure and not self._run.controls.built_in_offer:
             self.said.emit(self._run.failure)
         self.weights_changed.emit(None)
 
@@ -264,6 +278,7 @@ class TrainingPanel(QWidget):
         self.pause_button.setEnabled(controls.pause)
         self.pause_button.setText(controls.pause_text)
         self.stop_button.setEnabled(controls.stop)
+        self.built_in_button.setVisible(controls.built_in_offer)
         for widget in (self.run_card, self.keep_button, self.discard_button):
             widget.setVisible(controls.result)
         self.keep_button.setEnabled(controls.keep)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from typing_extensions import override
 
 from app.background import describe_failure
+from model.errors import Unreachable
 from model.training.events import TrainingEvent
 
 StartTraining = Callable[[], Iterator[TrainingEvent]]
@@ -21,11 +22,12 @@ class TrainingThread(QThread):
 
     Signals:
         emitted: a TrainingEvent; they come in the order of the generator.
-        failed: the run broke off, with one sentence that says why. `finished` follows.
+        failed: the run broke off; with one sentence that says why, and whether that is that
+            something could not be downloaded. `finished` follows.
     """
 
     emitted = Signal(object)
-    failed = Signal(str)
+    failed = Signal(str, bool)
 
     def __init__(self, start_training: StartTraining, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +49,7 @@ class TrainingThread(QThread):
                     if self._stop_requested.is_set():
                         return
         except Exception as error:
-            self.failed.emit(describe_failure("Training", error))
+            self.failed.emit(describe_failure("Training", error), isinstance(error, Unreachable))
 
     def pause(self) -> None:
         """Hold the run after its next event."""

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -61,8 +60,7 @@ class VersionsDialog(QDialog):
         self.setWindowTitle("Versions of the network")
         self.table = _make_table()
         self.table.setFont(theme.tabular(self.font()))
-        self.note = QLabel("Errors: the share misread. Looking…")
-        self.note.setObjectName("caption")
+        self.note = theme.text_label("caption", "Errors: the share misread. Looking…")
         self.note.setWordWrap(True)
         layout = QVBoxLayout(self)
         margin = 2 * theme.GRID_PX

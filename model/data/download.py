@@ -1,13 +1,17 @@
 """Downloading the files of a data set: from mirror after mirror, verified, whole or not at all."""
 
 import hashlib
+import logging
 from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from model.data.progress import Fetching
-from model.errors import BadInput
+from model.errors import Unreachable
 from model.storage.files import unpack_bounded, write_atomically
+
+log = logging.getLogger(__name__)
 
 TIMEOUT_S = 10.0
 CHUNK_BYTES = 1 << 15
@@ -29,14 +33,14 @@ def fetch(title: str, publication: Publication, folder: Path) -> Generator[Fetch
     """Download the files that are missing in `folder`, and unpack them there.
 
     Each file is tried from each mirror, checked by its sum, and kept only whole; so a fetch that
-    was closed or cut off goes on with the files still missing. Raises BadInput where no mirror has
-    a good copy.
+    was closed or cut off goes on with the files still missing. Raises Unreachable where no mirror
+    has a good copy.
     """
     received = 0
     for name, md5 in publication.md5.items():
         if (folder / name).is_file():
             continue
-        faults = []
+        faults: dict[str, list[str]] = {}
         for mirror in publication.mirrors:
             url = f"{mirror}{name}.gz"
             data = bytearray()
@@ -52,9 +56,11 @@ def fetch(title: str, publication: Publication, folder: Path) -> Generator[Fetch
                 write_atomically(folder / name, unpacked)
                 break
             except ConnectionError as error:
-                faults.append(f"{url}: {error}")
+                log.warning("%s: %s", url, error)
+                faults.setdefault(str(error), []).append(urlsplit(mirror).netloc)
         else:
-            raise BadInput(f"{title} could not be downloaded ({'; '.join(faults)})")
+            reasons = "; ".join(f"{', '.join(hosts)} {fault}" for fault, hosts in faults.items())
+            raise Unreachable(f"{title} could not be downloaded: {reasons}")
         received += len(data)
 
 

@@ -19,7 +19,7 @@ from model.data.download import Publication, fetch
 from model.data.idx import IDX_IMAGES, read_idx
 from model.data.progress import Notice, Progress, Throttle, Working
 from model.data.torchvision_tables import look_up
-from model.errors import BadInput
+from model.errors import BadInput, Unreachable
 from model.handwriting.skeleton import StyleTable
 from model.handwriting.styles import DIGITS as DIGIT_STYLES
 from model.handwriting.synthesis import synthesize_digits, synthesize_noncharacters
@@ -187,8 +187,8 @@ def _read_idx_part(source: Source, folders: Folders, prefix: str) -> Dataset:
 def _fetch_or_advise(source: Source, folders: Folders) -> Generator[Progress, None, None]:
     try:
         yield from source.fetch(folders)
-    except BadInput as error:
-        raise BadInput(
+    except Unreachable as error:
+        raise Unreachable(
             f"{error}; {BUILT_IN_INK.title} needs no download, or name a folder that has "
             f"{source.title}"
         ) from error

@@ -120,6 +120,7 @@ OFF = Controls(
     pause=False,
     pause_text="Pause",
     stop=False,
+    built_in_offer=False,
     result=False,
     keep=False,
     discard=False,

@@ -97,8 +97,9 @@ def test_training_is_shown_and_can_be_kept(
     assert load_weights(kept).card.recipe == "inkling"
 
 
-def test_without_mnist_and_network_one_sentence_names_another_source(
+def test_without_mnist_and_network_built_in_ink_is_offered_where_train_is(
     panel: TrainingPanel,
+    qtbot: QtBot,
     said: list[str],
     wait_for_state: WaitForState,
     monkeypatch: pytest.MonkeyPatch,
@@ -108,12 +109,21 @@ def test_without_mnist_and_network_one_sentence_names_another_source(
         return Publication((NOBODY,), MNIST.publication.md5, byte_count)
 
     monkeypatch.setattr(sources, "look_up", publish)
+    panel.show()
+    assert not panel.built_in_button.isVisible()
     click(panel.train_button)
     wait_for_state(State.IDLE)
-    [sentence] = said
-    assert "MNIST could not be downloaded" in sentence
-    assert "built-in ink needs no download" in sentence
-    assert panel.status.text() == "Training failed"
+    assert said == []  # not in a corner, but here
+    assert panel.status.text().startswith(
+        "MNIST could not be downloaded: 127.0.0.1:9 cannot be reached; built-in ink needs no"
+    )
+    click(panel.built_in_button)
+    qtbot.waitUntil(lambda: bool(panel.learning_curve.losses[0]), timeout=TRAINING_MS)
+    assert not panel.built_in_button.isVisible()
+    assert panel.form.data_box.sources() == ("ink",)
+    click(panel.stop_button)
+    wait_for_state(State.IDLE)
+    assert not panel.built_in_button.isVisible()
 
 
 def test_damaged_mnist_is_refused_by_name(
