@@ -38,9 +38,9 @@ class TrainingPanel(QWidget):
     asks for.
 
     Signals:
-        weights_changed: the weights to read with have changed, while a run learns. None stands for
-            those from before the run: it was stopped, has failed or was discarded.
-        weights_kept: the weights of the run were saved, as the user's newest.
+        weights_changed: the weights to predict with have changed, since a run learns. None stands
+            for those from before the run: it was stopped, has failed or was discarded.
+        weights_kept: the weights of the run were saved, as the user's newest version.
         said: one sentence for the user.
         versions_requested: the user wants to see all versions of the network.
     """
@@ -217,7 +217,7 @@ class TrainingPanel(QWidget):
                 self.weights_changed.emit(weights)
 
     def _fail(self, message: str, is_out_of_reach: bool) -> None:
-        # Connected in place of RunState's method: only a QObject's is called on the GUI thread.
+        # Connected in place of RunState's method: only that of a QObject runs on the GUI thread.
         self._run.fail(message, is_out_of_reach)
 
     def _end_run(self) -> None:
@@ -237,7 +237,7 @@ class TrainingPanel(QWidget):
     # The decision
 
     def keep(self) -> None:
-        """Save the weights of the run as the user's newest."""
+        """Save the weights of the run as the user's newest version."""
         weights = self._run.weights
         if weights is None or not self._run.controls.keep:
             return

@@ -44,10 +44,8 @@ class _Row(NamedTuple):
 class VersionsDialog(QDialog):
     """The list of versions.
 
-    The parent is the window: it outlives the dialog, and so do the tasks that work for it.
-
     Signals:
-        version_used: a version reads from now on, with its Weights.
+        version_used: a version predicts from now on, with its Weights.
         said: one sentence for the user.
     """
 

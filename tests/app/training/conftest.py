@@ -55,6 +55,11 @@ class Script:
         self._allowed.release(count)
 
     def __call__(self) -> Iterator[TrainingEvent]:
+        # Held here: without a reference Python would close it, whatever the thread does.
+        self._run = self._walk()
+        return self._run
+
+    def _walk(self) -> Iterator[TrainingEvent]:
         try:
             for event in self._events:
                 self.asked_count += 1

@@ -61,10 +61,15 @@ def test_every_mixture_of_a_recipe_and_every_source_can_be_chosen(box: DataBox) 
 
 def test_an_ink_file_is_asked_for_and_chosen(box: DataBox, monkeypatch: pytest.MonkeyPatch) -> None:
     answer_file(monkeypatch, str(HAND_DRAWN))
-    for _ in range(2):  # the second time it is on offer already
-        pick(box, INK_FILE)
-        assert box.sources() == (str(HAND_DRAWN),)
-        assert box.currentText() == "digits.jsonl"
+    pick(box, INK_FILE)
+    assert box.sources() == (str(HAND_DRAWN),)
+    assert box.currentText() == "digits.jsonl"
+
+
+def test_an_ink_file_is_on_offer_once(box: DataBox) -> None:
+    for _ in range(2):
+        box.use_ink_file(HAND_DRAWN)
+        box.choose_mixture(["ink"])
     assert texts(box).count("digits.jsonl") == 1
 
 

@@ -1,7 +1,5 @@
 """Learning the user's drawings: what is said of them, and what the buttons ask for."""
 
-from datetime import datetime
-
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -10,8 +8,6 @@ from model.data.progress import Working
 from model.data.sources import Folders
 from model.errors import BadInput
 from model.home.collection import DrawingCollection
-from model.home.versions import keep_weights
-from model.network.weights import default_weights
 from tests.app.training.conftest import click
 
 
@@ -63,7 +59,6 @@ def test_drawings_are_read_when_the_first_event_is_asked_for() -> None:
 
 
 def test_it_begins_with_the_first_event_of_learning() -> None:
-    keep_weights(default_weights(), datetime(2026, 1, 2))
     events = learn_own_drawings(Folders())
     assert next(events) == Working("reading your drawings")
     events.close()  # type: ignore[attr-defined]

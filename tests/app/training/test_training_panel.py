@@ -34,6 +34,12 @@ from tests.app.training.conftest import (
 
 WaitForState = Callable[[State], None]
 CARD = RunCard(recipe="quick", data="MNIST", seed=0, device="cpu", seconds=75.0, test_error=0.01)
+NAMES = (
+    *("trainButton", "pauseButton", "stopButton", "keepButton", "discardButton", "learnButton"),
+    *("versionsButton", "advancedButton", "dataBox", "recipeBox", "deviceBox", "epochsBox"),
+    *("learningRateBox", "batchSizeBox", "seedBox", "trainingProgress", "trainingStatus"),
+    *("learningCurve", "runCard", "drawingCount"),
+)
 NOBODY = "http://127.0.0.1:9/"
 
 
@@ -153,6 +159,21 @@ def test_events_are_shown_as_they_come(panel: TrainingPanel, qtbot: QtBot) -> No
     assert panel.learning_curve.validation_errors == ([50], [0.1])
     assert panel.progress.value() == panel.progress.maximum() // 2
     script.allow()
+
+
+def test_the_plot_is_as_long_as_the_run(panel: TrainingPanel, wait_for_state: WaitForState) -> None:
+    panel.start(at_once(started(), stepped(10), Validated(10, 0.1), finished()))
+    wait_for_state(State.DECIDING)
+    curve = panel.learning_curve
+    image, accent = curve.grab().toImage(), theme.accent(curve.palette())
+    dot = [
+        x
+        for x in range(image.width())
+        for y in range(image.height() - 30)  # above the legend
+        if image.pixelColor(x, y) == accent
+    ]
+    assert dot
+    assert max(dot) < image.width() / 3  # step 10 of 100
 
 
 def test_a_notice_is_said(
@@ -500,6 +521,19 @@ def test_nothing_is_cut_off(
     script.allow()
     wait_for_state(State.DECIDING)
     assert_nothing_is_cut_off(panel)
+
+
+def test_automation_finds_every_part_by_its_name(
+    panel: TrainingPanel, wait_for_state: WaitForState
+) -> None:
+    panel.form.advanced_button.click()
+    panel.start(at_once(started(), finished()))
+    wait_for_state(State.DECIDING)
+    assert panel.objectName() == "trainingPanel"
+    for name in NAMES:
+        part = panel.findChild(QWidget, name)
+        assert isinstance(part, QWidget), name
+        assert part.isVisible(), name
 
 
 def assert_nothing_is_cut_off(panel: TrainingPanel) -> None:
