@@ -129,6 +129,17 @@ def encode_png(picture: NDArray[np.uint8]) -> bytes:
     return buffer.getvalue()
 
 
+def decode_png(data: bytes) -> NDArray[np.uint8]:
+    """Return (H, W, 4), a preview that `encode_png` has encoded; raises ValueError on others."""
+    try:
+        with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
+            if max(image.size) > PREVIEW_SIDE_PX:
+                raise ValueError("too large a preview")
+            return np.asarray(image.convert("RGBA"))
+    except Exception as error:  # Pillow raises whatever parsing an odd file runs into
+        raise ValueError("not a preview") from error
+
+
 def image_to_input(image: Image.Image) -> Images:
     """Return the network's input, (1, 1, 28, 28), for a picture of one character.
 
