@@ -49,7 +49,7 @@ def fetch(title: str, publication: Publication, folder: Path) -> Generator[Fetch
                     data += chunk
                     if len(data) > publication.byte_count:
                         raise ConnectionError("sent more bytes than were published")
-                    yield Fetching(url, received + len(data), publication.byte_count)
+                    yield Fetching(title, received + len(data), publication.byte_count)
                 if hashlib.md5(data, usedforsecurity=False).hexdigest() != md5:
                     raise ConnectionError("sent other bytes than were published")
                 unpacked = unpack_bounded(bytes(data), MAX_UNPACKED_BYTES, url)

@@ -4,9 +4,9 @@ A window writes down each change of its pad, so that a crash, a kill or a power 
 Each has a file of its own, a journal of JSON Lines, and holds a lock beside it as long as it lives.
 A window that opens takes over the newest journal that nobody holds.
 
-The first line is {"page": PAGE, "tool": TOOL}. Then come {"text": TEXT, "page": PAGE, "kept": ID} for
-a step, {"index": N} for so many steps done and the others undone, {"ink": POINTS} for what the pen
-adds to the stroke that it is drawing, and {"tool": TOOL}. A PAGE names each stroke that the page
+The first line is {"page": PAGE, "tool": TOOL}. Then come {"text": TEXT, "page": PAGE, "kept": ID}
+for a step, {"index": N} for so many steps done and the others undone, {"ink": POINTS} for what the
+pen adds to the stroke that it is drawing, and {"tool": TOOL}. A PAGE names each stroke that the page
 before has by its index there, and spells the others out.
 """
 

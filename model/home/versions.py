@@ -94,9 +94,9 @@ def load_reading_weights() -> tuple[Weights, str | None]:
 def count_drawings() -> tuple[int, int]:
     """Return how many drawings the user has kept, and how many the current version has not learned.
 
-    Raises BadInput where either cannot be read.
+    Raises BadInput where the drawings cannot be read.
     """
-    weights = current_weights()
+    weights, _ = load_reading_weights()
     count = DrawingCollection().count(weights.classes)
     return count, max(count - (weights.card.own_count or 0), 0)
 

@@ -6,8 +6,10 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from threading import Thread
 from typing import NamedTuple, TypeVar
 
 from model.ink.drawing import Drawing
@@ -51,7 +53,9 @@ def map_ink(
     waiting: deque[tuple[Future[T], float]] = deque()
     with (
         changed_environment(ONE_THREAD),
-        ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool,
+        ProcessPoolExecutor(
+            workers, mp_context=get_context("spawn"), initializer=end_with_parent
+        ) as pool,
     ):
         try:
             for chunk in chain([following], chunks):
@@ -81,6 +85,18 @@ def _read_chunks(path: Path) -> Iterator[_Chunk]:
 
 def _apply(path: Path, function: Callable[[list[Drawing]], T], chunk: _Chunk) -> T:
     return function(list(parse_lines(path, chunk.lines)))
+
+
+def end_with_parent() -> None:
+    """Have this process end when the one that started it does, even by a kill."""
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_await_end, args=(parent,), daemon=True).start()
+
+
+def _await_end(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def core_count() -> int:

@@ -146,6 +146,35 @@ QTimer.singleShot(0, close)
 sys.exit(end_program(application.exec()))
 """
 
+COPY = """
+import sys
+from PySide6.QtGui import QGuiApplication
+from app import application
+from app.main_window import MainWindow
+from model.ink.ink_file import read_drawings
+from tests.app.conftest import draw
+from tests.conftest import HAND_DRAWN
+
+class Window(MainWindow):
+    def __init__(self, file):
+        super().__init__(file)
+        QGuiApplication.clipboard().dataChanged.connect(self.close_once_copied)
+        self.predicted.connect(self.copy_once_read)
+
+    def copy_once_read(self, prediction):
+        if prediction is None:
+            draw(self.pad, list(read_drawings(HAND_DRAWN))[6].strokes)
+        else:
+            self.tools.copy.trigger()
+
+    def close_once_copied(self):
+        if QGuiApplication.clipboard().mimeData().hasImage():
+            self.close()
+
+application.MainWindow = Window
+sys.exit(application.open_pad(None))
+"""
+
 OPEN_FILE = """
 import sys
 from app import main_window
@@ -207,6 +236,11 @@ def test_closing_takes_a_second_and_the_program_ends_once_all_is_written(tmp_pat
     assert process.returncode == 0, process.stderr
     assert float(process.stdout) < 1
     assert (tmp_path / "file").read_text() == "written"
+
+
+def test_the_program_ends_well_after_copying() -> None:
+    process = run("-c", COPY)
+    assert process.returncode == 0, process.stderr
 
 
 @pytest.mark.parametrize("index", [0, 4])
