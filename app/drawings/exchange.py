@@ -11,13 +11,14 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.background import BackgroundTask
+from app.transfer.dialogs import FOLDER, ask_where_to_save
 from app.transfer.filters import dialog_filter
 from model.data.classes import DIGITS, Classes
 from model.data.folders import read_labelled, write_images, write_pictures
 from model.errors import BadInput
 from model.home.collection import Entry
 from model.ink.drawing import Drawing
-from model.ink.formats import IDX, INK, PICTURES
+from model.ink.formats import IDX, INK, PICTURES, Format
 from model.ink.ink_file import write_drawings
 
 PROGRESS_EVERY = 100
@@ -30,27 +31,27 @@ Write = Callable[[Path, Sequence[Drawing], Classes], None]
 class ExportKind:
     """A way to save many drawings."""
 
-    title: str
-    """As the dialog offers it."""
+    format: Format
+    """The file; of a folder, which has no ending, what stands for it in the dialog."""
     write: Write
-    complete: Callable[[Path], Path] = lambda path: path
-    """Completes the name that the user gave."""
 
-    @property
-    def filter(self) -> str:
-        """The kind as the file dialog names it."""
-        return f"{self.title} (*)"
+    def complete(self, path: Path) -> Path:
+        """Complete the name that the user gave."""
+        return self.format.completed(path)
 
 
-EXPORT_KINDS = (
-    ExportKind(INK.title, lambda path, drawings, _: write_drawings(path, drawings), INK.completed),
-    ExportKind(
-        "Folder of PNG pictures, 28 × 28 px",
-        lambda path, drawings, _: write_pictures(path, drawings),
-    ),
-    ExportKind("Folder of MNIST's idx files", write_images),
-)
-AS_INK, AS_PICTURES, AS_IDX = EXPORT_KINDS
+def _write_ink(path: Path, drawings: Sequence[Drawing], classes: Classes) -> None:
+    write_drawings(path, drawings)
+
+
+def _write_pictures(path: Path, drawings: Sequence[Drawing], classes: Classes) -> None:
+    write_pictures(path, drawings)
+
+
+AS_INK = ExportKind(INK, _write_ink)
+AS_PICTURES = ExportKind(Format("Folder of PNG pictures, 28 × 28 px", FOLDER), _write_pictures)
+AS_IDX = ExportKind(Format("Folder of MNIST's idx files", FOLDER), write_images)
+EXPORT_KINDS = (AS_INK, AS_PICTURES, AS_IDX)
 
 
 class DrawingExchange(QObject):
@@ -135,15 +136,11 @@ class DrawingExchange(QObject):
 
     def choose_export(self, drawings: Sequence[Drawing]) -> None:
         """Ask for a name and save these drawings."""
-        name, chosen = QFileDialog.getSaveFileName(
-            self._window,
-            "Export what is shown",
-            f"my drawings {datetime.now():%Y-%m-%d}",
-            ";;".join(kind.filter for kind in EXPORT_KINDS),
-        )
-        if name:
-            kinds = {kind.filter: kind for kind in EXPORT_KINDS}
-            self.export(drawings, Path(name), kinds.get(chosen, AS_INK))
+        suggested = Path.home() / f"my drawings {datetime.now():%Y-%m-%d}"
+        kinds = {kind.format: kind for kind in EXPORT_KINDS}
+        if asked := ask_where_to_save(self._window, "Export what is shown", suggested, *kinds):
+            path, chosen = asked
+            self.export(drawings, path, kinds[chosen])
 
     def export(self, drawings: Sequence[Drawing], path: Path, kind: ExportKind) -> None:
         """Save these drawings."""

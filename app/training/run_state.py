@@ -60,6 +60,8 @@ class Controls:
     pause: bool
     pause_text: str
     stop: bool
+    save_elsewhere: bool
+    """Whether saving the weights as a file is offered, since they could not be kept."""
     built_in_offer: bool
     """Whether training on built-in ink is offered, since what was to be learned is out of reach."""
     result: bool
@@ -68,11 +70,18 @@ class Controls:
     discard: bool
 
     @classmethod
-    def of(cls, state: State, own_count: int, is_out_of_reach: bool) -> "Controls":
+    def of(
+        cls,
+        state: State,
+        own_count: int,
+        *,
+        is_out_of_reach: bool = False,
+        cannot_be_kept: bool = False,
+    ) -> "Controls":
         """Return the controls for a state.
 
         own_count: how many drawings of the user there are; is_out_of_reach: whether the last run
-        broke off since its data could not be downloaded.
+        broke off since its data could not be downloaded; cannot_be_kept: whether keeping failed.
         """
         is_idle = state is State.IDLE
         is_deciding = state is State.DECIDING
@@ -84,6 +93,7 @@ class Controls:
             pause=state in LISTENING,
             pause_text="Resume" if state is State.PAUSED else "Pause",
             stop=state in LISTENING,
+            save_elsewhere=is_deciding and cannot_be_kept,
             built_in_offer=is_idle and is_out_of_reach,
             result=is_deciding or state is State.KEEPING,
             keep=is_deciding,
@@ -114,6 +124,7 @@ class RunState:
         self.failure: str | None = None
         """One sentence that says why the run broke off."""
         self._is_out_of_reach = False
+        self._cannot_be_kept = False
         self._progress = "Starting…"
         self._steps = 0
 
@@ -125,7 +136,12 @@ class RunState:
     @property
     def controls(self) -> Controls:
         """What the user may do now."""
-        return Controls.of(self._state, self.own_count, self._is_out_of_reach)
+        return Controls.of(
+            self._state,
+            self.own_count,
+            is_out_of_reach=self._is_out_of_reach,
+            cannot_be_kept=self._cannot_be_kept,
+        )
 
     @property
     def status(self) -> str:
@@ -230,14 +246,19 @@ class RunState:
         else:
             self._settle("Training failed" if self.failure else "Stopped; nothing has changed")
 
-    def end_keeping(self) -> None:
-        """Note that the weights are saved."""
+    def end_keeping(self, place: str | None = None) -> None:
+        """Note that the weights are saved; place: where, if not among those that were kept."""
         self._require(State.KEEPING)
-        self._settle("Kept: the pad now reads with this network")
+        self._settle(
+            f"Saved as {place}: the pad reads with this network until the program ends"
+            if place
+            else "Kept: the pad now reads with this network"
+        )
 
     def fail_keeping(self) -> None:
         """Note that the weights could not be saved; they are still there, to be kept or not."""
         self._require(State.KEEPING)
+        self._cannot_be_kept = True
         self._state = State.DECIDING
 
     def _settle(self, outcome: str) -> None:

@@ -1,7 +1,9 @@
 """The training panel: the form, the run under way, its curve, and Keep or Discard."""
 
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
@@ -15,9 +17,13 @@ from app.training.learning_panel import LearningPanel, learn_own_drawings
 from app.training.run_card import RunCardLabel
 from app.training.run_state import RunState, State
 from app.training.training_thread import StartTraining, TrainingThread
+from app.transfer.dialogs import ask_where_to_save
 from model import training
 from model.data.sources import BUILT_IN_INK
-from model.home.versions import keep_weights
+from model.errors import BadInput
+from model.home.versions import keep_weights, version_path
+from model.network.weights import WEIGHTS, Weights, save_weights
+from model.storage.files import check_writable
 from model.training.events import (
     Finished,
     Notice,
@@ -87,6 +93,10 @@ class TrainingPanel(QWidget):
         )
         self.discard_button.clicked.connect(self.discard)
 
+        self.save_button = theme.button(
+            "saveElsewhereButton", "Save elsewhere…", "Save the network as a file of your choice"
+        )
+        self.save_button.clicked.connect(self.save_elsewhere)
         self.built_in_button = theme.button(
             "builtInButton",
             f"Train on {BUILT_IN_INK.title} instead",
@@ -116,6 +126,7 @@ class TrainingPanel(QWidget):
         decision.setSpacing(theme.GRID_PX)
         decision.addWidget(self.run_card, 1)
         decision.addWidget(self.keep_button)
+        decision.addWidget(self.save_button)
         decision.addWidget(self.discard_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -168,7 +179,7 @@ class TrainingPanel(QWidget):
             return
         self._run.start()
         self.learning_curve.clear()
-        self._thread = TrainingThread(start_training, self)
+        self._thread = TrainingThread(partial(_look_ahead, start_training), self)
         self._thread.emitted.connect(self._take)
         self._thread.failed.connect(self._fail)
         self._thread.finished.connect(self._end_run)
@@ -243,15 +254,28 @@ class TrainingPanel(QWidget):
             return
         self._run.keep()
         self._show_state()
-        save = partial(keep_weights, weights, datetime.now())
+        self._save(partial(_keep, weights))
+
+    def save_elsewhere(self) -> None:
+        """Ask for a file, and save the weights of the run there."""
+        weights = self._run.weights
+        if weights is None or not self._run.controls.save_elsewhere:
+            return
+        if asked := ask_where_to_save(self, "Save the network", Path.home() / "network", WEIGHTS):
+            path, _ = asked
+            self._run.keep()
+            self._show_state()
+            self._save(partial(_save_to, path, weights))
+
+    def _save(self, save: Callable[[], str | None]) -> None:
         task = BackgroundTask("Keeping the network", save, must_complete=True)
         task.done.connect(self._end_keeping)
         task.failed.connect(self._fail_keeping)
         task.start()
 
-    def _end_keeping(self) -> None:
+    def _end_keeping(self, place: str | None) -> None:
         weights = self._run.weights
-        self._run.end_keeping()
+        self._run.end_keeping(place)
         self._show_state()
         self.weights_kept.emit(weights)
 
@@ -279,6 +303,7 @@ class TrainingPanel(QWidget):
         self.pause_button.setText(controls.pause_text)
         self.stop_button.setEnabled(controls.stop)
         self.built_in_button.setVisible(controls.built_in_offer)
+        self.save_button.setVisible(controls.save_elsewhere)
         for widget in (self.run_card, self.keep_button, self.discard_button):
             widget.setVisible(controls.result)
         self.keep_button.setEnabled(controls.keep)
@@ -288,3 +313,21 @@ class TrainingPanel(QWidget):
     def _show_progress(self) -> None:
         self.progress.setValue(round(PROGRESS_STEPS * self._run.share))
         self.status.setText(self._run.status)
+
+
+def _look_ahead(start_training: StartTraining) -> Iterator[TrainingEvent]:
+    """Walk a run, and say first where its weights could not be kept in the end."""
+    try:
+        check_writable(version_path("trial"))
+    except BadInput as error:
+        yield Notice(f"The network could not be kept: {error}. It can be saved elsewhere.")
+    yield from start_training()
+
+
+def _keep(weights: Weights) -> None:
+    keep_weights(weights, datetime.now())
+
+
+def _save_to(path: Path, weights: Weights) -> str:
+    save_weights(path, weights)
+    return str(path)

@@ -14,6 +14,7 @@ from app.background import BackgroundTask
 from app.pad.drawing_pad import DrawingPad
 from app.pad.page import Page
 from app.settings import Settings
+from app.transfer.dialogs import ask_where_to_save
 from app.transfer.filters import dialog_filter
 from model.errors import BadInput
 from model.ink.formats import INK, PICTURES, PNG
@@ -68,14 +69,9 @@ class PadTransfer(QObject):
             self.said.emit("There is nothing on the pad to save.")
             return
         formats = [PNG] if self._pad.page.picture is not None else [PNG, INK]
-        filters = {f"{kind.title} ({kind.patterns})": kind for kind in formats}
-        name, chosen = QFileDialog.getSaveFileName(
-            self._window, "Save the drawing", self._settings["pad/folder"], ";;".join(filters)
-        )
-        if name:
-            path = Path(name)
-            if not path.suffix:
-                path = filters.get(chosen, PNG).completed(path)
+        suggested = Path(self._settings["pad/folder"]) / "drawing"
+        if asked := ask_where_to_save(self._window, "Save the drawing", suggested, *formats):
+            path, _ = asked
             self._settings["pad/folder"] = str(path.parent)
             self.save_file(path)
 
@@ -147,8 +143,7 @@ class PadTransfer(QObject):
             self._pad.change_page(page, text)
         elif data.hasUrls() and (path := data.urls()[0].toLocalFile()):
             self.open_file(Path(path))
-        elif data.hasImage():
-            image = QImage(data.imageData())
+        elif data.hasImage() and not (image := QImage(data.imageData())).isNull():
             self._run(
                 "Reading the picture",
                 lambda: late_parts.page_files.picture_sample(image),

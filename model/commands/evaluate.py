@@ -13,6 +13,7 @@ from model.commands.options import (
     add_weights,
     chosen_folders,
     chosen_weights,
+    refuse_overwriting,
 )
 from model.data.progress import complete
 from model.data.sources import CATALOGUE, Folders, Source
@@ -55,6 +56,7 @@ def add(add_command: AddCommand) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Measure, and print what was measured."""
+    refuse_overwriting(options.gallery, options.data, options.others, options.weights)
     recognizer = Recognizer(chosen_weights(options))
     if options.data in CATALOGUE:
         source = CATALOGUE[options.data]

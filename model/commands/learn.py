@@ -6,9 +6,11 @@ from pathlib import Path
 from model.commands.options import (
     AddCommand,
     add_folders,
+    add_seed,
     add_weights,
     chosen_folders,
     chosen_weights,
+    refuse_overwriting,
 )
 from model.commands.runs import check_place, follow, report, save
 from model.errors import BadInput
@@ -25,15 +27,16 @@ def add(add_command: AddCommand) -> None:
         "file", nargs="?", type=Path, metavar="FILE", help="an ink file (default: your drawings)"
     )
     add_weights(command)
-    command.add_argument("--seed", type=int, default=0, metavar="S")
+    add_seed(command)
     command.add_argument("--out", type=Path, metavar="W", help="weights file (default: keep it)")
     add_folders(command)
 
 
 def run(options: argparse.Namespace) -> int:
     """Learn, and save the weights."""
-    check_place(options.out)
     path = options.file or DrawingCollection().path
+    refuse_overwriting(options.out, path, options.weights)
+    check_place(options.out)
     drawings = list(read_drawings(path))
     if options.weights is None:
         base, weights = learning_base()

@@ -1,8 +1,10 @@
 """What `train` and `learn` share: telling of a run, and keeping what comes of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from tempfile import gettempdir
 
 from model.commands.console import (
     clear_progress,
@@ -50,15 +52,35 @@ def check_place(out: Path | None) -> None:
 
 
 def save(weights: Weights, out: Path | None) -> Path:
-    """Save to `out`, or among the kept; where `out` fails in the end, keep them and say where."""
-    if out is None:
-        return version_path(keep_weights(weights, datetime.now()))
-    try:
-        save_weights(out, weights)
-    except BadInput as error:
-        kept = version_path(keep_weights(weights, datetime.now()))
-        raise BadInput(f"{error}; the weights are kept in {kept}") from error
-    return out
+    """Save to `out`, or among the kept; return where.
+
+    Where that fails in the end, save them where it can be, and raise BadInput that says where.
+    """
+    now = datetime.now()
+    name = f"inkling-{now:%Y%m%d-%H%M%S}.safetensors"
+    places: list[Callable[[], Path]] = [
+        lambda: version_path(keep_weights(weights, now)),
+        *(partial(_save_to, folder / name, weights) for folder in (Path(), Path(gettempdir()))),
+    ]
+    if out is not None:
+        places.insert(0, partial(_save_to, out, weights))
+    fault = None
+    for place in places:
+        try:
+            path = place()
+        except BadInput as error:
+            fault = fault or error
+            continue
+        if fault is not None:
+            raise BadInput(f"{fault}; the weights are saved as {path.absolute()}") from fault
+        return path
+    assert fault is not None
+    raise fault
+
+
+def _save_to(path: Path, weights: Weights) -> Path:
+    save_weights(path, weights)
+    return path
 
 
 def report(card: RunCard, path: Path, as_json: bool) -> None:

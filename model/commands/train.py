@@ -3,7 +3,13 @@
 import argparse
 from pathlib import Path
 
-from model.commands.options import AddCommand, add_folders, chosen_folders
+from model.commands.options import (
+    AddCommand,
+    add_folders,
+    add_seed,
+    chosen_folders,
+    refuse_overwriting,
+)
 from model.commands.runs import check_place, follow, report, save
 from model.data.sources import CATALOGUE
 from model.training import train
@@ -25,7 +31,7 @@ def add(add_command: AddCommand) -> None:
     command.add_argument("--epochs", type=int, metavar="N")
     command.add_argument("--batch-size", type=int, metavar="N")
     command.add_argument("--lr", type=float, metavar="X", help="learning rate")
-    command.add_argument("--seed", type=int, metavar="S")
+    add_seed(command, default=None)
     command.add_argument("--out", type=Path, metavar="W", help="weights file (default: keep it)")
     add_folders(command)
 
@@ -41,6 +47,7 @@ def run(options: argparse.Namespace) -> int:
         learning_rate=options.lr,
         seed=options.seed,
     )
+    refuse_overwriting(options.out, *(options.data or ()))
     check_place(options.out)
     weights = follow(train(config, chosen_folders(options)), options.json)
     report(weights.card, save(weights, options.out), options.json)

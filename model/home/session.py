@@ -6,7 +6,7 @@ A window that opens takes over the newest journal that nobody holds.
 
 The first line is {"page": PAGE, "tool": TOOL}. Then come {"text": TEXT, "page": PAGE, "kept": ID}
 for a step, {"index": N} for so many steps done and the others undone, {"ink": POINTS} for what the
-pen adds to the stroke that it is drawing, and {"tool": TOOL}. A PAGE names each stroke that the page
+pen adds to the stroke that it draws, and {"tool": TOOL}. A PAGE names each stroke that the page
 before has by its index there, and spells the others out.
 """
 

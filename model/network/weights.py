@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from model.data.classes import DIGITS, Classes
 from model.errors import BadInput
+from model.ink.formats import Format
 from model.storage.files import read_bounded, write_atomically
 
 
@@ -36,6 +37,7 @@ INPUT_MEAN = 0.1307
 INPUT_STD = 0.3081
 """Mean and standard deviation of MNIST's training px. The network itself applies them."""
 
+WEIGHTS = Format("Weights file", (".safetensors",))
 MAX_FILE_BYTES = 10_000_000
 MAX_PARAMETER = 1e6
 """Four layers of such parameters still give finite float32 logits; trained ones stay below 10."""

@@ -36,6 +36,8 @@ VARIATIONS = (4, 60)
 """The fewest and the most variations of each drawing."""
 VARIED_COUNT = 1_500
 """About the number of variations of all drawings together."""
+VARIED_STROKES = 2_000
+"""The most strokes of all variations of one drawing: of more, each takes long to draw."""
 REMEMBERED_IMAGES = 4_000
 REMEMBERED_INK = BuiltInInk(characters=2_000, noncharacters=400)
 """What the network knows already: so many images of MNIST, and built-in ink."""
@@ -118,7 +120,9 @@ def _gather_own(
     count = int(np.clip(VARIED_COUNT // len(distinct), *VARIATIONS))
     varied = []
     for drawing in distinct:
-        varied.append(torch.from_numpy(rasterize(vary(drawing, count, rng))))
+        fewer = max(min(count, VARIED_STROKES // len(drawing.strokes)), 1)
+        images = torch.from_numpy(rasterize(vary(drawing, fewer, rng)))
+        varied.append(images[torch.arange(count) % fewer])
         if throttle.is_due():
             yield Working("varying your drawings", len(varied) / len(distinct))
     images = torch.stack([image for _, image in distinct.values()])

@@ -120,6 +120,7 @@ OFF = Controls(
     pause=False,
     pause_text="Pause",
     stop=False,
+    save_elsewhere=False,
     built_in_offer=False,
     result=False,
     keep=False,

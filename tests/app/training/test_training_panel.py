@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app import theme
 from app.settings import Settings
+from app.training import training_panel
 from app.training.run_state import State
 from app.training.training_panel import TrainingPanel
 from app.training.training_thread import TrainingThread
@@ -19,7 +20,7 @@ from model.data import sources
 from model.data.download import Publication
 from model.data.sources import MNIST
 from model.home.versions import kept_weights
-from model.network.weights import RunCard, Weights, default_weights, load_weights
+from model.network.weights import WEIGHTS, RunCard, Weights, default_weights, load_weights
 from model.training.events import Compared, Finished, Notice, Snapshot, TrainingEvent, Validated
 from tests.app.conftest import WAIT_MS
 from tests.app.training.conftest import (
@@ -347,20 +348,46 @@ def test_kept_weights_are_on_disk_before_the_window_hears_of_it(
     assert panel.status.text() == "Kept: the pad now reads with this network"
 
 
-def test_a_failed_keep_loses_nothing(
+def test_what_cannot_be_kept_is_said_before_and_lost_by_no_means(
     panel: TrainingPanel, said: list[str], wait_for_state: WaitForState, home: Path
 ) -> None:
+    home.mkdir()
+    (home / "weights").write_text("in the way")
+    panel.show()
     panel.start(at_once(started(), finished()))
     wait_for_state(State.DECIDING)
-    home.mkdir(exist_ok=True)
-    (home / "weights").write_text("in the way")
+    assert said[0].startswith("The network could not be kept: cannot write")
+    assert not panel.save_button.isVisible()
     click(panel.keep_button)
     wait_for_state(State.DECIDING)
-    assert "annot write" in said[0]
+    assert "annot write" in said[1]
+    assert panel.save_button.isVisible()
     (home / "weights").unlink()
     click(panel.keep_button)
     wait_for_state(State.IDLE)
     assert len(kept_weights()) == 1
+    assert not panel.save_button.isVisible()
+
+
+def test_what_cannot_be_kept_is_saved_elsewhere(
+    panel: TrainingPanel,
+    wait_for_state: WaitForState,
+    home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    home.mkdir()
+    (home / "weights").write_text("in the way")
+    panel.start(at_once(started(), finished()))
+    wait_for_state(State.DECIDING)
+    click(panel.keep_button)
+    wait_for_state(State.DECIDING)
+    path = tmp_path / "mine.safetensors"
+    monkeypatch.setattr(training_panel, "ask_where_to_save", lambda *_: (path, WEIGHTS))
+    click(panel.save_button)
+    wait_for_state(State.IDLE)
+    assert load_weights(path).card.recipe is not None
+    assert panel.status.text().startswith(f"Saved as {path}")
 
 
 def test_discard_goes_back_to_the_weights_before(
