@@ -1,14 +1,14 @@
 """Drawings into and out of the gallery: import and export."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from threading import Event
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from app.background import BackgroundTask
 from app.transfer.dialogs import FOLDER, ask_where_to_save
@@ -52,6 +52,15 @@ AS_INK = ExportKind(INK, _write_ink)
 AS_PICTURES = ExportKind(Format("Folder of PNG pictures, 28 × 28 px", FOLDER), _write_pictures)
 AS_IDX = ExportKind(Format("Folder of MNIST's idx files", FOLDER), write_images)
 EXPORT_KINDS = (AS_INK, AS_PICTURES, AS_IDX)
+
+
+@dataclass
+class _Read:
+    """What an import has read."""
+
+    entries: list[Entry]
+    unlabelled: list[Drawing]
+    passed_over: int
 
 
 class DrawingExchange(QObject):
@@ -106,20 +115,22 @@ class DrawingExchange(QObject):
         task.failed.connect(self.said)
         task.start()
 
-    def _read(self, paths: Sequence[Path], classes: Classes) -> tuple[list[Entry], int]:
-        """Return new entries, and how many drawings were passed over; on a pool's thread."""
-        entries, passed_over = [], 0
+    def _read(self, paths: Sequence[Path], classes: Classes) -> _Read:
+        """Read files and folders; on a pool's thread."""
+        read = _Read([], [], 0)
         for path in paths:
             for drawing in read_labelled(path, classes):
                 if self._stopped.is_set():
                     raise BadInput("the import was ended")
                 if drawing is None:
-                    passed_over += 1
+                    read.passed_over += 1
+                elif drawing.label is None:
+                    read.unlabelled.append(drawing)
                 else:
-                    entries.append(Entry(drawing))
-                    if len(entries) % PROGRESS_EVERY == 0:
-                        self._imported_so_far.emit(len(entries))
-        return entries, passed_over
+                    read.entries.append(Entry(drawing))
+                    if len(read.entries) % PROGRESS_EVERY == 0:
+                        self._imported_so_far.emit(len(read.entries))
+        return read
 
     def _say(self, message: str) -> None:
         self.said.emit(message)
@@ -127,12 +138,29 @@ class DrawingExchange(QObject):
     def _show_progress(self, count: int) -> None:
         self.said.emit(f"Importing… {count:,}")
 
-    def _add(self, read: tuple[list[Entry], int]) -> None:
-        entries, passed_over = read
+    def _add(self, read: _Read) -> None:
+        entries = read.entries
+        if read.unlabelled and (label := self._ask_for_label(len(read.unlabelled))):
+            entries += [Entry(replace(drawing, label=label)) for drawing in read.unlabelled]
+        else:
+            read.passed_over += len(read.unlabelled)
         if entries:
             self.imported.emit(entries)
-        without = f"; {passed_over:,} without a label {self.classes} passed over"
-        self.said.emit(f"Imported {len(entries):,} drawings{without if passed_over else ''}.")
+        without = f"; {read.passed_over:,} without a label {self.classes} passed over"
+        self.said.emit(f"Imported {len(entries):,} drawings{without if read.passed_over else ''}.")
+
+    def _ask_for_label(self, count: int) -> str | None:
+        """Ask what pictures are that have no label; None where they are to be left out."""
+        named = "A picture has no label" if count == 1 else f"{count:,} pictures have no label"
+        label, is_said = QInputDialog.getItem(
+            self._window,
+            "What do these show?",
+            f"{named}: no folder of a label's name, and no index file.\nWhat is drawn there?",
+            list(self.classes),
+            0,
+            False,
+        )
+        return label if is_said else None
 
     def choose_export(self, drawings: Sequence[Drawing]) -> None:
         """Ask for a name and save these drawings."""

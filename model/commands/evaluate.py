@@ -15,6 +15,7 @@ from model.commands.options import (
     chosen_weights,
     refuse_overwriting,
 )
+from model.data.folders import read_folder
 from model.data.progress import complete
 from model.data.sources import CATALOGUE, Folders, Source
 from model.errors import BadInput
@@ -39,7 +40,7 @@ def add(add_command: AddCommand) -> None:
     """Add the command to the parser."""
     command = add_command("evaluate", run, "measure how well weights read data")
     command.add_argument(
-        "data", metavar="DATA", help=f"{', '.join(CATALOGUE)}, or the path of an ink file"
+        "data", metavar="DATA", help=f"{', '.join(CATALOGUE)}, an ink file, or a folder of pictures"
     )
     add_weights(command)
     command.add_argument(
@@ -63,7 +64,11 @@ def run(options: argparse.Namespace) -> int:
         result = _evaluate_source(recognizer, source, chosen_folders(options))
     else:
         with opened(Path(options.data)) as path:
-            result = evaluate_ink(recognizer, path, show_share)
+            classes = recognizer.classes
+            if path.is_dir():
+                result = evaluate(recognizer, batches_of(read_folder(path, classes), classes))
+            else:
+                result = evaluate_ink(recognizer, path, show_share)
     clear_progress()
     if options.gallery is not None:
         _write_gallery(options.gallery, result)
@@ -87,7 +92,7 @@ def run(options: argparse.Namespace) -> int:
 def _evaluate_source(reader: Reader, source: Source, folders: Folders) -> Evaluation:
     if source.classes != reader.classes:
         raise BadInput(f"{source.title} has the classes {source.classes}, not {reader.classes}")
-    return evaluate(reader, batches_of(complete(source.load_test(source, folders))))
+    return evaluate(reader, batches_of(complete(source.load_test(source, folders)), reader.classes))
 
 
 def _write_gallery(path: Path, result: Evaluation) -> None:

@@ -23,7 +23,8 @@ def add(add_command: AddCommand) -> None:
         "--data",
         nargs="+",
         metavar="SOURCE",
-        help=f"{', '.join(CATALOGUE)} (ink: drawn by Inkling itself) or ink files; several are "
+        help=f"{', '.join(CATALOGUE)} (ink: drawn by Inkling itself), ink files or folders of "
+        "pictures; several are "
         "mixed (default: what the recipe is meant for)",
     )
     command.add_argument("--recipe", choices=list(RECIPES), default="inkling")
