@@ -14,6 +14,19 @@ if TYPE_CHECKING:
 
     from app.pad import ink_geometry
     from model.home.collection import Entry
+    from model.home.session import (
+        IndexChanged,
+        InkAdded,
+        InkDropped,
+        Journal,
+        Kept,
+        SavedPad,
+        SavedStep,
+        SessionChange,
+        StepTaken,
+        ToolChosen,
+        open_journal,
+    )
     from model.home.versions import count_drawings, load_reading_weights
     from model.ink.editing import erase, fit_to_pad
     from model.ink.picture import Picture
@@ -25,6 +38,17 @@ if TYPE_CHECKING:
     from model.training.torch_import import import_training
 
 _MODULES = {
+    "IndexChanged": "model.home.session",
+    "InkAdded": "model.home.session",
+    "InkDropped": "model.home.session",
+    "Journal": "model.home.session",
+    "Kept": "model.home.session",
+    "SavedPad": "model.home.session",
+    "SavedStep": "model.home.session",
+    "SessionChange": "model.home.session",
+    "StepTaken": "model.home.session",
+    "ToolChosen": "model.home.session",
+    "open_journal": "model.home.session",
     "Entry": "model.home.collection",
     "Images": "model.ink.raster",
     "Picture": "model.ink.picture",
@@ -45,9 +69,19 @@ _MODULES = {
 __all__ = [
     "Entry",
     "Images",
+    "IndexChanged",
+    "InkAdded",
+    "InkDropped",
+    "Journal",
+    "Kept",
     "Picture",
     "Prediction",
     "Recognizer",
+    "SavedPad",
+    "SavedStep",
+    "SessionChange",
+    "StepTaken",
+    "ToolChosen",
     "Weights",
     "count_drawings",
     "erase",
@@ -58,6 +92,7 @@ __all__ = [
     "ink_geometry",
     "load_reading_weights",
     "np",
+    "open_journal",
     "rasterize",
     "trace",
 ]

@@ -22,6 +22,7 @@ from app import late, late_parts, theme
 from app.background import BackgroundTask, background_tasks_running, wait_for_tasks
 from app.drawings.own_drawings import OwnDrawings
 from app.pad.drawing_pad import DrawingPad
+from app.pad.session_keeper import SessionKeeper
 from app.prediction.live_reading import LiveReading
 from app.prediction.network_input import NetworkInput
 from app.prediction.prediction_panel import PredictionPanel
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         self.reading = LiveReading(self.pad, self)
         self.transfer = PadTransfer(self.pad, self._settings, self)
         self.own_drawings = OwnDrawings(self.pad, self)
+        self.session = SessionKeeper(self.pad, self.own_drawings.step_functions, self)
         self.tools = PadTools(self, self.pad, self.transfer, self.own_drawings)
         self._classes: Classes | None = None
         self._label_actions: list[QAction] = []
@@ -98,7 +100,8 @@ class MainWindow(QMainWindow):
         self.own_drawings.counted.connect(self._show_counted)
         self.own_drawings.learning_requested.connect(self.learn)
         self._offer.clicked.connect(self.learn)
-        for part in (self.reading, self.transfer, self.own_drawings):
+        self.session.restored.connect(self._open_file)
+        for part in (self.reading, self.transfer, self.own_drawings, self.session):
             part.said.connect(self.say)
         # The results that were waiting when the window closed may have begun more work.
         application = QCoreApplication.instance()
@@ -153,6 +156,10 @@ class MainWindow(QMainWindow):
     def _start_up(self) -> None:
         loading = self.reading.load()
         loading.destroyed.connect(self._prepare_training)  # however it ended
+        self.session.open()
+
+    def _open_file(self) -> None:
+        """Open what the program was called with, once what lay on the pad is there again."""
         if self._file_to_open is not None:
             self.transfer.open_file(self._file_to_open)
 
@@ -299,6 +306,7 @@ class MainWindow(QMainWindow):
             self._training_panel.save_choices()
         self._settings["window/geometry"] = self.saveGeometry()
         self._settings["pad/pen_width"] = self.pad.pen_width
+        self.session.close()
         self._finish_work()
         super().closeEvent(event)
 

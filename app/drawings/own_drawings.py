@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from app import late, late_parts
 from app.background import BackgroundTask
-from app.pad.drawing_pad import DrawingPad
+from app.pad.drawing_pad import DrawingPad, Functions
 from app.pad.ink_painter import PAD_SIDE
 from app.pad.page import Page
+from model.ink.drawing import Drawing
 from model.ink.sample import Sample
 
 
@@ -46,19 +47,23 @@ class OwnDrawings(QObject):
         if page.is_empty:
             self.said.emit("Draw something first; then say what it is.")
             return
-        drawing = page.drawing
-        if page.picture is not None:  # which has no strokes of its own
-            drawing = late.trace(page.picture.input[0, 0])
-            if drawing.is_empty:
-                self.said.emit("There is no ink in this picture to keep.")
-                return
+        drawing = _drawing_of(page)
+        if drawing.is_empty:
+            self.said.emit("There is no ink in this picture to keep.")
+            return
         entry = late.Entry(replace(drawing, label=label), prediction.text if prediction else None)
         self._pad.change_page(
             Page(),
             f"Keep as {label}",
             redone=partial(self._keep, entry),
             undone=partial(self._take_back, entry),
+            kept=late.Kept(entry.id, label),
         )
+
+    def step_functions(self, before: Page, kept: late.Kept) -> Functions:
+        """Return what a step that kept an entry does, for one that another window has taken."""
+        entry = late.Entry(replace(_drawing_of(before), label=kept.label), id=kept.id)
+        return partial(self._keep, entry), partial(self._take_back, entry)
 
     def _keep(self, entry: late.Entry) -> None:
         self.keeper.add([entry], partial(self._say_kept, entry), partial(self._bring_back, entry))
@@ -140,3 +145,8 @@ class OwnDrawings(QObject):
         """End what is under way; for when the window closes."""
         if self._gallery is not None:
             self._gallery.close()
+
+
+def _drawing_of(page: Page) -> Drawing:
+    """Return a page's drawing; a picture, which has no strokes of its own, is traced."""
+    return page.drawing if page.picture is None else late.trace(page.picture.input[0, 0])

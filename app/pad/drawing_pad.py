@@ -1,6 +1,9 @@
 """The pad's widget: it tells the pen what pointers do, and shows what comes of it."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -21,7 +24,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from app import theme
+from app import late, theme
+from app.pad.ink_points import GrowingStroke
 from app.pad.page import Page
 from app.pad.page_painter import PagePainter
 from app.pad.pen import (
@@ -59,8 +63,26 @@ _TOUCH_PHASES = {
 }
 
 
+Functions = tuple[Callable[[], object], Callable[[], object]]
+"""What a step does beside changing the page: as it is done or redone, and as it is undone."""
+
+
 def _do_nothing() -> None:
     pass
+
+
+NO_FUNCTIONS: Functions = (_do_nothing, _do_nothing)
+
+
+@dataclass(frozen=True)
+class StepPushed:
+    """A step that can be undone from now on."""
+
+    text: str
+    page: Page
+    """The page after it."""
+    kept: late.Kept | None = None
+    """The entry that it kept among the user's drawings."""
 
 
 class DrawingPad(QWidget):
@@ -69,11 +91,13 @@ class DrawingPad(QWidget):
     Signals:
         first_painted: the pad was seen for the first time.
         page_changed: the page looks different; emitted with each move of the pen, too.
+        step_pushed: a step is about to be taken; with a StepPushed. Not for one that is restored.
         tool_changed: a tool was chosen; with the Tool.
     """
 
     first_painted = Signal()
     page_changed = Signal()
+    step_pushed = Signal(object)
     tool_changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -89,6 +113,7 @@ class DrawingPad(QWidget):
         self.undo_stack.setUndoLimit(UNDO_LIMIT)
         self._page = Page()  # without the stroke under the pen
         self._last_step_page = self._page  # differs from the page only while the eraser is down
+        self._is_restoring = False
         self._pen = Pen()
         self._painter = PagePainter(self, PEN_WIDTHS["Medium"])
         self._was_painted = False
@@ -113,13 +138,41 @@ class DrawingPad(QWidget):
         text: str,
         redone: Callable[[], object] = _do_nothing,
         undone: Callable[[], object] = _do_nothing,
+        kept: late.Kept | None = None,
     ) -> None:
         """Put another page on the pad, as one step to undo; `text` names it, such as "Clear".
 
-        redone is called now and whenever the step is redone, undone whenever it is undone.
+        redone is called now and whenever the step is redone, undone whenever it is undone; kept:
+        the entry that it keeps among the user's drawings, for the session.
         """
         self._show_changes(self._pen.finish())
-        self._push_step(page, text, redone, undone)
+        self._push_step(page, text, (redone, undone), kept)
+
+    def restore(
+        self, page: Page, steps: Sequence[tuple[str, Page, Functions | None]], index: int
+    ) -> None:
+        """Put back what lay on a pad, and the steps of which the first `index` are done.
+
+        What a step does beside changing the page is not done again.
+        """
+        self._show_changes(self._pen.finish())
+        self.undo_stack.clear()
+        self._put_page(page)
+        self._is_restoring = True
+        for text, after, functions in steps:
+            self._push_step(after, text, functions or NO_FUNCTIONS)
+        self.undo_stack.setIndex(index)
+        self._is_restoring = False
+
+    @property
+    def growing_stroke(self) -> GrowingStroke | None:
+        """The stroke that is being drawn, or None."""
+        return self._pen.stroke
+
+    @property
+    def is_drawing(self) -> bool:
+        """Whether a pen or an eraser is down."""
+        return self._pen.is_down
 
     def clear(self) -> None:
         """Take everything off the pad."""
@@ -130,19 +183,24 @@ class DrawingPad(QWidget):
         self,
         page: Page,
         text: str,
-        redone: Callable[[], object] = _do_nothing,
-        undone: Callable[[], object] = _do_nothing,
+        functions: Functions = NO_FUNCTIONS,
+        kept: late.Kept | None = None,
     ) -> None:
         before = self._last_step_page
+        redone, undone = functions
 
         def redo() -> None:
             self._put_page(page)
-            redone()
+            if not self._is_restoring:
+                redone()
 
         def undo() -> None:
             self._put_page(before)
-            undone()
+            if not self._is_restoring:
+                undone()
 
+        if not self._is_restoring:
+            self.step_pushed.emit(StepPushed(text, page, kept))
         self.undo_stack.push(Step(text, redo, undo))
 
     def _put_page(self, page: Page) -> None:

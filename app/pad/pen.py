@@ -117,6 +117,11 @@ class Pen:
         """The stroke that is being drawn, or None."""
         return self._stroke
 
+    @property
+    def is_down(self) -> bool:
+        """Whether a stroke or an erasure is under way."""
+        return self._stroke is not None or self._eraser_at is not None
+
     def handle(self, event: PointerEvent) -> list[Change]:
         """Return what an event changes, in the order in which it does."""
         changes: list[Change] = []

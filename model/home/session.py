@@ -4,7 +4,7 @@ A window writes down each change of its pad, so that a crash, a kill or a power 
 Each has a file of its own, a journal of JSON Lines, and holds a lock beside it as long as it lives.
 A window that opens takes over the newest journal that nobody holds.
 
-The first line is {"page": PAGE, "tool": TOOL}. Then come {"text": TEXT, "page": PAGE, "kept": ID}
+The first line is {"page": PAGE, "tool": TOOL}. Then come {"text": TEXT, "page": PAGE, "kept": ...}
 for a step, {"index": N} for so many steps done and the others undone, {"ink": POINTS} for what the
 pen adds to the stroke that it draws, and {"tool": TOOL}. A PAGE names each stroke that the page
 before has by its index there, and spells the others out.
@@ -18,7 +18,9 @@ import os
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -28,7 +30,6 @@ from model.errors import BadInput
 from model.ink.drawing import Drawing, Stroke
 from model.ink.field import FIELD
 from model.ink.ink_file import drawing_fields, to_drawing
-from model.ink.picture import Picture, decode_png, encode_png
 from model.ink.sample import Sample
 from model.storage.files import PRIVATE, read_bounded, refusing_os_errors, write_atomically
 from model.storage.paths import home_folder
@@ -41,13 +42,20 @@ SUFFIX = ".jsonl"
 
 
 @dataclass(frozen=True)
+class Kept:
+    """The entry that a step kept among the user's drawings."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True)
 class SavedStep:
     """One step that can be undone: what it is called, and the page after it."""
 
     text: str
     page: Sample
-    kept: str | None = None
-    """The id of the entry that it kept among the user's drawings, if it did."""
+    kept: Kept | None = None
 
 
 @dataclass(frozen=True)
@@ -114,10 +122,10 @@ class ToolChosen:
     tool: str
 
 
-Change = StepTaken | IndexChanged | InkAdded | InkDropped | ToolChosen
+SessionChange = StepTaken | IndexChanged | InkAdded | InkDropped | ToolChosen
 
 
-def applied(pad: SavedPad, change: Change) -> SavedPad:
+def applied(pad: SavedPad, change: SessionChange) -> SavedPad:
     """Return what is known of a pad after a change."""
     match change:
         case StepTaken(step):
@@ -168,7 +176,7 @@ class Journal:
         lock.acquire(timeout=1)
         return cls(path, lock), EMPTY
 
-    def write(self, changes: Iterable[Change]) -> None:
+    def write(self, changes: Iterable[SessionChange]) -> None:
         """Write changes down; they are on disk when this returns. Raises BadInput."""
         lines = []
         if not self._is_begun:
@@ -200,6 +208,11 @@ class Journal:
     def let_go(self) -> None:
         """Let go of the file as it is, as the end of a process does."""
         self._lock.release()
+
+
+def open_journal() -> tuple[Journal, SavedPad]:
+    """Open a journal in Inkling's own folder; see `Journal.open`."""
+    return Journal.open()
 
 
 def _age(path: Path) -> float:
@@ -242,11 +255,12 @@ def _format_pad(pad: SavedPad) -> str:
     return "".join(lines)
 
 
-def _format_change(before: SavedPad, change: Change) -> str:
+def _format_change(before: SavedPad, change: SessionChange) -> str:
     match change:
         case StepTaken(step):
             page = _page_fields(step.page, before.current)
-            return _format({"text": step.text, "page": page, "kept": step.kept})
+            kept = step.kept and {"id": step.kept.id, "label": step.kept.label}
+            return _format({"text": step.text, "page": page, "kept": kept})
         case IndexChanged(index):
             return _format({"index": index})
         case InkAdded(points):
@@ -263,9 +277,9 @@ def _format(fields: Mapping[str, Any]) -> str:
 
 def _page_fields(page: Sample, before: Sample) -> dict[str, Any]:
     content = page.content
-    if isinstance(content, Picture):
+    if not isinstance(content, Drawing):
         image = base64.b64encode(content.input.astype("<f4").tobytes()).decode()
-        preview = base64.b64encode(encode_png(content.preview)).decode()
+        preview = base64.b64encode(_pictures().encode_png(content.preview)).decode()
         return {"picture": {"input": image, "preview": preview}}
     known = before.drawing.strokes if before.drawing else ()
     indices = {id(stroke): index for index, stroke in enumerate(known)}
@@ -294,11 +308,13 @@ def read_journal(path: Path) -> SavedPad:
     return pad
 
 
-def _parse_change(before: SavedPad, fields: Mapping[str, Any]) -> Change:
+def _parse_change(before: SavedPad, fields: Mapping[str, Any]) -> SessionChange:
     if "text" in fields:
         kept = fields["kept"]
+        if kept is not None:
+            kept = Kept(_parse_text(kept["id"]), _parse_text(kept["label"]))
         page = _parse_page(fields["page"], before.current)
-        return StepTaken(SavedStep(_parse_text(fields["text"]), page, kept and _parse_text(kept)))
+        return StepTaken(SavedStep(_parse_text(fields["text"]), page, kept))
     if "index" in fields:
         return IndexChanged(int(fields["index"]))
     if "ink" in fields:
@@ -307,6 +323,11 @@ def _parse_change(before: SavedPad, fields: Mapping[str, Any]) -> Change:
         [stroke] = to_drawing({"strokes": [fields["ink"]]}).strokes
         return InkAdded(stroke)
     return ToolChosen(_parse_text(fields["tool"]))
+
+
+def _pictures() -> ModuleType:
+    """Return what reads pictures; it brings Pillow, which ink does not wait for."""
+    return import_module("model.ink.picture")
 
 
 def _parse_text(value: object) -> str:
@@ -321,7 +342,8 @@ def _parse_page(fields: Mapping[str, Any], before: Sample) -> Sample:
         image = data.reshape(1, 1, FIELD, FIELD).astype(np.float32)
         if not np.isfinite(image).all():
             raise ValueError("an image that is not finite")
-        return Sample(Picture(image, decode_png(base64.b64decode(picture["preview"]))))
+        preview = _pictures().decode_png(base64.b64decode(picture["preview"]))
+        return Sample(_pictures().Picture(image, preview))
     known: Sequence[Stroke] = before.drawing.strokes if before.drawing else ()
     spelled = [stroke for stroke in fields["strokes"] if not isinstance(stroke, int)]
     drawing = to_drawing({**fields, "strokes": spelled})

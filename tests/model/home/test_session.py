@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from model.home.session import (
     EMPTY,
-    Change,
     IndexChanged,
     InkAdded,
     InkDropped,
     Journal,
+    Kept,
     SavedPad,
     SavedStep,
+    SessionChange,
     StepTaken,
     ToolChosen,
     applied,
@@ -66,9 +67,9 @@ def crash(journal: Journal, tmp_path: Path) -> SavedPad:
 
 
 def test_ink_undo_and_tool_come_back(journal: Journal, tmp_path: Path) -> None:
-    changes: list[Change] = [
+    changes: list[SessionChange] = [
         draw(1),
-        StepTaken(SavedStep("Keep as 7", page(), kept="an id")),
+        StepTaken(SavedStep("Keep as 7", page(), kept=Kept("an id", "7"))),
         draw(2),
         draw(2, 3),
         IndexChanged(2),
@@ -78,7 +79,7 @@ def test_ink_undo_and_tool_come_back(journal: Journal, tmp_path: Path) -> None:
     journal.write(changes[2:])
     pad = crash(journal, tmp_path)
     assert [step.text for step in pad.steps] == ["Draw", "Keep as 7", "Draw", "Draw"]
-    assert pad.steps[1].kept == "an id"
+    assert pad.steps[1].kept == Kept("an id", "7")
     assert (pad.index, pad.tool) == (2, "eraser")
     assert pad.current.content == Drawing()
     assert pad.steps[3].page.content == page(2, 3).content
@@ -164,7 +165,7 @@ changes = st.one_of(
 
 @given(st.lists(st.lists(changes, max_size=4), max_size=6))
 def test_whatever_is_written_is_read(
-    tmp_path_factory: pytest.TempPathFactory, written: list[list[Change]]
+    tmp_path_factory: pytest.TempPathFactory, written: list[list[SessionChange]]
 ) -> None:
     folder = tmp_path_factory.mktemp("session")
     journal, pad = Journal.open(folder)
