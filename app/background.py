@@ -103,16 +103,20 @@ def background_tasks_running() -> bool:
     return any(not task.wait(0) for task in _started)
 
 
-def wait_for_tasks(wait_s: float = CLOSING_S) -> None:
+def closing_deadline_s() -> float:
+    """Return the moment until which a window that closes now waits, as `time.monotonic` has it."""
+    return time.monotonic() + CLOSING_S
+
+
+def wait_for_tasks(until_s: float) -> None:
     """Wait for tasks that still run, but not long; for when the window closes."""
-    until_s = time.monotonic() + wait_s
     for task in list(_started):
         task.wait(until_s)
 
 
-def abandon_slow_thread(thread: QThread, wait_s: float = CLOSING_S) -> None:
+def abandon_slow_thread(thread: QThread, until_s: float) -> None:
     """Wait for a thread that was asked to end, but not long; then let it run on unheard."""
-    if not thread.wait(round(1000 * wait_s)):
+    if not thread.wait(max(round(1000 * (until_s - time.monotonic())), 0)):
         thread.blockSignals(True)
         thread.setParent(None)
         _abandoned.append(thread)

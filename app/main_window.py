@@ -19,7 +19,12 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app import late, late_parts, theme
-from app.background import BackgroundTask, background_tasks_running, wait_for_tasks
+from app.background import (
+    BackgroundTask,
+    background_tasks_running,
+    closing_deadline_s,
+    wait_for_tasks,
+)
 from app.drawings.own_drawings import OwnDrawings
 from app.pad.drawing_pad import DrawingPad
 from app.pad.session_keeper import SessionKeeper
@@ -300,17 +305,19 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
+        until_s = closing_deadline_s()
         self._warm_up_timer.stop()
+        self.session.close()
         if self._training_panel is not None:
-            self._training_panel.close_run()
+            self._training_panel.close_run(until_s)
             self._training_panel.save_choices()
         self._settings["window/geometry"] = self.saveGeometry()
         self._settings["pad/pen_width"] = self.pad.pen_width
-        self.session.close()
-        self._finish_work()
+        self.own_drawings.finish()
+        wait_for_tasks(until_s)
         super().closeEvent(event)
 
     def _finish_work(self) -> None:
         """Let what is under way end, so that nothing reaches for the window when it is gone."""
         self.own_drawings.finish()
-        wait_for_tasks()
+        wait_for_tasks(closing_deadline_s())

@@ -86,7 +86,7 @@ class DataBox(QComboBox):
         """Choose what was remembered; a file that is gone changes nothing."""
         if remembered in MIXTURES:
             self._choose(remembered)
-        elif Path(remembered).is_file():
+        elif _is_file(Path(remembered)):
             self.use_ink_file(Path(remembered))
 
     def choose_mixture(self, sources: Iterable[str]) -> None:
@@ -131,3 +131,10 @@ class DataBox(QComboBox):
         title = f"Folder that holds {source.folder}"
         if name := QFileDialog.getExistingDirectory(self, title):
             self.use_folder(source, Path(name))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # such as a name that is too long
+        return False

@@ -205,11 +205,11 @@ class TrainingPanel(QWidget):
             self._thread.stop()
             self._show_state()
 
-    def close_run(self) -> None:
+    def close_run(self, until_s: float) -> None:
         """End a run; for when the window closes. Its thread may take longer than the window."""
         self.stop()
         if self._thread is not None:
-            abandon_slow_thread(self._thread)
+            abandon_slow_thread(self._thread, until_s)
 
     def _take(self, event: TrainingEvent) -> None:
         if not self._run.take(event):

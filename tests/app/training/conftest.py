@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.background import closing_deadline_s
 from app.settings import Settings
 from app.training.run_state import State
 from app.training.training_panel import TrainingPanel
@@ -87,7 +88,7 @@ def panel(qtbot: QtBot) -> Iterator[TrainingPanel]:
     shown.resize(368, 600)
     shown.show()
     yield shown
-    shown.close_run()
+    shown.close_run(closing_deadline_s())
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import theme
+from app.background import closing_deadline_s
 from app.settings import Settings
 from app.training import training_panel
 from app.training.run_state import State
@@ -282,7 +283,7 @@ def test_closing_ends_the_run_and_its_thread(panel: TrainingPanel, qtbot: QtBot)
     thread = thread_of(panel)
     assert thread.isRunning()
     script.allow()
-    panel.close_run()
+    panel.close_run(closing_deadline_s())
     assert thread.isFinished()
     assert script.is_closed
 
