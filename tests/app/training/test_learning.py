@@ -158,12 +158,14 @@ def test_closing_the_window_ends_the_run(
     script = Script(started(), stepped(1), stepped(2), stepped(3), allowed=2)
     panel.start(script)
     qtbot.waitUntil(lambda: script.asked_count == 3, timeout=WAIT_MS)
-    script.allow()
     thread = panel.findChild(TrainingThread)
     assert isinstance(thread, TrainingThread)
-    window.close()
-    assert thread.isFinished()
+    window.close()  # does not wait for the event that is under way
+    assert thread.isRunning()
+    script.allow()
+    qtbot.waitUntil(thread.isFinished, timeout=WAIT_MS)
     assert script.is_closed
+    assert panel.state is not State.DECIDING
 
 
 def test_the_pad_is_read_with_the_version_that_one_goes_back_to(

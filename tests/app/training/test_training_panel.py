@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -416,7 +417,8 @@ def test_the_run_card_says_what_learning_has_changed(
 def test_what_cannot_be_done_now_is_not_done(
     panel: TrainingPanel, wait_for_state: WaitForState
 ) -> None:
-    for do in (panel.toggle_pause, panel.stop, panel.keep, panel.discard, panel.close_run):
+    close_run = partial(panel.close_run, closing_deadline_s())
+    for do in (panel.toggle_pause, panel.stop, panel.keep, panel.discard, close_run):
         do()
         assert panel.state is State.IDLE
     script = Script(started())
