@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from model.ink.tracing import trace
     from model.network.recognizer import Recognizer
     from model.network.weights import Weights
+    from model.plain_text import plain
     from model.reading.prediction import Prediction
     from model.training.torch_import import import_training
 
@@ -62,6 +63,7 @@ _MODULES = {
     "ink_geometry": "app.pad.ink_geometry",
     "load_reading_weights": "model.home.versions",
     "np": "numpy",
+    "plain": "model.plain_text",
     "rasterize": "model.ink.raster",
     "trace": "model.ink.tracing",
 }
@@ -93,6 +95,7 @@ __all__ = [
     "load_reading_weights",
     "np",
     "open_journal",
+    "plain",
     "rasterize",
     "trace",
 ]

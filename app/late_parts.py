@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from app.drawings.gallery import Gallery
     from app.training.training_panel import TrainingPanel
     from app.training.versions_dialog import VersionsDialog
-    from app.transfer import page_files
+    from app.transfer import dialogs, page_files
     from app.transfer.page_files import Opened
 
 _MODULES = {
@@ -21,6 +21,7 @@ _MODULES = {
     "Opened": "app.transfer.page_files",
     "TrainingPanel": "app.training.training_panel",
     "VersionsDialog": "app.training.versions_dialog",
+    "dialogs": "app.transfer.dialogs",
     "page_files": "app.transfer.page_files",
 }
 
@@ -30,6 +31,7 @@ __all__ = [
     "Opened",
     "TrainingPanel",
     "VersionsDialog",
+    "dialogs",
     "page_files",
 ]
 

@@ -37,7 +37,6 @@ from app.tools import PadTools
 from app.transfer.pad_transfer import PadTransfer
 from app.two_sides import TwoSides
 from model.data.classes import DIGITS, Classes
-from model.text import plain
 
 MIN_RIGHT_WIDTH_PX = 368
 MESSAGE_MS = 12_000
@@ -106,6 +105,7 @@ class MainWindow(QMainWindow):
         self.own_drawings.learning_requested.connect(self.learn)
         self._offer.clicked.connect(self.learn)
         self.session.restored.connect(self._open_file)
+        self.session.restored.connect(self._prepare_training)
         for part in (self.reading, self.transfer, self.own_drawings, self.session):
             part.said.connect(self.say)
         # The results that were waiting when the window closed may have begun more work.
@@ -160,8 +160,7 @@ class MainWindow(QMainWindow):
 
     def _start_up(self) -> None:
         loading = self.reading.load()
-        loading.destroyed.connect(self._prepare_training)  # however it ended
-        self.session.open()
+        loading.destroyed.connect(self.session.open)  # however it ended
 
     def _open_file(self) -> None:
         """Open what the program was called with, once what lay on the pad is there again."""
@@ -200,7 +199,7 @@ class MainWindow(QMainWindow):
 
     def _import_torch(self) -> None:
         self._torch_requested = True
-        task = BackgroundTask("Loading PyTorch", late.import_training)
+        task = BackgroundTask("Loading PyTorch", lambda: late.import_training())
         task.failed.connect(self.say)
         task.start()
 
@@ -284,7 +283,7 @@ class MainWindow(QMainWindow):
 
     def say(self, message: str) -> None:
         """Tell the user one sentence, below the pad."""
-        self._message.setText(plain(message))
+        self._message.setText(late.plain(message))
         self._message_timer.start()
 
     @override

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from html import escape
 from importlib.resources import files
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
@@ -115,7 +114,7 @@ def text_label(name: str, text: str = "") -> QLabel:
 
 def as_tooltip(text: str) -> str:
     """Return a text that may hold a foreign name, so that no tooltip takes it for markup."""
-    return f"<qt>{escape(text)}</qt>"
+    return f"<qt>{text.replace('&', '&amp;').replace('<', '&lt;')}</qt>"
 
 
 def button(name: str, text: str, tooltip: str) -> QPushButton:

@@ -1,28 +1,6 @@
-"""How figures and foreign names are written for people, in the window and on the command line."""
-
-import unicodedata
+"""How figures are written for people: one way, in the window and on the command line."""
 
 
 def percent(share: float, places: int = 2) -> str:
     """Return a share in [0, 1] as, say, "0.39 %"."""
     return f"{100 * share:.{places}f} %"
-
-
-def plain(text: object) -> str:
-    r"""Return a text of somebody else's, such as a file's name, fit to be shown on one line.
-
-    What would move a terminal's cursor, break the line, turn the direction of writing, or cannot be
-    encoded is spelled out: "\x1b".
-    """
-    return "".join(
-        character.encode("unicode_escape").decode()
-        if unicodedata.category(character) in HIDDEN_CATEGORIES and character not in JOINERS
-        else character
-        for character in str(text)
-    )
-
-
-HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-"""Control and format characters, surrogates, and separators of lines and paragraphs."""
-JOINERS = "\u200c\u200d"
-"""Format characters that emoji and some scripts are written with."""

@@ -24,8 +24,8 @@ from app.drawings.exchange import DrawingExchange
 from app.drawings.label_filter import LabelFilter
 from model.data.classes import DIGITS, Classes
 from model.home.collection import Entry
+from model.plain_text import plain
 from model.reading.prediction import Reader
-from model.text import plain
 
 LOADING_DELAY_MS = 60
 """When the window is painted, and once only where showing it makes it active as well."""

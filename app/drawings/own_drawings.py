@@ -125,7 +125,7 @@ class OwnDrawings(QObject):
 
     def count(self) -> None:
         """Count the drawings; `counted` follows."""
-        task = BackgroundTask("Counting your drawings", late.count_drawings)
+        task = BackgroundTask("Counting your drawings", lambda: late.count_drawings())
         task.done.connect(self._emit_counted)
         task.failed.connect(self.said)
         task.start()

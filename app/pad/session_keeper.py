@@ -56,7 +56,7 @@ class SessionKeeper(QObject):
 
     def open(self) -> None:
         """Look for what lay on a pad; `restored` follows."""
-        task = BackgroundTask("Opening the last session", late.open_journal)
+        task = BackgroundTask("Opening the last session", lambda: late.open_journal())
         task.done.connect(self._use_opened)
         task.failed.connect(self._fail)
         task.start(self._pool)

@@ -4,12 +4,26 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from app.transfer.filters import format_filter
-from model.ink.formats import Format
-from model.text import plain
+from app.transfer.filters import dialog_filter, format_filter
+from model.ink.formats import INK, PICTURES, PNG, Format
+from model.plain_text import plain
 
 FOLDER = ("",)
 """The endings of a format that is a folder."""
+
+
+def ask_what_to_open(window: QWidget, folder: str) -> Path | None:
+    """Ask for a file to put on the pad; None where the user cancels."""
+    choices = dialog_filter("Images and ink", PICTURES, INK)
+    name, _ = QFileDialog.getOpenFileName(window, "Open an image or ink file", folder, choices)
+    return Path(name) if name else None
+
+
+def ask_where_to_save_page(window: QWidget, folder: str, has_ink: bool) -> Path | None:
+    """Ask where to save what lies on the pad; a picture has no ink to save."""
+    formats = (PNG, INK) if has_ink else (PNG,)
+    asked = ask_where_to_save(window, "Save the drawing", Path(folder) / "drawing", *formats)
+    return asked[0] if asked else None
 
 
 def ask_where_to_save(

@@ -7,17 +7,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app import late_parts
 from app.background import BackgroundTask
 from app.pad.drawing_pad import DrawingPad
 from app.pad.page import Page
 from app.settings import Settings
-from app.transfer.dialogs import ask_where_to_save
-from app.transfer.filters import dialog_filter
 from model.errors import BadInput
-from model.ink.formats import INK, PICTURES, PNG
 
 INK_MIME = "application/x-inkling-ink"
 
@@ -41,15 +38,10 @@ class PadTransfer(QObject):
 
     def choose_file_to_open(self) -> None:
         """Ask for a file and open it."""
-        name, _ = QFileDialog.getOpenFileName(
-            self._window,
-            "Open an image or ink file",
-            self._settings["pad/folder"],
-            dialog_filter("Images and ink", PICTURES, INK),
-        )
-        if name:
-            self._settings["pad/folder"] = str(Path(name).parent)
-            self.open_file(Path(name))
+        folder = self._settings["pad/folder"]
+        if path := late_parts.dialogs.ask_what_to_open(self._window, folder):
+            self._settings["pad/folder"] = str(path.parent)
+            self.open_file(path)
 
     def open_file(self, path: Path) -> None:
         """Put a picture, or an ink file's first drawing, on the pad."""
@@ -68,10 +60,9 @@ class PadTransfer(QObject):
         if self._pad.page.is_empty:
             self.said.emit("There is nothing on the pad to save.")
             return
-        formats = [PNG] if self._pad.page.picture is not None else [PNG, INK]
-        suggested = Path(self._settings["pad/folder"]) / "drawing"
-        if asked := ask_where_to_save(self._window, "Save the drawing", suggested, *formats):
-            path, _ = asked
+        has_ink = self._pad.page.picture is None
+        folder = self._settings["pad/folder"]
+        if path := late_parts.dialogs.ask_where_to_save_page(self._window, folder, has_ink):
             self._settings["pad/folder"] = str(path.parent)
             self.save_file(path)
 

@@ -5,7 +5,7 @@ import os
 import sys
 from typing import Any
 
-from model.text import plain
+from model.plain_text import plain
 
 
 class OutputFailed(Exception):

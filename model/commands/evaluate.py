@@ -29,8 +29,9 @@ from model.evaluation.measure import (
 from model.evaluation.statistics import auroc
 from model.evaluation.tally import Evaluation
 from model.network.recognizer import Recognizer
+from model.plain_text import plain
 from model.reading.prediction import KNOWN_THRESHOLD, Reader
-from model.text import percent, plain
+from model.text import percent
 
 MOST_MISREAD = 10
 """How many writers are listed."""

@@ -13,8 +13,9 @@ from model.ink.ink_file import looks_like_ink
 from model.ink.parallel import map_ink
 from model.ink.picture import read_picture
 from model.network.recognizer import Recognizer
+from model.plain_text import plain
 from model.reading.prediction import Prediction
-from model.text import percent, plain
+from model.text import percent
 
 
 def add(add_command: AddCommand) -> None:

@@ -16,8 +16,9 @@ from model.commands.console import (
 from model.errors import BadInput
 from model.home.versions import keep_weights, version_path
 from model.network.weights import RunCard, Weights, save_weights
+from model.plain_text import plain
 from model.storage.files import check_writable
-from model.text import percent, plain
+from model.text import percent
 from model.training.events import (
     Compared,
     Fetching,

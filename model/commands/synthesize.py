@@ -11,7 +11,7 @@ from model.handwriting.synthesis import synthesize_digits, synthesize_noncharact
 from model.ink.formats import PNG
 from model.ink.ink_file import write_drawings
 from model.ink.raster import rasterize
-from model.text import plain
+from model.plain_text import plain
 
 MAX_COUNT = 100_000
 

@@ -17,9 +17,9 @@ from model.home.collection import DrawingCollection
 from model.ink.drawing import Drawing
 from model.network.recognizer import Recognizer
 from model.network.weights import RunCard, Weights, default_weights, load_weights, save_weights
+from model.plain_text import plain
 from model.storage.files import read_bounded, write_atomically
 from model.storage.paths import home_folder
-from model.text import plain
 
 log = logging.getLogger(__name__)
 
