@@ -42,11 +42,15 @@ class _Job(QRunnable):
 class BackgroundTask(QObject):
     """Runs one function on a pool thread. It lives until that is over, whoever listens.
 
-    Signals, on the GUI thread: `done` with the result, or `failed` with one sentence.
+    Signals, on the GUI thread:
+        done: the function has returned; with its result.
+        failed: it has raised; with one sentence.
+        over: follows either.
     """
 
     done = Signal(object)
     failed = Signal(str)
+    over = Signal()
 
     def __init__(
         self,
@@ -68,12 +72,13 @@ class BackgroundTask(QObject):
 
     def start(self, pool: QThreadPool | None = None) -> None:
         """Begin; connect the signals first. The task deletes itself when it is over."""
-        self.done.connect(self._delete)
-        self.failed.connect(self._delete)
+        self.done.connect(self._end)
+        self.failed.connect(self._end)
         _started.add(self)
         (pool or QThreadPool.globalInstance()).start(_Job(self._run))
 
-    def _delete(self) -> None:
+    def _end(self) -> None:
+        self.over.emit()
         _started.discard(self)
         self.deleteLater()
 

@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
 
     def _start_up(self) -> None:
         loading = self.reading.load()
-        loading.destroyed.connect(self.session.open)  # however it ended
+        loading.over.connect(self.session.open)  # however it ended
 
     def _open_file(self) -> None:
         """Open what the program was called with, once what lay on the pad is there again."""
