@@ -62,12 +62,13 @@ class SessionKeeper(QObject):
         task.start(self._pool)
 
     def _use_opened(self, opened: tuple[late.Journal, late.SavedPad]) -> None:
-        if self._pad.is_drawing:  # nothing changes under a pen
-            QTimer.singleShot(RETRY_MS, self, lambda: self._use_opened(opened))
-            return
-        self._journal, saved = opened
+        journal, saved = opened
         if not saved.is_empty:
+            if self._pad.is_drawing:  # nothing is put under a pen
+                QTimer.singleShot(RETRY_MS, self, lambda: self._use_opened(opened))
+                return
             self._restore(saved)
+        self._journal = journal
         self._start_timer()
         self.restored.emit()
 

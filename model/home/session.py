@@ -172,7 +172,7 @@ class Journal:
                 path.unlink(missing_ok=True)
                 lock.release()
         path = folder / f"{uuid.uuid4().hex}{SUFFIX}"
-        lock = FileLock(path.with_suffix(".lock"))
+        lock = FileLock(path.with_suffix(".lock"), thread_local=False)
         lock.acquire(timeout=1)
         return cls(path, lock), EMPTY
 
@@ -223,7 +223,7 @@ def _age(path: Path) -> float:
 
 
 def _try_lock(path: Path) -> FileLock | None:
-    lock = FileLock(path.with_suffix(".lock"))
+    lock = FileLock(path.with_suffix(".lock"), thread_local=False)
     try:
         lock.acquire(timeout=0)
     except (Timeout, OSError):
