@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 
 from model.errors import BadInput
 from model.ink.drawing import Drawing
-from model.ink.ink_file import append_lines, drawing_fields, parse_fields, to_drawing
+from model.ink.json_lines import append_lines, drawing_fields, parse_fields, to_drawing
 from model.ink.sample import Sample
 from model.storage.files import refusing_os_errors, write_atomically
 from model.storage.paths import home_folder
