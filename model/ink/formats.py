@@ -31,7 +31,11 @@ class Format:
 
 
 INK = Format("Ink file", (".jsonl", ".jsonl.gz"))
-DRAWINGS: tuple[Format, ...] = (INK,)
+QUICK_DRAW = Format("Quick, Draw!", (".ndjson", ".ndjson.gz"))
+DRAWINGS: tuple[Format, ...] = (
+    INK,
+    QUICK_DRAW,
+)
 """The formats of drawings, all of which can be read."""
 WRITTEN_DRAWINGS: tuple[Format, ...] = (INK,)
 

@@ -13,12 +13,14 @@ from model.errors import BadInput
 from model.ink.drawing import Drawing
 from model.ink.formats import (
     INK,
+    QUICK_DRAW,
     WRITTEN_DRAWINGS,
     Format,
     format_by_name,
 )
 from model.ink.json_lines import format_drawing as format_drawing  # "as": the pad has them here
 from model.ink.json_lines import parse_drawing as parse_drawing
+from model.ink.quick_draw import parse_quick_drawing
 from model.ink.unpacking import MAX_FILE_BYTES, read_beginning, read_lines
 from model.storage.files import write_atomically
 
@@ -26,6 +28,7 @@ ParseLine = Callable[[bytes], Drawing]
 
 LINE_PARSERS: Mapping[Format, ParseLine] = {
     INK: parse_drawing,
+    QUICK_DRAW: parse_quick_drawing,
 }
 """The formats with a drawing a line, of any length: what each line says."""
 READERS: Mapping[Format, Callable[[Path], Iterator[Drawing]]] = {}
@@ -39,6 +42,7 @@ PACKED_SUFFIXES = (".gz", ".svgz")
 _BEGINNING_BYTES = 2**16
 _ROOTS: dict[str, Format] = {}
 _ELEMENT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)[\s/>]")
+_OWN_KEY, _QUICK_DRAW_KEY = re.compile(rb'"strokes"\s*:'), re.compile(rb'"drawing"\s*:')
 
 
 def find_format(path: Path) -> Format | None:
@@ -48,7 +52,10 @@ def find_format(path: Path) -> Format | None:
     """
     beginning, is_packed = read_beginning(path, _BEGINNING_BYTES)
     if beginning.lstrip().startswith(b"{"):
-        return format_by_name(path) or INK
+        line = beginning.lstrip().partition(b"\n")[0]
+        if _OWN_KEY.search(line):
+            return INK
+        return QUICK_DRAW if _QUICK_DRAW_KEY.search(line) else format_by_name(path) or INK
     text = _decoded(beginning).lstrip()
     if text.startswith("<"):
         return _ROOTS.get(_outermost_element(text)) or format_by_name(path)
