@@ -32,9 +32,12 @@ class Format:
 
 INK = Format("Ink file", (".jsonl", ".jsonl.gz"))
 QUICK_DRAW = Format("Quick, Draw!", (".ndjson", ".ndjson.gz"))
+UNIPEN = Format("UNIPEN", (".unipen", ".unp"))
+"""Mostly such files end in .dat, as many do; their content says what they are."""
 DRAWINGS: tuple[Format, ...] = (
     INK,
     QUICK_DRAW,
+    UNIPEN,
 )
 """The formats of drawings, all of which can be read."""
 WRITTEN_DRAWINGS: tuple[Format, ...] = (INK,)

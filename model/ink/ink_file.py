@@ -14,6 +14,7 @@ from model.ink.drawing import Drawing
 from model.ink.formats import (
     INK,
     QUICK_DRAW,
+    UNIPEN,
     WRITTEN_DRAWINGS,
     Format,
     format_by_name,
@@ -21,6 +22,7 @@ from model.ink.formats import (
 from model.ink.json_lines import format_drawing as format_drawing  # "as": the pad has them here
 from model.ink.json_lines import parse_drawing as parse_drawing
 from model.ink.quick_draw import parse_quick_drawing
+from model.ink.unipen import read_unipen
 from model.ink.unpacking import MAX_FILE_BYTES, read_beginning, read_lines
 from model.storage.files import write_atomically
 
@@ -31,7 +33,9 @@ LINE_PARSERS: Mapping[Format, ParseLine] = {
     QUICK_DRAW: parse_quick_drawing,
 }
 """The formats with a drawing a line, of any length: what each line says."""
-READERS: Mapping[Format, Callable[[Path], Iterator[Drawing]]] = {}
+READERS: Mapping[Format, Callable[[Path], Iterator[Drawing]]] = {
+    UNIPEN: read_unipen,
+}
 """The formats of files that are read as a whole."""
 WRITERS: Mapping[Format, Callable[[Sequence[Drawing]], str]] = {
     INK: lambda drawings: "".join(map(format_drawing, drawings)),
@@ -43,6 +47,7 @@ _BEGINNING_BYTES = 2**16
 _ROOTS: dict[str, Format] = {}
 _ELEMENT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)[\s/>]")
 _OWN_KEY, _QUICK_DRAW_KEY = re.compile(rb'"strokes"\s*:'), re.compile(rb'"drawing"\s*:')
+_STATEMENT = re.compile(r"\.[A-Z_]{2,}\s")
 
 
 def find_format(path: Path) -> Format | None:
@@ -59,6 +64,8 @@ def find_format(path: Path) -> Format | None:
     text = _decoded(beginning).lstrip()
     if text.startswith("<"):
         return _ROOTS.get(_outermost_element(text)) or format_by_name(path)
+    if _STATEMENT.match(text):
+        return UNIPEN
     return format_by_name(path) or (INK if is_packed else None)
 
 
