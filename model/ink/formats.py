@@ -31,11 +31,13 @@ class Format:
 
 
 INK = Format("Ink file", (".jsonl", ".jsonl.gz"))
+XOPP = Format("Xournal++", (".xopp", ".xoj"))
 QUICK_DRAW = Format("Quick, Draw!", (".ndjson", ".ndjson.gz"))
 UNIPEN = Format("UNIPEN", (".unipen", ".unp"))
 """Mostly such files end in .dat, as many do; their content says what they are."""
 DRAWINGS: tuple[Format, ...] = (
     INK,
+    XOPP,
     QUICK_DRAW,
     UNIPEN,
 )

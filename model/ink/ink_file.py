@@ -16,6 +16,7 @@ from model.ink.formats import (
     QUICK_DRAW,
     UNIPEN,
     WRITTEN_DRAWINGS,
+    XOPP,
     Format,
     format_by_name,
 )
@@ -24,6 +25,7 @@ from model.ink.json_lines import parse_drawing as parse_drawing
 from model.ink.quick_draw import parse_quick_drawing
 from model.ink.unipen import read_unipen
 from model.ink.unpacking import MAX_FILE_BYTES, read_beginning, read_lines
+from model.ink.xopp import read_xopp
 from model.storage.files import write_atomically
 
 ParseLine = Callable[[bytes], Drawing]
@@ -35,6 +37,7 @@ LINE_PARSERS: Mapping[Format, ParseLine] = {
 """The formats with a drawing a line, of any length: what each line says."""
 READERS: Mapping[Format, Callable[[Path], Iterator[Drawing]]] = {
     UNIPEN: read_unipen,
+    XOPP: read_xopp,
 }
 """The formats of files that are read as a whole."""
 WRITERS: Mapping[Format, Callable[[Sequence[Drawing]], str]] = {
@@ -44,7 +47,7 @@ WRITERS: Mapping[Format, Callable[[Sequence[Drawing]], str]] = {
 PACKED_SUFFIXES = (".gz", ".svgz")
 
 _BEGINNING_BYTES = 2**16
-_ROOTS: dict[str, Format] = {}
+_ROOTS: dict[str, Format] = {"xournal": XOPP}
 _ELEMENT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)[\s/>]")
 _OWN_KEY, _QUICK_DRAW_KEY = re.compile(rb'"strokes"\s*:'), re.compile(rb'"drawing"\s*:')
 _STATEMENT = re.compile(r"\.[A-Z_]{2,}\s")
