@@ -13,6 +13,7 @@ from model.errors import BadInput
 from model.ink.drawing import Drawing
 from model.ink.formats import (
     INK,
+    INKML,
     QUICK_DRAW,
     UNIPEN,
     WRITTEN_DRAWINGS,
@@ -20,6 +21,7 @@ from model.ink.formats import (
     Format,
     format_by_name,
 )
+from model.ink.inkml import format_inkml, read_inkml
 from model.ink.json_lines import format_drawing as format_drawing  # "as": the pad has them here
 from model.ink.json_lines import parse_drawing as parse_drawing
 from model.ink.quick_draw import parse_quick_drawing
@@ -36,18 +38,20 @@ LINE_PARSERS: Mapping[Format, ParseLine] = {
 }
 """The formats with a drawing a line, of any length: what each line says."""
 READERS: Mapping[Format, Callable[[Path], Iterator[Drawing]]] = {
+    INKML: read_inkml,
     UNIPEN: read_unipen,
     XOPP: read_xopp,
 }
 """The formats of files that are read as a whole."""
 WRITERS: Mapping[Format, Callable[[Sequence[Drawing]], str]] = {
     INK: lambda drawings: "".join(map(format_drawing, drawings)),
+    INKML: format_inkml,
 }
 
 PACKED_SUFFIXES = (".gz", ".svgz")
 
 _BEGINNING_BYTES = 2**16
-_ROOTS: dict[str, Format] = {"xournal": XOPP}
+_ROOTS: dict[str, Format] = {"ink": INKML, "xournal": XOPP}
 _ELEMENT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)[\s/>]")
 _OWN_KEY, _QUICK_DRAW_KEY = re.compile(rb'"strokes"\s*:'), re.compile(rb'"drawing"\s*:')
 _STATEMENT = re.compile(r"\.[A-Z_]{2,}\s")
