@@ -32,22 +32,14 @@ class Format:
 
 INK = Format("Ink file", (".jsonl", ".jsonl.gz"))
 INKML = Format("InkML", (".inkml",))
+SVG = Format("SVG", (".svg", ".svgz"))
 XOPP = Format("Xournal++", (".xopp", ".xoj"))
 QUICK_DRAW = Format("Quick, Draw!", (".ndjson", ".ndjson.gz"))
 UNIPEN = Format("UNIPEN", (".unipen", ".unp"))
 """Mostly such files end in .dat, as many do; their content says what they are."""
-DRAWINGS: tuple[Format, ...] = (
-    INK,
-    INKML,
-    XOPP,
-    QUICK_DRAW,
-    UNIPEN,
-)
+DRAWINGS = (INK, INKML, SVG, XOPP, QUICK_DRAW, UNIPEN)
 """The formats of drawings, all of which can be read."""
-WRITTEN_DRAWINGS: tuple[Format, ...] = (
-    INK,
-    INKML,
-)
+WRITTEN_DRAWINGS = (INK, INKML, SVG)
 
 PNG = Format("PNG image", (".png",))
 PICTURES = Format("Picture", (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp"))

@@ -15,6 +15,7 @@ from model.ink.formats import (
     INK,
     INKML,
     QUICK_DRAW,
+    SVG,
     UNIPEN,
     WRITTEN_DRAWINGS,
     XOPP,
@@ -25,6 +26,8 @@ from model.ink.inkml import format_inkml, read_inkml
 from model.ink.json_lines import format_drawing as format_drawing  # "as": the pad has them here
 from model.ink.json_lines import parse_drawing as parse_drawing
 from model.ink.quick_draw import parse_quick_drawing
+from model.ink.svg import read_svg
+from model.ink.svg_writing import format_svg
 from model.ink.unipen import read_unipen
 from model.ink.unpacking import MAX_FILE_BYTES, read_beginning, read_lines
 from model.ink.xopp import read_xopp
@@ -39,6 +42,7 @@ LINE_PARSERS: Mapping[Format, ParseLine] = {
 """The formats with a drawing a line, of any length: what each line says."""
 READERS: Mapping[Format, Callable[[Path], Iterator[Drawing]]] = {
     INKML: read_inkml,
+    SVG: read_svg,
     UNIPEN: read_unipen,
     XOPP: read_xopp,
 }
@@ -46,12 +50,13 @@ READERS: Mapping[Format, Callable[[Path], Iterator[Drawing]]] = {
 WRITERS: Mapping[Format, Callable[[Sequence[Drawing]], str]] = {
     INK: lambda drawings: "".join(map(format_drawing, drawings)),
     INKML: format_inkml,
+    SVG: format_svg,
 }
 
 PACKED_SUFFIXES = (".gz", ".svgz")
 
 _BEGINNING_BYTES = 2**16
-_ROOTS: dict[str, Format] = {"ink": INKML, "xournal": XOPP}
+_ROOTS = {"ink": INKML, "svg": SVG, "xournal": XOPP}
 _ELEMENT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)[\s/>]")
 _OWN_KEY, _QUICK_DRAW_KEY = re.compile(rb'"strokes"\s*:'), re.compile(rb'"drawing"\s*:')
 _STATEMENT = re.compile(r"\.[A-Z_]{2,}\s")
