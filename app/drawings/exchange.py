@@ -18,7 +18,7 @@ from model.data.folders import read_labelled, write_images, write_pictures
 from model.errors import BadInput
 from model.home.collection import Entry
 from model.ink.drawing import Drawing
-from model.ink.formats import IDX, INK, PICTURES, Format
+from model.ink.formats import DRAWINGS, IDX, INK, INKML, PICTURES, Format
 from model.ink.ink_file import write_drawings
 
 PROGRESS_EVERY = 100
@@ -48,10 +48,10 @@ def _write_pictures(path: Path, drawings: Sequence[Drawing], classes: Classes) -
     write_pictures(path, drawings)
 
 
-AS_INK = ExportKind(INK, _write_ink)
+AS_INK = tuple(ExportKind(kind, _write_ink) for kind in (INK, INKML))
 AS_PICTURES = ExportKind(Format("Folder of PNG pictures, 28 × 28 px", FOLDER), _write_pictures)
 AS_IDX = ExportKind(Format("Folder of MNIST's idx files", FOLDER), write_images)
-EXPORT_KINDS = (AS_INK, AS_PICTURES, AS_IDX)
+EXPORT_KINDS = (*AS_INK, AS_PICTURES, AS_IDX)
 
 
 @dataclass
@@ -97,7 +97,7 @@ class DrawingExchange(QObject):
             self._window,
             "Import drawings",
             "",
-            dialog_filter("Ink, pictures and idx files", INK, PICTURES, IDX),
+            dialog_filter("Ink, pictures and idx files", *DRAWINGS, PICTURES, IDX),
         )
         if names:
             self.import_from(list(map(Path, names)))

@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.transfer.filters import dialog_filter, format_filter
-from model.ink.formats import INK, PICTURES, PNG, Format
+from model.ink.formats import DRAWINGS, PICTURES, PNG, WRITTEN_DRAWINGS, Format
 from model.plain_text import plain
 
 FOLDER = ("",)
@@ -14,14 +14,14 @@ FOLDER = ("",)
 
 def ask_what_to_open(window: QWidget, folder: str) -> Path | None:
     """Ask for a file to put on the pad; None where the user cancels."""
-    choices = dialog_filter("Images and ink", PICTURES, INK)
+    choices = dialog_filter("Images and ink", PICTURES, *DRAWINGS)
     name, _ = QFileDialog.getOpenFileName(window, "Open an image or ink file", folder, choices)
     return Path(name) if name else None
 
 
 def ask_where_to_save_page(window: QWidget, folder: str, has_ink: bool) -> Path | None:
     """Ask where to save what lies on the pad; a picture has no ink to save."""
-    formats = (PNG, INK) if has_ink else (PNG,)
+    formats = (PNG, *WRITTEN_DRAWINGS) if has_ink else (PNG,)
     asked = ask_where_to_save(window, "Save the drawing", Path(folder) / "drawing", *formats)
     return asked[0] if asked else None
 

@@ -116,7 +116,8 @@ class PadTransfer(QObject):
 
     def paste(self) -> None:
         """Put the clipboard's ink, picture or file on the pad."""
-        self.take(QGuiApplication.clipboard().mimeData(), "Paste")
+        data: QMimeData | None = QGuiApplication.clipboard().mimeData()
+        self.take(data or QMimeData(), "Paste")  # it is None where nothing was ever copied
 
     @staticmethod
     def can_take(data: QMimeData) -> bool:
@@ -132,9 +133,9 @@ class PadTransfer(QObject):
                 self.said.emit(f"The clipboard's ink is damaged: {error}")
                 return
             self._pad.change_page(page, text)
-        elif data.hasUrls() and (path := data.urls()[0].toLocalFile()):
+        elif path := next((url.toLocalFile() for url in data.urls()), ""):
             self.open_file(Path(path))
-        elif data.hasImage() and not (image := QImage(data.imageData())).isNull():
+        elif image := _image_of(data):
             self._run(
                 "Reading the picture",
                 lambda: late_parts.page_files.picture_sample(image),
@@ -142,6 +143,12 @@ class PadTransfer(QObject):
             )
         else:
             self.said.emit("There is no picture and no ink to take.")
+
+
+def _image_of(data: QMimeData) -> QImage | None:
+    image = data.imageData() if data.hasImage() else None
+    # What says that it is a picture may not be one.
+    return image if isinstance(image, QImage) and not image.isNull() else None
 
 
 def _fill_clipboard(image: QImage | None = None, ink: bytes | None = None) -> None:
@@ -154,4 +161,5 @@ def _fill_clipboard(image: QImage | None = None, ink: bytes | None = None) -> No
 
 
 def _clipboard_ink() -> bytes:
-    return bytes(QGuiApplication.clipboard().mimeData().data(INK_MIME).data())
+    data: QMimeData | None = QGuiApplication.clipboard().mimeData()
+    return bytes(data.data(INK_MIME).data()) if data else b""

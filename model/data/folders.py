@@ -1,4 +1,4 @@
-"""Drawings from and to other programs: ink files, folders of pictures, and MNIST's idx files.
+"""Drawings from and to other programs: ink in any format, pictures, MNIST's idx files, folders.
 
 A picture's label is the name of its folder, or stands in an index file beside: `labels.tsv` or
 `labels.csv`, with a column of paths and one of labels. It is never guessed from the picture's own
@@ -11,6 +11,7 @@ px, when they go out.
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,8 +22,8 @@ from model.data.dataset import Dataset, label_indices
 from model.data.idx import IDX_IMAGES, IDX_LABELS, read_idx, write_idx
 from model.errors import BadInput
 from model.ink.drawing import Drawing
-from model.ink.formats import PICTURES
-from model.ink.ink_file import looks_like_ink, read_drawings
+from model.ink.formats import DRAWINGS, PICTURES, SVG, XOPP, Format, format_by_name
+from model.ink.ink_file import find_format, read_drawings
 from model.ink.picture import encode_png, read_picture
 from model.ink.raster import rasterize
 from model.ink.tracing import trace
@@ -31,23 +32,26 @@ from model.storage.files import read_bounded, writing_folder
 INDEX_NAMES = ("labels.tsv", "labels.csv")
 MAX_INDEX_BYTES = 50_000_000
 UNLABELLED_FOLDER = "unlabelled"
+WITHOUT_LABELS = (SVG, XOPP)
+"""What other programs write so does not say what a drawing is; we do, in an SVG."""
 
 
 class LabelledPicture(NamedTuple):
-    """A picture in a folder, and what the folder says it is."""
+    """A picture, or a file of ink, in a folder, and what the folder says it is."""
 
     path: Path
     label: str | None
 
 
-def find_pictures(folder: Path) -> list[LabelledPicture]:
+def find_pictures(folder: Path, formats: Sequence[Format] = (PICTURES,)) -> list[LabelledPicture]:
     """Return the pictures in a folder and those within, each with its label where it has one.
 
-    Raises BadInput where an index file is damaged.
+    With other formats, the files that have a name of such. Raises BadInput where an index file is
+    damaged.
     """
     index = _read_index(folder)
     found = []
-    for path in sorted(path for path in folder.rglob("*") if PICTURES.fits(path)):
+    for path in sorted(path for path in folder.rglob("*") if format_by_name(path, formats)):
         name = path.relative_to(folder).as_posix()
         in_folder = path.parent.name if path.parent != folder else None
         label = index.get(name, in_folder if not index else None)
@@ -92,31 +96,29 @@ def _parse_index(path: Path, rows: Sequence[Sequence[str]]) -> Mapping[str, str]
 
 
 def read_labelled(path: Path, classes: Classes) -> Iterator[Drawing | None]:
-    """Yield the drawings of an ink file, idx files, a picture, or a folder of the latter two.
+    """Yield the drawings of a file of ink, idx files, a picture, or a folder of such.
 
-    One without a label is a picture that nobody has named: whoever imports it is to be asked. None
-    stands for a drawing that is passed over: it has no ink, or a label that is none of the classes.
-    Idx files are named by that of the images or that of the labels. Raises BadInput, naming the
-    file and the fault.
+    One without a label is one that nobody has named: whoever imports it is to be asked. None stands
+    for a drawing that is passed over: it has no ink, or a label that is none of the classes. Idx
+    files are named by that of the images or that of the labels. Raises BadInput, naming the file
+    and the fault.
     """
     if path.is_dir():
         idx = _find_idx(path)
-        pictures = find_pictures(path)
-        if not idx and not pictures:
-            raise BadInput(f"{path}: holds no picture and no idx file")
+        others = find_pictures(path, (*DRAWINGS, PICTURES))
+        if not idx and not others:
+            raise BadInput(f"{path}: holds no picture, no ink and no idx file")
         for images_path in idx:
             yield from _trace_images(images_path, classes)
-        for picture in pictures:
-            yield _trace_picture(picture, classes)
+        for other in others:
+            yield from _read_ink_or_picture(other, classes)
     elif IDX_IMAGES in path.name or IDX_LABELS in path.name:
         images_path = path.with_name(path.name.replace(IDX_LABELS, IDX_IMAGES))
         yield from _trace_images(images_path, classes)
-    elif looks_like_ink(path):
-        for drawing in read_drawings(path):
-            yield drawing if drawing.label in classes and not drawing.is_empty else None
     else:
         folder = path.parent.name
-        yield _trace_picture(LabelledPicture(path, folder if folder in classes else None), classes)
+        label = folder if folder in classes else None
+        yield from _read_ink_or_picture(LabelledPicture(path, label), classes)
 
 
 def _find_idx(folder: Path) -> list[Path]:
@@ -130,8 +132,26 @@ def _trace_images(path: Path, classes: Classes) -> Iterator[Drawing | None]:
         yield None if drawing.is_empty else drawing
 
 
+def _read_ink_or_picture(file: LabelledPicture, classes: Classes) -> Iterator[Drawing | None]:
+    known = find_format(file.path)
+    if known is None:
+        yield _trace_picture(file, classes)
+    elif known in WITHOUT_LABELS:
+        for found in read_drawings(file.path):
+            drawing = replace(found, label=found.label or file.label)
+            is_passed_over = drawing.is_empty or not _may_be_asked(drawing.label, classes)
+            yield None if is_passed_over else drawing
+    else:
+        for drawing in read_drawings(file.path):
+            yield drawing if drawing.label in classes and not drawing.is_empty else None
+
+
+def _may_be_asked(label: str | None, classes: Classes) -> bool:
+    return label is None or label in classes
+
+
 def _trace_picture(picture: LabelledPicture, classes: Classes) -> Drawing | None:
-    if picture.label is not None and picture.label not in classes:
+    if not _may_be_asked(picture.label, classes):
         return None
     drawing = trace(read_picture(picture.path).input[0, 0], picture.label)
     return None if drawing.is_empty else drawing

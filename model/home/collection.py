@@ -23,14 +23,9 @@ from filelock import FileLock, Timeout
 
 from model.errors import BadInput
 from model.ink.drawing import Drawing
-from model.ink.ink_file import (
-    MAX_LINE_BYTES,
-    append_lines,
-    drawing_fields,
-    parse_fields,
-    to_drawing,
-)
+from model.ink.json_lines import append_lines, drawing_fields, parse_fields, to_drawing
 from model.ink.sample import Sample
+from model.ink.unpacking import MAX_LINE_BYTES
 from model.storage.files import PRIVATE, read_bounded, refusing_os_errors, write_atomically
 from model.storage.paths import home_folder
 

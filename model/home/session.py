@@ -29,7 +29,7 @@ from filelock import FileLock, Timeout
 from model.errors import BadInput
 from model.ink.drawing import Drawing, Stroke
 from model.ink.field import FIELD
-from model.ink.ink_file import drawing_fields, to_drawing
+from model.ink.json_lines import drawing_fields, to_drawing
 from model.ink.sample import Sample
 from model.storage.files import PRIVATE, read_bounded, refusing_os_errors, write_atomically
 from model.storage.paths import home_folder

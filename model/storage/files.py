@@ -17,6 +17,9 @@ PRIVATE = 0o600
 USUAL = 0o666
 """The mode of other new files, less what the process's umask takes from it."""
 
+CHUNK_BYTES = 1 << 20
+PIECE_BYTES = 1 << 12
+
 _READ_ONLY = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
@@ -59,10 +62,13 @@ def read_bounded(path: Path, max_bytes: int) -> bytes:
     """Return what a plain file holds; raises BadInput where that is more than so many bytes."""
     with open_plain(path) as file:
         is_larger = os.fstat(file.fileno()).st_size > max_bytes  # a hole is not read
-        data = b"" if is_larger else file.read(max_bytes + 1)
-    if is_larger or len(data) > max_bytes:
+        data = bytearray()
+        while not is_larger and (chunk := file.read(CHUNK_BYTES)):  # as much memory as it needs
+            data += chunk
+            is_larger = len(data) > max_bytes
+    if is_larger:
         raise BadInput(f"{path}: larger than {max_bytes:,} bytes")
-    return data
+    return bytes(data)
 
 
 def unpack_bounded(data: bytes, max_bytes: int, name: object) -> bytes:
@@ -71,18 +77,24 @@ def unpack_bounded(data: bytes, max_bytes: int, name: object) -> bytes:
     name: what the message calls it.
     """
     unpacked = bytearray()
-    rest = data
+    unpacker = zlib.decompressobj(wbits=31)
     try:
-        while rest:  # gzip files may be joined end to end
-            unpacker = zlib.decompressobj(wbits=31)
-            unpacked += unpacker.decompress(rest, max_bytes + 1 - len(unpacked))
-            if len(unpacked) > max_bytes:
-                raise BadInput(f"{name}: unpacks to more than {max_bytes:,} bytes")
-            if not unpacker.eof:
-                raise BadInput(f"{name}: damaged gzip data")
-            rest = unpacker.unused_data.lstrip(b"\0")  # the format allows zeros between
+        # By small pieces: what follows the end of a joined file is copied, once for each of them.
+        for start in range(0, len(data), PIECE_BYTES):
+            rest = data[start : start + PIECE_BYTES]
+            while rest:
+                if unpacker.eof:  # gzip files may be joined end to end, with zeros between
+                    if not (rest := rest.lstrip(b"\0")):
+                        break
+                    unpacker = zlib.decompressobj(wbits=31)
+                unpacked += unpacker.decompress(rest, max_bytes + 1 - len(unpacked))
+                if len(unpacked) > max_bytes:
+                    raise BadInput(f"{name}: unpacks to more than {max_bytes:,} bytes")
+                rest = unpacker.unused_data
     except zlib.error as error:
         raise BadInput(f"{name}: damaged gzip data") from error
+    if data and not unpacker.eof:
+        raise BadInput(f"{name}: damaged gzip data")
     return bytes(unpacked)
 
 

@@ -155,7 +155,7 @@ def test_what_is_kept_meanwhile_is_shown(
 
 
 @pytest.mark.parametrize(
-    ("kind", "name"), [(AS_INK, "mine"), (AS_PICTURES, "png"), (AS_IDX, "idx")]
+    ("kind", "name"), [*((ink, "mine") for ink in AS_INK), (AS_PICTURES, "png"), (AS_IDX, "idx")]
 )
 def test_what_is_exported_can_be_imported(
     open_gallery: OpenGallery,

@@ -114,15 +114,14 @@ def test_two_windows_have_a_pad_each(
     assert third.pad.drawing != fourth.pad.drawing
 
 
-def test_where_nothing_can_be_written_it_says_so_once(
-    open_window: OpenWindow, qtbot: QtBot, home: Path
-) -> None:
+def test_where_nothing_can_be_written_it_says_so_once(qtbot: QtBot, home: Path) -> None:
     home.mkdir()
     (home / "session").write_text("in the way")
     said: list[str] = []
-    window = open_window()
+    window = MainWindow()
+    qtbot.addWidget(window)
     window.session.said.connect(said.append)
-    window.session.open()
+    window.show()
     qtbot.waitUntil(lambda: len(said) == 1, timeout=WAIT_MS)
     assert said[0].startswith("What you draw is not being saved. Cannot write")
 

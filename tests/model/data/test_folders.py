@@ -125,6 +125,28 @@ def test_any_label_is_a_folder_within(
     assert len(list((tmp_path / "deep" / "out").rglob("*.png"))) == 1
 
 
+def test_ink_of_other_programs_is_labelled_by_itself_or_by_its_folder(
+    tmp_path: Path, hand_drawn: list[Drawing]
+) -> None:
+    folder = tmp_path / "ink"
+    (folder / "7").mkdir(parents=True)
+    unlabelled = [replace(drawing, label=None) for drawing in hand_drawn[:2]]
+    write_drawings(folder / "7" / "a.svg", unlabelled[:1])
+    write_drawings(folder / "draft 3.svg", unlabelled[:1])
+    write_drawings(folder / "draft 12.svg", unlabelled[:1])
+    write_drawings(folder / "labelled 4.svg", hand_drawn[8:9])
+    write_drawings(folder / "some 5.inkml", [*hand_drawn[1:3], *unlabelled])
+    page = "<page><layer><stroke tool='pen' width='1'>1 1 9 9</stroke></layer></page>"
+    (folder / "6.xopp").write_text(f"<xournal>{page * 2}</xournal>")
+    assert [str(label) for label in labels(folder)] == [
+        *["None", "None"],
+        "7",
+        *["None", "None", "8"],
+        *["1", "2", "None", "None"],
+    ]
+    assert labels(folder / "draft 3.svg") == [None]  # a number is not a label
+
+
 def test_idx_files_may_be_gzipped(tmp_path: Path) -> None:
     image = np.zeros((1, 28, 28))
     image[:, 4:24, 12:15] = 255
