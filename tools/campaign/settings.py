@@ -1,0 +1,154 @@
+"""Part `settings`: the window starts with whatever `settings.ini` holds.
+
+Most trials build, paint and close the window in one process; every FRESH_EVERY-th starts the
+program in a process of its own.
+"""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from app.settings import DEFAULTS
+from model.storage.log import log_path
+from tools.campaign.faults import FaultWatch, describe_error, kind_of_error
+from tools.campaign.homes import remove, use_home
+from tools.campaign.mutations import mutate
+from tools.campaign.parts import Job
+from tools.campaign.placements import PLACEMENTS, PLAIN
+from tools.campaign.report import Failure, Result, failed
+from tools.campaign.windowing import application, opened_window
+
+FRESH_EVERY = 20
+FRESH_LIMIT_S = 15.0
+PLACED_SHARE = 0.03
+PLACES = ("a link", "a link to nothing", "a folder", "an unreadable file")
+"""What may lie there instead, of `placements.PLACEMENTS`."""
+VALUES = (
+    "", " ", "0", "-1", "1e999", "nan", "inf", "-inf", "1e-320", "99999999999999999999", "true",
+    "2147483648", "maybe", "a, b, c", "nan, nan", "16.0", "16.5", "8", "26", "/dev/zero", "/", "..",
+    "/dev/null", "mnist", "mnist+ink", "ink", "lecture", "choose an ink file", "cuda", "ü", "%n%s",
+    "@Invalid()", "@ByteArray()", "@ByteArray(\\x1\\xd9\\xd0\\xcb\\0\\x3)", "@Variant(\\0\\0\\0\\x1f)",
+    "@Variant(\\0\\0\\0\\x7f\\0\\0\\0\\xePyObject\\0\\0\\0\\0)", "@DateTime(\\0\\0)", "@Rect(1 2 3 4)",
+    "@Size(-1 -1)", "@Point(9 9", "@String(x)", '"', '"unended', "\\x", "\\xFFFFFF", "a\\0b", "a\\nb",
+    "x" * 100_000, "\udcff",
+)  # fmt: skip
+STRAY_LINES = (
+    "[window", "]", "[]", "[%General]", "[General]", "=", "==", "=1", "window\\geometry=1", "%%%=1",
+    "x", "; comment", "# comment", "geometry", "[training]", "[pad]", "\\", "a=\\", "\x00", "[\x00]",
+)  # fmt: skip
+QUIET = ("QVariant::load", "QSettings")
+"""What Qt says of values that it cannot read is of no consequence."""
+
+
+@contextmanager
+def open_part(job: Job) -> Iterator["SettingsTrials"]:
+    """Give what makes the trials; for `worker`."""
+    application()
+    yield SettingsTrials(job)
+
+
+class SettingsTrials:
+    """Starts the window with damaged settings."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._watch = FaultWatch(QUIET)
+        self._whole = _write_whole(job.folder / "whole.ini")
+
+    def make(self, number: int) -> Result:
+        """Start the window once."""
+        random = Random(f"settings {self._job.seed} {number}")
+        home = self._job.folder / f"home-{number}"  # Qt remembers a file by its name
+        use_home(home)
+        title, data = damage(random, self._whole)
+        skipped = _lay(random, home / "settings.ini", data)
+        detail = f"{title}: {data[:300]!r}"
+        self._job.tell("the window starts", detail, len(data))
+        fault = _start_program() if number % FRESH_EVERY == FRESH_EVERY - 1 else self._start()
+        remove(home)
+        if fault is not None:
+            return failed(fault.kind, f"{detail}\n{fault.detail}", len(data))
+        return Result(accepted=1, skipped=skipped)
+
+    def _start(self) -> Failure | None:
+        """Start the window in this process."""
+        self._watch.take()
+        try:
+            with opened_window() as window:
+                window.grab()
+        except Exception as error:
+            return Failure(
+                f"the window does not start: {kind_of_error(error)}", describe_error(error)
+            )
+        faults = self._watch.take()
+        return faults[0] if faults else None
+
+    def conclude(self) -> Result:
+        """Nothing shows only in the end."""
+        return Result()
+
+
+def _write_whole(path: Path) -> bytes:
+    """Return a file of settings in which everything is set."""
+    store = QSettings(str(path), QSettings.Format.IniFormat)
+    for name, default in DEFAULTS.items():
+        store.setValue(
+            name, QByteArray(b"\x01\xd9\xd0\xcb" * 12) if "geometry" in name else default
+        )
+    store.sync()
+    return path.read_bytes()
+
+
+def damage(random: Random, whole: bytes) -> tuple[str, bytes]:
+    """Return what was done, and damaged settings: another value, a stray line, or any damage."""
+    chance = random.random()
+    if chance < 0.3:
+        data, done = mutate(random, whole)
+        return done, data
+    lines = whole.decode().splitlines()
+    for _ in range(random.choice((1, 1, 2, 5))):
+        index = random.randrange(len(lines))
+        name = lines[index].partition("=")[0]
+        changed = f"{name}={random.choice(VALUES)}"
+        lines[index : index + random.randrange(2)] = [
+            random.choice(STRAY_LINES) if chance < 0.5 else changed
+        ]
+    return "other lines", "\n".join(lines).encode(errors="surrogateescape")
+
+
+def _lay(random: Random, path: Path, data: bytes) -> tuple[str, ...]:
+    """Lay the settings at their place, or something else; return what cannot be laid here."""
+    placement, skipped = PLAIN, tuple[str, ...]()
+    if random.random() < PLACED_SHARE:
+        title = random.choice(PLACES)
+        if PLACEMENTS[title].is_possible():
+            placement = PLACEMENTS[title]
+        else:
+            skipped = (f"{title}: {PLACEMENTS[title].why_not}",)
+    placement.lay(random, path, data)
+    return skipped
+
+
+def _start_program() -> Failure | None:
+    """Start the real program in a process of its own; it closes itself as soon as it is ready."""
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "tools.campaign.closing_program"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=FRESH_LIMIT_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return Failure(f"the program: not over after {FRESH_LIMIT_S:g} s")
+    said = done.stderr.decode(errors="replace")
+    log = log_path().read_text(errors="replace") if log_path().is_file() else ""
+    if done.returncode or "Traceback" in said or " ERROR " in log:
+        last = (log or said).strip().splitlines()[-1:]
+        return Failure(f"the program ends with {done.returncode}: {last}", f"{said}\n{log}")
+    return None
