@@ -30,16 +30,16 @@ PLACES = ("a link", "a link to nothing", "a folder", "an unreadable file")
 """What may lie there instead, of `placements.PLACEMENTS`."""
 VALUES = (
     "", " ", "0", "-1", "1e999", "nan", "inf", "-inf", "1e-320", "99999999999999999999", "true",
-    "2147483648", "maybe", "a, b, c", "nan, nan", "16.0", "16.5", "8", "26", "/dev/zero", "/", "..",
+    "2147483648", "maybe", "a, b, c", "nan, nan", "16.0", "16.5", "8", "26", "/dev/zero", "/",
     "/dev/null", "mnist", "mnist+ink", "ink", "lecture", "choose an ink file", "cuda", "ü", "%n%s",
-    "@Invalid()", "@ByteArray()", "@ByteArray(\\x1\\xd9\\xd0\\xcb\\0\\x3)", "@Variant(\\0\\0\\0\\x1f)",
-    "@Variant(\\0\\0\\0\\x7f\\0\\0\\0\\xePyObject\\0\\0\\0\\0)", "@DateTime(\\0\\0)", "@Rect(1 2 3 4)",
-    "@Size(-1 -1)", "@Point(9 9", "@String(x)", '"', '"unended', "\\x", "\\xFFFFFF", "a\\0b", "a\\nb",
+    "@Invalid()", "@ByteArray()", r"@ByteArray(\x1\xd9\xd0\xcb\0\x3)", r"@Variant(\0\0\0\x1f)",
+    r"@Variant(\0\0\0\x7f\0\0\0\xePyObject\0\0\0\0)", r"@DateTime(\0\0)", "@Rect(1 2 3 4)", "..",
+    "@Size(-1 -1)", "@Point(9 9", "@String(x)", '"', '"unended', r"\x", r"\xFFFFFF", r"a\0b",
     "x" * 100_000, "\udcff",
 )  # fmt: skip
 STRAY_LINES = (
-    "[window", "]", "[]", "[%General]", "[General]", "=", "==", "=1", "window\\geometry=1", "%%%=1",
-    "x", "; comment", "# comment", "geometry", "[training]", "[pad]", "\\", "a=\\", "\x00", "[\x00]",
+    "[window", "]", "[]", "[%General]", "[General]", "=", "==", "=1", r"window\geometry=1", "%%%=1",
+    "x", "; comment", "# comment", "geometry", "[training]", "[pad]", "\\", "a=\\", "\0", "[\0]",
 )  # fmt: skip
 QUIET = ("QVariant::load", "QSettings")
 """What Qt says of values that it cannot read is of no consequence."""

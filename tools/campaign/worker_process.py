@@ -21,6 +21,9 @@ START_LIMIT_S = 120.0
 END_LIMIT_S = 60.0
 GRACE_S = 1.0
 TAIL_BYTES = 6_000
+TELLING = re.compile(rf"Error|Fatal|Thread|Timeout|{re.escape(str(ROOT))}/(app|model)")
+"""Lines of a traceback that say something of the program."""
+TELLING_LINES = 10
 PROGRAM_FRAME = re.compile(
     rf'File "{re.escape(str(ROOT))}/((?:app|model)/\S+)", line \d+,? in (\S+)'
 )
@@ -125,7 +128,8 @@ class WorkerProcess:
             tail = stderr.read().decode(errors="replace")
         frame = PROGRAM_FRAME.search(tail)
         place = f", in {frame[1]}, {frame[2]}" if frame else ""
-        detail = f"{self._doing.detail}\n{tail}".strip()
+        telling = [line for line in tail.splitlines() if TELLING.search(line)]
+        detail = "\n".join([self._doing.detail, *telling[:TELLING_LINES]]).strip()
         return Failure(f"{self._doing.kind}: {fault}{place}", detail, self._doing.size)
 
 
