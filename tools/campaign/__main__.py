@@ -16,7 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the parts that are named; return 1 where anything failed, else 0."""
     options = make_parser().parse_args(arguments)
     exit_code = 0
-    for name in options.parts or list(PARTS):
+    for name in options.parts or [name for name, part in PARTS.items() if part.by_default]:
         if name not in PARTS:
             sys.exit(f"there is no part {name}: {', '.join(PARTS)}")
         part = PARTS[name]
@@ -40,7 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def make_parser() -> argparse.ArgumentParser:
     """Return the parser of the campaign's options."""
     listed = "\n".join(
-        f"  {name:<10} {part.title} ({part.count:,} {part.unit})" for name, part in PARTS.items()
+        f"  {name:<10} {part.title} ({part.count:,} {part.unit})"
+        for name, part in PARTS.items()
+        if part.by_default
     )
     parser = argparse.ArgumentParser(
         prog="python -m tools.campaign",

@@ -4,6 +4,7 @@ A trial opens a window on a folder of its own and lets EVENTS things happen to i
 other. What they are follows from the seed; when background work ends does not.
 """
 
+import json
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +19,6 @@ from tools.campaign.faults import FaultWatch, describe_error, kind_of_error
 from tools.campaign.homes import remove, use_home
 from tools.campaign.parts import PARTS, Job
 from tools.campaign.player import Player
-from tools.campaign.readers import NotWhole
 from tools.campaign.report import Failure, Result
 from tools.campaign.small_training import make_training_small
 from tools.campaign.subjects import SUBJECTS
@@ -29,11 +29,13 @@ from tools.campaign.windowing import (
     delete_now,
     open_window,
     turn,
+    wait_until,
     windows_left,
 )
 
 EVENTS = PARTS["events"].per_trial
 SHOWN_ACTS = 8
+SETTLING_S = 5.0
 QUIET = (
     "QGestureManager",  # of fingers that come and go as none do
     "QImage::",  # of the clipboard's odd images
@@ -120,7 +122,10 @@ class EventTrials:
         delete_now()
         if left := windows_left():
             raise NeverHappened(f"a window is left: {sorted(set(left))}")
-        _check_collection()
+        # What was under way when the window closed may be written now.
+        wait_until(
+            lambda: _fault_in_collection() is None, "all kept drawings are whole", SETTLING_S
+        )
 
     def conclude(self) -> Result:
         """Nothing runs on in the end; the worker's exit code says the rest."""
@@ -136,15 +141,12 @@ def _keep_some_drawings() -> None:
     path.write_bytes(next(iter(own.files.values()))())
 
 
-def _check_collection() -> None:
-    """Raise NotWhole where a line is damaged or a drawing is there twice."""
+def _fault_in_collection() -> str | None:
+    """Return what is wrong with the drawings that were kept."""
     collection = DrawingCollection()
+    entries = collection.entries()
     data = collection.path.read_bytes() if collection.path.exists() else b""
-    lines = [line for line in data.split(b"\n") if line.strip()]
-    ids = [entry.id for entry in collection.entries()]
-    if len(ids) != len(lines):
-        readable = {line for line in lines if b'"id"' in line and line.endswith(b"}")}
-        damaged = [line[:200] for line in lines if line not in readable]
-        raise NotWhole(f"{len(lines) - len(ids)} kept lines are damaged, such as {damaged[:1]}")
+    ids = [json.loads(line)["id"] for line in data.split(b"\n") if line.strip()]
     if len(set(ids)) != len(ids):
-        raise NotWhole(f"{len(ids) - len(set(ids))} drawings are kept twice")
+        return "a drawing is kept twice"
+    return None if ids == [entry.id for entry in entries] else "a kept line cannot be read"

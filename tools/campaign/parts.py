@@ -63,6 +63,8 @@ class Part:
     """So many, and the worker is ended as a program is: it must return 0."""
     in_parallel: bool = True
     """Whether several workers may share it."""
+    by_default: bool = True
+    """Whether it is made where no part is named."""
 
     def trial_count(self, units: int) -> int:
         """Return how many trials try so many units."""
@@ -93,7 +95,7 @@ PARTS: Mapping[str, Part] = {
         title="random events on the window",
         unit="events",
         count=100_000,
-        short_count=1_200,
+        short_count=800,
         per_trial=400,
         trial_limit_s=90,
         limit_s=3600,
@@ -103,7 +105,7 @@ PARTS: Mapping[str, Part] = {
         title="runs that are paused, stopped, kept, or closed at random moments",
         unit="runs",
         count=200,
-        short_count=6,
+        short_count=4,
         trial_limit_s=60,
         limit_s=1800,
         in_parallel=False,
@@ -121,9 +123,19 @@ PARTS: Mapping[str, Part] = {
         unit="seconds",
         count=60,
         short_count=3,
-        per_trial=10,
+        per_trial=3,
         trial_limit_s=120,
         limit_s=600,
         in_parallel=False,
+    ),
+    "faulty": Part(
+        title="for the campaign's own tests: trials that fail in every way",
+        unit="trials",
+        count=6,
+        short_count=6,
+        trial_limit_s=2,
+        limit_s=120,
+        in_parallel=False,
+        by_default=False,
     ),
 }

@@ -16,7 +16,7 @@ from model.data.progress import complete
 from model.data.sources import MNIST, Folders, read_ink_file
 from model.evaluation.measure import evaluate_ink
 from model.home.collection import DrawingCollection, Entry
-from model.home.versions import current_weights, list_versions, load_reading_weights
+from model.home.versions import count_drawings, current_weights, list_versions, load_reading_weights
 from model.ink.ink_file import read_drawings
 from model.ink.parallel import map_ink
 from model.ink.picture import read_picture
@@ -130,7 +130,7 @@ READINGS: Mapping[str, Sequence[Reading]] = {
     ),
     "mine": (
         Reading("list own drawings", lambda path: DrawingCollection().entries()),
-        Reading("count own drawings", lambda path: DrawingCollection().count()),
+        Reading("count own drawings", lambda path: count_drawings()),
         Reading("add to own drawings", _add_to_own),
     ),
     "kept": (

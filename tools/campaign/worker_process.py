@@ -79,8 +79,7 @@ class WorkerProcess:
 
     def end(self) -> Result:
         """Have it end as a program does, and return what shows only then; raises WorkerLost."""
-        assert self._process.stdin is not None
-        self._process.stdin.close()
+        self._close_input()
         result = self._await_result(END_LIMIT_S)
         try:
             exit_code = self._process.wait(END_LIMIT_S)
@@ -99,6 +98,12 @@ class WorkerProcess:
             self._process.kill()
         self._process.wait()
         self._listener.join()
+        with suppress(BrokenPipeError):
+            self._close_input()
+
+    def _close_input(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
 
     def _send(self, text: str) -> None:
         assert self._process.stdin is not None
