@@ -100,8 +100,8 @@ class Tally:
         for kind, failures in sorted(kinds.items(), key=lambda item: -len(item[1])):
             smallest = min(failures, key=lambda failure: (failure.size, failure.number))
             yield f"  {len(failures)} x {kind}"
-            first, *others = smallest.detail.splitlines() or [""]
-            for line in [first, *others[-SHOWN_DETAIL_LINES:]]:
+            lines = [line for line in smallest.detail.splitlines() if line.strip()]
+            for line in lines[:1] + lines[1:][-SHOWN_DETAIL_LINES:]:
                 yield f"      {line}"
             yield (
                 f"      repeat: python -m tools.campaign {self.part} "

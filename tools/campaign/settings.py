@@ -41,7 +41,7 @@ STRAY_LINES = (
     "[window", "]", "[]", "[%General]", "[General]", "=", "==", "=1", r"window\geometry=1", "%%%=1",
     "x", "; comment", "# comment", "geometry", "[training]", "[pad]", "\\", "a=\\", "\0", "[\0]",
 )  # fmt: skip
-QUIET = ("QVariant::load", "QSettings")
+QUIET = ("QVariant::", "QSettings")
 """What Qt says of values that it cannot read is of no consequence."""
 
 
