@@ -7,7 +7,7 @@ process of its own.
 
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,9 +99,9 @@ class FileTrials:
         return Result(skipped=(skipped,) if missing else ())
 
 
-def lay(random: Random, folder: Path) -> Laid:
+def lay(random: Random, folder: Path, subjects: Sequence[Subject] = SUBJECTS) -> Laid:
     """Lay a subject in a folder, damaged in one way."""
-    subject = random.choices(SUBJECTS, [subject.share for subject in SUBJECTS])[0]
+    subject = random.choices(subjects, [subject.share for subject in subjects])[0]
     damaged = random.choice(list(subject.files))
     paths = {name: folder / name for name in subject.files}
     named = folder / subject.named

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -12,6 +13,8 @@ ROOT = Path(__file__).parents[2]
 HAND_DRAWN = ROOT / "tests" / "ink" / "digits.jsonl"
 """Ten digits, 0 to 9, drawn by hand on the pad."""
 
+SESSION_MODULE = "model.home.session"
+"""What remembers the ink on the pad, once the program does."""
 FOREIGN_VARIABLES = ("INKLING_MNIST", "INKLING_DATASETS", "INKLING_INK", "INKLING_PICTURES")
 
 
@@ -53,6 +56,11 @@ def environment(folder: Path) -> Mapping[str, str]:
     }
     fixed = {"OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
     return {**kept, **{name: str(path) for name, path in own.items()}, **fixed}
+
+
+def keeps_sessions() -> bool:
+    """Return whether the program remembers the ink on the pad by now."""
+    return find_spec(SESSION_MODULE) is not None
 
 
 def use_home(home: Path) -> None:

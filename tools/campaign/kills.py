@@ -30,7 +30,7 @@ from model.training.events import Finished
 from tools.campaign import session, window_child
 from tools.campaign.children import Child, Said, TellParent, can_fork
 from tools.campaign.faults import describe_error, kind_of_error
-from tools.campaign.homes import use_home
+from tools.campaign.homes import keeps_sessions, use_home
 from tools.campaign.parts import Job
 from tools.campaign.report import ACCEPTED, Result, failed
 from tools.campaign.small_training import make_training_small
@@ -143,7 +143,7 @@ class KillTrials:
         DrawingCollection().add([Entry(drawings()[0])])  # no lock is left behind
         if self._window_kills >= SURE_KILLS and not self._confirmed:
             return failed("no window has said that it kept a drawing: the campaign tests nothing")
-        skipped = () if session.exists() else ("the pad's ink after a kill: no session yet",)
+        skipped = () if keeps_sessions() else ("the pad's ink after a kill: no session yet",)
         return Result(skipped=skipped)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,7 @@ from model.ink.picture import read_picture
 from model.network.recognizer import Recognizer
 from model.network.weights import default_weights, load_weights
 from model.reading.prediction import Prediction
-from tools.campaign.homes import HAND_DRAWN
+from tools.campaign.homes import HAND_DRAWN, SESSION_MODULE
 from tools.campaign.subjects import drawings
 
 PEN_WIDTH = 16.0
@@ -102,6 +103,12 @@ def _whole_lines(path: Path) -> set[bytes]:
     return {line for line in path.read_bytes().split(b"\n")[:-1] if line.strip()}
 
 
+def _open_session(path: Path) -> None:
+    session = import_module(SESSION_MODULE)
+    journal, _ = session.open_journal()
+    journal.let_go()
+
+
 def _start_reading(path: Path) -> None:
     weights, _ = load_reading_weights()
     _check(Recognizer(weights).recognize(drawings()))
@@ -133,6 +140,7 @@ READINGS: Mapping[str, Sequence[Reading]] = {
         Reading("count own drawings", lambda path: count_drawings()),
         Reading("add to own drawings", _add_to_own),
     ),
+    "session": (Reading("open the last session", _open_session, always_accepts=True),),
     "kept": (
         Reading("start with kept weights", _start_reading, always_accepts=True),
         Reading("load the current weights", lambda path: current_weights()),
@@ -161,6 +169,7 @@ COMMANDS: Mapping[str, Sequence[Command]] = {
     ),
     "idx": (lambda path: ("evaluate", "mnist", "--mnist", path.parents[2]),),
     "mine": (_recognize("--weights", "default"),),
+    "session": (_recognize(),),
     "kept": (lambda path: ("recognize", HAND_DRAWN),),
 }
 """Commands that read such a file, and end soon where it is whole."""

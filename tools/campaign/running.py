@@ -82,7 +82,8 @@ class _Run:
         try:
             self._add(number, worker.end())
         except WorkerLost as loss:
-            self._add(number, Result(failures=(loss.failure,)))
+            if not self._stopping.is_set():
+                self._add(number, Result(failures=(loss.failure,)))
         return following
 
     def _note_loss(self, number: int, failure: Failure) -> int | None:
@@ -101,10 +102,11 @@ class _Run:
 
     def _next_number(self) -> int | None:
         with self._lock:
-            if time.monotonic() - self._began_s > self._limit_s:
+            number = None if self._stopping.is_set() else next(self._numbers, None)
+            if number is not None and time.monotonic() - self._began_s > self._limit_s:
                 self._tally.stopped_early = f"after the time limit of {self._limit_s:.0f} s"
                 return None
-            return None if self._stopping.is_set() else next(self._numbers, None)
+            return number
 
     def _add(self, number: int, result: Result) -> None:
         with self._lock:

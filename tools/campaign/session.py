@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Sequence
-from importlib.util import find_spec
 
 import numpy as np
 
 from tools.campaign import window_child
 from tools.campaign.children import Child, Said
+from tools.campaign.homes import keeps_sessions
 
 OLD_S = 0.5
 """Ink that was older than this when the process was killed must be back."""
@@ -21,14 +21,9 @@ class InkLost(AssertionError):
     """Ink is not back."""
 
 
-def exists() -> bool:
-    """Return whether the program keeps sessions by now."""
-    return find_spec("model.home.session") is not None
-
-
 def check(said: Sequence[Said], killed_s: float) -> None:
     """Open a window on the folder of one that was killed; raises InkLost where ink is not back."""
-    if not exists():
+    if not keeps_sessions():
         return
     child = Child(window_child.tell_pad)
     exit_code = child.wait(REOPEN_LIMIT_S)

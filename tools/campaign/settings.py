@@ -1,7 +1,8 @@
 """Part `settings`: the window starts with whatever `settings.ini` holds.
 
-Most trials build, paint and close the window in one process; every FRESH_EVERY-th starts the
-program in a process of its own.
+In some trials another file of the program's own folder is damaged instead, as in `files`. Most
+build, paint and close the window in one process; every FRESH_EVERY-th starts the program in a
+process of its own, where somebody draws, copies, and closes it.
 """
 
 import subprocess
@@ -16,13 +17,17 @@ from PySide6.QtCore import QByteArray, QSettings
 from app.settings import DEFAULTS
 from model.storage.log import log_path
 from tools.campaign.faults import FaultWatch, describe_error, kind_of_error
+from tools.campaign.files import lay
 from tools.campaign.homes import remove, use_home
 from tools.campaign.mutations import mutate
 from tools.campaign.parts import Job
 from tools.campaign.placements import PLACEMENTS, PLAIN
 from tools.campaign.report import Failure, Result, failed
+from tools.campaign.subjects import OWN_SUBJECTS
 from tools.campaign.windowing import application, opened_window
 
+OWN_SHARE = 0.15
+SHOWN_BYTES = 400
 FRESH_EVERY = 20
 FRESH_LIMIT_S = 15.0
 PLACED_SHARE = 0.03
@@ -63,16 +68,20 @@ class SettingsTrials:
     def make(self, number: int) -> Result:
         """Start the window once."""
         random = Random(f"settings {self._job.seed} {number}")
-        home = self._job.folder / f"home-{number}"  # Qt remembers a file by its name
-        use_home(home)
-        title, data = damage(random, self._whole)
-        skipped = _lay(random, home / "settings.ini", data)
-        detail = f"{title}: {data[:300]!r}"
-        self._job.tell("the window starts", detail, len(data))
+        folder = self._job.folder / f"trial-{number}"  # Qt remembers a file by its name
+        use_home(folder / "home")
+        if random.random() < OWN_SHARE:
+            laid = lay(random, folder, OWN_SUBJECTS)
+            detail, size, skipped = laid.description, laid.size, laid.skipped
+        else:
+            title, data = damage(random, self._whole)
+            skipped = _lay(random, folder / "home" / "settings.ini", data)
+            detail, size = f"{title}: {data[:SHOWN_BYTES]!r}", len(data)
+        self._job.tell("the window starts", detail, size)
         fault = _start_program() if number % FRESH_EVERY == FRESH_EVERY - 1 else self._start()
-        remove(home)
+        remove(folder)
         if fault is not None:
-            return failed(fault.kind, f"{detail}\n{fault.detail}", len(data))
+            return failed(fault.kind, f"{detail}\n{fault.detail}", size)
         return Result(accepted=1, skipped=skipped)
 
     def _start(self) -> Failure | None:
@@ -96,10 +105,9 @@ class SettingsTrials:
 def _write_whole(path: Path) -> bytes:
     """Return a file of settings in which everything is set."""
     store = QSettings(str(path), QSettings.Format.IniFormat)
+    own = {"window/geometry": QByteArray(b"\x01\xd9\xd0\xcb" * 12), "pad/folder": "/home/somebody"}
     for name, default in DEFAULTS.items():
-        store.setValue(
-            name, QByteArray(b"\x01\xd9\xd0\xcb" * 12) if "geometry" in name else default
-        )
+        store.setValue(name, own.get(name, default))
     store.sync()
     return path.read_bytes()
 

@@ -17,7 +17,7 @@ from model.ink import formats
 from model.ink.drawing import Drawing
 from model.ink.ink_file import read_drawings
 from tools.campaign import other_formats
-from tools.campaign.homes import HAND_DRAWN, ROOT
+from tools.campaign.homes import HAND_DRAWN, ROOT, keeps_sessions
 
 Content = Callable[[], bytes]
 
@@ -67,6 +67,22 @@ def _mine() -> bytes:
         for number, line in enumerate(_ink().splitlines())
     )
     return "".join(json.dumps(line) + "\n" for line in fields).encode()
+
+
+def _journal() -> bytes:
+    """Return what a window has written down of its pad: two strokes, undone and done again."""
+    first, second = [[100, 100, 1], [200, 150, 1]], [[50, 50, 0.5], [60, 90, 0.25]]
+    lines = (
+        {"page": {"strokes": []}, "tool": "pen"},
+        {"text": "Draw", "page": {"strokes": [first]}, "kept": None},
+        {"text": "Draw", "page": {"strokes": [0, second]}, "kept": None},
+        {"index": 1},
+        {"index": 2},
+        {"tool": "eraser"},
+        {"ink": [[10, 10, 1]]},
+        {"ink": [[20, 10, 1], [30, 20, 1]]},
+    )
+    return "".join(json.dumps(line) + "\n" for line in lines).encode()
 
 
 # Pictures
@@ -192,6 +208,9 @@ def _other_subjects() -> Iterator[Subject]:
         ("own drawings", "mine", "home/drawings/mine.jsonl", _mine),
     ):
         yield Subject(name=name, kind=kind, files={path: content}, named=path, share=4)
+    if keeps_sessions():
+        path = "home/session/0123456789abcdef.jsonl"
+        yield Subject(name="session", kind="session", files={path: _journal}, named=path, share=4)
     kept = {"home/weights/current": _version, KEPT: _weights}
     yield Subject(name="kept weights", kind="kept", files=kept, named="home/weights", share=2)
 
@@ -213,3 +232,5 @@ def suffixes_without_subject() -> set[str]:
 
 
 SUBJECTS = (*_ink_subjects(), *_picture_subjects(), *_other_subjects())
+OWN_SUBJECTS = tuple(s for s in SUBJECTS if s.kind in ("mine", "kept", "session"))
+"""What the program itself keeps in its folder, and reads when it starts."""
