@@ -1,6 +1,7 @@
 """All that reads files from outside: the functions behind the commands and the window."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -98,9 +99,12 @@ def _add_to_own(path: Path) -> None:
 
 
 def _whole_lines(path: Path) -> set[bytes]:
-    if not path.is_file():
-        return set()
-    return {line for line in path.read_bytes().split(b"\n")[:-1] if line.strip()}
+    """Return a file's lines, as far as they end; none where it cannot be read."""
+    lines: list[bytes] = []
+    if path.is_file():
+        with suppress(OSError):
+            lines = path.read_bytes().split(b"\n")[:-1]
+    return {line for line in lines if line.strip()}
 
 
 def _open_session(path: Path) -> None:

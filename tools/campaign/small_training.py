@@ -17,7 +17,7 @@ from model.training.recipes import RECIPES
 TRAIN_COUNT, TEST_COUNT = 600, 200
 FEW_DRAWINGS = BuiltInInk(characters=120, noncharacters=24)
 HELD_OUT_COUNT = 40
-LESSON_STEPS = (14, 24)
+LESSON_STEPS = (1, 4)
 
 
 def make_training_small(folder: Path) -> None:

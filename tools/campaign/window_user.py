@@ -98,7 +98,7 @@ class WindowUser:
             (1, gallery.redo_action.trigger),
             (0.5, lambda: gallery.exchange.import_from([HAND_DRAWN])),
             (1, self._reload),
-            (0.4, self._run),
+            (1.5, self._run),
             (0.2, self._go_back),
         )
 
