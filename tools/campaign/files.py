@@ -14,7 +14,6 @@ from pathlib import Path
 from random import Random
 
 from model.errors import BadInput
-from model.text import plain
 from tools.campaign import bombs
 from tools.campaign.command_line import run_command
 from tools.campaign.faults import describe_error, kind_of_error
@@ -190,4 +189,4 @@ def _fault_in_refusal(refusal: str, laid: Laid) -> str | None:
         return "the refusal is long"
     if any(unicodedata.category(character) == "Cc" for character in rest):
         return "the refusal has control characters"
-    return None if plain(rest).strip() else "the refusal is empty"
+    return None if rest.strip(": ") else "the refusal is empty"
