@@ -33,10 +33,17 @@ class Scenery:
             (pictures / label).mkdir(parents=True)
             (pictures / label / name).write_bytes(PICTURES[name]())
         (folder / "empty").mkdir()
+        ink = folder / "ink.jsonl"
+        ink.write_bytes(HAND_DRAWN.read_bytes())
         laid = [lay(random, folder / f"laid-{number}").named for number in range(LAID_COUNT)]
         self.folders = [pictures, folder / "empty", folder / "nowhere", folder]
-        self.paths = [HAND_DRAWN, pictures / "7" / "7.png", folder / "nowhere.png", *laid]
-        self.paths += [pictures, HAND_DRAWN / "below a file.png"]
+        self.paths = [ink, pictures / "7" / "7.png", folder / "nowhere.png", *laid]
+        self.paths += [pictures, ink / "below a file.png"]
+
+    def choose_name(self, random: Random) -> Path:
+        """Return where to save something: mostly by a new name."""
+        new = [self.folder / name for name in NEW_NAMES]
+        return random.choice(new if random.random() < 0.7 else self.paths)
 
 
 @contextmanager
@@ -61,14 +68,20 @@ def answering_file_dialogs(random: Random, scenery: Scenery) -> Iterator[None]:
     def save(*arguments: Any) -> tuple[str, str]:
         if cancels():
             return "", ""
-        new = [scenery.folder / name for name in NEW_NAMES]
-        others = [path for path in scenery.paths if path != HAND_DRAWN]
-        return str(random.choice(new if random.random() < 0.7 else others)), choose_filter(
-            *arguments
-        )
+        return str(scenery.choose_name(random)), choose_filter(*arguments)
 
     def choose_folder(*arguments: Any) -> str:
         return "" if cancels() else str(random.choice(scenery.folders))
+
+    def execute(dialog: QFileDialog) -> int:
+        if filters := dialog.nameFilters():
+            dialog.selectNameFilter(random.choice(filters))
+        return int(not cancels())
+
+    def name_selected(dialog: QFileDialog) -> list[str]:
+        path = scenery.choose_name(random)
+        suffix = dialog.defaultSuffix()
+        return [str(path if path.suffix or not suffix else path.with_name(f"{path.name}.{suffix}"))]
 
     with ExitStack() as stack:
         for name, answer in {
@@ -78,6 +91,8 @@ def answering_file_dialogs(random: Random, scenery: Scenery) -> Iterator[None]:
             "getExistingDirectory": choose_folder,
         }.items():
             stack.enter_context(patch.object(QFileDialog, name, staticmethod(answer)))
+        stack.enter_context(patch.object(QFileDialog, "exec", execute))
+        stack.enter_context(patch.object(QFileDialog, "selectedFiles", name_selected))
         yield
 
 

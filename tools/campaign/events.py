@@ -93,10 +93,12 @@ class EventTrials:
                     self._note(f"{name}: {said}")
                 turn(0)
         finally:
-            hand.stop()
             self._note("close")
             player.leave()
-            close_window(window)
+            try:
+                close_window(window)
+            finally:
+                hand.stop()
 
     def _note(self, act: str) -> None:
         """Remember what is about to happen, for the case that it fails or never ends."""

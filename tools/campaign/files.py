@@ -169,7 +169,7 @@ def _fault_in_outcome(refusal: str | None, reading: Reading, laid: Laid) -> str 
     if refusal is None:
         if laid.is_whole and subject.refusal and subject.is_known:
             return f"accepted, though it is {subject.refusal}"
-        is_of_user = subject.kind in ("ink", "picture", "weights", "idx")
+        is_of_user = subject.kind in ("ink", "picture", "weights", "idx", "packed idx")
         return "accepted what is no plain file" if laid.must_be_refused and is_of_user else None
     if reading.always_accepts:
         return "refused, though it must go on"

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDoubleSpinBox,
+    QFileDialog,
     QPushButton,
     QSpinBox,
     QWidget,
@@ -86,7 +87,12 @@ class Player:
             popup.close()
 
     def _windows(self) -> list[QWidget]:
-        return [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()]
+        """Return the windows that are open, but for dialogs that could change other folders."""
+        return [
+            widget
+            for widget in QApplication.topLevelWidgets()
+            if widget.isVisible() and not isinstance(widget, QFileDialog)
+        ]
 
     def _find(self, kind: type[Found]) -> Found | None:
         """Return a random widget of a kind that a user could use now."""

@@ -29,6 +29,7 @@ from tools.campaign.homes import HAND_DRAWN, SESSION_MODULE
 from tools.campaign.subjects import drawings
 
 PEN_WIDTH = 16.0
+MAX_COMPARED_BYTES = 50_000_000
 
 Read = Callable[[Path], object]
 Command = Callable[[Path], Sequence[str | Path]]
@@ -101,7 +102,7 @@ def _add_to_own(path: Path) -> None:
 def _whole_lines(path: Path) -> set[bytes]:
     """Return a file's lines, as far as they end; none where it cannot be read."""
     lines: list[bytes] = []
-    if path.is_file():
+    if path.is_file() and path.stat().st_size < MAX_COMPARED_BYTES:
         with suppress(OSError):
             lines = path.read_bytes().split(b"\n")[:-1]
     return {line for line in lines if line.strip()}
@@ -139,6 +140,10 @@ READINGS: Mapping[str, Sequence[Reading]] = {
         Reading("import idx files", _import),
         Reading("evaluate idx files", _read_data_set),
     ),
+    "packed idx": (
+        Reading("read packed idx files", lambda path: read_idx(path, DIGITS)),
+        Reading("import packed idx files", _import),
+    ),
     "mine": (
         Reading("list own drawings", lambda path: DrawingCollection().entries()),
         Reading("count own drawings", lambda path: count_drawings()),
@@ -172,8 +177,9 @@ COMMANDS: Mapping[str, Sequence[Command]] = {
         lambda path: ("evaluate", HAND_DRAWN, "--weights", path, "--json"),
     ),
     "idx": (lambda path: ("evaluate", "mnist", "--mnist", path.parents[2]),),
-    "mine": (_recognize("--weights", "default"),),
-    "session": (_recognize(),),
+    "packed idx": (lambda path: ("recognize", HAND_DRAWN),),
+    "mine": (lambda path: ("recognize", HAND_DRAWN),),
+    "session": (lambda path: ("recognize", HAND_DRAWN),),
     "kept": (lambda path: ("recognize", HAND_DRAWN),),
 }
 """Commands that read such a file, and end soon where it is whole."""

@@ -202,7 +202,7 @@ def _other_subjects() -> Iterator[Subject]:
     plain = {images: _idx_images, labels: _idx_labels}
     packed = {f"{path}.gz": _packed(content) for path, content in plain.items()}
     yield Subject(name="idx", kind="idx", files=plain, named=images, share=2)
-    yield Subject(name="idx.gz", kind="idx", files=packed, named=f"{images}.gz", share=2)
+    yield Subject(name="idx.gz", kind="packed idx", files=packed, named=f"{images}.gz", share=2)
     for name, kind, path, content in (
         ("weights", "weights", "w.safetensors", _weights),
         ("own drawings", "mine", "home/drawings/mine.jsonl", _mine),
