@@ -82,7 +82,7 @@ class EventTrials:
     def _play(self, random: Random, scenery: Scenery) -> None:
         hand = MenuHand(Random(random.random()))
         window = open_window()
-        player = Player(random, window, scenery)
+        player = Player(random, window, scenery, self._note)
         try:
             while self._count < EVENTS:
                 self._count += 1

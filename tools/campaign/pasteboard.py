@@ -1,6 +1,6 @@
 """What may be on the clipboard, or be dropped."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
 
@@ -90,9 +90,12 @@ def copy(random: Random, paths: Sequence[Path]) -> str:
     return title
 
 
-def drop(random: Random, window: QWidget, paths: Sequence[Path]) -> str:
-    """Drag something over a window and drop it there; return what it is."""
+def drop(
+    random: Random, window: QWidget, paths: Sequence[Path], note: Callable[[str], None]
+) -> None:
+    """Drag something over a window and drop it there; note what it is before."""
     data, title = make_data(random, paths)
+    note(title)
     at = QPointF(random.uniform(0, window.width()), random.uniform(0, window.height()))
     action, held = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     none = Qt.KeyboardModifier.NoModifier
@@ -100,4 +103,3 @@ def drop(random: Random, window: QWidget, paths: Sequence[Path]) -> str:
     QApplication.sendEvent(window, entering)
     if entering.isAccepted() or random.random() < 0.2:
         QApplication.sendEvent(window, QDropEvent(at, action, data, held, none))
-    return title

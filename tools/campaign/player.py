@@ -50,7 +50,10 @@ QUICK = "quick"
 class Player:
     """Chooses what happens next to a window, and to those that it opens."""
 
-    def __init__(self, random: Random, window: MainWindow, scenery: Scenery) -> None:
+    def __init__(
+        self, random: Random, window: MainWindow, scenery: Scenery, note: Callable[[str], None]
+    ) -> None:
+        """note: is told of what is dropped, before it is."""
         self._random, self._window, self._scenery = random, window, scenery
         self._pointers = Pointers(random, window.pad)
         self._acts: Sequence[tuple[float, str, Act]] = (
@@ -63,7 +66,7 @@ class Player:
             (3, "box", self._change_box),
             (4, "copy", lambda: pasteboard.copy(random, scenery.paths)),
             (2, "paste", lambda: window.tools.paste.trigger()),
-            (2, "drop", lambda: pasteboard.drop(random, window, scenery.paths)),
+            (2, "drop", lambda: pasteboard.drop(random, window, scenery.paths, note)),
             (0.5, "theme", self._change_theme),
             (1, "resize", self._resize),
             (1, "state", self._change_window_state),
@@ -120,7 +123,8 @@ class Player:
 
     def _trigger_action(self) -> str | None:
         owner = self._random.choice(self._windows() or [self._window])
-        actions = [a for a in owner.findChildren(QAction) if a.isEnabled() and a.objectName()]
+        named = (a for a in owner.findChildren(QAction) if a.isEnabled() and a.objectName())
+        actions = [a for a in named if not a.objectName().startswith("qt_")]  # of Qt's own dialogs
         if not actions:
             return None
         action = self._random.choice(actions)

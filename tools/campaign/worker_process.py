@@ -24,6 +24,7 @@ TAIL_BYTES = 6_000
 TELLING = re.compile(rf"Error|Fatal|Thread|Timeout|{re.escape(str(ROOT))}/(app|model)")
 """Lines of a traceback that say something of the program."""
 TELLING_LINES = 10
+CURRENT_THREAD = "Current thread"
 PROGRAM_FRAME = re.compile(
     rf'File "{re.escape(str(ROOT))}/((?:app|model)/\S+)", line \d+,? in (\S+)'
 )
@@ -131,7 +132,8 @@ class WorkerProcess:
         with self._stderr.open("rb") as stderr:
             stderr.seek(max(self._stderr_begin, self._stderr.stat().st_size - TAIL_BYTES))
             tail = stderr.read().decode(errors="replace")
-        frame = PROGRAM_FRAME.search(tail)
+        # What crashes is the current thread; what hangs may be any.
+        frame = PROGRAM_FRAME.search(tail[max(tail.find(CURRENT_THREAD), 0) :])
         place = f", in {frame[1]}, {frame[2]}" if frame else ""
         telling = [line for line in tail.splitlines() if TELLING.search(line)]
         detail = "\n".join([self._doing.detail, *telling[:TELLING_LINES]]).strip()
