@@ -1,9 +1,14 @@
 """The real window in this process, on Qt's offscreen platform."""
 
 import gc
+import sys
+import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
 from PySide6.QtWidgets import QApplication, QWidget
@@ -11,8 +16,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.application import make_application
 from app.background import background_tasks_running
 from app.main_window import MainWindow
+from tools.campaign.homes import ROOT
 
 WAIT_S = 30.0
+SHOWN_FRAMES = 5
 TURN_MS = 10
 """A turn of Qt's event loop waits so long for something to happen."""
 
@@ -43,8 +50,26 @@ def wait_until(condition: Callable[[], bool], what: str, wait_s: float = WAIT_S)
     until_s = time.monotonic() + wait_s
     while not condition():
         if time.monotonic() > until_s:
-            raise NeverHappened(f"not within {wait_s:g} s: {what}")
+            error = NeverHappened(f"not within {wait_s:g} s: {what}")
+            error.add_note(_describe_threads())
+            raise error
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, TURN_MS)
+
+
+def _describe_threads() -> str:
+    """Return where in the program the other threads are."""
+    stacks = (
+        traceback.extract_stack(frame)
+        for thread, frame in sys._current_frames().items()
+        if thread != threading.get_ident()
+    )
+    places = (
+        f"a thread is in {Path(frame.filename).relative_to(ROOT)}, {frame.name}"
+        for stack in stacks
+        for frame in reversed(stack)
+        if Path(frame.filename).is_relative_to(ROOT)
+    )
+    return "\n".join(islice(places, SHOWN_FRAMES))
 
 
 def wait_for(seconds: float) -> None:
