@@ -77,7 +77,8 @@ class EventTrials:
         failures += self._attempt(self._look_at_what_is_left)
         failures += map(self._in_context, self._watch.take())
         remove(folder)
-        return Result(accepted=max(self._count - len(failures), 0), failures=tuple(failures))
+        accepted = max(self._count - len(failures), 0)
+        return Result(accepted, failures=tuple(failures), spends_worker=bool(failures))
 
     def _play(self, random: Random, scenery: Scenery) -> None:
         hand = MenuHand(Random(random.random()))

@@ -30,6 +30,8 @@ class Result:
     failures: tuple[Failure, ...] = ()
     skipped: tuple[str, ...] = ()
     """What could not be tried here, each in a few words."""
+    spends_worker: bool = False
+    """Whether something goes on in the worker that never ends, so that another must go on."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the result as a JSON object."""

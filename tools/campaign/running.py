@@ -79,6 +79,8 @@ class _Run:
                 return self._note_loss(number, loss.failure)
             self._add(number, result)
             following = self._next_number()
+            if result.spends_worker:
+                return following
         try:
             self._add(number, worker.end())
         except WorkerLost as loss:

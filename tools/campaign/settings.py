@@ -22,7 +22,7 @@ from tools.campaign.homes import remove, use_home
 from tools.campaign.mutations import mutate
 from tools.campaign.parts import Job
 from tools.campaign.placements import PLACEMENTS, PLAIN
-from tools.campaign.report import Failure, Result, failed
+from tools.campaign.report import Failure, Result
 from tools.campaign.subjects import OWN_SUBJECTS
 from tools.campaign.windowing import application, opened_window
 
@@ -81,7 +81,8 @@ class SettingsTrials:
         fault = _start_program() if number % FRESH_EVERY == FRESH_EVERY - 1 else self._start()
         remove(folder)
         if fault is not None:
-            return failed(fault.kind, f"{detail}\n{fault.detail}", size)
+            failure = Failure(fault.kind, f"{detail}\n{fault.detail}", size)
+            return Result(failures=(failure,), spends_worker=True)
         return Result(accepted=1, skipped=skipped)
 
     def _start(self) -> Failure | None:

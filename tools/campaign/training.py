@@ -88,7 +88,10 @@ class TrainingTrials:
         remove(home)
         self._memory.append(resident_bytes())
         self._threads.append(thread_count())
-        return Result(failures=tuple(failures)) if failures else ACCEPTED
+        if not failures:
+            return ACCEPTED
+        goes_on = any(failure.kind.startswith("not within") for failure in failures)
+        return Result(failures=tuple(failures), spends_worker=goes_on)
 
     def _run(self, random: Random, window: MainWindow, plan: list[str]) -> None:
         """Begin a run and end it, or leave it to the closing window; note each step in the plan."""
