@@ -54,7 +54,12 @@ def environment(folder: Path) -> Mapping[str, str]:
         "XDG_CONFIG_HOME": folder / "config",
         "XDG_DATA_HOME": folder / "data",
     }
-    fixed = {"OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
+    fixed = {
+        "MALLOC_ARENA_MAX": "1",  # or each new thread would look like a leak of 40 MB
+        "OMP_NUM_THREADS": "1",
+        "PYTHONPATH": str(ROOT),
+        "QT_QPA_PLATFORM": "offscreen",
+    }
     return {**kept, **{name: str(path) for name, path in own.items()}, **fixed}
 
 
