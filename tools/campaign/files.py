@@ -27,6 +27,7 @@ from tools.campaign.report import ACCEPTED, REFUSED, Result, failed
 from tools.campaign.subjects import SUBJECTS, Subject, suffixes_without_subject
 
 COMMAND_EVERY = 50
+WHOLE = "whole"
 WHOLE_SHARE = 0.03
 """So many are not damaged at all, and must be accepted, or refused by the name of their format."""
 PLACED_SHARE = 0.08
@@ -49,6 +50,8 @@ class Laid:
     size: int
     is_whole: bool
     must_be_refused: bool
+    oddity: str = ""
+    """What it is instead of a plain file that is damaged here and there."""
     skipped: tuple[str, ...] = ()
 
 
@@ -77,7 +80,7 @@ class FileTrials:
             return self._run_command(random, laid)
         reading = random.choice(READINGS[laid.subject.kind])
         detail = f"{laid.subject.name}: {laid.description}"
-        self._job.tell(reading.title, detail, laid.size)
+        self._job.tell(_name_reading(reading, laid), detail, laid.size)
         result = read(reading, laid)
         return Result(result.accepted, result.refused, result.failures, laid.skipped)
 
@@ -111,30 +114,37 @@ def lay(random: Random, folder: Path, subjects: Sequence[Subject] = SUBJECTS) ->
         path.parent.mkdir(parents=True, exist_ok=True)
         if name != damaged:
             path.write_bytes(subject.files[name]())
-    data, done, is_whole = _damage(random, subject.files[damaged](), damaged)
+    data, done, oddity = _damage(random, subject.files[damaged](), damaged)
+    is_whole = done == WHOLE
     placement, skipped = PLAIN, tuple[str, ...]()
     if random.random() < PLACED_SHARE:
         title = random.choice(list(PLACEMENTS))
         if PLACEMENTS[title].is_possible():
-            placement, is_whole, done = PLACEMENTS[title], False, f"{done}; in its place {title}"
+            placement, oddity, is_whole = PLACEMENTS[title], title, False
+            done = f"{done}; in its place {title}"
         else:
             skipped = (f"{title}: {PLACEMENTS[title].why_not}",)
     placement.lay(random, paths[damaged], data)
     description = f"{damaged}: {done}, {len(data):,} bytes"
     must_be_refused = not placement.holds_data
-    return Laid(subject, named, description, len(data), is_whole, must_be_refused, skipped)
+    size = len(data)
+    return Laid(subject, named, description, size, is_whole, must_be_refused, oddity, skipped)
 
 
-def _damage(random: Random, data: bytes, name: str) -> tuple[bytes, str, bool]:
-    """Return damaged data, what was done, and whether they are whole nevertheless."""
+def _damage(random: Random, data: bytes, name: str) -> tuple[bytes, str, str]:
+    """Return damaged data, what was done, and what they are instead, if anything."""
     chance = random.random()
     if chance < WHOLE_SHARE:
-        return data, "whole", True
+        return data, WHOLE, ""
     if chance < WHOLE_SHARE + BOMB_SHARE:
         title, data = bombs.choose(random, name)
-        return data, title, False
+        return data, title, title
     damage = mutate_inside if random.random() < INSIDE_SHARE else mutate
-    return *damage(random, data), False
+    return *damage(random, data), ""
+
+
+def _name_reading(reading: Reading, laid: Laid) -> str:
+    return f"{reading.title}, {laid.oddity}" if laid.oddity else reading.title
 
 
 def read(reading: Reading, laid: Laid) -> Result:
@@ -142,7 +152,8 @@ def read(reading: Reading, laid: Laid) -> Result:
     detail = f"{laid.subject.name}: {laid.description}"
 
     def fail(fault: str, more: str = "") -> Result:
-        return failed(f"{reading.title}: {fault}", f"{detail}\n{more}".strip(), laid.size)
+        kind = f"{_name_reading(reading, laid)}: {fault}"
+        return failed(kind, f"{detail}\n{more}".strip(), laid.size)
 
     reset_peak()
     begin_s = time.perf_counter()
