@@ -7,7 +7,7 @@ other. What they are follows from the seed; when background work ends does not.
 import json
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from random import Random
 
 from PySide6.QtCore import QThread
@@ -126,9 +126,10 @@ class EventTrials:
         if left := windows_left():
             raise NeverHappened(f"a window is left: {sorted(set(left))}")
         # What was under way when the window closed may be written now.
-        wait_until(
-            lambda: _fault_in_collection() is None, "all kept drawings are whole", SETTLING_S
-        )
+        with suppress(NeverHappened):
+            wait_until(lambda: _fault_in_collection() is None, "", SETTLING_S)
+        if fault := _fault_in_collection():
+            raise NeverHappened(fault)
 
     def conclude(self) -> Result:
         """Nothing runs on in the end; the worker's exit code says the rest."""
