@@ -4,7 +4,6 @@ A trial opens a window on a folder of its own and lets EVENTS things happen to i
 other. What they are follows from the seed; when background work ends does not.
 """
 
-import json
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -14,6 +13,7 @@ from PySide6.QtCore import QThread
 from PySide6.QtWidgets import QApplication
 
 from model.home.collection import DrawingCollection
+from tools.campaign.collection import fault_in_collection
 from tools.campaign.dialogs import MenuHand, Scenery, answering_file_dialogs
 from tools.campaign.faults import FaultWatch, describe_error, kind_of_error
 from tools.campaign.homes import remove, use_home
@@ -127,8 +127,8 @@ class EventTrials:
             raise NeverHappened(f"a window is left: {sorted(set(left))}")
         # What was under way when the window closed may be written now.
         with suppress(NeverHappened):
-            wait_until(lambda: _fault_in_collection() is None, "", SETTLING_S)
-        if fault := _fault_in_collection():
+            wait_until(lambda: fault_in_collection() is None, "", SETTLING_S)
+        if fault := fault_in_collection():
             raise NeverHappened(fault)
 
     def conclude(self) -> Result:
@@ -143,14 +143,3 @@ def _keep_some_drawings() -> None:
     path.parent.mkdir(parents=True)
     [own] = [subject for subject in SUBJECTS if subject.kind == "mine"]
     path.write_bytes(next(iter(own.files.values()))())
-
-
-def _fault_in_collection() -> str | None:
-    """Return what is wrong with the drawings that were kept."""
-    collection = DrawingCollection()
-    entries = collection.entries()
-    data = collection.path.read_bytes() if collection.path.exists() else b""
-    ids = [json.loads(line)["id"] for line in data.split(b"\n") if line.strip()]
-    if len(set(ids)) != len(ids):
-        return "a drawing is kept twice"
-    return None if ids == [entry.id for entry in entries] else "a kept line cannot be read"

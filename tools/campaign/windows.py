@@ -15,6 +15,7 @@ from model.home.collection import DrawingCollection
 from model.home.versions import current_version, kept_weights, list_versions
 from model.network.weights import load_weights
 from tools.campaign.children import Child, can_fork
+from tools.campaign.collection import fault_in_collection
 from tools.campaign.homes import use_home
 from tools.campaign.parts import PARTS, Job
 from tools.campaign.report import Failure, Result
@@ -70,23 +71,19 @@ class WindowTrials:
 
 def _find_faults(children: Sequence[Child]) -> Iterator[str]:
     """Yield what does not fit between what windows have done and what is there."""
-    path = DrawingCollection().path
+    if fault := fault_in_collection():
+        yield fault
     entries = DrawingCollection().entries()
-    ids = [entry.id for entry in entries]
-    if len(set(ids)) != len(ids):
-        yield f"{len(ids) - len(set(ids))} drawings are there twice"
-    lines = [line for line in path.read_bytes().split(b"\n") if line] if path.exists() else []
-    if len(lines) != len(entries):
-        yield f"{len(lines)} lines hold {len(entries)} drawings"
+    ids = {entry.id for entry in entries}
     for child in children:
         is_there: dict[str, bool] = {}
         for said in child.said:
             if said.kind in ("add", "remove"):
                 is_there |= dict.fromkeys(json.loads(said.text), said.kind == "add")
         expected = {name for name, there in is_there.items() if there}
-        if lost := expected - set(ids):
+        if lost := expected - ids:
             yield f"{len(lost)} of {len(expected)} drawings are lost"
-        if risen := (is_there.keys() - expected) & set(ids):
+        if risen := (is_there.keys() - expected) & ids:
             yield f"{len(risen)} drawings that were removed are there again"
     labels = _labels_given(children)
     if any(entry.drawing.label not in labels.get(entry.id, ()) for entry in entries):
