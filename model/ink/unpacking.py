@@ -11,7 +11,7 @@ from typing import BinaryIO
 from typing_extensions import Buffer, override
 
 from model.errors import BadInput
-from model.storage.files import refusing_os_errors
+from model.storage.files import open_plain
 
 READ_BYTES = 2**20
 """Read from a file at once. Each reading lets go of Python's lock for an instant; where it does so
@@ -129,7 +129,7 @@ class UnpackedFile:
 @contextmanager
 def open_unpacked(path: Path) -> Iterator[UnpackedFile]:
     """Open a file, plain or gzip; raises BadInput, naming it, where it cannot be read."""
-    with refusing_os_errors("read", path), path.open("rb", READ_BYTES) as file:
+    with open_plain(path, READ_BYTES) as file:
         yield UnpackedFile(file)
 
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.transfer.pad_transfer import INK_MIME
-from model.ink.ink_file import format_drawing
+from model.ink.json_lines import format_drawing
 from tools.campaign.mutations import mutate
 from tools.campaign.subjects import drawings
 
