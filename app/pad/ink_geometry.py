@@ -1,46 +1,96 @@
-"""Where on the pad a stroke's curves lie; not imported before something is erased."""
+"""Where on the pad strokes' curves lie; not imported before something is erased."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 
+from model.ink.bounds import MAX_POINTS
 from model.ink.drawing import Drawing, Point, Stroke
+from model.ink.editing import cut_out
+
+Indices = NDArray[np.intp]
 
 
-def curves_near(stroke: Stroke, box: QRectF) -> NDArray[np.intp]:
+def curves_near(stroke: Stroke, box: QRectF) -> Indices:
     """Return the indices of a stroke's curves that come near a box, in order; the tail is curve N.
 
     Curve i, from 1, lies within the box of points i - 2 to i, the tail within that of the last two.
     """
-    points = np.concatenate([stroke[:1, :2], stroke[:, :2], stroke[-1:, :2]])
-    three = np.stack([points[:-2], points[1:-1], points[2:]])
-    low, high = three.min(axis=0), three.max(axis=0)  # of p[i - 2] to p[i], for i = 1 ... N
-    near = (
+    return curves_of_all_near([stroke], box)[1]
+
+
+def curves_of_all_near(strokes: Sequence[Stroke], box: QRectF) -> tuple[Indices, Indices]:
+    """Return which curves of which strokes come near a box, in order.
+
+    The first array, (M,), holds the indices of the strokes, the second those of their curves.
+    """
+    joined = _join(strokes)
+    near = _bends_near(joined, box)
+    return joined.owners[near], near - joined.starts[near] + 1
+
+
+def box_of_change(
+    before: Drawing, after: Drawing, begin: Point, end: Point, radius: float
+) -> QRectF | None:
+    """Return a box outside of which a drawing looks the same before and after an eraser's move.
+
+    The eraser went straight from begin to end and took the ink within the radius. None: the
+    drawing was thinned, and may look different anywhere.
+    """
+    may_be_thinned = before.point_count > MAX_POINTS / 3  # each cut line has three times its points
+    if may_be_thinned and cut_out(before, begin, end, radius).point_count > MAX_POINTS:
+        return None
+    way = QRectF(QPointF(*begin), QPointF(*end)).normalized()
+    way.adjust(-radius, -radius, radius, radius)
+    kept = set(map(id, after.strokes))
+    joined = _join([stroke for stroke in before.strokes if id(stroke) not in kept])
+    # The points of the curves near the way, and of those beside them.
+    around = _bends_near(joined, way)[:, None] + np.arange(-3, 4)
+    near_starts, near_stops = (x[around[:, 3]][:, None] for x in (joined.starts, joined.stops))
+    points = joined.points[around.clip(near_starts, near_stops - 1).ravel()]
+    if not len(points):
+        return way
+    low, high = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+    return way.united(QRectF(QPointF(*low), QPointF(*high)))
+
+
+class _Joined(NamedTuple):
+    """The points of some strokes, (N, 2), and for each point, (N,), what is said of its stroke."""
+
+    points: NDArray[np.float64]
+    owners: Indices
+    """The stroke's index."""
+    starts: Indices
+    """The index of the stroke's first point."""
+    stops: Indices
+    """One more than the index of its last."""
+
+
+def _join(strokes: Sequence[Stroke]) -> _Joined:
+    lengths = np.array([len(stroke) for stroke in strokes], np.intp)
+    stops = np.cumsum(lengths)
+    return _Joined(
+        np.concatenate([np.empty((0, 2)), *(stroke[:, :2] for stroke in strokes)]),
+        np.repeat(np.arange(len(strokes)), lengths),
+        np.repeat(stops - lengths, lengths),
+        np.repeat(stops, lengths),
+    )
+
+
+def _bends_near(joined: _Joined, box: QRectF) -> Indices:
+    """Return the indices of the points whose curves come near a box; a point bends curve i + 1."""
+    points = joined.points
+    index = np.arange(len(points))
+    before = points[np.maximum(index - 1, joined.starts)]
+    after = points[np.minimum(index + 1, joined.stops - 1)]
+    low = np.minimum(np.minimum(before, points), after)
+    high = np.maximum(np.maximum(before, points), after)
+    return np.flatnonzero(
         (high[:, 0] >= box.left())
         & (low[:, 0] <= box.right())
         & (high[:, 1] >= box.top())
         & (low[:, 1] <= box.bottom())
     )
-    return np.flatnonzero(near) + 1
-
-
-def box_of_change(
-    before: Drawing, after: Drawing, begin: Point, end: Point, radius: float
-) -> QRectF:
-    """Return a box outside of which a drawing looks the same before and after an eraser's move.
-
-    The eraser went straight from begin to end and took the ink within the radius.
-    """
-    way = QRectF(QPointF(*begin), QPointF(*end)).normalized()
-    way.adjust(-radius, -radius, radius, radius)
-    box = QRectF(way)
-    kept = set(map(id, after.strokes))
-    for stroke in before.strokes:
-        if id(stroke) not in kept:
-            # The points of the curves near the way, and of those beside them.
-            near = curves_near(stroke, way)[:, None] + np.arange(-4, 3)
-            around = stroke[near.ravel().clip(0, len(stroke) - 1), :2]
-            if len(around):
-                low, high = around.min(axis=0).tolist(), around.max(axis=0).tolist()
-                box = box.united(QRectF(QPointF(*low), QPointF(*high)))
-    return box

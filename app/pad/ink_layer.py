@@ -89,15 +89,16 @@ class InkLayer:
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
         reach = self._pen_width / 2 + 1
         reached = box.adjusted(-reach, -reach, reach, reach)
-        for stroke in drawing.strokes:
-            curves = late.ink_geometry.curves_near(stroke, reached)
-            if len(curves):
-                points = stroke_points(stroke)
-                for index in curves.tolist():
-                    if index < len(points):
-                        ink.paint_curve(points, index)
-                    else:
-                        ink.paint_tail(points)
+        points: list[InkPoint] = []
+        painted = -1
+        owners, curves = late.ink_geometry.curves_of_all_near(drawing.strokes, reached)
+        for owner, curve in zip(owners.tolist(), curves.tolist(), strict=True):
+            if owner != painted:
+                points, painted = stroke_points(drawing.strokes[owner]), owner
+            if curve < len(points):
+                ink.paint_curve(points, curve)
+            else:
+                ink.paint_tail(points)
         painter.end()
 
     def _ink_painter(self, painter: QPainter) -> InkPainter:

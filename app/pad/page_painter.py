@@ -36,7 +36,8 @@ class PagePainter:
             None  # the page, and what is done of the stroke under the pen
         )
         self._shown: Page | None = None  # what the layer shows, where it is a page and no more
-        self._outgrown: QPixmap | None = None  # the page at another size, seen until it is done
+        self._outgrown: QPixmap | None = None  # the page as it was, seen until the new px are done
+        self._stale: tuple[QRectF, Page] | None = None  # where the layer does not show this page
         self._slice_timer = QTimer(widget, interval=0)
         self._slice_timer.timeout.connect(self._paint_slice)
 
@@ -67,10 +68,15 @@ class PagePainter:
         self._layer = None
         self._shown = None
         self._outgrown = None
+        self._stale = None
         self._widget.update()
 
     def resize(self) -> None:
         """Have the page painted at the widget's new size; the old px show until that is done."""
+        self._paint_behind_old_px()
+
+    def _paint_behind_old_px(self) -> None:
+        self._paint_stale()
         outgrown = self._outgrown
         if self._layer is not None and self._layer.is_complete:
             outgrown = self._layer.pixmap
@@ -87,6 +93,7 @@ class PagePainter:
 
         last_points: the stroke's last three points, the new one last; fewer where it has fewer.
         """
+        self._paint_stale()
         if len(last_points) == 1 and self._shown is not None:
             if self._shown.picture is not None:
                 self.paint_afresh()  # ink takes the picture's place
@@ -106,13 +113,24 @@ class PagePainter:
     def erase(self, before: Page, after: Page, begin: Point, end: Point, radius: float) -> None:
         """Paint anew what an eraser of this radius changed on its way from begin to end."""
         if self._layer is None or not self._layer.is_complete:
-            self.paint_afresh()
+            self._paint_behind_old_px()
             return
-        margin = self._pen_width / 2 + 1
         box = late.ink_geometry.box_of_change(before.drawing, after.drawing, begin, end, radius)
-        self._layer.repaint(box.adjusted(-margin, -margin, margin, margin), after.drawing)
+        if box is None:
+            self._paint_behind_old_px()
+            return
+        # Painted with the next frame, however often the eraser moves until then.
+        self._stale = (box if self._stale is None else self._stale[0].united(box), after)
         self._shown = after
         self._widget.update()
+
+    def _paint_stale(self) -> None:
+        """Paint anew what erasers changed."""
+        if self._stale is not None and self._layer is not None:
+            margin = self._pen_width / 2 + 1
+            box, page = self._stale
+            self._layer.repaint(box.adjusted(-margin, -margin, margin, margin), page.drawing)
+        self._stale = None
 
     def _update_near(self, points: Sequence[InkPoint]) -> None:
         """Have the part of the widget around these points painted, the pen's width included."""
@@ -133,6 +151,7 @@ class PagePainter:
                 self._outgrown = None
             else:
                 self._slice_timer.start()
+        self._paint_stale()
         painter = QPainter(self._widget)
         self._paint_paper(painter)
         if page.is_empty and stroke is None:

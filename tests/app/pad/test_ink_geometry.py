@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage
 
-from app.pad.ink_geometry import box_of_change, curves_near
+from app.pad.ink_geometry import box_of_change, curves_near, curves_of_all_near
 from app.pad.ink_painter import PAD_SIDE, render
+from model.ink.bounds import MAX_POINTS
 from model.ink.drawing import Drawing
 from model.ink.editing import erase
 from tests.app.pad.conftest import scribble
@@ -32,6 +33,21 @@ def test_a_dots_one_curve_is_its_tail() -> None:
     assert curves_near(dot, QRectF(60, 60, 10, 10)).tolist() == []
 
 
+def test_the_curves_of_many_strokes_are_found_stroke_by_stroke() -> None:
+    strokes = scribble(300, strokes=7).strokes
+    x, y = strokes[3][0].tolist()
+    box = QRectF(x - 20, y - 20, 40, 40)
+    owners, curves = curves_of_all_near(strokes, box)
+    found = list(zip(owners.tolist(), curves.tolist(), strict=True))
+    assert found == [
+        (owner, curve)
+        for owner, stroke in enumerate(strokes)
+        for curve in curves_near(stroke, box).tolist()
+    ]
+    assert len(set(owners.tolist())) > 1
+    assert [len(indices) for indices in curves_of_all_near((), box)] == [0, 0]
+
+
 def grays(drawing: Drawing) -> NDArray[np.uint8]:
     """Return (400, 400): the drawing as it is painted."""
     image = render(drawing, PEN_WIDTH).convertToFormat(QImage.Format.Format_Grayscale8)
@@ -52,6 +68,7 @@ def test_outside_the_box_of_change_the_pad_looks_the_same(
     rows, columns = np.nonzero(grays(before) != grays(after))
     margin = PEN_WIDTH / 2 + 1
     box = box_of_change(before, after, begin, end, RADIUS)
+    assert box is not None
     box.adjust(-margin, -margin, margin, margin)
     for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
         assert box.contains(QRectF(column, row, 1, 1))
@@ -63,4 +80,25 @@ def test_the_box_of_change_leaves_out_what_the_eraser_does_not_reach() -> None:
     after = erase(before, (100, 20), (100, 30), RADIUS)
     assert after != before
     box = box_of_change(before, after, (100, 20), (100, 30), RADIUS)
+    assert box is not None
     assert not box.intersects(QRectF(200, 200, 200, 200))
+
+
+@pytest.mark.usefixtures("qapp")
+def test_what_is_seen_of_written_ink_changes_only_near_a_cut(hand_drawn: list[Drawing]) -> None:
+    for before in hand_drawn:
+        stroke = before.strokes[0]
+        x, y = stroke[len(stroke) // 2, :2].tolist()
+        after = erase(before, (x, y), (x, y), RADIUS)
+        rows, columns = np.nonzero(grays(before) != grays(after))
+        assert len(rows)
+        far = np.hypot(columns + 0.5 - x, rows + 0.5 - y).max()
+        spacing = np.hypot(*np.diff(stroke[:, :2], axis=0).T).max()
+        assert far < RADIUS + PEN_WIDTH / 2 + 1 + 1.5 * spacing
+
+
+def test_ink_that_was_thinned_may_have_changed_anywhere() -> None:
+    zigzag = np.stack([np.arange(MAX_POINTS) / 500, np.arange(MAX_POINTS) % 2 * 100.0], axis=1)
+    before = Drawing((zigzag,))
+    after = erase(before, (0, 50), (200, 50), RADIUS)
+    assert box_of_change(before, after, (0, 50), (200, 50), RADIUS) is None

@@ -80,5 +80,6 @@ def test_a_box_painted_anew_leaves_no_seam(ratio: float) -> None:
     layer = layer_of(before, ratio)
     margin = PEN_WIDTH / 2 + 1
     box = box_of_change(before, after, (100, 150), (180, 200), RADIUS)
+    assert box is not None
     layer.repaint(box.adjusted(-margin, -margin, margin, margin), after)
     assert image_of(layer) == image_of(layer_of(after, ratio)) != image_of(layer_of(before, ratio))

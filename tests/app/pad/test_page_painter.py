@@ -68,6 +68,39 @@ def test_where_an_eraser_went_the_pad_looks_as_when_painted_whole(
     assert painted_afresh(pad, qtbot) == erased
 
 
+def test_an_eraser_that_moves_often_between_two_frames_is_painted_once(
+    pad: DrawingPad, qtbot: QtBot
+) -> None:
+    pad.change_page(Page(scribble(300, strokes=3)), "Open")
+    before = painted(pad, qtbot)
+    pad.set_tool(Tool.ERASER)
+    watch = PaintWatch(pad)
+    draw_stroke(pad, np.stack([np.linspace(100, 300, 50), np.full(50, 200.0)], axis=1))
+    pad.set_tool(Tool.PEN)
+    draw_stroke(pad, LINE)  # on what was erased, before any of it is painted
+    assert not watch.boxes
+    erased = image_of(pad)
+    assert erased != before
+    assert painted_afresh(pad, qtbot) == erased
+
+
+def test_ink_that_erasing_thins_is_painted_anew_behind_the_old_px(
+    pad: DrawingPad, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("model.ink.editing", "app.pad.ink_geometry"):
+        monkeypatch.setattr(f"{module}.MAX_POINTS", 20_000)
+    pad.change_page(Page(scribble(20_000)), "Open")
+    before = painted(pad, qtbot)
+    pad.set_tool(Tool.ERASER)
+    send_mouse(pad, QEvent.Type.MouseButtonPress, (200, 200), True)
+    assert pad.drawing.point_count < 19_000
+    assert image_of(pad) == before
+    assert not pad.is_painted
+    erased = painted(pad, qtbot)
+    assert erased != before
+    assert painted_afresh(pad, qtbot) == erased
+
+
 def test_ink_grows_with_the_pad(pad: DrawingPad) -> None:
     draw_stroke(pad, LINE)
     pad.resize(2 * SIDE, 2 * SIDE)

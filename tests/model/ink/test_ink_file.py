@@ -1,6 +1,5 @@
 import contextlib
 import gzip
-import itertools
 import json
 import sys
 from pathlib import Path
@@ -12,8 +11,7 @@ from hypothesis import strategies as st
 
 from model.errors import BadInput
 from model.ink.bounds import MAX_COORDINATE_PX, MAX_POINTS
-from model.ink.drawing import Drawing, Stroke
-from model.ink.editing import erase, fit_to_pad
+from model.ink.drawing import Drawing
 from model.ink.ink_file import looks_like_ink, read_drawings, write_drawings
 from model.ink.json_lines import append_drawing, format_drawing, parse_drawing
 from model.storage.paths import home_folder
@@ -350,141 +348,3 @@ def test_a_failing_write_leaves_the_old_ink(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"cannot write .*folder\.jsonl"):
         append_drawing(path, lines_drawing([(1, 2)]))
     assert not home_folder().exists()
-
-
-# The eraser
-
-places = st.floats(0, 400)
-pad_points = st.tuples(places, places)
-pad_strokes = st.lists(pad_points, min_size=1, max_size=6).map(lambda p: np.array(p, np.float64))
-pad_drawings = st.builds(Drawing, st.lists(pad_strokes, max_size=3).map(tuple))
-
-
-def distance(points: Stroke, begin: tuple[float, float], end: tuple[float, float]) -> np.ndarray:
-    """Return each point's distance to a line, by another way than the eraser's own."""
-    (ax, ay), (bx, by), (x, y) = begin, end, points.T[:2]
-    to_ends = np.minimum(np.hypot(x - ax, y - ay), np.hypot(x - bx, y - by))
-    length = np.hypot(bx - ax, by - ay)
-    if length < 1e-6:
-        return np.asarray(to_ends)
-    along = ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / length
-    across = np.abs((x - ax) * (by - ay) - (y - ay) * (bx - ax)) / length
-    return np.asarray(np.where((along > 0) & (along < length), across, to_ends))
-
-
-def sample(stroke: Stroke, spacing_px: float) -> Stroke:
-    """Return points along the stroke's line, also between those given."""
-    parts = [stroke[-1:]]
-    for first, second in itertools.pairwise(stroke):
-        count = 2 + int(np.hypot(*(second - first)[:2]) / spacing_px)
-        parts.append(np.linspace(first, second, count))
-    return np.concatenate(parts)
-
-
-@given(pad_drawings, pad_points, pad_points, st.floats(4, 60))
-def test_nothing_within_the_eraser_remains_and_nothing_new_appears(
-    drawing: Drawing, begin: tuple[float, float], end: tuple[float, float], radius_px: float
-) -> None:
-    erased = erase(drawing, begin, end, radius_px)
-    for stroke in erased.strokes:
-        # Between two points that remain, a quarter of the radius apart, the line may dip a little.
-        assert distance(sample(stroke, radius_px / 3), begin, end).min() > 0.98 * radius_px
-        old = np.concatenate([sample(s, 1.0) for s in drawing.strokes])
-        gaps = stroke[:, None] - old[None]
-        assert np.hypot(gaps[..., 0], gaps[..., 1]).min(1).max() < 1.0
-
-
-@given(pad_drawings, pad_points, pad_points, st.floats(4, 60))
-def test_ink_outside_the_eraser_is_untouched(
-    drawing: Drawing, begin: tuple[float, float], end: tuple[float, float], radius_px: float
-) -> None:
-    erased = erase(drawing, begin, end, radius_px)
-    left = {tuple(point) for stroke in erased.strokes for point in stroke}
-    kept = {id(stroke) for stroke in erased.strokes}
-    for stroke in drawing.strokes:
-        outside = distance(stroke, begin, end) > radius_px + 0.1
-        assert {tuple(point) for point in stroke[outside]} <= left
-        if distance(sample(stroke, 0.5), begin, end).min() > radius_px + 0.5:
-            assert id(stroke) in kept
-
-
-@given(pad_drawings, st.floats(4, 60))
-def test_an_eraser_that_touches_nothing_gives_the_very_drawing(
-    drawing: Drawing, radius_px: float
-) -> None:
-    assert erase(drawing, (-100, -100), (-100, 500), radius_px) is drawing
-
-
-def test_a_stroke_crossed_in_its_middle_is_cut_in_two() -> None:
-    drawing = Drawing((np.array([[0, 100, 0.2], [200, 100, 0.8]]),), "1", "someone")
-    left, right = (erased := erase(drawing, (100, 0), (100, 200), 10)).strokes
-    assert (erased.label, erased.writer) == ("1", "someone")
-    assert tuple(left[0]) == (0, 100, 0.2)
-    assert tuple(right[-1]) == (200, 100, 0.8)
-    assert left[-1, 0] == pytest.approx(90, abs=2.5)
-    assert right[0, 0] == pytest.approx(110, abs=2.5)
-    assert left[-1, 2] == pytest.approx(0.2 + 0.6 * left[-1, 0] / 200)  # pressure runs on
-
-
-def test_a_click_erases_the_dot_under_it_alone() -> None:
-    drawing = lines_drawing([(50, 50)], [(80, 50)])
-    assert erase(drawing, (52, 50), (52, 50), 8).strokes == (drawing.strokes[1],)
-
-
-def test_all_can_be_erased() -> None:
-    assert erase(lines_drawing([(0, 0), (9, 9)]), (0, 0), (9, 9), 5).is_empty
-
-
-# Placing a file's ink on the pad
-
-
-@given(drawings, st.floats(200, 2000))
-def test_any_ink_lies_on_the_pad_after_fitting(drawing: Drawing, side_px: float) -> None:
-    fitted = fit_to_pad(drawing, side_px)
-    assert (fitted.label, fitted.writer) == (drawing.label, drawing.writer)
-    assert [s.shape for s in fitted.strokes] == [s.shape for s in drawing.strokes]
-    if not drawing.is_empty:
-        left, top, right, bottom = fitted.bounds()
-        assert min(left, top) >= 0
-        assert max(right, bottom) <= side_px
-        for old, new in zip(drawing.strokes, fitted.strokes, strict=True):
-            assert np.array_equal(old[:, 2:], new[:, 2:])  # pressure stays
-
-
-@given(pad_drawings)
-def test_fitting_twice_is_fitting_once(drawing: Drawing) -> None:
-    once = fit_to_pad(drawing, 400)
-    again = fit_to_pad(once, 400)
-    for first, second in zip(once.strokes, again.strokes, strict=True):
-        assert np.allclose(first, second, atol=1e-6)
-
-
-def test_ink_that_fits_the_pad_stays_where_it_is() -> None:
-    drawing = lines_drawing([(0, 0), (400, 350)])
-    assert fit_to_pad(drawing, 400) is drawing
-
-
-@pytest.mark.parametrize("shift", [(900, 0), (-50, 0), (0, 390)])
-def test_ink_beyond_the_pad_is_centred_at_70_percent(shift: tuple[float, float]) -> None:
-    drawing = Drawing((np.array([[0, 0], [100, 50]]) + shift,))
-    assert fit_to_pad(drawing, 400).bounds() == pytest.approx((60, 130, 340, 270))
-
-
-def test_tiny_ink_is_magnified() -> None:
-    assert fit_to_pad(lines_drawing([(1, 1), (3, 2)]), 400).bounds() == pytest.approx(
-        (60, 130, 340, 270)
-    )
-
-
-def test_a_dot_beyond_the_pad_comes_to_its_middle() -> None:
-    assert fit_to_pad(lines_drawing([(-30, 5000)]), 400).bounds() == (200, 200, 200, 200)
-
-
-def test_ink_too_small_to_magnify_is_a_dot() -> None:
-    drawing = fit_to_pad(lines_drawing([(0, 0), (1e-310, 0)]), 400)
-    assert drawing.bounds() == pytest.approx((200, 200, 200, 200))
-
-
-def test_an_empty_drawing_stays_empty() -> None:
-    assert fit_to_pad(Drawing(), 400).is_empty
-    assert erase(Drawing(), (0, 0), (9, 9), 5).is_empty
