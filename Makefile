@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: run test lint check clean
+.PHONY: run test lint check campaign clean
 
 run: $(INSTALLED)  ## open the pad
 	@$(BIN)/inkling
@@ -17,6 +17,9 @@ lint: $(INSTALLED)  ## formatting, lint, types, and who may import whom
 	$(BIN)/lint-imports
 
 check: lint test  ## everything
+
+campaign: $(INSTALLED)  ## thousands of damaged files, random events and kills; some half an hour
+	$(BIN)/python -m tools.campaign
 
 $(INSTALLED): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -7,8 +7,10 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from app.background import end_program
 from app.main_window import MainWindow
 from model.storage.log import start_logging
 
@@ -28,7 +30,12 @@ def open_pad(file: Path | None) -> int:
 
     sys.excepthook = report
     window.show()
-    return application.exec()
+    exit_code = application.exec()
+    if QGuiApplication.platformName() == "offscreen":
+        # There Qt destroys what was copied after Python has gone, which crashes. Elsewhere what was
+        # copied stays for other programs.
+        QGuiApplication.clipboard().clear()
+    return end_program(exit_code)
 
 
 def make_application() -> QApplication:

@@ -1,24 +1,32 @@
-"""What the first paint does not wait for: NumPy, Pillow, and all that imports them.
+"""What the first paint does not wait for: NumPy, Pillow, and all of the model that imports them.
 
 The modules that the first paint needs name such things `late.NAME`, and import them in no other
 way: a linter's contract holds it. Each is imported when it is first used, on the thread that uses
-it; a class of Qt's is therefore to be used on the GUI thread first.
+it. Parts of the window that come later have a door of their own, `app/late_parts.py`.
 """
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from app.drawings.drawing_keeper import DrawingKeeper
-    from app.drawings.gallery import Gallery
     from app.pad import ink_geometry
-    from app.training.training_panel import TrainingPanel
-    from app.training.versions_dialog import VersionsDialog
-    from app.transfer import page_files
-    from app.transfer.page_files import Opened
     from model.home.collection import Entry
+    from model.home.session import (
+        IndexChanged,
+        InkAdded,
+        InkDropped,
+        Journal,
+        Kept,
+        SavedPad,
+        SavedStep,
+        SessionChange,
+        StepTaken,
+        ToolChosen,
+        open_journal,
+    )
     from model.home.versions import count_drawings, load_reading_weights
     from model.ink.editing import bounded, erase, fit_to_pad
     from model.ink.picture import Picture
@@ -26,20 +34,27 @@ if TYPE_CHECKING:
     from model.ink.tracing import trace
     from model.network.recognizer import Recognizer
     from model.network.weights import Weights
+    from model.plain_text import plain
     from model.reading.prediction import Prediction
     from model.training.torch_import import import_training
 
 _MODULES = {
-    "DrawingKeeper": "app.drawings.drawing_keeper",
+    "IndexChanged": "model.home.session",
+    "InkAdded": "model.home.session",
+    "InkDropped": "model.home.session",
+    "Journal": "model.home.session",
+    "Kept": "model.home.session",
+    "SavedPad": "model.home.session",
+    "SavedStep": "model.home.session",
+    "SessionChange": "model.home.session",
+    "StepTaken": "model.home.session",
+    "ToolChosen": "model.home.session",
+    "open_journal": "model.home.session",
     "Entry": "model.home.collection",
-    "Gallery": "app.drawings.gallery",
     "Images": "model.ink.raster",
-    "Opened": "app.transfer.page_files",
     "Picture": "model.ink.picture",
     "Prediction": "model.reading.prediction",
     "Recognizer": "model.network.recognizer",
-    "TrainingPanel": "app.training.training_panel",
-    "VersionsDialog": "app.training.versions_dialog",
     "Weights": "model.network.weights",
     "bounded": "model.ink.editing",
     "count_drawings": "model.home.versions",
@@ -49,45 +64,57 @@ _MODULES = {
     "ink_geometry": "app.pad.ink_geometry",
     "load_reading_weights": "model.home.versions",
     "np": "numpy",
-    "page_files": "app.transfer.page_files",
+    "plain": "model.plain_text",
     "rasterize": "model.ink.raster",
     "trace": "model.ink.tracing",
 }
 
 __all__ = [
-    "DrawingKeeper",
     "Entry",
-    "Gallery",
     "Images",
-    "Opened",
+    "IndexChanged",
+    "InkAdded",
+    "InkDropped",
+    "Journal",
+    "Kept",
     "Picture",
     "Prediction",
     "Recognizer",
-    "TrainingPanel",
-    "VersionsDialog",
+    "SavedPad",
+    "SavedStep",
+    "SessionChange",
+    "StepTaken",
+    "ToolChosen",
     "Weights",
     "bounded",
     "count_drawings",
     "erase",
     "fit_to_pad",
     "import_for_training_panel",
+    "import_late",
     "import_training",
     "ink_geometry",
     "load_reading_weights",
     "np",
-    "page_files",
+    "open_journal",
+    "plain",
     "rasterize",
     "trace",
 ]
 
 
+def import_late(door: dict[str, Any], modules: Mapping[str, str], name: str) -> Any:
+    """Import a name out of the module that has it, and keep it among a door's globals."""
+    if name not in modules:
+        raise AttributeError(f"module {door['__name__']!r} has no attribute {name!r}")
+    module = import_module(modules[name])
+    door[name] = found = getattr(module, name, module)
+    return found
+
+
 def __getattr__(name: str) -> Any:
     """Import and return one of the names above, which stays."""
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = import_module(_MODULES[name])
-    globals()[name] = found = getattr(module, name, module)
-    return found
+    return import_late(globals(), _MODULES, name)
 
 
 def import_for_training_panel() -> None:

@@ -11,7 +11,6 @@ from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QPushButton,
     QVBoxLayout,
@@ -19,10 +18,16 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from app import late, theme
-from app.background import BackgroundTask, background_tasks_running, finish_background_tasks
+from app import late, late_parts, theme
+from app.background import (
+    BackgroundTask,
+    background_tasks_running,
+    closing_deadline_s,
+    wait_for_tasks,
+)
 from app.drawings.own_drawings import OwnDrawings
 from app.pad.drawing_pad import DrawingPad
+from app.pad.session_keeper import SessionKeeper
 from app.prediction.live_reading import LiveReading
 from app.prediction.network_input import NetworkInput
 from app.prediction.prediction_panel import PredictionPanel
@@ -58,10 +63,11 @@ class MainWindow(QMainWindow):
         self.pad = DrawingPad()
         self.network_input = NetworkInput()
         self.prediction_panel = PredictionPanel()
-        self._training_panel: late.TrainingPanel | None = None
+        self._training_panel: late_parts.TrainingPanel | None = None
         self.reading = LiveReading(self.pad, self)
         self.transfer = PadTransfer(self.pad, self._settings, self)
         self.own_drawings = OwnDrawings(self.pad, self)
+        self.session = SessionKeeper(self.pad, self.own_drawings.step_functions, self)
         self.tools = PadTools(self, self.pad, self.transfer, self.own_drawings)
         self._classes: Classes | None = None
         self._label_actions: list[QAction] = []
@@ -80,10 +86,8 @@ class MainWindow(QMainWindow):
     # Building
 
     def _make_message(self) -> None:
-        self._message = QLabel()
-        self._message.setObjectName("message")
+        self._message = theme.text_label("message")
         self._message.setWordWrap(True)
-        self._message.setTextFormat(Qt.TextFormat.PlainText)
         self._message_timer = QTimer(self, singleShot=True, interval=MESSAGE_MS)
         self._message_timer.timeout.connect(self._message.clear)
         self._offer = QPushButton()
@@ -101,7 +105,9 @@ class MainWindow(QMainWindow):
         self.own_drawings.learning_requested.connect(self.learn)
         self._offer.clicked.connect(self.learn)
         self.tools.pad_on_right.toggled.connect(self._content.set_mirrored)
-        for part in (self.reading, self.transfer, self.own_drawings):
+        self.session.restored.connect(self._open_file)
+        self.session.restored.connect(self._prepare_training)
+        for part in (self.reading, self.transfer, self.own_drawings, self.session):
             part.said.connect(self.say)
         # The results that were waiting when the window closed may have begun more work.
         application = QCoreApplication.instance()
@@ -127,9 +133,8 @@ class MainWindow(QMainWindow):
         self._apply_theme()
 
     def _make_left_side(self) -> QWidget:
-        caption = QLabel("What the network sees")
+        caption = theme.text_label("caption", "What the network sees")
         caption.setFont(theme.small(self.font()))
-        caption.setObjectName("caption")
         beside_input = QVBoxLayout()
         beside_input.setSpacing(GRID_PX // 2)
         beside_input.addWidget(caption)
@@ -156,12 +161,15 @@ class MainWindow(QMainWindow):
 
     def _start_up(self) -> None:
         loading = self.reading.load()
-        loading.destroyed.connect(self._prepare_training)  # however it ended
+        loading.over.connect(self.session.open)  # however it ended
+
+    def _open_file(self) -> None:
+        """Open what the program was called with, once what lay on the pad is there again."""
         if self._file_to_open is not None:
             self.transfer.open_file(self._file_to_open)
 
     def _prepare_training(self) -> None:
-        task = BackgroundTask("Preparing to train", late.import_for_training_panel, self)
+        task = BackgroundTask("Preparing to train", late.import_for_training_panel)
         task.done.connect(self._show_training_panel)
         task.failed.connect(self.say)
         task.start()
@@ -171,15 +179,15 @@ class MainWindow(QMainWindow):
         self.own_drawings.count()
 
     @property
-    def training_panel(self) -> late.TrainingPanel:
+    def training_panel(self) -> late_parts.TrainingPanel:
         """The training panel; built soon after the first paint, or when it is asked for."""
         if self._training_panel is None:
-            panel = self._training_panel = late.TrainingPanel(self._settings)
+            panel = self._training_panel = late_parts.TrainingPanel(self._settings)
             panel.weights_changed.connect(self.reading.try_weights)
             panel.weights_kept.connect(self.reading.keep)
             panel.said.connect(self.say)
             panel.versions_requested.connect(self.show_versions)
-            panel.learn_button.clicked.connect(self._offer.hide)
+            panel.learning_panel.learn_button.clicked.connect(self._offer.hide)
             self._right.replaceWidget(self._training_place, panel)
             self._training_place.deleteLater()
         return self._training_panel
@@ -192,7 +200,7 @@ class MainWindow(QMainWindow):
 
     def _import_torch(self) -> None:
         self._torch_requested = True
-        task = BackgroundTask("Loading PyTorch", late.import_training, self)
+        task = BackgroundTask("Loading PyTorch", lambda: late.import_training())
         task.failed.connect(self.say)
         task.start()
 
@@ -261,7 +269,7 @@ class MainWindow(QMainWindow):
 
     def show_versions(self) -> None:
         """Show all versions of the network, to go back to one."""
-        dialog = late.VersionsDialog(self)
+        dialog = late_parts.VersionsDialog(self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.version_used.connect(self.reading.keep)
         dialog.said.connect(self.say)
@@ -276,7 +284,7 @@ class MainWindow(QMainWindow):
 
     def say(self, message: str) -> None:
         """Tell the user one sentence, below the pad."""
-        self._message.setText(message)
+        self._message.setText(late.plain(message))
         self._message_timer.start()
 
     @override
@@ -297,16 +305,19 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
+        until_s = closing_deadline_s()
         self._warm_up_timer.stop()
+        self.session.close()
         if self._training_panel is not None:
-            self._training_panel.close_run()
+            self._training_panel.close_run(until_s)
             self._training_panel.save_choices()
         self._settings["window/geometry"] = self.saveGeometry()
         self.tools.save_choices(self._settings)
-        self._finish_work()
+        self.own_drawings.finish()
+        wait_for_tasks(until_s)
         super().closeEvent(event)
 
     def _finish_work(self) -> None:
-        """Wait for what is under way on all pools, so that nothing outlives the window."""
+        """Let what is under way end, so that nothing reaches for the window when it is gone."""
         self.own_drawings.finish()
-        finish_background_tasks()
+        wait_for_tasks(closing_deadline_s())

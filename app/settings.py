@@ -23,6 +23,8 @@ DEFAULTS: dict[str, Any] = {
     "training/seed": 0,
     "training/advanced": False,
 }
+MAX_NUMBER = 2**31 - 1
+MAX_LENGTH = 4_096
 
 
 class Settings:
@@ -38,11 +40,35 @@ class Settings:
     def __getitem__(self, name: str) -> Any:
         default = DEFAULTS[name]
         try:
-            return self._store.value(name, default, type(default))
-        except (TypeError, ValueError):
-            return default
+            return _convert(self._store.value(name), default)
+        except (TypeError, ValueError, KeyError, OverflowError, RuntimeError):
+            return default  # anybody may edit the file
+
+    def save(self) -> None:
+        """Write what was set to the file now."""
+        self._store.sync()
 
     def __setitem__(self, name: str, value: Any) -> None:
         if name not in DEFAULTS:
             raise KeyError(name)
         self._store.setValue(name, value)
+
+
+def _convert(value: object, default: Any) -> Any:
+    """Return a remembered value as its default's type; raises ValueError where it is none."""
+    match default:
+        case bool():
+            return {"true": True, "false": False}[str(value).lower()]
+        case int() | float():
+            number = type(default)(str(value))
+            if not abs(number) <= MAX_NUMBER:  # NaN is not, either
+                raise ValueError("not a number to work with")
+            return number
+        case str():
+            if not isinstance(value, str) or len(value) > MAX_LENGTH or "\0" in value:
+                raise ValueError("not a text to work with")
+            return value
+        case _:
+            if not isinstance(value, QByteArray) or value.size() > MAX_LENGTH:
+                raise ValueError("not what a window's place is remembered as")
+            return value

@@ -7,7 +7,7 @@ from importlib.resources import files
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QFont, QIcon, QKeySequence, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 GRID_PX = 8
 
@@ -104,6 +104,19 @@ def style_sheet(palette: QPalette) -> str:
     """
 
 
+def text_label(name: str, text: str = "") -> QLabel:
+    """Return a label with the object name by which it is found; no text in it is markup."""
+    made = QLabel(text)
+    made.setObjectName(name)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    return made
+
+
+def as_tooltip(text: str) -> str:
+    """Return a text that may hold a foreign name, so that no tooltip takes it for markup."""
+    return f"<qt>{text.replace('&', '&amp;').replace('<', '&lt;')}</qt>"
+
+
 def button(name: str, text: str, tooltip: str) -> QPushButton:
     """Return a button with the object name by which it is found."""
     made = QPushButton(text)
@@ -120,7 +133,7 @@ def add_action(
     action.setObjectName(f"{name}Action")
     action.setShortcuts([QKeySequence(shortcut) for shortcut in shortcuts])
     if shortcuts:
-        action.setToolTip(f"{text} ({', '.join(shortcuts)})")
+        action.setToolTip(as_tooltip(f"{text} ({', '.join(shortcuts)})"))
     action.triggered.connect(lambda: slot())
     owner.addAction(action)
     return action

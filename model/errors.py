@@ -6,3 +6,7 @@ class BadInput(ValueError):
 
     The message is one sentence for the user; it names the file or argument, and the fault.
     """
+
+
+class Unreachable(BadInput):
+    """Something has to be downloaded, and none of its servers gives it."""

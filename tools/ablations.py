@@ -90,7 +90,7 @@ def measure(variant: str, seed: int, ink: Path) -> list[float]:
             recognizer = Recognizer(event.weights)
     mnist = complete(MNIST.load_test(MNIST, Folders()))
     data = [
-        batches_of(mnist),
+        batches_of(mnist, DIGITS),
         *(ink_batches(ink / f"{name}.jsonl.gz", config.ink.look) for name in PEN_SETS),
     ]
     return [100 * evaluate(recognizer, batches).error for batches in data]

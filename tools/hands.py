@@ -154,7 +154,7 @@ def main() -> None:
     ink = Path(os.environ["INKLING_INK"])
     weights = load_weights(options.weights) if options.weights else default_weights()
     mnist = complete(MNIST.load_test(MNIST, Folders()))
-    mnist_before = evaluate(Recognizer(weights), batches_of(mnist)).error
+    mnist_before = evaluate(Recognizer(weights), batches_of(mnist, DIGITS)).error
     rows: dict[bool, list[str]] = {False: [], True: []}
     for k in options.ks:
         of_all: list[Outcome] = []

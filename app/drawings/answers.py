@@ -58,9 +58,7 @@ class Answering(QObject):
         if not entries:
             return
         self._is_busy = True
-        task = BackgroundTask(
-            "Reading your drawings", partial(_predict, self._reader, entries), self
-        )
+        task = BackgroundTask("Reading your drawings", partial(_predict, self._reader, entries))
         task.done.connect(self._show)
         task.failed.connect(self._fail)
         task.start()

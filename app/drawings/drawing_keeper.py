@@ -34,7 +34,7 @@ class DrawingKeeper(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._collection = DrawingCollection()
-        self._pool = QThreadPool(self)
+        self._pool = QThreadPool()  # without a parent that would wait for it
         self._pool.setMaxThreadCount(1)  # one change after the other
 
     def add(self, entries: Sequence[Entry], then: Then, otherwise: Else) -> None:
@@ -52,14 +52,10 @@ class DrawingKeeper(QObject):
 
     def load(self) -> None:
         """Read the collection; `loaded` or `failed` follows."""
-        task = BackgroundTask("Reading your drawings", self._collection.entries, self)
+        task = BackgroundTask("Reading your drawings", self._collection.entries)
         task.done.connect(self.loaded)
         task.failed.connect(self.failed)
         task.start(self._pool)
-
-    def finish(self) -> None:
-        """Wait for changes that are under way; for when the window closes."""
-        self._pool.waitForDone()
 
     def _change(
         self, action: str, change: Callable[[], object], then: Then, otherwise: Else
@@ -71,7 +67,7 @@ class DrawingKeeper(QObject):
                 return partial(otherwise, describe_failure(action, error))
             return then
 
-        task = BackgroundTask(action, run, self)
+        task = BackgroundTask(action, run, must_complete=True)
         task.done.connect(self._conclude)  # a method: it runs on this object's thread
         task.start(self._pool)
 

@@ -59,7 +59,9 @@ class DrawingList(QAbstractListModel):
             return f"{entry.drawing.label}, {self.caption(entry)}"
         if role == Qt.ItemDataRole.ToolTipRole:
             origin = entry.sample.origin
-            return f"Labelled {entry.drawing.label}, {origin}. Double-click puts it on the pad."
+            return theme.as_tooltip(
+                f"Labelled {entry.drawing.label}, {origin}. Double-click puts it on the pad."
+            )
         return None
 
     def entry(self, index: Index) -> Entry:

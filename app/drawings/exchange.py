@@ -1,23 +1,24 @@
 """Drawings into and out of the gallery: import and export."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from threading import Event
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from app.background import BackgroundTask
+from app.transfer.dialogs import FOLDER, ask_where_to_save
 from app.transfer.filters import dialog_filter
 from model.data.classes import DIGITS, Classes
 from model.data.folders import read_labelled, write_images, write_pictures
 from model.errors import BadInput
 from model.home.collection import Entry
 from model.ink.drawing import Drawing
-from model.ink.formats import IDX, INK, PICTURES
+from model.ink.formats import DRAWINGS, IDX, INK, INKML, PICTURES, Format
 from model.ink.ink_file import write_drawings
 
 PROGRESS_EVERY = 100
@@ -30,27 +31,36 @@ Write = Callable[[Path, Sequence[Drawing], Classes], None]
 class ExportKind:
     """A way to save many drawings."""
 
-    title: str
-    """As the dialog offers it."""
+    format: Format
+    """The file; of a folder, which has no ending, what stands for it in the dialog."""
     write: Write
-    complete: Callable[[Path], Path] = lambda path: path
-    """Completes the name that the user gave."""
 
-    @property
-    def filter(self) -> str:
-        """The kind as the file dialog names it."""
-        return f"{self.title} (*)"
+    def complete(self, path: Path) -> Path:
+        """Complete the name that the user gave."""
+        return self.format.completed(path)
 
 
-EXPORT_KINDS = (
-    ExportKind(INK.title, lambda path, drawings, _: write_drawings(path, drawings), INK.completed),
-    ExportKind(
-        "Folder of PNG pictures, 28 × 28 px",
-        lambda path, drawings, _: write_pictures(path, drawings),
-    ),
-    ExportKind("Folder of MNIST's idx files", write_images),
-)
-AS_INK, AS_PICTURES, AS_IDX = EXPORT_KINDS
+def _write_ink(path: Path, drawings: Sequence[Drawing], classes: Classes) -> None:
+    write_drawings(path, drawings)
+
+
+def _write_pictures(path: Path, drawings: Sequence[Drawing], classes: Classes) -> None:
+    write_pictures(path, drawings)
+
+
+AS_INK = tuple(ExportKind(kind, _write_ink) for kind in (INK, INKML))
+AS_PICTURES = ExportKind(Format("Folder of PNG pictures, 28 × 28 px", FOLDER), _write_pictures)
+AS_IDX = ExportKind(Format("Folder of MNIST's idx files", FOLDER), write_images)
+EXPORT_KINDS = (*AS_INK, AS_PICTURES, AS_IDX)
+
+
+@dataclass
+class _Read:
+    """What an import has read."""
+
+    entries: list[Entry]
+    unlabelled: list[Drawing]
+    passed_over: int
 
 
 class DrawingExchange(QObject):
@@ -87,7 +97,7 @@ class DrawingExchange(QObject):
             self._window,
             "Import drawings",
             "",
-            dialog_filter("Ink, pictures and idx files", INK, PICTURES, IDX),
+            dialog_filter("Ink, pictures and idx files", *DRAWINGS, PICTURES, IDX),
         )
         if names:
             self.import_from(list(map(Path, names)))
@@ -100,25 +110,27 @@ class DrawingExchange(QObject):
     def import_from(self, paths: Sequence[Path]) -> None:
         """Add the labelled drawings of files and folders."""
         self.said.emit("Importing…")
-        task = BackgroundTask("Importing", partial(self._read, paths, self.classes), self)
+        task = BackgroundTask("Importing", partial(self._read, paths, self.classes))
         task.done.connect(self._add)
         task.failed.connect(self.said)
         task.start()
 
-    def _read(self, paths: Sequence[Path], classes: Classes) -> tuple[list[Entry], int]:
-        """Return new entries, and how many drawings were passed over; on a pool's thread."""
-        entries, passed_over = [], 0
+    def _read(self, paths: Sequence[Path], classes: Classes) -> _Read:
+        """Read files and folders; on a pool's thread."""
+        read = _Read([], [], 0)
         for path in paths:
             for drawing in read_labelled(path, classes):
                 if self._stopped.is_set():
                     raise BadInput("the import was ended")
                 if drawing is None:
-                    passed_over += 1
+                    read.passed_over += 1
+                elif drawing.label is None:
+                    read.unlabelled.append(drawing)
                 else:
-                    entries.append(Entry(drawing))
-                    if len(entries) % PROGRESS_EVERY == 0:
-                        self._imported_so_far.emit(len(entries))
-        return entries, passed_over
+                    read.entries.append(Entry(drawing))
+                    if len(read.entries) % PROGRESS_EVERY == 0:
+                        self._imported_so_far.emit(len(read.entries))
+        return read
 
     def _say(self, message: str) -> None:
         self.said.emit(message)
@@ -126,24 +138,37 @@ class DrawingExchange(QObject):
     def _show_progress(self, count: int) -> None:
         self.said.emit(f"Importing… {count:,}")
 
-    def _add(self, read: tuple[list[Entry], int]) -> None:
-        entries, passed_over = read
+    def _add(self, read: _Read) -> None:
+        entries = read.entries
+        if read.unlabelled and (label := self._ask_for_label(len(read.unlabelled))):
+            entries += [Entry(replace(drawing, label=label)) for drawing in read.unlabelled]
+        else:
+            read.passed_over += len(read.unlabelled)
         if entries:
             self.imported.emit(entries)
-        without = f"; {passed_over:,} without a label {self.classes} passed over"
-        self.said.emit(f"Imported {len(entries):,} drawings{without if passed_over else ''}.")
+        without = f"; {read.passed_over:,} without a label {self.classes} passed over"
+        self.said.emit(f"Imported {len(entries):,} drawings{without if read.passed_over else ''}.")
+
+    def _ask_for_label(self, count: int) -> str | None:
+        """Ask what pictures are that have no label; None where they are to be left out."""
+        named = "A picture has no label" if count == 1 else f"{count:,} pictures have no label"
+        label, is_said = QInputDialog.getItem(
+            self._window,
+            "What do these show?",
+            f"{named}: no folder of a label's name, and no index file.\nWhat is drawn there?",
+            list(self.classes),
+            0,
+            False,
+        )
+        return label if is_said else None
 
     def choose_export(self, drawings: Sequence[Drawing]) -> None:
         """Ask for a name and save these drawings."""
-        name, chosen = QFileDialog.getSaveFileName(
-            self._window,
-            "Export what is shown",
-            f"my drawings {datetime.now():%Y-%m-%d}",
-            ";;".join(kind.filter for kind in EXPORT_KINDS),
-        )
-        if name:
-            kinds = {kind.filter: kind for kind in EXPORT_KINDS}
-            self.export(drawings, Path(name), kinds.get(chosen, AS_INK))
+        suggested = Path.home() / f"my drawings {datetime.now():%Y-%m-%d}"
+        kinds = {kind.format: kind for kind in EXPORT_KINDS}
+        if asked := ask_where_to_save(self._window, "Export what is shown", suggested, *kinds):
+            path, chosen = asked
+            self.export(drawings, path, kinds[chosen])
 
     def export(self, drawings: Sequence[Drawing], path: Path, kind: ExportKind) -> None:
         """Save these drawings."""
@@ -153,7 +178,7 @@ class DrawingExchange(QObject):
             kind.write(path, drawings, classes)
             return f"Saved {len(drawings):,} drawings in {path}"
 
-        task = BackgroundTask("Exporting", save, self)
+        task = BackgroundTask("Exporting", save, must_complete=True)
         task.done.connect(self._say)
         task.failed.connect(self.said)
         task.start()

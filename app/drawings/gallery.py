@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QShowEvent, QUndoStack
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QListView,
     QMainWindow,
     QMenu,
@@ -25,6 +24,7 @@ from app.drawings.exchange import DrawingExchange
 from app.drawings.label_filter import LabelFilter
 from model.data.classes import DIGITS, Classes
 from model.home.collection import Entry
+from model.plain_text import plain
 from model.reading.prediction import Reader
 
 LOADING_DELAY_MS = 60
@@ -124,13 +124,10 @@ class Gallery(QMainWindow):
 
     def _lay_out(self) -> None:
         self.filter = LabelFilter()
-        self.summary = QLabel()
-        self.summary.setObjectName("summary")
+        self.summary = theme.text_label("summary")
         self.summary.setFont(theme.tabular(self.font()))
         self.summary.setWordWrap(True)
-        self.message = QLabel()
-        self.message.setObjectName("galleryMessage")
-        self.message.setTextFormat(Qt.TextFormat.PlainText)
+        self.message = theme.text_label("galleryMessage")
         self.message.setWordWrap(True)
         self.message.hide()
 
@@ -209,7 +206,7 @@ class Gallery(QMainWindow):
 
     def say(self, message: str) -> None:
         """Tell the user one sentence."""
-        self.message.setText(message)
+        self.message.setText(plain(message))
         self.message.show()
 
     def _show_entries(self, entries: Sequence[Entry]) -> None:

@@ -53,7 +53,8 @@ class LabelFilter(QWidget):
         button.setObjectName(f"show{label or 'All'}Button")
         button.setCheckable(True)
         button.setText(label or "All")
-        button.setToolTip("Show all" if label is None else f"Show what is labelled {label}")
+        shown = "all" if label is None else f"what is labelled {label}"
+        button.setToolTip(theme.as_tooltip(f"Show {shown}"))
         button.clicked.connect(partial(self.label_chosen.emit, label))
         self._group.addButton(button)
         row, column = divmod(len(self._buttons), COLUMNS)

@@ -8,11 +8,13 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app import late
+from app import late, late_parts
 from app.background import BackgroundTask
 from app.pad.drawing_pad import DrawingPad
+from app.pad.history import Functions
 from app.pad.ink_painter import PAD_SIDE
 from app.pad.page import Page
+from model.ink.drawing import Drawing
 from model.ink.sample import Sample
 
 
@@ -34,8 +36,8 @@ class OwnDrawings(QObject):
         super().__init__(parent)
         self._pad = pad
         self._window = parent
-        self._keeper: late.DrawingKeeper | None = None
-        self._gallery: late.Gallery | None = None
+        self._keeper: late_parts.DrawingKeeper | None = None
+        self._gallery: late_parts.Gallery | None = None
         self._recognizer: late.Recognizer | None = None
 
     # Correcting
@@ -46,19 +48,22 @@ class OwnDrawings(QObject):
         if page.is_empty:
             self.said.emit("Draw something first; then say what it is.")
             return
-        drawing = page.drawing
-        if page.picture is not None:  # which has no strokes of its own
-            drawing = late.trace(page.picture.input[0, 0])
-            if drawing.is_empty:
-                self.said.emit("There is no ink in this picture to keep.")
-                return
+        drawing = _drawing_of(page)
+        if drawing.is_empty:
+            self.said.emit("There is no ink in this picture to keep.")
+            return
         entry = late.Entry(replace(drawing, label=label), prediction.text if prediction else None)
         self._pad.change_page(
             Page(),
             f"Keep as {label}",
-            redone=partial(self._keep, entry),
-            undone=partial(self._take_back, entry),
+            (partial(self._keep, entry), partial(self._take_back, entry)),
+            kept=late.Kept(entry.id, label),
         )
+
+    def step_functions(self, before: Page, kept: late.Kept) -> Functions:
+        """Return what a step that kept an entry does, for one that another window has taken."""
+        entry = late.Entry(replace(_drawing_of(before), label=kept.label), id=kept.id)
+        return partial(self._keep, entry), partial(self._take_back, entry)
 
     def _keep(self, entry: late.Entry) -> None:
         self.keeper.add([entry], partial(self._say_kept, entry), partial(self._bring_back, entry))
@@ -89,7 +94,7 @@ class OwnDrawings(QObject):
     def show_gallery(self) -> None:
         """Show all drawings in a window of their own."""
         if self._gallery is None:
-            self._gallery = late.Gallery(self.keeper, self._window)
+            self._gallery = late_parts.Gallery(self.keeper, self._window)
             self._gallery.sample_chosen.connect(self._put_on_pad)
             self._gallery.learning_requested.connect(self.learning_requested)
             if self._recognizer is not None:
@@ -99,7 +104,7 @@ class OwnDrawings(QObject):
         self._gallery.activateWindow()
 
     @property
-    def gallery(self) -> late.Gallery | None:
+    def gallery(self) -> late_parts.Gallery | None:
         """The gallery, once it was shown."""
         return self._gallery
 
@@ -120,7 +125,7 @@ class OwnDrawings(QObject):
 
     def count(self) -> None:
         """Count the drawings; `counted` follows."""
-        task = BackgroundTask("Counting your drawings", late.count_drawings, self)
+        task = BackgroundTask("Counting your drawings", lambda: late.count_drawings())
         task.done.connect(self._emit_counted)
         task.failed.connect(self.said)
         task.start()
@@ -129,10 +134,10 @@ class OwnDrawings(QObject):
         self.counted.emit(*counted)
 
     @property
-    def keeper(self) -> late.DrawingKeeper:
+    def keeper(self) -> late_parts.DrawingKeeper:
         """What changes the collection."""
         if self._keeper is None:
-            self._keeper = late.DrawingKeeper(self)
+            self._keeper = late_parts.DrawingKeeper(self)
             self._keeper.changed.connect(self.count)
         return self._keeper
 
@@ -140,5 +145,8 @@ class OwnDrawings(QObject):
         """End what is under way; for when the window closes."""
         if self._gallery is not None:
             self._gallery.close()
-        if self._keeper is not None:
-            self._keeper.finish()
+
+
+def _drawing_of(page: Page) -> Drawing:
+    """Return a page's drawing; a picture, which has no strokes of its own, is traced."""
+    return page.drawing if page.picture is None else late.trace(page.picture.input[0, 0])

@@ -1,7 +1,9 @@
 """The pad's widget: it tells the pen what pointers do, and shows what comes of it."""
 
+from __future__ import annotations
+
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -19,8 +21,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from app import theme
-from app.pad.history import History, do_nothing
+from app import late, theme
+from app.pad.history import NO_FUNCTIONS, Functions, History
+from app.pad.ink_points import GrowingStroke
 from app.pad.page import Page
 from app.pad.page_painter import PagePainter
 from app.pad.pen import Change, EraserMoved, Pen, PointAdded, StepChange, StrokeFinished, Tool
@@ -39,12 +42,14 @@ class DrawingPad(QWidget):
     Signals:
         first_painted: the pad was seen for the first time.
         page_changed: the page looks different; emitted with each move of the pen, too.
+        step_pushed: a step is about to be taken; with a StepPushed. Not for one that is restored.
         tool_changed: a tool was chosen; with the Tool.
         can_undo_changed, can_redo_changed: whether `undo` or `redo` would do something.
     """
 
     first_painted = Signal()
     page_changed = Signal()
+    step_pushed = Signal(object)
     tool_changed = Signal(object)
     can_undo_changed = Signal(bool)
     can_redo_changed = Signal(bool)
@@ -63,6 +68,7 @@ class DrawingPad(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.setTabletTracking(True)  # a pen that hovers is told, too
         self._history = History(self._put_page, self)
+        self._history.step_pushed.connect(self.step_pushed)
         self._history.can_undo_changed.connect(self.can_undo_changed)
         self._history.can_redo_changed.connect(self.can_redo_changed)
         self.undo_stack = self._history.stack
@@ -93,15 +99,34 @@ class DrawingPad(QWidget):
         self,
         page: Page,
         text: str,
-        redone: Callable[[], object] = do_nothing,
-        undone: Callable[[], object] = do_nothing,
+        functions: Functions = NO_FUNCTIONS,
+        kept: late.Kept | None = None,
     ) -> None:
         """Put another page on the pad, as one step to undo; `text` names it, such as "Clear".
 
-        redone is called now and whenever the step is redone, undone whenever it is undone.
+        functions: what it does beside that; kept: the entry that it keeps among the user's
+        drawings, for the session.
         """
         self._show_changes(self._pen.finish())
-        self._history.push(page, text, redone, undone)
+        self._history.push(page, text, functions, kept)
+
+    def restore(self, page: Page, steps: Sequence[tuple[str, Page, Functions]], index: int) -> None:
+        """Put back what lay on a pad, and the steps of which the first `index` are done.
+
+        What a step does beside changing the page is not done again.
+        """
+        self._show_changes(self._pen.finish())
+        self._history.restore(page, steps, index)
+
+    @property
+    def growing_stroke(self) -> GrowingStroke | None:
+        """The stroke that is being drawn, or None."""
+        return self._pen.stroke
+
+    @property
+    def is_drawing(self) -> bool:
+        """Whether a pen or an eraser is down."""
+        return self._pen.is_down
 
     def clear(self) -> None:
         """Take everything off the pad."""

@@ -1,18 +1,40 @@
 """The pad's history: its pages, step by step, and whether there is something to undo or redo."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
+from app import late
 from app.pad.page import Page
 from app.undo import Step
 
 UNDO_LIMIT = 500
 
 
-def do_nothing() -> None:
-    """Do nothing: what goes with most steps."""
+Functions = tuple[Callable[[], object], Callable[[], object]]
+"""What a step does beside changing the page: as it is done or redone, and as it is undone."""
+
+
+def _do_nothing() -> None:
+    pass
+
+
+NO_FUNCTIONS: Functions = (_do_nothing, _do_nothing)
+
+
+@dataclass(frozen=True)
+class StepPushed:
+    """A step that can be undone from now on."""
+
+    text: str
+    page: Page
+    """The page after it."""
+    kept: late.Kept | None = None
+    """The entry that it kept among the user's drawings."""
 
 
 class History(QObject):
@@ -21,9 +43,11 @@ class History(QObject):
     What is under way on the pad is no step yet. It can be undone, and nothing be redone meanwhile.
 
     Signals:
+        step_pushed: a step is about to be taken; with a StepPushed. Not for one that is restored.
         can_undo_changed, can_redo_changed: whether there is something to undo, or to redo.
     """
 
+    step_pushed = Signal(object)
     can_undo_changed = Signal(bool)
     can_redo_changed = Signal(bool)
 
@@ -37,6 +61,7 @@ class History(QObject):
         self._put_page = put_page
         self.is_under_way = False
         """Whether more is on the pad than that page."""
+        self._is_restoring = False
         self._can_undo = self._can_redo = False
         self.stack.canUndoChanged.connect(self._tell)
         self.stack.canRedoChanged.connect(self._tell)
@@ -45,21 +70,40 @@ class History(QObject):
         self,
         page: Page,
         text: str,
-        redone: Callable[[], object] = do_nothing,
-        undone: Callable[[], object] = do_nothing,
+        functions: Functions = NO_FUNCTIONS,
+        kept: late.Kept | None = None,
     ) -> None:
-        """Put a page on the pad as one step; redone and undone are called whenever that happens."""
+        """Put a page on the pad as one step; kept: the entry that it keeps, for the session."""
         before = self.page
+        redone, undone = functions
 
         def redo() -> None:
             self._put(page)
-            redone()
+            if not self._is_restoring:
+                redone()
 
         def undo() -> None:
             self._put(before)
-            undone()
+            if not self._is_restoring:
+                undone()
 
+        if not self._is_restoring:
+            self.step_pushed.emit(StepPushed(text, page, kept))
         self.stack.push(Step(text, redo, undo))
+        self._tell()
+
+    def restore(self, page: Page, steps: Sequence[tuple[str, Page, Functions]], index: int) -> None:
+        """Put back a page and the steps after it, of which the first `index` are done.
+
+        What a step does beside changing the page is not done again.
+        """
+        self.stack.clear()
+        self._put(page)
+        self._is_restoring = True
+        for text, after, functions in steps:
+            self.push(after, text, functions)
+        self.stack.setIndex(index)
+        self._is_restoring = False
         self._tell()
 
     def forget_last(self) -> None:

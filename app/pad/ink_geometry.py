@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 
+from model.ink.bounds import MAX_POINTS
 from model.ink.drawing import Drawing, Point, Stroke
 from model.ink.editing import cut_out
-from model.ink.ink_file import MAX_POINTS
 
 Indices = NDArray[np.intp]
 

@@ -25,6 +25,12 @@ class Page:
         return cls(content) if isinstance(content, Drawing) else cls(picture=content)
 
     @property
+    def sample(self) -> Sample:
+        """The page as a sample, from which `of` makes it again."""
+        content = self.drawing if self.picture is None else self.picture
+        return Sample(content, self.drawing.label)
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is neither ink nor a picture."""
         return self.drawing.is_empty and self.picture is None

@@ -102,6 +102,11 @@ class Pen:
         """The stroke that is being drawn, or None."""
         return self._stroke
 
+    @property
+    def is_down(self) -> bool:
+        """Whether a pointer owns the pen: a stroke or an erasure is under way."""
+        return self._owner is not None
+
     def erases_with(self, kind: PointerKind) -> bool:
         """Whether such a pointer erases."""
         return self.tool is Tool.ERASER or kind is PointerKind.PEN_ERASER

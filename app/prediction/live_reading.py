@@ -42,7 +42,7 @@ class LiveReading(QObject):
 
     def load(self) -> BackgroundTask:
         """Load the network in the background; the task is over once it reads."""
-        task = BackgroundTask("Loading the network", _load, self)
+        task = BackgroundTask("Loading the network", _load)
         task.done.connect(self._use_loaded)
         task.failed.connect(self.said)
         task.start()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QFont
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app import late, theme
 from app.prediction.bars import ProbabilityBars
@@ -21,16 +21,14 @@ class PredictionPanel(QWidget):
         self.setObjectName("predictionPanel")
         self.setAccessibleName("Prediction")
         self.bars = ProbabilityBars()
-        self._answer = QLabel()
-        self._answer.setObjectName("predictedText")
+        self._answer = theme.text_label("predictedText")
         self._answer.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)
         font = QFont(self.font())
         font.setPixelSize(ANSWER_HEIGHT_PX)
         font.setWeight(QFont.Weight.Light)
         self._answer.setFont(theme.tabular(font))
         self._answer.setFixedWidth(ANSWER_WIDTH_PX)
-        self._sure = QLabel()
-        self._sure.setObjectName("certainty")
+        self._sure = theme.text_label("certainty")
         self._sure.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
 
         large = QVBoxLayout()

@@ -1,1 +1,1 @@
-"""Training and learning, shown."""
+"""Training and learning as the user sees them: the form, the run under way, versions."""

@@ -13,24 +13,24 @@ from app import theme
 MIN_HEIGHT_PX = 112
 SMOOTHING = 0.15  # share of a new loss in the curve's running mean
 LEAST = 1e-4
-"""A logarithmic axis has no place for 0; less is shown as this."""
+"""The least value that the logarithmic axis shows; what is less, such as 0, is shown as this."""
 AXIS_WIDTH_PX = 44
 TICK_PX = 4
 DOT_PX = 5
 MAX_X_TICKS = 6
 MIN_Y_TICKS = 3
 HEADROOM = 1.25
-"""How far the axis goes on beyond the curves, as a factor."""
+"""The factor by which the axis goes on beyond the curves, at both ends."""
 
 Curve = tuple[list[int], list[float]]
-"""Steps, and what was told at each."""
+"""Steps, and the value at each."""
 
 
 class LearningCurve(QWidget):
-    """One plot with a logarithmic axis, which both curves share.
+    """Plots training loss and validation error over steps, on one logarithmic axis.
 
-    Painted here: a plotting library would have to be imported off the GUI thread, since that takes
-    longer than a frame, and must not be (see CONTRIBUTING.md, "Threads").
+    It paints the plot itself. To import a plotting library takes longer than a frame, and must not
+    be done off the GUI thread (see CONTRIBUTING.md, "Threads").
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -43,21 +43,21 @@ class LearningCurve(QWidget):
         self.validation_errors: Curve = ([], [])
 
     def clear(self, steps: int = 0) -> None:
-        """Forget both curves; the next run takes this many steps, where known."""
+        """Forget both curves; steps: how many the next run takes, or 0 where that is not known."""
         self._steps = steps
         self.losses = ([], [])
         self.validation_errors = ([], [])
         self.update()
 
     def add_loss(self, step: int, loss: float) -> None:
-        """Go on with the training loss, smoothed over the last few."""
+        """Add a training loss; the curve is a running mean of the losses."""
         steps, losses = self.losses
         losses.append(losses[-1] + SMOOTHING * (loss - losses[-1]) if losses else loss)
         steps.append(step)
         self.update()
 
     def add_validation_error(self, step: int, error: float) -> None:
-        """Go on with the validation error, in [0, 1]."""
+        """Add a validation error, in [0, 1]."""
         self.validation_errors[0].append(step)
         self.validation_errors[1].append(error)
         self.update()
@@ -75,7 +75,7 @@ class LearningCurve(QWidget):
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, hint)
             return
         line_px = QFontMetricsF(painter.font()).height()
-        # Below are the steps and the legend; half of the uppermost number stands out above.
+        # Below lie the steps and the legend; above, half of the uppermost number.
         bottom_px = 2 * TICK_PX + 2 * line_px
         area = QRectF(self.rect()).adjusted(AXIS_WIDTH_PX, line_px / 2, -line_px, -bottom_px)
         values = [*self.losses[1], *self.validation_errors[1]]
@@ -88,7 +88,7 @@ class LearningCurve(QWidget):
         self._paint_legend(painter, area.bottom() + 2 * TICK_PX + line_px)
 
     def _paint_legend(self, painter: QPainter, top: float) -> None:
-        """Name the curves, in their colours, beneath the axis: nothing lies over them."""
+        """Name the curves in their colours, below the axis, where no curve runs into the text."""
         muted = theme.muted(self.palette())
         pieces = [
             ("training loss and ", muted),
@@ -104,7 +104,7 @@ class LearningCurve(QWidget):
 
 
 class _Plot:
-    """Where steps and values lie in an area, and what is painted there."""
+    """Maps steps and values to an area, and paints axes and curves there."""
 
     def __init__(
         self, painter: QPainter, area: QRectF, steps: int, values: Sequence[float]
@@ -154,15 +154,17 @@ class _Plot:
             self._painter.drawEllipse(point, DOT_PX / 2, DOT_PX / 2)
 
     def _points(self, curve: Curve, every: int = 1) -> list[QPointF]:
-        """Return the curve's last point, and each `every`-th before it."""
+        """Return the curve's last point and, counted back from it, each `every`-th."""
         steps, values = (numbers[::-every][::-1] for numbers in curve)
         return [QPointF(self._x(s), self._y(v)) for s, v in zip(steps, values, strict=True)]
 
 
 def value_ticks(low: float, high: float) -> list[float]:
-    """Return the numbers for a logarithmic axis: powers of ten, else with 2 and 5, else with all.
+    """Return the numbers beside a logarithmic axis that goes from low to high.
 
-    Where all of them give but one between low and high, the two themselves, rounded.
+    They are the powers of ten; where these are too few, 2 and 5 times each as well; where these are
+    still too few, all multiples of each. Where fewer than two multiples lie between low and high,
+    these two themselves are returned, rounded.
     """
     decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     inside: list[float] = []
@@ -175,7 +177,7 @@ def value_ticks(low: float, high: float) -> list[float]:
 
 
 def step_ticks(steps: int) -> list[int]:
-    """Return the numbers for an axis from 0 to `steps`: multiples of 1, 2 or 5 times a power."""
+    """Return the numbers below an axis that goes from 0 to `steps`: few, and round."""
     spacing = next(
         digit * 10**power
         for power in range(12)

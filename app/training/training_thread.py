@@ -1,4 +1,4 @@
-"""The worker: walks the training generator and hands each event to the GUI thread."""
+"""The worker: walks the events of a run and hands each to the GUI thread."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -8,22 +8,26 @@ from PySide6.QtCore import QObject, QThread, Signal
 from typing_extensions import override
 
 from app.background import describe_failure
+from model.errors import Unreachable
 from model.training.events import TrainingEvent
 
 StartTraining = Callable[[], Iterator[TrainingEvent]]
-"""Called on the worker thread; may import torch, which takes seconds."""
+"""Returns the generator of a run. The worker thread calls it, so it may take long."""
 
 
 class TrainingThread(QThread):
-    """Runs one training, which can be paused, resumed and stopped between its events.
+    """Walks one run, which can be paused, resumed and stopped between two of its events.
+
+    However the run ends, its generator is closed on this thread.
 
     Signals:
-        told: a TrainingEvent, in the order of the generator.
-        failed: the run broke off; one sentence that says why. `finished` follows.
+        emitted: a TrainingEvent; they come in the order of the generator.
+        failed: the run broke off; with one sentence that says why, and whether that is that
+            something could not be downloaded. `finished` follows.
     """
 
-    told = Signal(object)
-    failed = Signal(str)
+    emitted = Signal(object)
+    failed = Signal(str, bool)
 
     def __init__(self, start_training: StartTraining, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -40,15 +44,15 @@ class TrainingThread(QThread):
                 for event in events:
                     if self._stop_requested.is_set():
                         return
-                    self.told.emit(event)
+                    self.emitted.emit(event)
                     self._may_run.wait()
                     if self._stop_requested.is_set():
                         return
         except Exception as error:
-            self.failed.emit(describe_failure("Training", error))
+            self.failed.emit(describe_failure("Training", error), isinstance(error, Unreachable))
 
     def pause(self) -> None:
-        """Hold the training after its next event."""
+        """Hold the run after its next event."""
         self._may_run.clear()
 
     def resume(self) -> None:
@@ -56,6 +60,6 @@ class TrainingThread(QThread):
         self._may_run.set()
 
     def stop(self) -> None:
-        """End the training after its next event; `finished` tells when it has."""
+        """End the run, paused or not, when its next event comes; that one is not emitted."""
         self._stop_requested.set()
         self._may_run.set()

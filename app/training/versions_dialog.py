@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -23,11 +22,18 @@ from app.background import BackgroundTask
 from model.home.collection import DrawingCollection
 from model.home.versions import BUILT_IN, Version, list_versions, own_error, use_version
 from model.network.weights import RunCard, Weights
+from model.text import percent
 
 MEASURED_COUNT = 500
-"""Of more drawings the newest are measured on."""
+"""How many of the user's drawings a version is measured on at most: the newest."""
 ROW_HEIGHT_PX = 38
 COLUMNS = ("Kept", "Learned from", "Everyone's", "Yours", "")
+ORIGIN_COLUMN, BUTTON_COLUMN = 1, 4
+NOTE = (
+    "The share misread: of MNIST's test images (of built-in ink, where MNIST was not at hand), and "
+    "of your drawings. Where a version has learned these, they were left out in their turn to "
+    "measure it."
+)
 
 
 class _Row(NamedTuple):
@@ -39,32 +45,20 @@ class VersionsDialog(QDialog):
     """The list of versions.
 
     Signals:
-        version_used: a version reads from now on, with its Weights.
+        version_used: a version predicts from now on, with its Weights.
         said: one sentence for the user.
     """
 
     version_used = Signal(object)
     said = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("versions")
         self.setWindowTitle("Versions of the network")
-        self.table = QTableWidget(0, len(COLUMNS))
-        self.table.setObjectName("versionsTable")
-        self.table.setAccessibleName("Versions")
-        self.table.setHorizontalHeaderLabels(COLUMNS)
-        self.table.verticalHeader().hide()
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.table.setShowGrid(False)
+        self.table = _make_table()
         self.table.setFont(theme.tabular(self.font()))
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.note = QLabel("Errors: the share misread. Looking…")
-        self.note.setObjectName("caption")
+        self.note = theme.text_label("caption", "Errors: the share misread. Looking…")
         self.note.setWordWrap(True)
         layout = QVBoxLayout(self)
         margin = 2 * theme.GRID_PX
@@ -74,7 +68,7 @@ class VersionsDialog(QDialog):
         layout.addWidget(self.note)
         self.resize(680, 360)
         self.setStyleSheet(theme.style_sheet(self.palette()))
-        task = BackgroundTask("Looking for versions", _look, self.parent())
+        task = BackgroundTask("Looking for versions", _load_rows)
         task.done.connect(self._show_rows)
         task.failed.connect(self.note.setText)
         task.start()
@@ -82,53 +76,73 @@ class VersionsDialog(QDialog):
     def _show_rows(self, rows: list[_Row]) -> None:
         self.table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT_PX)
         self.table.setRowCount(len(rows))
-        for number, (version, error) in enumerate(rows):
-            card = version.card
-            texts = (
-                "Built in" if version.name == BUILT_IN else _format_date(version),
-                "damaged: it cannot be read" if card is None else describe_origin(card),
-                "" if card is None else _format_error(card.test_error),
-                _format_error(error),
-            )
-            for column, text in enumerate(texts):
+        for number, row in enumerate(rows):
+            for column, text in enumerate(_row_texts(row)):
                 self.table.setItem(number, column, QTableWidgetItem(text))
-            button = QPushButton("In use" if version.is_current else "Use")
-            button.setObjectName(f"use-{version.name}")
-            button.setToolTip("Read with this version from now on")
-            button.setEnabled(not version.is_current and card is not None)
-            button.clicked.connect(partial(self._use, version.name))
-            place = QWidget()  # so that the button does not fill its row
-            around = QHBoxLayout(place)
-            around.setContentsMargins(theme.GRID_PX, 0, theme.GRID_PX, 0)
-            around.addWidget(button)
-            self.table.setCellWidget(number, len(COLUMNS) - 1, place)
-        self.note.setText(
-            "The share misread: of MNIST's test images (of built-in ink, where MNIST was not at "
-            "hand), and of your drawings. Where a version has learned these, they were left out in "
-            "their turn to measure it."
-        )
+            self.table.setCellWidget(number, BUTTON_COLUMN, self._make_button(row.version))
+        self.note.setText(NOTE)
+
+    def _make_button(self, version: Version) -> QWidget:
+        button = QPushButton("In use" if version.is_current else "Use")
+        button.setObjectName(f"use-{version.name}")
+        button.setToolTip("Read with this version from now on")
+        button.setEnabled(not version.is_current and version.card is not None)
+        button.clicked.connect(partial(self._use, version.name))
+        cell = QWidget()  # so that the button does not fill its row
+        around = QHBoxLayout(cell)
+        around.setContentsMargins(theme.GRID_PX, 0, theme.GRID_PX, 0)
+        around.addWidget(button)
+        return cell
 
     def _use(self, name: str) -> None:
-        task = BackgroundTask("Going back", partial(use_version, name), self.parent())
-        task.done.connect(self._tell_used)
+        task = BackgroundTask("Going back", partial(use_version, name))
+        task.done.connect(self._end_using)
         task.failed.connect(self.note.setText)
         task.start()
 
-    def _tell_used(self, weights: Weights) -> None:
+    def _end_using(self, weights: Weights) -> None:
         self.version_used.emit(weights)
         self.said.emit(f"The pad now reads with: {describe_origin(weights.card)}.")
         self.accept()
 
 
+def _make_table() -> QTableWidget:
+    table = QTableWidget(0, len(COLUMNS))
+    table.setObjectName("versionsTable")
+    table.setAccessibleName("Versions")
+    table.setHorizontalHeaderLabels(COLUMNS)
+    table.verticalHeader().hide()
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+    table.setShowGrid(False)
+    header = table.horizontalHeader()
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    header.setSectionResizeMode(ORIGIN_COLUMN, QHeaderView.ResizeMode.Stretch)
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    return table
+
+
 def describe_origin(card: RunCard) -> str:
-    """Return what a version was made by and learned from."""
+    """Return by which recipe, and on which data, a version was trained."""
     return f"{card.recipe or 'unknown recipe'} on {card.data or 'unknown data'}"
 
 
-def _look() -> list[_Row]:
+def _load_rows() -> list[_Row]:
     entries = DrawingCollection().entries()[-MEASURED_COUNT:]
-    drawings = [entry.drawing for entry in entries if True]
+    drawings = [entry.drawing for entry in entries]
     return [_Row(version, own_error(version, drawings)) for version in list_versions()]
+
+
+def _row_texts(row: _Row) -> tuple[str, ...]:
+    """Return what a row says, column by column."""
+    version, error = row
+    card = version.card
+    return (
+        "Built in" if version.name == BUILT_IN else _format_date(version),
+        "damaged: it cannot be read" if card is None else describe_origin(card),
+        "" if card is None else _format_error(card.test_error),
+        _format_error(error),
+    )
 
 
 def _format_date(version: Version) -> str:
@@ -140,4 +154,4 @@ def _format_date(version: Version) -> str:
 
 
 def _format_error(error: float | None) -> str:
-    return "–" if error is None else f"{100 * error:.2f} %"
+    return "–" if error is None else percent(error)

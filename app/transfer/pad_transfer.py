@@ -7,16 +7,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from app import late
+from app import late_parts
 from app.background import BackgroundTask
 from app.pad.drawing_pad import DrawingPad
 from app.pad.page import Page
 from app.settings import Settings
-from app.transfer.filters import dialog_filter
 from model.errors import BadInput
-from model.ink.formats import INK, PICTURES, PNG
 
 INK_MIME = "application/x-inkling-ink"
 
@@ -40,21 +38,18 @@ class PadTransfer(QObject):
 
     def choose_file_to_open(self) -> None:
         """Ask for a file and open it."""
-        name, _ = QFileDialog.getOpenFileName(
-            self._window,
-            "Open an image or ink file",
-            self._settings["pad/folder"],
-            dialog_filter("Images and ink", PICTURES, INK),
-        )
-        if name:
-            self._settings["pad/folder"] = str(Path(name).parent)
-            self.open_file(Path(name))
+        folder = self._settings["pad/folder"]
+        if path := late_parts.dialogs.ask_what_to_open(self._window, folder):
+            self._settings["pad/folder"] = str(path.parent)
+            self.open_file(path)
 
     def open_file(self, path: Path) -> None:
         """Put a picture, or an ink file's first drawing, on the pad."""
-        self._run(f"Opening {path.name}", lambda: late.page_files.open_sample(path), self._show)
+        self._run(
+            f"Opening {path.name}", lambda: late_parts.page_files.open_sample(path), self._show
+        )
 
-    def _show(self, opened: late.Opened) -> None:
+    def _show(self, opened: late_parts.Opened) -> None:
         sample, remark = opened
         self._pad.change_page(Page.of(sample), "Open")
         if remark:
@@ -65,15 +60,9 @@ class PadTransfer(QObject):
         if self._pad.page.is_empty:
             self.said.emit("There is nothing on the pad to save.")
             return
-        formats = [PNG] if self._pad.page.picture is not None else [PNG, INK]
-        filters = {f"{kind.title} ({kind.patterns})": kind for kind in formats}
-        name, chosen = QFileDialog.getSaveFileName(
-            self._window, "Save the drawing", self._settings["pad/folder"], ";;".join(filters)
-        )
-        if name:
-            path = Path(name)
-            if not path.suffix:
-                path = filters.get(chosen, PNG).completed(path)
+        has_ink = self._pad.page.picture is None
+        folder = self._settings["pad/folder"]
+        if path := late_parts.dialogs.ask_where_to_save_page(self._window, folder, has_ink):
             self._settings["pad/folder"] = str(path.parent)
             self.save_file(path)
 
@@ -82,18 +71,24 @@ class PadTransfer(QObject):
         page, pen_width = self._pad.page, self._pad.pen_width
         self._run(
             f"Saving {path.name}",
-            lambda: late.page_files.save_page(path, page, pen_width),
+            lambda: late_parts.page_files.save_page(path, page, pen_width),
             self._say,
+            must_complete=True,
         )
 
     def _say(self, message: str) -> None:
         self.said.emit(message)
 
     def _run(
-        self, action: str, function: Callable[[], object], then: Callable[..., object]
+        self,
+        action: str,
+        function: Callable[[], object],
+        then: Callable[..., object],
+        *,
+        must_complete: bool = False,
     ) -> None:
         """Run a function in the background, then a method of this object with its result."""
-        task = BackgroundTask(action, function, self)
+        task = BackgroundTask(action, function, must_complete=must_complete)
         task.done.connect(then)
         task.failed.connect(self.said)
         task.start()
@@ -105,12 +100,12 @@ class PadTransfer(QObject):
         page = self._pad.page
         if page.is_empty:
             return
-        ink, pen_width = late.page_files.format_page(page), self._pad.pen_width
+        ink, pen_width = late_parts.page_files.format_page(page), self._pad.pen_width
         if ink is not None:  # at once; the picture of it follows
             _fill_clipboard(ink=ink)
         self._run(
             "Copying",
-            lambda: (late.page_files.render_page(page, pen_width), ink),
+            lambda: (late_parts.page_files.render_page(page, pen_width), ink),
             self._add_picture_to_clipboard,
         )
 
@@ -121,7 +116,8 @@ class PadTransfer(QObject):
 
     def paste(self) -> None:
         """Put the clipboard's ink, picture or file on the pad."""
-        self.take(QGuiApplication.clipboard().mimeData(), "Paste")
+        data: QMimeData | None = QGuiApplication.clipboard().mimeData()
+        self.take(data or QMimeData(), "Paste")  # it is None where nothing was ever copied
 
     @staticmethod
     def can_take(data: QMimeData) -> bool:
@@ -132,22 +128,27 @@ class PadTransfer(QObject):
         """Put ink, a picture or a file on the pad; text names the step to undo."""
         if data.hasFormat(INK_MIME):
             try:
-                page = late.page_files.parse_page(bytes(data.data(INK_MIME).data()))
+                page = late_parts.page_files.parse_page(bytes(data.data(INK_MIME).data()))
             except BadInput as error:
                 self.said.emit(f"The clipboard's ink is damaged: {error}")
                 return
             self._pad.change_page(page, text)
-        elif data.hasUrls() and (path := data.urls()[0].toLocalFile()):
+        elif path := next((url.toLocalFile() for url in data.urls()), ""):
             self.open_file(Path(path))
-        elif data.hasImage():
-            image = QImage(data.imageData())
+        elif image := _image_of(data):
             self._run(
                 "Reading the picture",
-                lambda: late.page_files.picture_sample(image),
+                lambda: late_parts.page_files.picture_sample(image),
                 self._show,
             )
         else:
             self.said.emit("There is no picture and no ink to take.")
+
+
+def _image_of(data: QMimeData) -> QImage | None:
+    image = data.imageData() if data.hasImage() else None
+    # What says that it is a picture may not be one.
+    return image if isinstance(image, QImage) and not image.isNull() else None
 
 
 def _fill_clipboard(image: QImage | None = None, ink: bytes | None = None) -> None:
@@ -160,4 +161,5 @@ def _fill_clipboard(image: QImage | None = None, ink: bytes | None = None) -> No
 
 
 def _clipboard_ink() -> bytes:
-    return bytes(QGuiApplication.clipboard().mimeData().data(INK_MIME).data())
+    data: QMimeData | None = QGuiApplication.clipboard().mimeData()
+    return bytes(data.data(INK_MIME).data()) if data else b""

@@ -16,14 +16,9 @@ from app.pad.page import Page
 from app.pad.page_painter import picture_image
 from model.errors import BadInput
 from model.ink.editing import fit_to_pad
-from model.ink.formats import INK
-from model.ink.ink_file import (
-    format_drawing,
-    looks_like_ink,
-    parse_drawing,
-    read_drawings,
-    write_drawings,
-)
+from model.ink.formats import WRITTEN_DRAWINGS, format_by_name
+from model.ink.ink_file import looks_like_ink, read_drawings, write_drawings
+from model.ink.json_lines import format_drawing, parse_drawing
 from model.ink.picture import encode_png, picture_of, read_picture
 from model.ink.sample import Sample
 from model.storage.files import write_atomically
@@ -76,7 +71,7 @@ def render_page(page: Page, pen_width: float) -> QImage:
 
 def save_page(path: Path, page: Page, pen_width: float) -> str:
     """Save the page, as ink where the name says so, else as a PNG; return what to say of it."""
-    if INK.fits(path):
+    if format_by_name(path, WRITTEN_DRAWINGS):
         if page.picture is not None:
             raise BadInput("A picture has no ink to save; save it as PNG.")
         write_drawings(path, [page.drawing])

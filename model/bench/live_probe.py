@@ -12,13 +12,13 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from app.training.run_state import State
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QMouseEvent
 from typing_extensions import override
 
 from app.application import make_application
 from app.main_window import MainWindow
+from app.training.run_state import State
 from model.bench.learning import start_learning
 from model.bench.probing import (
     PEN_INTERVAL_MS,
@@ -127,10 +127,11 @@ def live(seconds: float, keep_busy: KeepBusy = lambda window: True) -> None:
 def _keep_training(device: str, mnist: str, window: MainWindow) -> bool:
     panel = window.training_panel
     if panel.state is State.IDLE:
-        panel.device_box.setCurrentIndex(panel.device_box.findData(device))
-        panel.use_mnist_folder(Path(mnist))
-        panel.data_box.setCurrentIndex(panel.data_box.findData("mnist"))
-        panel.epochs_box.setValue(panel.epochs_box.maximum())
+        form = panel.form
+        form.device_box.setCurrentIndex(form.device_box.findData(device))
+        form.use_folder(MNIST, Path(mnist))
+        form.data_box.choose_mixture([MNIST.name])
+        form.epochs_box.setValue(form.epochs_box.maximum())
         panel.train()
     return bool(panel.learning_curve.losses[0])
 

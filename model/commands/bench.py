@@ -4,7 +4,7 @@ import argparse
 
 from model.bench.parts import available_parts
 from model.bench.plan import Measure, Plan
-from model.commands.console import clear_progress, print_json, show_progress
+from model.commands.console import clear_progress, print_json, print_line, show_progress
 from model.commands.options import AddCommand, add_folders, chosen_folders
 from model.training.recipes import DEVICES
 
@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     plan = Plan(device=options.device, folders=chosen_folders(options), quick=options.quick)
     parts = available_parts()
     if not options.json:
-        print(f"{'':<48}{'Inkling':>12}  {'':<4}{'against':>12}  {'ratio':>6}")
+        print_line(f"{'':<48}{'Inkling':>12}  {'':<4}{'against':>12}  {'ratio':>6}")
     for name in options.parts:
         show_progress(f"measuring {name}")
         for measure in parts[name](plan):
@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
             if options.json:
                 print_json(**measure.to_json())
             else:
-                print(_format(measure), flush=True)
+                print_line(_format(measure), flush=True)
             show_progress(f"measuring {name}")
     clear_progress()
     return 0

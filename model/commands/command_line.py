@@ -2,12 +2,17 @@
 
 import argparse
 import logging
-import os
-import sys
 from collections.abc import Sequence
+from importlib.metadata import version
 
 from model.commands import bench, evaluate, learn, recognize, synthesize, train
-from model.commands.console import refuse
+from model.commands.console import (
+    OutputFailed,
+    complain,
+    flush_output,
+    give_up_output,
+    refuse,
+)
 from model.commands.options import Parser, Run
 from model.errors import BadInput
 from model.storage.log import log_path, start_logging
@@ -23,18 +28,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = make_parser().parse_args(arguments)
         exit_code: int = options.run(options)
-        sys.stdout.flush()
+        flush_output()
     except BadInput as error:
         return refuse(str(error))
     except KeyboardInterrupt:
-        print("inkling: interrupted", file=sys.stderr)
+        complain("interrupted")
         return 1
-    except BrokenPipeError:  # the reader of our output has gone; nothing more to say
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+    except OutputFailed as error:
+        give_up_output()
+        if reason := str(error):
+            complain(f"cannot write standard output: {reason}")
+            return 1
+        return 0  # its reader has all that it wanted
     except Exception as error:
         log.exception("command failed: %s", arguments)
-        print(f"inkling: {type(error).__name__}: {error} (see {log_path()})", file=sys.stderr)
+        complain(f"{type(error).__name__}: {error} (see {log_path()})")
         return 1
     return exit_code
 
@@ -45,6 +53,7 @@ def make_parser() -> argparse.ArgumentParser:
         prog="inkling",
         description="Reads handwriting. Without a command, opens the pad: inkling [FILE].",
     )
+    parser.add_argument("--version", action="version", version=f"Inkling {version('inkling-pad')}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     def add_command(name: str, run: Run, help_text: str) -> Parser:

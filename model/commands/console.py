@@ -1,25 +1,64 @@
-"""What all commands print with: JSON Lines, progress on a terminal, and one line of refusal."""
+"""What all commands print with: lines for a person, JSON Lines, and progress on a terminal."""
 
 import json
+import os
 import sys
 from typing import Any
 
+from model.plain_text import plain
+
+
+class OutputFailed(Exception):
+    """Standard output cannot be written, with the reason; an empty one where its reader is gone."""
+
+
+def print_line(text: str, *, flush: bool = False) -> None:
+    """Print text of Inkling's own, in which foreign names are made plain; raises OutputFailed."""
+    try:
+        print(text, flush=flush)
+    except BrokenPipeError as error:
+        raise OutputFailed from error
+    except OSError as error:
+        raise OutputFailed(error.strerror or str(error)) from error
+
 
 def print_json(**fields: Any) -> None:
-    """Print one JSON object on a line of its own."""
-    print(json.dumps(fields), flush=True)
+    """Print one JSON object on a line of its own; raises OutputFailed."""
+    print_line(json.dumps(fields), flush=True)
+
+
+def flush_output() -> None:
+    """Write out what was printed; raises OutputFailed."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError as error:
+        raise OutputFailed from error
+    except OSError as error:
+        raise OutputFailed(error.strerror or str(error)) from error
+
+
+def give_up_output() -> None:
+    """Have what is still to be written go nowhere, so that the end of the program is quiet."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def complain(message: str) -> None:
+    """Print one line on standard error, if there is one."""
+    print(f"inkling: {plain(message)}", file=sys.stderr)
 
 
 def refuse(message: str) -> int:
-    """Say on standard error what is wrong with an argument or an input; return the exit code."""
-    print(f"inkling: {message}", file=sys.stderr)
+    """Say what is wrong with an argument or an input, and return the exit code for that."""
+    complain(message)
     return 2
 
 
 def show_progress(text: str) -> None:
     """Show text in place of the last on a terminal's last line; nothing where there is none."""
-    if sys.stderr.isatty():
-        print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+    if sys.stderr is not None and sys.stderr.isatty():
+        print(f"\r\x1b[K{plain(text)}", end="", file=sys.stderr, flush=True)
 
 
 def show_share(share: float) -> None:

@@ -5,14 +5,17 @@ from pathlib import Path
 
 import numpy as np
 
-from model.commands.console import clear_progress, print_json, show_share
+from model.commands.console import clear_progress, print_json, print_line, show_share
+from model.commands.inputs import opened
 from model.commands.options import (
     AddCommand,
     add_folders,
     add_weights,
     chosen_folders,
     chosen_weights,
+    refuse_overwriting,
 )
+from model.data.folders import read_folder
 from model.data.progress import complete
 from model.data.sources import CATALOGUE, Folders, Source
 from model.errors import BadInput
@@ -26,6 +29,7 @@ from model.evaluation.measure import (
 from model.evaluation.statistics import auroc
 from model.evaluation.tally import Evaluation
 from model.network.recognizer import Recognizer
+from model.plain_text import plain
 from model.reading.prediction import KNOWN_THRESHOLD, Reader
 from model.text import percent
 
@@ -37,7 +41,7 @@ def add(add_command: AddCommand) -> None:
     """Add the command to the parser."""
     command = add_command("evaluate", run, "measure how well weights read data")
     command.add_argument(
-        "data", metavar="DATA", help=f"{', '.join(CATALOGUE)}, or the path of an ink file"
+        "data", metavar="DATA", help=f"{', '.join(CATALOGUE)}, an ink file, or a folder of pictures"
     )
     add_weights(command)
     command.add_argument(
@@ -54,12 +58,18 @@ def add(add_command: AddCommand) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Measure, and print what was measured."""
+    refuse_overwriting(options.gallery, options.data, options.others, options.weights)
     recognizer = Recognizer(chosen_weights(options))
     if options.data in CATALOGUE:
         source = CATALOGUE[options.data]
         result = _evaluate_source(recognizer, source, chosen_folders(options))
     else:
-        result = evaluate_ink(recognizer, Path(options.data), show_share)
+        with opened(Path(options.data)) as path:
+            classes = recognizer.classes
+            if path.is_dir():
+                result = evaluate(recognizer, batches_of(read_folder(path, classes), classes))
+            else:
+                result = evaluate_ink(recognizer, path, show_share)
     clear_progress()
     if options.gallery is not None:
         _write_gallery(options.gallery, result)
@@ -74,16 +84,16 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print_json(data=options.data, **result.to_json(), **of_others)
     else:
-        print(format_evaluation(options.data, result))
+        print_line(format_evaluation(options.data, result))
         for name, value in of_others.items():
-            print(f"{name:<16}  {value:.4f}")
+            print_line(f"{name:<16}  {value:.4f}")
     return 0
 
 
 def _evaluate_source(reader: Reader, source: Source, folders: Folders) -> Evaluation:
     if source.classes != reader.classes:
         raise BadInput(f"{source.title} has the classes {source.classes}, not {reader.classes}")
-    return evaluate(reader, batches_of(complete(source.load_test(source, folders))))
+    return evaluate(reader, batches_of(complete(source.load_test(source, folders)), reader.classes))
 
 
 def _write_gallery(path: Path, result: Evaluation) -> None:
@@ -95,23 +105,24 @@ def _write_gallery(path: Path, result: Evaluation) -> None:
 def format_evaluation(data: str, result: Evaluation) -> str:
     """Return what was measured as lines for a person."""
     low, high = result.interval
-    width = max(5, *(len(name) + 1 for name in result.classes))
+    names = [plain(name) for name in result.classes]
+    width = max(5, *(len(name) + 1 for name in names))
     rows = [
-        f"{data}: {result.count} images",
+        f"{plain(data)}: {result.count} images",
         f"error     {percent(result.error)}  (95 %: {percent(low)} to {percent(high)})",
         f"ECE       {percent(result.ece)}",
         f"rejected  {percent(result.rejected)}",
         "",
-        "label".rjust(width)
-        + "".join(f"{name:>{width + 1}}" for name in result.classes)
-        + "   read as",
+        "label".rjust(width) + "".join(f"{name:>{width + 1}}" for name in names) + "   read as",
     ]
     rows += [
         f"{name:>{width}}" + "".join(f"{n or '.':>{width + 1}}" for n in row)
-        for name, row in zip(result.classes, result.confusion.tolist(), strict=True)
+        for name, row in zip(names, result.confusion.tolist(), strict=True)
     ]
     if result.writers:
         rows += ["", f"{len(result.writers)} writers, those misread most:"]
         most = sorted(result.writers.items(), key=lambda item: -item[1][1])[:MOST_MISREAD]
-        rows += [f"{percent(error):>9} of {count:>5}  {writer}" for writer, (count, error) in most]
+        rows += [
+            f"{percent(error):>9} of {count:>5}  {plain(writer)}" for writer, (count, error) in most
+        ]
     return "\n".join(rows)

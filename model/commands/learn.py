@@ -3,17 +3,23 @@
 import argparse
 from pathlib import Path
 
+from model.commands.inputs import opened
 from model.commands.options import (
     AddCommand,
     add_folders,
+    add_seed,
     add_weights,
     chosen_folders,
     chosen_weights,
+    refuse_overwriting,
 )
-from model.commands.runs import check_writable, follow, report, save
+from model.commands.runs import check_place, follow, report, save
+from model.data.classes import DIGITS, Classes
+from model.data.folders import find_pictures, read_labelled
 from model.errors import BadInput
 from model.home.collection import DrawingCollection
 from model.home.versions import learning_base
+from model.ink.drawing import Drawing
 from model.ink.ink_file import read_drawings
 from model.training import learn
 
@@ -22,20 +28,35 @@ def add(add_command: AddCommand) -> None:
     """Add the command to the parser."""
     command = add_command("learn", run, "fine-tune weights on labelled drawings")
     command.add_argument(
-        "file", nargs="?", type=Path, metavar="FILE", help="an ink file (default: your drawings)"
+        "file",
+        nargs="?",
+        type=Path,
+        metavar="FILE",
+        help="an ink file or a folder of pictures (default: your drawings)",
     )
     add_weights(command)
-    command.add_argument("--seed", type=int, default=0, metavar="S")
+    add_seed(command)
     command.add_argument("--out", type=Path, metavar="W", help="weights file (default: keep it)")
     add_folders(command)
 
 
+def _read(path: Path) -> list[Drawing]:
+    """Return the drawings of an ink file, or those that the pictures of a folder are traced as."""
+    if not path.is_dir():
+        with opened(path) as plain_path:
+            return list(read_drawings(plain_path))
+    labels = {picture.label for picture in find_pictures(path) if picture.label}
+    if len(labels) < 2:
+        labels |= set(DIGITS)
+    return [d for d in read_labelled(path, Classes.of_labels(labels)) if d is not None]
+
+
 def run(options: argparse.Namespace) -> int:
     """Learn, and save the weights."""
-    if options.out is not None:
-        check_writable(options.out)
     path = options.file or DrawingCollection().path
-    drawings = list(read_drawings(path))
+    refuse_overwriting(options.out, path, options.weights)
+    check_place(options.out)
+    drawings = _read(path)
     if options.weights is None:
         base, weights = learning_base()
     else:

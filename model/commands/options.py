@@ -10,6 +10,8 @@ from model.errors import BadInput
 from model.home.versions import current_weights
 from model.network.weights import Weights, default_weights, load_weights
 
+MAX_SEED = 2**32 - 1
+
 Run = Callable[[argparse.Namespace], int]
 
 
@@ -44,6 +46,31 @@ def chosen_weights(options: argparse.Namespace) -> Weights:
     if options.weights == "default":
         return default_weights()
     return load_weights(Path(options.weights))
+
+
+def add_seed(command: Parser, default: int | None = 0) -> None:
+    """Let a command be told where chance begins."""
+    command.add_argument("--seed", type=_seed, default=default, metavar="S")
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal() or len(text) > len(str(MAX_SEED)) or int(text) > MAX_SEED:
+        raise argparse.ArgumentTypeError(f"{text} is not within 0 and {MAX_SEED}")
+    return int(text)
+
+
+def refuse_overwriting(out: Path | None, *inputs: Path | str | None) -> None:
+    """Raise BadInput where what is written would replace what is read."""
+    for named in inputs:
+        if out is not None and named is not None and _is_same(out, Path(named)):
+            raise BadInput(f"{out}: it is read, and would be overwritten; name another file")
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    try:
+        return path.samefile(other)
+    except (OSError, ValueError):  # one of them is not there
+        return False
 
 
 def add_folders(command: Parser) -> None:

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from model.commands.console import clear_progress, print_json, refuse, show_share
+from model.commands.console import clear_progress, print_json, print_line, refuse, show_share
+from model.commands.inputs import opened
 from model.commands.options import AddCommand, add_weights, chosen_weights
 from model.errors import BadInput
 from model.ink.ink_file import looks_like_ink
 from model.ink.parallel import map_ink
 from model.ink.picture import read_picture
 from model.network.recognizer import Recognizer
+from model.plain_text import plain
 from model.reading.prediction import Prediction
 from model.text import percent
 
@@ -29,23 +31,32 @@ def run(options: argparse.Namespace) -> int:
     exit_code = 0
     for path in options.files:
         try:
-            for index, prediction in enumerate(_predict_file(recognizer, path)):
-                if options.json:
-                    print_json(file=str(path), index=index, **to_json(prediction))
-                else:
-                    answer = prediction.text or prediction.classes.refusal
-                    print(f"{path}\t{index}\t{answer}\t{percent(prediction.confidence, 1)}")
+            with opened(path) as plain_path:
+                for index, prediction in enumerate(_predict_file(recognizer, plain_path)):
+                    if options.json:
+                        print_json(file=str(path), index=index, **to_json(prediction))
+                    else:
+                        _print_prediction(path, index, prediction)
         except BadInput as error:  # the other files may be fine
             exit_code = refuse(str(error))
     return exit_code
+
+
+def _print_prediction(path: Path, index: int, prediction: Prediction) -> None:
+    if prediction.is_blank:
+        answer, confidence = "nothing there", ""
+    else:
+        answer = plain(prediction.text or prediction.classes.refusal)
+        confidence = percent(prediction.confidence, 1)
+    print_line(f"{plain(path)}\t{index}\t{answer}\t{confidence}")
 
 
 def to_json(prediction: Prediction) -> dict[str, Any]:
     """Return a prediction as JSON has it."""
     return {
         "text": prediction.text,
-        "label": prediction.label,
-        "confidence": round(prediction.confidence, 6),
+        "label": None if prediction.is_blank else prediction.label,
+        "confidence": 0.0 if prediction.is_blank else round(prediction.confidence, 6),
         "probabilities": {
             name: round(float(probability), 6)
             for name, probability in zip(prediction.classes, prediction.probabilities, strict=True)

@@ -1,16 +1,23 @@
 """What `train` and `learn` share: telling of a run, and keeping what comes of it."""
 
-import os
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from tempfile import gettempdir
 
-from model.commands.console import clear_progress, print_json, show_progress
+from model.commands.console import (
+    clear_progress,
+    complain,
+    print_json,
+    print_line,
+    show_progress,
+)
 from model.errors import BadInput
 from model.home.versions import keep_weights, version_path
 from model.network.weights import RunCard, Weights, save_weights
-from model.storage.files import refusing_os_errors
+from model.plain_text import plain
+from model.storage.files import check_writable
 from model.text import percent
 from model.training.events import (
     Compared,
@@ -40,26 +47,41 @@ def follow(events: Iterator[TrainingEvent], as_json: bool) -> Weights:
     raise AssertionError("the run emitted no end")
 
 
-def check_writable(path: Path) -> None:
+def check_place(out: Path | None) -> None:
     """Refuse before minutes of training what saving would refuse after them."""
-    with refusing_os_errors("write", path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_dir():
-            raise BadInput(f"cannot write {path}: it is a folder")
-        if not os.access(path.parent, os.W_OK):
-            raise BadInput(f"cannot write {path}: no permission in its folder")
+    check_writable(out or version_path("trial"))
 
 
 def save(weights: Weights, out: Path | None) -> Path:
-    """Save to `out`, or among the kept; where `out` fails in the end, keep them and say where."""
-    if out is None:
-        return version_path(keep_weights(weights, datetime.now()))
-    try:
-        save_weights(out, weights)
-    except BadInput as error:
-        kept = version_path(keep_weights(weights, datetime.now()))
-        raise BadInput(f"{error}; the weights are kept in {kept}") from error
-    return out
+    """Save to `out`, or among the kept; return where.
+
+    Where that fails in the end, save them where it can be, and raise BadInput that says where.
+    """
+    now = datetime.now()
+    name = f"inkling-{now:%Y%m%d-%H%M%S}.safetensors"
+    places: list[Callable[[], Path]] = [
+        lambda: version_path(keep_weights(weights, now)),
+        *(partial(_save_to, folder / name, weights) for folder in (Path(), Path(gettempdir()))),
+    ]
+    if out is not None:
+        places.insert(0, partial(_save_to, out, weights))
+    fault = None
+    for place in places:
+        try:
+            path = place()
+        except BadInput as error:
+            fault = fault or error
+            continue
+        if fault is not None:
+            raise BadInput(f"{fault}; the weights are saved as {path.absolute()}") from fault
+        return path
+    assert fault is not None
+    raise fault
+
+
+def _save_to(path: Path, weights: Weights) -> Path:
+    save_weights(path, weights)
+    return path
 
 
 def report(card: RunCard, path: Path, as_json: bool) -> None:
@@ -74,10 +96,10 @@ def report(card: RunCard, path: Path, as_json: bool) -> None:
             weights=str(path),
         )
     else:
-        print(f"test error        {_error(card.test_error, 'nothing to measure on')}")
-        print(f"validation error  {_error(card.validation_error, 'none held out')}")
-        print(f"time              {card.seconds:.1f} s on {card.device}")
-        print(f"weights           {path}")
+        print_line(f"test error        {_error(card.test_error, 'nothing to measure on')}")
+        print_line(f"validation error  {_error(card.validation_error, 'none held out')}")
+        print_line(f"time              {card.seconds:.1f} s on {card.device}")
+        print_line(f"weights           {plain(path)}")
 
 
 def _error(error: float | None, otherwise: str) -> str:
@@ -94,19 +116,21 @@ def _narrate(event: TrainingEvent) -> None:
     match event:
         case Notice(message):
             clear_progress()
-            print(message, file=sys.stderr)
+            complain(message)
         case Compared():
             clear_progress()
-            print(f"read right        {event} ({event.everyone})")
+            print_line(f"read right        {event} ({event.everyone})")
         case Fetching(source, received, total):
             show_progress(f"{source}  {received / total:.0%}")
         case Started():
             clear_progress()
-            print(f"{event.recipe} on {event.data}, {event.device}: {event.steps} steps")
+            print_line(
+                f"{event.recipe} on {plain(event.data)}, {event.device}: {event.steps} steps"
+            )
         case Stepped(step, loss, _, remaining_s):
             show_progress(f"step {step}  loss {loss:.3f}  {remaining_s:.0f} s left")
         case Working(what, share):
             show_progress(what if share is None else f"{what}  {share:.0%}")
         case Validated(step, error):
             clear_progress()
-            print(f"step {step:>6}  validation error {percent(error)}")
+            print_line(f"step {step:>6}  validation error {percent(error)}")

@@ -3,14 +3,15 @@
 import argparse
 from pathlib import Path
 
-from model.commands.console import print_json
-from model.commands.options import AddCommand
+from model.commands.console import print_json, print_line
+from model.commands.options import AddCommand, add_seed
 from model.errors import BadInput
 from model.evaluation.contact_sheet import make_page, write_page
 from model.handwriting.synthesis import synthesize_digits, synthesize_noncharacters
 from model.ink.formats import PNG
 from model.ink.ink_file import write_drawings
 from model.ink.raster import rasterize
+from model.plain_text import plain
 
 MAX_COUNT = 100_000
 
@@ -21,7 +22,7 @@ def add(add_command: AddCommand) -> None:
     command.add_argument("out", type=Path, metavar="OUT", help="a page .png, or an ink file")
     command.add_argument("--count", type=int, default=400, metavar="N")
     command.add_argument("--others", action="store_true", help="what is no digit")
-    command.add_argument("--seed", type=int, default=0, metavar="S")
+    add_seed(command)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -38,5 +39,5 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print_json(file=str(options.out), count=len(drawings))
     else:
-        print(f"{len(drawings)} drawings in {options.out}")
+        print_line(f"{len(drawings)} drawings in {plain(options.out)}")
     return 0

@@ -3,8 +3,14 @@
 import argparse
 from pathlib import Path
 
-from model.commands.options import AddCommand, add_folders, chosen_folders
-from model.commands.runs import check_writable, follow, report, save
+from model.commands.options import (
+    AddCommand,
+    add_folders,
+    add_seed,
+    chosen_folders,
+    refuse_overwriting,
+)
+from model.commands.runs import check_place, follow, report, save
 from model.data.sources import CATALOGUE
 from model.training import train
 from model.training.recipes import DEVICES, RECIPES, make_config
@@ -17,7 +23,8 @@ def add(add_command: AddCommand) -> None:
         "--data",
         nargs="+",
         metavar="SOURCE",
-        help=f"{', '.join(CATALOGUE)} (ink: drawn by Inkling itself) or ink files; several are "
+        help=f"{', '.join(CATALOGUE)} (ink: drawn by Inkling itself), ink files or folders of "
+        "pictures; several are "
         "mixed (default: what the recipe is meant for)",
     )
     command.add_argument("--recipe", choices=list(RECIPES), default="inkling")
@@ -25,7 +32,7 @@ def add(add_command: AddCommand) -> None:
     command.add_argument("--epochs", type=int, metavar="N")
     command.add_argument("--batch-size", type=int, metavar="N")
     command.add_argument("--lr", type=float, metavar="X", help="learning rate")
-    command.add_argument("--seed", type=int, metavar="S")
+    add_seed(command, default=None)
     command.add_argument("--out", type=Path, metavar="W", help="weights file (default: keep it)")
     add_folders(command)
 
@@ -41,8 +48,8 @@ def run(options: argparse.Namespace) -> int:
         learning_rate=options.lr,
         seed=options.seed,
     )
-    if options.out is not None:
-        check_writable(options.out)
+    refuse_overwriting(options.out, *(options.data or ()))
+    check_place(options.out)
     weights = follow(train(config, chosen_folders(options)), options.json)
     report(weights.card, save(weights, options.out), options.json)
     return 0

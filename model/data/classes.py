@@ -26,6 +26,12 @@ class Classes:
             if not 1 <= len(name) <= MAX_NAME_LENGTH:
                 raise BadInput(f"a class's name has {len(name)} characters, not 1 to 32")
 
+    @classmethod
+    def of_labels(cls, labels: Iterable[str]) -> Classes:
+        """Return the classes that labels name: the ten digits where all are, else in order."""
+        names = set(labels)
+        return DIGITS if names <= set(DIGITS) else cls(sorted(names))
+
     def __len__(self) -> int:
         return len(self.names)
 

@@ -1,18 +1,21 @@
 """Downloading the files of a data set: from mirror after mirror, verified, whole or not at all."""
 
-import gzip
 import hashlib
-import zlib
+import logging
 from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from model.data.progress import Fetching
-from model.errors import BadInput
-from model.storage.files import write_atomically
+from model.errors import Unreachable
+from model.storage.files import unpack_bounded, write_atomically
+
+log = logging.getLogger(__name__)
 
 TIMEOUT_S = 10.0
 CHUNK_BYTES = 1 << 15
+MAX_UNPACKED_BYTES = 1_000_000_000
 
 
 class Publication(NamedTuple):
@@ -23,36 +26,41 @@ class Publication(NamedTuple):
     md5: Mapping[str, str]
     """The published sum of each gzipped file, by the name of the file inside."""
     byte_count: int
-    """About the size of all gzipped files together."""
+    """The size of all gzipped files together; none of them is larger."""
 
 
 def fetch(title: str, publication: Publication, folder: Path) -> Generator[Fetching, None, None]:
     """Download the files that are missing in `folder`, and unpack them there.
 
     Each file is tried from each mirror, checked by its sum, and kept only whole; so a fetch that
-    was closed or cut off goes on with the files still missing. Raises BadInput where no mirror has
-    a good copy.
+    was closed or cut off goes on with the files still missing. Raises Unreachable where no mirror
+    has a good copy.
     """
     received = 0
     for name, md5 in publication.md5.items():
         if (folder / name).is_file():
             continue
-        faults = []
+        faults: dict[str, list[str]] = {}
         for mirror in publication.mirrors:
             url = f"{mirror}{name}.gz"
             data = bytearray()
             try:
                 for chunk in _download(url):
                     data += chunk
-                    yield Fetching(url, received + len(data), publication.byte_count)
+                    if len(data) > publication.byte_count:
+                        raise ConnectionError("sent more bytes than were published")
+                    yield Fetching(title, received + len(data), publication.byte_count)
                 if hashlib.md5(data, usedforsecurity=False).hexdigest() != md5:
                     raise ConnectionError("sent other bytes than were published")
-                write_atomically(folder / name, gzip.decompress(data))
+                unpacked = unpack_bounded(bytes(data), MAX_UNPACKED_BYTES, url)
+                write_atomically(folder / name, unpacked)
                 break
-            except (ConnectionError, gzip.BadGzipFile, EOFError, zlib.error) as error:
-                faults.append(f"{url}: {error}")
+            except ConnectionError as error:
+                log.warning("%s: %s", url, error)
+                faults.setdefault(str(error), []).append(urlsplit(mirror).netloc)
         else:
-            raise BadInput(f"{title} could not be downloaded ({'; '.join(faults)})")
+            reasons = "; ".join(f"{', '.join(hosts)} {fault}" for fault, hosts in faults.items())
+            raise Unreachable(f"{title} could not be downloaded: {reasons}")
         received += len(data)
 
 

@@ -1,88 +1,217 @@
-"""Drawings from and to other programs: ink files, folders of pictures, and MNIST's idx files.
+"""Drawings from and to other programs: ink in any format, pictures, MNIST's idx files, folders.
 
-Pictures are traced when they come in (`tracing`), and are the network's view, 28 x 28 px, when
-they go out.
+A picture's label is the name of its folder, or stands in an index file beside: `labels.tsv` or
+`labels.csv`, with a column of paths and one of labels. It is never guessed from the picture's own
+name, which may be a running number.
+
+Pictures are traced when they come in as drawings (`tracing`), and are the network's view, 28 x 28
+px, when they go out.
 """
 
-import re
-from collections.abc import Iterator, Sequence
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
-from model.data.classes import Classes
-from model.data.dataset import Dataset
+from model.data.classes import MAX_NAME_LENGTH, Classes
+from model.data.dataset import Dataset, label_indices
 from model.data.idx import IDX_IMAGES, IDX_LABELS, read_idx, write_idx
 from model.errors import BadInput
 from model.ink.drawing import Drawing
-from model.ink.formats import PICTURES
-from model.ink.ink_file import looks_like_ink, read_drawings
+from model.ink.formats import DRAWINGS, PICTURES, SVG, XOPP, Format, format_by_name
+from model.ink.ink_file import find_format, read_drawings
 from model.ink.picture import encode_png, read_picture
 from model.ink.raster import rasterize
 from model.ink.tracing import trace
-from model.storage.files import writing_folder
+from model.storage.files import read_bounded, writing_folder
 
-LONE_DIGIT = re.compile(r"(?<!\d)\d(?!\d)")
+INDEX_NAMES = ("labels.tsv", "labels.csv")
+MAX_INDEX_BYTES = 50_000_000
+UNLABELLED_FOLDER = "unlabelled"
+WITHOUT_LABELS = (SVG, XOPP)
+"""What other programs write so does not say what a drawing is; we do, in an SVG."""
+
+
+class LabelledPicture(NamedTuple):
+    """A picture, or a file of ink, in a folder, and what the folder says it is."""
+
+    path: Path
+    label: str | None
+
+
+def find_pictures(folder: Path, formats: Sequence[Format] = (PICTURES,)) -> list[LabelledPicture]:
+    """Return the pictures in a folder and those within, each with its label where it has one.
+
+    With other formats, the files that have a name of such. Raises BadInput where an index file is
+    damaged.
+    """
+    index = _read_index(folder)
+    found = []
+    for path in sorted(path for path in folder.rglob("*") if format_by_name(path, formats)):
+        name = path.relative_to(folder).as_posix()
+        in_folder = path.parent.name if path.parent != folder else None
+        label = index.get(name, in_folder if not index else None)
+        found.append(LabelledPicture(path, label))
+    return found
+
+
+def _read_index(folder: Path) -> Mapping[str, str]:
+    """Return the labels by path of a folder's index file; none where there is no such file."""
+    for name in INDEX_NAMES:
+        path = folder / name
+        if path.is_file():
+            try:
+                text = read_bounded(path, MAX_INDEX_BYTES).decode("utf-8-sig")
+            except UnicodeDecodeError as error:
+                raise BadInput(f"{path}: not a text in UTF-8") from error
+            rows = csv.reader(io.StringIO(text), delimiter="\t" if name.endswith("tsv") else ",")
+            try:
+                return _parse_index(path, list(rows))
+            except csv.Error as error:
+                raise BadInput(f"{path}: not a table ({error})") from error
+    return {}
+
+
+def _parse_index(path: Path, rows: Sequence[Sequence[str]]) -> Mapping[str, str]:
+    """Return labels by path; the first row may name the columns, else they are the first two."""
+    path_column, label_column = 0, 1
+    if rows and {"path", "label"} <= set(rows[0]):
+        path_column, label_column = rows[0].index("path"), rows[0].index("label")
+        rows = rows[1:]
+    index = {}
+    for number, row in enumerate(rows, 1):
+        if not row:
+            continue
+        if len(row) <= max(path_column, label_column):
+            raise BadInput(f"{path}: its row {number} has no label")
+        index[row[path_column]] = row[label_column]
+    return index
+
+
+# As drawings
 
 
 def read_labelled(path: Path, classes: Classes) -> Iterator[Drawing | None]:
-    """Yield the drawings of an ink file, idx files, a picture, or a folder of the latter two.
+    """Yield the drawings of a file of ink, idx files, a picture, or a folder of such.
 
-    None stands for a drawing that is passed over: it has no ink, or a label that is none of the
-    classes. A picture's label is the name of its folder, or else the only digit that stands alone
-    in its own name. Idx files are named by that of the images or that of the labels. Raises
-    BadInput, naming the file and the fault.
+    One without a label is one that nobody has named: whoever imports it is to be asked. None stands
+    for a drawing that is passed over: it has no ink, or a label that is none of the classes. Idx
+    files are named by that of the images or that of the labels. Raises BadInput, naming the file
+    and the fault.
     """
     if path.is_dir():
-        paths = sorted(path.rglob("*"))
-        idx = [found for found in paths if IDX_IMAGES in found.name]
-        pictures = [found for found in paths if PICTURES.fits(found)]
-        if not idx and not pictures:
-            raise BadInput(f"{path}: holds no picture and no idx file")
+        idx = _find_idx(path)
+        others = find_pictures(path, (*DRAWINGS, PICTURES))
+        if not idx and not others:
+            raise BadInput(f"{path}: holds no picture, no ink and no idx file")
         for images_path in idx:
-            yield from _read_images(images_path, classes)
-        for picture_path in pictures:
-            yield _read_picture(picture_path, classes)
+            yield from _trace_images(images_path, classes)
+        for other in others:
+            yield from _read_ink_or_picture(other, classes)
     elif IDX_IMAGES in path.name or IDX_LABELS in path.name:
         images_path = path.with_name(path.name.replace(IDX_LABELS, IDX_IMAGES))
-        yield from _read_images(images_path, classes)
-    elif looks_like_ink(path):
-        for drawing in read_drawings(path):
-            yield drawing if drawing.label in classes and not drawing.is_empty else None
+        yield from _trace_images(images_path, classes)
     else:
-        yield _read_picture(path, classes)
+        folder = path.parent.name
+        label = folder if folder in classes else None
+        yield from _read_ink_or_picture(LabelledPicture(path, label), classes)
 
 
-def _read_images(path: Path, classes: Classes) -> Iterator[Drawing | None]:
+def _find_idx(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if IDX_IMAGES in path.name)
+
+
+def _trace_images(path: Path, classes: Classes) -> Iterator[Drawing | None]:
     dataset = read_idx(path, classes)
     for image, label in zip(dataset.images[:, 0], dataset.labels.tolist(), strict=True):
         drawing = trace((image / 255).astype(np.float32), classes[label])
         yield None if drawing.is_empty else drawing
 
 
-def _read_picture(path: Path, classes: Classes) -> Drawing | None:
-    label = path.parent.name
-    if label not in classes:
-        lone = LONE_DIGIT.findall(path.stem)
-        if len(lone) != 1 or lone[0] not in classes:
-            return None
-        label = lone[0]
-    drawing = trace(read_picture(path).input[0, 0], label)
+def _read_ink_or_picture(file: LabelledPicture, classes: Classes) -> Iterator[Drawing | None]:
+    known = find_format(file.path)
+    if known is None:
+        yield _trace_picture(file, classes)
+    elif known in WITHOUT_LABELS:
+        for found in read_drawings(file.path):
+            drawing = replace(found, label=found.label or file.label)
+            is_passed_over = drawing.is_empty or not _may_be_asked(drawing.label, classes)
+            yield None if is_passed_over else drawing
+    else:
+        for drawing in read_drawings(file.path):
+            yield drawing if drawing.label in classes and not drawing.is_empty else None
+
+
+def _may_be_asked(label: str | None, classes: Classes) -> bool:
+    return label is None or label in classes
+
+
+def _trace_picture(picture: LabelledPicture, classes: Classes) -> Drawing | None:
+    if not _may_be_asked(picture.label, classes):
+        return None
+    drawing = trace(read_picture(picture.path).input[0, 0], picture.label)
     return None if drawing.is_empty else drawing
+
+
+# As images
+
+
+def read_folder(folder: Path, classes: Classes | None = None) -> Dataset:
+    """Read the labelled pictures of a folder as the network sees them.
+
+    classes: those to read pictures of; None for those that the labels are. Raises BadInput where a
+    picture cannot be read, none has such a label, or there are fewer than two.
+    """
+    pictures = [
+        picture
+        for picture in find_pictures(folder)
+        if picture.label and (classes is None or picture.label in classes)
+    ]
+    if not pictures:
+        raise BadInput(
+            f"{folder}: holds no picture with a label, which is the name of its folder or stands "
+            f"in {' or '.join(INDEX_NAMES)}"
+        )
+    labels = [picture.label or "" for picture in pictures]
+    try:
+        classes = classes or Classes.of_labels(labels)
+    except BadInput as error:
+        raise BadInput(f"{folder}: {error}") from error
+    images = np.concatenate([read_picture(picture.path).input for picture in pictures])
+    grays = np.round(images * 255).astype(np.uint8)
+    return Dataset(grays, label_indices(labels, classes), classes)
+
+
+# Out
 
 
 def write_pictures(folder: Path, drawings: Sequence[Drawing]) -> None:
     """Write each drawing as a PNG into a folder of its label's name, within a new folder.
 
-    Raises BadInput where that is there already or cannot be written; it is written whole or not
-    at all.
+    A label that no folder can be called is spelled out. Raises BadInput where the folder is there
+    already or cannot be written; it is written whole or not at all.
     """
     with writing_folder(folder) as made:
         for number, drawing in enumerate(drawings):
-            of_label = made / (drawing.label or "unlabelled")
+            of_label = made / folder_name(drawing.label)
             of_label.mkdir(exist_ok=True)
             image = np.round(rasterize([drawing])[0, 0] * 255).astype(np.uint8)
             (of_label / f"{number:05}.png").write_bytes(encode_png(image))
+
+
+def folder_name(label: str | None) -> str:
+    """Return what the folder of a label is called, on any system."""
+    if not label:
+        return UNLABELLED_FOLDER
+    plain = "".join(
+        character if character.isalnum() or character in " -_+=" else f"U+{ord(character):04X}"
+        for character in label[:MAX_NAME_LENGTH]
+    )
+    return plain.strip() or UNLABELLED_FOLDER
 
 
 def write_images(folder: Path, drawings: Sequence[Drawing], classes: Classes) -> None:

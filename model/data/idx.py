@@ -1,9 +1,7 @@
 """The idx files in which MNIST and its family come (format: LeCun's MNIST page)."""
 
-import gzip
 import math
 import struct
-import zlib
 from pathlib import Path
 
 import numpy as np
@@ -13,12 +11,14 @@ from model.data.classes import Classes
 from model.data.dataset import Dataset
 from model.errors import BadInput
 from model.ink.field import FIELD
-from model.storage.files import refusing_os_errors, write_atomically
+from model.storage.files import read_bounded, unpack_bounded, write_atomically
 
 IDX_IMAGES, IDX_LABELS = "images-idx3-ubyte", "labels-idx1-ubyte"
 """How the names of such files end."""
 IMAGES_MAGIC = 2051
 LABELS_MAGIC = 2049
+MAX_BYTES = 1_000_000_000
+"""More than any set of the family has: EMNIST's largest images are 550 MB."""
 
 
 def read_idx(images_path: Path, classes: Classes) -> Dataset:
@@ -47,13 +47,9 @@ def labels_path_of(images_path: Path) -> Path:
 
 def _read_bytes(path: Path, magic: int) -> NDArray[np.uint8]:
     """Read an idx file of bytes; `magic` ends in its rank."""
-    with refusing_os_errors("read", path):
-        data = path.read_bytes()
+    data = read_bounded(path, MAX_BYTES)
     if path.suffix == ".gz":
-        try:
-            data = gzip.decompress(data)
-        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            raise BadInput(f"{path}: damaged gzip data") from error
+        data = unpack_bounded(data, MAX_BYTES, path)
     rank = magic & 0xFF
     begin = 4 + 4 * rank
     header = struct.unpack(f">{1 + rank}I", data[:begin]) if len(data) >= begin else ()
@@ -63,6 +59,8 @@ def _read_bytes(path: Path, magic: int) -> NDArray[np.uint8]:
     body = len(data) - begin
     if body != math.prod(shape):
         raise BadInput(f"{path}: {body} bytes of data where its header promises {math.prod(shape)}")
+    if not body:  # of other lengths, too, none of which may be larger than an array can be
+        return np.empty([0] + [FIELD] * (rank - 1), np.uint8)
     return np.frombuffer(data, np.uint8, offset=begin).reshape(shape)
 
 

@@ -1,6 +1,7 @@
 """The sources of data: what each is called, which classes it has, and how it is come by.
 
-A source is one entry of CATALOGUE, or an ink file, which is a source of whatever labels it has.
+A source is one entry of CATALOGUE, or an ink file or a folder of pictures, which are sources of
+whatever labels they have.
 Nothing else in the program knows a source by its name.
 """
 
@@ -16,10 +17,11 @@ import numpy as np
 from model.data.classes import DIGITS, Classes
 from model.data.dataset import Dataset, join
 from model.data.download import Publication, fetch
+from model.data.folders import read_folder
 from model.data.idx import IDX_IMAGES, read_idx
 from model.data.progress import Notice, Progress, Throttle, Working
 from model.data.torchvision_tables import look_up
-from model.errors import BadInput
+from model.errors import BadInput, Unreachable
 from model.handwriting.skeleton import StyleTable
 from model.handwriting.styles import DIGITS as DIGIT_STYLES
 from model.handwriting.synthesis import synthesize_digits, synthesize_noncharacters
@@ -145,7 +147,7 @@ class Source:
 
 
 def find_source(name: str) -> Source:
-    """Return the source that a command names: one of CATALOGUE, else an ink file by its path."""
+    """Return the source that a command names: one of CATALOGUE, or a path."""
     if name in CATALOGUE:
         return CATALOGUE[name]
     return Source(
@@ -187,8 +189,8 @@ def _read_idx_part(source: Source, folders: Folders, prefix: str) -> Dataset:
 def _fetch_or_advise(source: Source, folders: Folders) -> Generator[Progress, None, None]:
     try:
         yield from source.fetch(folders)
-    except BadInput as error:
-        raise BadInput(
+    except Unreachable as error:
+        raise Unreachable(
             f"{error}; {BUILT_IN_INK.title} needs no download, or name a folder that has "
             f"{source.title}"
         ) from error
@@ -237,7 +239,7 @@ def draw_ink(ink: BuiltInInk, seed: int, what: str = "drawing built-in ink") -> 
 def _load_ink_file(source: Source, demand: Demand) -> Loading:
     """Set shares of an ink file apart at random, the same at every run."""
     yield Working(f"reading {source.title}")
-    ink = read_ink_file(Path(source.name))
+    ink = read_labelled_data(Path(source.name))
     if len(ink) < INK_FILE_MIN_COUNT:
         raise BadInput(f"{source.name}: {len(ink)} labelled drawings are too few to train on")
     shuffled = ink.select(np.random.default_rng(0).permutation(len(ink)))
@@ -253,7 +255,12 @@ def _load_ink_file(source: Source, demand: Demand) -> Loading:
 
 def _load_ink_file_test(source: Source, folders: Folders) -> TestLoading:
     yield Working(f"reading {source.title}")
-    return read_ink_file(Path(source.name))
+    return read_labelled_data(Path(source.name))
+
+
+def read_labelled_data(path: Path) -> Dataset:
+    """Read an ink file or a folder of pictures; see `read_ink_file` and `read_folder`."""
+    return read_folder(path) if path.is_dir() else read_ink_file(path)
 
 
 def read_ink_file(path: Path) -> Dataset:
@@ -266,10 +273,8 @@ def read_ink_file(path: Path) -> Dataset:
     labels = {drawing.label for drawing in drawings if drawing.label is not None}
     if not labels:
         raise BadInput(f"{path}: holds no drawing with a label")
-    if labels <= set(DIGITS):
-        return Dataset.of_drawings(drawings, DIGITS)
     try:
-        classes = Classes(sorted(labels))
+        classes = Classes.of_labels(labels)
     except BadInput as error:
         raise BadInput(f"{path}: {error}") from error
     return Dataset.of_drawings(drawings, classes)

@@ -1,15 +1,18 @@
 """The user's own drawings: what was corrected or confirmed, in one ink file that windows share.
 
 Each drawing is a line of its own, added under a lock and on disk before it counts as kept. A line
-that a crash has cut short was never confirmed to anybody; it is dropped with the next change.
+that a crash has cut short was never confirmed to anybody; it is dropped with the next change. Where
+another program holds the lock for long, what is added waits in a file beside, and counts as well;
+the next change that gets the lock takes it in.
 """
 
 import dataclasses
 import hashlib
 import io
 import json
+import re
 import uuid
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,13 +23,25 @@ from filelock import FileLock, Timeout
 
 from model.errors import BadInput
 from model.ink.drawing import Drawing
-from model.ink.ink_file import append_lines, drawing_fields, parse_fields, to_drawing
+from model.ink.json_lines import append_lines, drawing_fields, parse_fields, to_drawing
 from model.ink.sample import Sample
-from model.storage.files import refusing_os_errors, write_atomically
+from model.ink.unpacking import MAX_LINE_BYTES
+from model.storage.files import PRIVATE, read_bounded, refusing_os_errors, write_atomically
 from model.storage.paths import home_folder
 
+WAITING = "waiting-"
+"""How the names of files begin whose entries wait for the lock."""
+MAX_FILE_BYTES = 2_000_000_000
+"""Some hundred thousand drawings."""
 LOCK_TIMEOUT_S = 10.0
 """Another window holds the lock for as long as it writes: milliseconds."""
+ADDING_TIMEOUT_S = 2.0
+"""So long what is added waits for the lock, before it goes into a file beside."""
+LABEL = re.compile(rb'"label":("(?:[^"\\]|\\.)*")')
+
+
+class HeldElsewhere(BadInput):
+    """Another program holds the lock."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,20 +79,35 @@ class DrawingCollection:
 
     def entries(self) -> list[Entry]:
         """Return all entries, oldest first; lines that are damaged are passed over."""
-        return [entry for _, entry in self._lines() if entry is not None]
+        data = b"".join([self._read(), *map(_read_whole_lines, self._waiting())])
+        return list({entry.id: entry for _, entry in _lines(data) if entry is not None}.values())
 
-    def count(self) -> int:
-        """Return about how many entries there are, without understanding them: it is quick."""
-        if not self.path.exists():
-            return 0
-        with refusing_os_errors("read", self.path):
-            return self.path.read_bytes().count(b"\n")
+    def count(self, classes: Container[str]) -> int:
+        """Return how many distinct drawings of some classes there are: those that can be learned.
+
+        It does not understand the drawings, so it is quick.
+        """
+        data = b"".join([self._read(), *map(_read_whole_lines, self._waiting())])
+        # What follows is how a drawing came to be kept.
+        drawings = {line.partition(b',"answer":')[0] for line in data.splitlines()}
+        return sum(_label_of(drawing) in classes for drawing in drawings)
 
     def add(self, entries: Collection[Entry]) -> None:
-        """Keep entries: all of them are on disk when this returns, or none."""
-        with self._locked():
-            self._drop_torn_line()
-            append_lines(self.path, b"".join(map(_format, entries)))
+        """Keep entries: all of them are on disk when this returns, or none.
+
+        Raises BadInput also where one could not be read again.
+        """
+        lines = b"".join(map(_format, entries))
+        for line, entry in _lines(lines):
+            if entry is None or len(line) > MAX_LINE_BYTES:
+                raise BadInput(f"{self.path}: a drawing is too large to keep, {len(line):,} bytes")
+        try:
+            with self._locked(ADDING_TIMEOUT_S):
+                self._drop_torn_line()
+                append_lines(self.path, lines)
+        except HeldElsewhere:
+            beside = self.path.with_name(f"{WAITING}{uuid.uuid4().hex}.jsonl")
+            write_atomically(beside, lines, PRIVATE)
 
     def remove(self, ids: Collection[str]) -> None:
         """Take out the entries with these ids; those that are gone already are no fault."""
@@ -90,26 +120,35 @@ class DrawingCollection:
     def _rewrite(self, change: Callable[[Entry], Entry | None]) -> None:
         with self._locked():
             kept = []
-            for line, entry in self._lines():
+            for line, entry in _lines(self._read()):
                 changed = None if entry is None else change(entry)
                 if entry is None or changed is entry:
                     kept.append(line)  # to the letter, also what cannot be understood
                 elif changed is not None:
                     kept.append(_format(changed))
-            write_atomically(self.path, b"".join(kept))
+            write_atomically(self.path, b"".join(kept), PRIVATE)
 
-    def _lines(self) -> Iterator[tuple[bytes, Entry | None]]:
-        """Yield each whole line with its entry, or None for one that is damaged."""
-        if not self.path.exists():
-            return
-        with refusing_os_errors("read", self.path):
-            lines = io.BytesIO(self.path.read_bytes())  # at once: see ink.READ_BYTES
-        for line in lines:
-            entry = _parse(line)
-            if line.endswith(b"\n"):
-                yield line, entry
-            elif entry is not None:  # as an editor may leave the last line
-                yield line + b"\n", entry
+    def _waiting(self) -> list[Path]:
+        """Return the files of what waits to be taken in, in a fixed order."""
+        return sorted(self.path.parent.glob(f"{WAITING}*.jsonl"))
+
+    def _take_in(self) -> None:
+        """Add what waits; the lock is held. A crash leaves no more than the same entries twice."""
+        known: set[str] | None = None
+        for waiting in self._waiting():
+            if known is None:
+                known = {entry.id for _, entry in _lines(self._read()) if entry is not None}
+            fresh = [
+                line
+                for line, entry in _lines(_read_whole_lines(waiting))
+                if entry is None or entry.id not in known
+            ]
+            self._drop_torn_line()
+            append_lines(self.path, b"".join(fresh))
+            waiting.unlink()
+
+    def _read(self) -> bytes:
+        return read_bounded(self.path, MAX_FILE_BYTES) if self.path.exists() else b""
 
     def _drop_torn_line(self) -> None:
         if not self.path.exists():
@@ -122,17 +161,49 @@ class DrawingCollection:
                 begin += len(line)
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def _locked(self, timeout_s: float | None = None) -> Iterator[None]:
+        timeout_s = LOCK_TIMEOUT_S if timeout_s is None else timeout_s
         with refusing_os_errors("write", self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             try:
-                lock = FileLock(self.path.with_suffix(".lock"), timeout=LOCK_TIMEOUT_S)
-                with lock:
+                with FileLock(self.path.with_suffix(".lock"), timeout=timeout_s):
+                    self.path.touch(PRIVATE)
+                    self._take_in()
                     yield
             except Timeout as error:
-                raise BadInput(
-                    f"{self.path}: another program has held it for {LOCK_TIMEOUT_S:.0f} s"
+                raise HeldElsewhere(
+                    f"{self.path}: another program has held it for {timeout_s:.0f} s"
                 ) from error
+
+
+def _read_whole_lines(path: Path) -> bytes:
+    """Return what a file of waiting entries holds, which another window may take in meanwhile."""
+    try:
+        return read_bounded(path, MAX_FILE_BYTES)
+    except BadInput:
+        return b""
+
+
+def _lines(data: bytes) -> Iterator[tuple[bytes, Entry | None]]:
+    """Yield each whole line with its entry, or None for one that is damaged."""
+    for line in io.BytesIO(data):
+        entry = _parse(line)
+        if line.endswith(b"\n"):
+            yield line, entry
+        elif entry is not None:  # as an editor may leave the last line
+            yield line + b"\n", entry
+
+
+def _label_of(drawing: bytes) -> str | None:
+    """Return the label in the beginning of a line; None where there is none, or no ink."""
+    found = LABEL.search(drawing, max(len(drawing) - 1_000, 0))
+    if found is None or drawing.startswith(b'{"strokes":[]'):
+        return None
+    try:
+        label = json.loads(found[1])
+    except ValueError:
+        return None
+    return label if isinstance(label, str) else None
 
 
 def _format(entry: Entry) -> bytes:
@@ -163,6 +234,6 @@ def _parse(line: bytes) -> Entry | None:
 
 def _parse_answer(answer: object) -> str | None:
     """Return what was read; files of older versions hold a digit as a number."""
-    if isinstance(answer, int) and 0 <= answer <= 9:
+    if isinstance(answer, int) and not isinstance(answer, bool) and 0 <= answer <= 9:
         return str(answer)
     return answer if isinstance(answer, str) else None

@@ -17,10 +17,13 @@ from model.home.collection import DrawingCollection
 from model.ink.drawing import Drawing
 from model.network.recognizer import Recognizer
 from model.network.weights import RunCard, Weights, default_weights, load_weights, save_weights
-from model.storage.files import write_atomically
+from model.plain_text import plain
+from model.storage.files import read_bounded, write_atomically
 from model.storage.paths import home_folder
 
 log = logging.getLogger(__name__)
+
+MAX_NAME_BYTES = 1_000
 
 BUILT_IN = "built-in"
 """The name of the version that ships, which is always there."""
@@ -48,7 +51,11 @@ def kept_weights() -> list[Path]:
 
 def load_version(name: str) -> Weights:
     """Load a version's weights; raises BadInput where they are gone or damaged."""
-    return default_weights() if name == BUILT_IN else load_weights(version_path(name))
+    if name == BUILT_IN:
+        return default_weights()
+    if name not in {path.stem for path in kept_weights()}:  # it may be a path to anywhere
+        raise BadInput(f"there is no version {plain(name)}")
+    return load_weights(version_path(name))
 
 
 def current_version() -> str:
@@ -57,8 +64,8 @@ def current_version() -> str:
     Otherwise the newest that was kept, and without any the built-in one.
     """
     try:
-        chosen = _choice_path().read_text()
-    except (OSError, UnicodeDecodeError):  # none was chosen, or nobody can say which
+        chosen = read_bounded(_choice_path(), MAX_NAME_BYTES).decode()
+    except (BadInput, UnicodeDecodeError):  # none was chosen, or nobody can say which
         chosen = ""
     names = [path.stem for path in kept_weights()]
     return chosen if chosen in (BUILT_IN, *names) else (names or [BUILT_IN])[-1]
@@ -79,16 +86,19 @@ def load_reading_weights() -> tuple[Weights, str | None]:
     except BadInput as error:
         log.warning("kept weights refused: %s", error)
         return default_weights(), f"Reading with the built-in network: {error}"
+    except Exception as error:
+        log.exception("kept weights cannot be read")
+        return default_weights(), f"Reading with the built-in network: {error!r}"
 
 
 def count_drawings() -> tuple[int, int]:
     """Return how many drawings the user has kept, and how many the current version has not learned.
 
-    Raises BadInput where either cannot be read.
+    Raises BadInput where the drawings cannot be read.
     """
-    count = DrawingCollection().count()
-    learned = current_weights().card.own_count or 0 if count else 0
-    return count, max(count - learned, 0)
+    weights, _ = load_reading_weights()
+    count = DrawingCollection().count(weights.classes)
+    return count, max(count - (weights.card.own_count or 0), 0)
 
 
 def use_version(name: str) -> Weights:

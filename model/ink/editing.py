@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from model.ink.bounds import MAX_POINTS
 from model.ink.capsule import Capsule, Floats
 from model.ink.drawing import Drawing, Point, Stroke
-from model.ink.ink_file import MAX_POINTS
 from model.ink.thinning import thin
 
 DOT_EXTENT_PX = 1e-6

@@ -1,5 +1,9 @@
-"""The formats in which drawings come and go: one table, for every dialog and every command."""
+"""The formats in which drawings come and go: one table, for every dialog and every command.
 
+`ink_file` reads and writes those of drawings, `picture` reads pictures, `model.data.folders` all.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +31,21 @@ class Format:
 
 
 INK = Format("Ink file", (".jsonl", ".jsonl.gz"))
+INKML = Format("InkML", (".inkml",))
+SVG = Format("SVG", (".svg", ".svgz"))
+XOPP = Format("Xournal++", (".xopp", ".xoj"))
+QUICK_DRAW = Format("Quick, Draw!", (".ndjson", ".ndjson.gz"))
+UNIPEN = Format("UNIPEN", (".unipen", ".unp"))
+"""Mostly such files end in .dat, as many do; their content says what they are."""
+DRAWINGS = (INK, INKML, SVG, XOPP, QUICK_DRAW, UNIPEN)
+"""The formats of drawings, all of which can be read."""
+WRITTEN_DRAWINGS = (INK, INKML, SVG)
+
 PNG = Format("PNG image", (".png",))
 PICTURES = Format("Picture", (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp"))
 IDX = Format("idx files, as MNIST's", ("-ubyte", "-ubyte.gz"))
+
+
+def format_by_name(path: Path, formats: Iterable[Format] = DRAWINGS) -> Format | None:
+    """Return the first of the formats that a file's name fits, or None."""
+    return next((known for known in formats if known.fits(path)), None)

@@ -6,12 +6,16 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from threading import Thread
 from typing import NamedTuple, TypeVar
 
 from model.ink.drawing import Drawing
-from model.ink.ink_file import parse_lines, read_lines
+from model.ink.formats import INK
+from model.ink.ink_file import LINE_PARSERS, READERS, ParseLine, find_format, parse_lines
+from model.ink.unpacking import read_lines
 
 T = TypeVar("T")
 
@@ -25,6 +29,8 @@ ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_
 
 
 class _Chunk(NamedTuple):
+    path: Path
+    parse: ParseLine
     lines: list[tuple[int, bytes]]
     share: float  # of the file, up to the chunk's end
 
@@ -38,11 +44,19 @@ def map_ink(
 
     The function may run in another process, so it and what it returns have to be picklable; no
     more than a few chunks are held at a time. show_share is told the share of the file done.
-    Raises BadInput, naming file and line, as `read_drawings` does.
+    Formats that are not read line by line are short enough for one process. Raises BadInput, naming
+    file and line, as `read_drawings` does.
     """
-    chunks = _read_chunks(path)
+    known = find_format(path) or INK
+    if known in READERS:
+        drawings = READERS[known](path)
+        while chunk_of_whole := list(islice(drawings, CHUNK)):
+            yield function(chunk_of_whole)
+        show_share(1.0)
+        return
+    chunks = _read_chunks(path, LINE_PARSERS[known])
     for chunk in islice(chunks, SERIAL_CHUNKS):
-        yield _apply(path, function, chunk)
+        yield _apply(function, chunk)
         show_share(chunk.share)
     following = next(chunks, None)
     if following is None:
@@ -51,11 +65,13 @@ def map_ink(
     waiting: deque[tuple[Future[T], float]] = deque()
     with (
         changed_environment(ONE_THREAD),
-        ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool,
+        ProcessPoolExecutor(
+            workers, mp_context=get_context("spawn"), initializer=end_with_parent
+        ) as pool,
     ):
         try:
             for chunk in chain([following], chunks):
-                waiting.append((pool.submit(_apply, path, function, chunk), chunk.share))
+                waiting.append((pool.submit(_apply, function, chunk), chunk.share))
                 if len(waiting) > WAITING_PER_WORKER * workers:
                     future, share = waiting.popleft()
                     yield future.result()
@@ -67,20 +83,32 @@ def map_ink(
             pool.shutdown(cancel_futures=True)
 
 
-def _read_chunks(path: Path) -> Iterator[_Chunk]:
+def _read_chunks(path: Path, parse: ParseLine) -> Iterator[_Chunk]:
     lines: list[tuple[int, bytes]] = []
     share = 0.0
     for number, line, share in read_lines(path):
         lines.append((number, line))
         if len(lines) == CHUNK:
-            yield _Chunk(lines, share)
+            yield _Chunk(path, parse, lines, share)
             lines = []
     if lines:
-        yield _Chunk(lines, share)
+        yield _Chunk(path, parse, lines, share)
 
 
-def _apply(path: Path, function: Callable[[list[Drawing]], T], chunk: _Chunk) -> T:
-    return function(list(parse_lines(path, chunk.lines)))
+def _apply(function: Callable[[list[Drawing]], T], chunk: _Chunk) -> T:
+    return function(list(parse_lines(chunk.path, chunk.lines, chunk.parse)))
+
+
+def end_with_parent() -> None:
+    """Have this process end when the one that started it does, even by a kill."""
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_await_end, args=(parent,), daemon=True).start()
+
+
+def _await_end(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def core_count() -> int:

@@ -1,7 +1,7 @@
 """From a picture to the network's input: any size, mode, polarity, transparency and rotation."""
 
 import io
-import warnings
+import math
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,57 +12,109 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from model.errors import BadInput
 from model.ink.field import BOX, FIELD, PEN_WIDTH_PX
 from model.ink.raster import Images
+from model.storage.files import open_plain
+
+FORMATS = ("PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP")
+"""The formats that are opened, as Pillow names them; it would hand others to other programs."""
+REFUSED_FORMATS = {
+    b"%!PS": "PostScript",
+    b"\xc5\xd0\xd3\xc6": "PostScript",
+    b"%PDF": "PDF",
+    b"8BPS": "Photoshop",
+    b"gimp xcf": "GIMP",
+    b"\xff\x0a": "JPEG XL",
+    b"\x00\x00\x00\x0cJXL": "JPEG XL",
+    b"\x00\x00\x00\x0cjP": "JPEG 2000",
+    b"II*\x00\x10\x00\x00\x00CR": "camera raw",
+}
+"""What files of some other formats begin with."""
+REFUSED_BRANDS = {b"heic": "HEIC", b"heix": "HEIC", b"mif1": "HEIC", b"avif": "AVIF"}
+"""What files of the ISO base media format name in their bytes 8 to 12."""
 
 MAX_SIDE_PX = 16_384
-MAX_AREA_PX = 80_000_000
+MAX_AREA_PX = 60_000_000
+WORKING_AREA_PX = 6_000_000
+"""Larger pictures are shrunk before anything else is done with them."""
+WORKING_BOX_PX = 2048
+"""So is larger ink: it is laid on a square of this side, and its surroundings."""
 PREVIEW_SIDE_PX = 1024
 
 _FINE = 4  # thin ink is thickened at this many times the field's resolution
 _PAPER_NOISE = 0.12  # fainter than this share of the darkest ink counts as paper
 _THIN = 0.7  # ink thinner than this share of the pen is thickened to the pen's width
 
+Image.MAX_IMAGE_PIXELS = None  # MAX_AREA_PX refuses, where Pillow warns
+
 
 class Picture(NamedTuple):
-    """A picture of one digit: the network's input, and the picture itself to show."""
+    """A picture of one character: the network's input, and the picture itself to show."""
 
     input: Images  # (1, 1, 28, 28)
     preview: NDArray[np.uint8]  # (height, width, 4) RGBA, at most PREVIEW_SIDE_PX a side
 
 
 def read_picture(path: Path) -> Picture:
-    """Read a file with a picture of one digit.
+    """Read a file with a picture of one character.
 
-    Raises BadInput when the file is not a picture, or too large a one.
+    Raises BadInput when the file is not a picture of a format that is opened, or too large a one.
     """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            image = Image.open(path)
-        with image:
-            width, height = image.size
-            if max(image.size) > MAX_SIDE_PX or width * height > MAX_AREA_PX:
-                raise BadInput(
-                    f"{path}: {width} x {height} px is too large, at most {MAX_SIDE_PX} px a side "
-                    f"and {MAX_AREA_PX // 1_000_000} million px"
-                )
-            return make_picture(ImageOps.exif_transpose(image))
-    except Image.DecompressionBombError as error:
-        raise BadInput(f"{path}: too large an image") from error
-    except (UnidentifiedImageError, SyntaxError, ValueError) as error:
-        if isinstance(error, BadInput):
+    with open_plain(path) as file:
+        beginning = file.read(16)
+        file.seek(0)
+        if named := _name_refused(beginning):
+            raise BadInput(
+                f"{path}: a picture in the format {named}, which Inkling does not open; save it as "
+                "PNG or JPEG"
+            )
+        try:
+            with Image.open(file, formats=FORMATS) as image:
+                _check_size(path, image.size)
+                return make_picture(ImageOps.exif_transpose(image))
+        except BadInput:
             raise
-        raise BadInput(f"{path}: not an image that can be read") from error
-    except OSError as error:  # Pillow's own word for a truncated file has no errno
-        reason = error.strerror or "a damaged image"
-        raise BadInput(f"{path}: cannot be read ({reason})") from error
+        except OSError as error:  # Pillow's own word for a truncated file has no errno
+            if isinstance(error, UnidentifiedImageError):
+                raise BadInput(f"{path}: not an image that can be read") from error
+            reason = error.strerror or "a damaged image"
+            raise BadInput(f"{path}: cannot be read ({reason})") from error
+        except Exception as error:  # Pillow raises whatever parsing an odd file runs into
+            raise BadInput(f"{path}: not an image that can be read") from error
+
+
+def _name_refused(beginning: bytes) -> str | None:
+    """Return what a file's format is called that is known and not opened."""
+    for magic, name in REFUSED_FORMATS.items():
+        if beginning.startswith(magic):
+            return name
+    return REFUSED_BRANDS.get(beginning[8:12]) if beginning[4:8] == b"ftyp" else None
+
+
+def _check_size(path: Path, size: tuple[int, int]) -> None:
+    width, height = size
+    if max(size) > MAX_SIDE_PX or width * height > MAX_AREA_PX:
+        raise BadInput(
+            f"{path}: {width} x {height} px is too large, at most {MAX_SIDE_PX} px a side "
+            f"and {MAX_AREA_PX // 1_000_000} million px"
+        )
 
 
 def make_picture(image: Image.Image) -> Picture:
     """Return the picture with its preview; `image` stays as it is."""
+    image = _shrink(image)
     shown = Image.fromarray(_to_gray(image).astype(np.uint8)) if _is_deep(image) else image
     preview = shown.convert("RGBA")
     preview.thumbnail((PREVIEW_SIDE_PX, PREVIEW_SIDE_PX))
     return Picture(image_to_input(image), np.asarray(preview))
+
+
+def _shrink(image: Image.Image) -> Image.Image:
+    """Return the picture in a size that can be worked with."""
+    factor = math.isqrt(max(image.width * image.height - 1, 0) // WORKING_AREA_PX) + 1
+    if factor == 1:
+        return image
+    if image.mode.startswith("I;16") or image.mode in ("1", "P"):  # which cannot be averaged
+        image = image.convert("I" if image.mode.startswith("I") else "RGBA")
+    return image.reduce(factor)
 
 
 def picture_of(rgba: NDArray[np.uint8]) -> Picture:
@@ -77,8 +129,19 @@ def encode_png(picture: NDArray[np.uint8]) -> bytes:
     return buffer.getvalue()
 
 
+def decode_png(data: bytes) -> NDArray[np.uint8]:
+    """Return (H, W, 4), a preview that `encode_png` has encoded; raises ValueError on others."""
+    try:
+        with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
+            if max(image.size) > PREVIEW_SIDE_PX:
+                raise ValueError("too large a preview")
+            return np.asarray(image.convert("RGBA"))
+    except Exception as error:  # Pillow raises whatever parsing an odd file runs into
+        raise ValueError("not a preview") from error
+
+
 def image_to_input(image: Image.Image) -> Images:
-    """Return the network's input, (1, 1, 28, 28), for a picture of one digit.
+    """Return the network's input, (1, 1, 28, 28), for a picture of one character.
 
     The paper is what the border shows; ink is what differs from it, be it darker or lighter. Ink
     much thinner than the pen of `raster` is thickened to it. A blank picture gives an empty image.
@@ -147,6 +210,10 @@ def _place(
 ) -> NDArray[np.float32]:
     """Return (side, side): the box fitted to `box_side`, its centre of mass in the middle."""
     left, top, right, bottom = box
+    factor = -(-max(right - left, bottom - top) // WORKING_BOX_PX)
+    if factor > 1:  # what is padded below would be as large as the box is long
+        shrunk = np.asarray(Image.fromarray(ink[top:bottom, left:right]).reduce(factor))
+        return _place(shrunk, (0, 0, shrunk.shape[1], shrunk.shape[0]), box_side, side)
     inside = ink[top:bottom, left:right]
     mass = inside.sum()
     centre_x = left + inside.sum(0) @ (np.arange(right - left) + 0.5) / mass

@@ -110,10 +110,13 @@ def _thin(drawing: Drawing, look: Look) -> list[Stroke]:
     if drawing.point_count <= MANY_POINTS:
         return strokes
     every = -(-drawing.point_count // MAX_THINNED)
-    strokes = [np.concatenate([stroke[:-1:every], stroke[-1:]]) for stroke in strokes]
+    strokes = [
+        np.concatenate([stroke[:-1:every], stroke[-1:]]) if len(stroke) > 2 else stroke
+        for stroke in strokes
+    ]
     points = np.concatenate(strokes)
     spacing = THINNED_PX / float(_scale(points.min(axis=0), points.max(axis=0), look))
-    return [_space_out(stroke, spacing) for stroke in strokes]
+    return [_space_out(stroke, spacing) if len(stroke) > 2 else stroke for stroke in strokes]
 
 
 def _space_out(stroke: Stroke, spacing: float) -> Stroke:

@@ -107,7 +107,9 @@ class Recognizer:
         logits = self.logits(images)
         probabilities = softmax(logits / self._temperature)
         is_known = self._is_known(logits)
-        is_known[images.max((1, 2, 3), initial=0) == 0] = 0  # no ink
+        is_blank = images.max((1, 2, 3), initial=0) == 0
+        probabilities[is_blank] = 1 / len(self.classes)
+        is_known[is_blank] = 0
         return [
             Prediction(self.classes, *row)
             for row in zip(probabilities, is_known.tolist(), strict=True)

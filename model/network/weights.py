@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from model.data.classes import DIGITS, Classes
 from model.errors import BadInput
-from model.storage.files import refusing_os_errors, write_atomically
+from model.ink.formats import Format
+from model.storage.files import read_bounded, write_atomically
 
 
 def parameter_shapes(class_count: int) -> dict[str, tuple[int, ...]]:
@@ -36,6 +37,7 @@ INPUT_MEAN = 0.1307
 INPUT_STD = 0.3081
 """Mean and standard deviation of MNIST's training px. The network itself applies them."""
 
+WEIGHTS = Format("Weights file", (".safetensors",))
 MAX_FILE_BYTES = 10_000_000
 MAX_PARAMETER = 1e6
 """Four layers of such parameters still give finite float32 logits; trained ones stay below 10."""
@@ -72,7 +74,20 @@ class RunCard:
     """Misread of these, each read by a network that had not learned it."""
 
 
-TEXT_FIELDS = ("recipe", "data", "device", "date", "base")
+MAX_TEXT_LENGTH = 1_000
+LIMITS: Mapping[str, tuple[float, float]] = {
+    "seed": (0, 2**32 - 1),
+    "seconds": (0, 1e9),
+    "validation_error": (0, 1),
+    "test_error": (0, 1),
+    "temperature": TEMPERATURES,
+    "known_threshold": (-1e30, 1e30),
+    "known_slope": (1e-30, 1e30),
+    "own_count": (0, 1e9),
+    "own_error": (0, 1),
+}
+"""Between what the numbers of a run card lie; its other fields are texts."""
+WHOLE_FIELDS = ("seed", "own_count")
 OLD_NAMES = {"known_threshold": "digit_threshold", "known_slope": "digit_slope"}
 """What fields of the card were called in files without classes."""
 
@@ -88,22 +103,22 @@ class Weights:
 
 def load_weights(path: Path) -> Weights:
     """Read and check a weights file; raises BadInput, naming the file and the fault."""
-    with refusing_os_errors("read", path):
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise BadInput(f"{path}: not a weights file of this network, it is far too large")
-        data = path.read_bytes()
+    data = read_bounded(path, MAX_FILE_BYTES)
     try:
         parameters = safetensors.numpy.load(data)
         header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
     except (safetensors.SafetensorError, KeyError, ValueError, TypeError) as error:
         raise BadInput(f"{path}: not a whole safetensors file ({error})") from error
-    metadata = header.get("__metadata__", {})
+    metadata = header.get("__metadata__") or {}
+    if not isinstance(metadata, dict) or not all(isinstance(v, str) for v in metadata.values()):
+        raise BadInput(f"{path}: its metadata are not texts by names")
     classes = _parse_classes(metadata, path)
-    _check_parameters(parameters, classes, path)
+    check_parameters(parameters, classes, path)
     return Weights(parameters, _parse_card(metadata, path), classes)
 
 
-def _check_parameters(parameters: Parameters, classes: Classes, path: Path) -> None:
+def check_parameters(parameters: Parameters, classes: Classes, path: object) -> None:
+    """Raise BadInput where these are not a network's parameters; path: names them."""
     shapes = parameter_shapes(len(classes))
     if parameters.keys() != shapes.keys():
         raise BadInput(f"{path}: its parameters are not those of Inkling's network")
@@ -144,29 +159,35 @@ def _parse_card(metadata: Mapping[str, str], path: Path) -> RunCard:
         if name not in metadata:
             continue
         value = _parse_field(metadata, name, path)
-        is_text = field.name in TEXT_FIELDS
-        if value is not None and not (isinstance(value, str) if is_text else _is_finite(value)):
-            kind = "a text" if is_text else "a number"
-            raise BadInput(f"{path}: its metadata {name} is not {kind}")
-        fields[field.name] = field.default if value is None else value
-    card = RunCard(**fields)
-    low, high = TEMPERATURES
-    if not low <= card.temperature <= high:
-        raise BadInput(
-            f"{path}: its temperature is {card.temperature}, not within {low} and {high}"
-        )
-    if card.known_slope <= 0:
-        raise BadInput(f"{path}: its known_slope is {card.known_slope}, not above 0")
-    return card
+        if value is not None:
+            if fault := _fault_in(field.name, value):
+                raise BadInput(f"{path}: its metadata {name} {fault}")
+            fields[field.name] = value
+    return RunCard(**fields)
 
 
-def _is_finite(value: object) -> bool:
-    # Compared, not asked math.isfinite, which no integer of hundreds of digits may be.
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= 1e30
+def _fault_in(field: str, value: object) -> str | None:
+    """Return what is wrong with a field's value in a run card."""
+    if field not in LIMITS:
+        if not isinstance(value, str):
+            return "is not a text"
+        is_long = len(value) > MAX_TEXT_LENGTH
+        return f"is longer than {MAX_TEXT_LENGTH} characters" if is_long else None
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    if not is_whole and (field in WHOLE_FIELDS or not isinstance(value, float)):
+        return "is not a whole number" if field in WHOLE_FIELDS else "is not a number"
+    low, high = LIMITS[field]
+    if not low <= value <= high:  # type: ignore[operator]  # NaN is not, either
+        return f"is not within {low:g} and {high:g}"
+    return None
 
 
 def save_weights(path: Path, weights: Weights) -> None:
-    """Write a weights file, whole or not at all; raises BadInput when it cannot be written."""
+    """Write a weights file, whole or not at all.
+
+    Raises BadInput when it cannot be written, or when `load_weights` would refuse it.
+    """
+    check_parameters(weights.parameters, weights.classes, path)
     card = dataclasses.asdict(weights.card)
     metadata = {name: json.dumps(value) for name, value in card.items() if value is not None}
     metadata["classes"] = json.dumps(weights.classes.names)

@@ -19,8 +19,8 @@ KNOWN_THRESHOLD = 0.5
 class Prediction:
     """A probability for each class, and whether the image shows any of them.
 
-    probabilities: (C,) float32, one for each of `classes`, sums to 1; is_known: in [0, 1], 0 where
-    there is no ink.
+    probabilities: (C,) float32, one for each of `classes`, sums to 1, all alike where there is no
+    ink; is_known: in [0, 1], 0 where there is no ink.
     """
 
     classes: Classes
@@ -46,6 +46,11 @@ class Prediction:
     def is_accepted(self) -> bool:
         """Whether it is taken for one of the classes at all."""
         return self.is_known >= KNOWN_THRESHOLD
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there was no ink at all: all classes are then as likely."""
+        return self.is_known == 0 and bool((self.probabilities == self.probabilities[0]).all())
 
     @property
     def text(self) -> str | None:

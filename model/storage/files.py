@@ -1,13 +1,27 @@
-"""Files are written whole, or not at all."""
+"""Files are read within bounds, and written whole or not at all."""
 
 import os
+import secrets
 import shutil
-import tempfile
+import stat
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from model.errors import BadInput
+
+PRIVATE = 0o600
+"""The mode of files that are nobody else's business."""
+USUAL = 0o666
+"""The mode of other new files, less what the process's umask takes from it."""
+
+CHUNK_BYTES = 1 << 20
+PIECE_BYTES = 1 << 12
+
+_READ_ONLY = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 @contextmanager
@@ -17,26 +31,95 @@ def refusing_os_errors(action: str, path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise BadInput(f"cannot {action} {path}: {error.strerror or error}") from error
+    except ValueError as error:  # a name with a zero byte, or one that the system cannot encode
+        if isinstance(error, BadInput):
+            raise
+        raise BadInput(f"cannot {action} {path}: not a name that a file can have") from error
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+# Reading
+
+
+@contextmanager
+def open_plain(path: Path, buffering: int = -1) -> Iterator[BinaryIO]:
+    """Open a plain file to read; raises BadInput on whatever else has the name.
+
+    A pipe would make the reader wait, and a device may have no end.
+    """
+    with refusing_os_errors("read", path):
+        # Without O_NONBLOCK, to open a pipe already waits for its writer.
+        handle = os.open(path, _READ_ONLY | getattr(os, "O_NONBLOCK", 0))
+        with os.fdopen(handle, "rb", buffering) as file:
+            mode = os.fstat(handle).st_mode
+            if stat.S_ISDIR(mode):
+                raise BadInput(f"cannot read {path}: it is a folder")
+            if not stat.S_ISREG(mode):
+                raise BadInput(f"cannot read {path}: it is not a plain file")
+            yield file
+
+
+def read_bounded(path: Path, max_bytes: int) -> bytes:
+    """Return what a plain file holds; raises BadInput where that is more than so many bytes."""
+    with open_plain(path) as file:
+        is_larger = os.fstat(file.fileno()).st_size > max_bytes  # a hole is not read
+        data = bytearray()
+        while not is_larger and (chunk := file.read(CHUNK_BYTES)):  # as much memory as it needs
+            data += chunk
+            is_larger = len(data) > max_bytes
+    if is_larger:
+        raise BadInput(f"{path}: larger than {max_bytes:,} bytes")
+    return bytes(data)
+
+
+def unpack_bounded(data: bytes, max_bytes: int, name: object) -> bytes:
+    """Return gzipped data unpacked; raises BadInput where that is more than so many bytes.
+
+    name: what the message calls it.
+    """
+    unpacked = bytearray()
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        # By small pieces: what follows the end of a joined file is copied, once for each of them.
+        for start in range(0, len(data), PIECE_BYTES):
+            rest = data[start : start + PIECE_BYTES]
+            while rest:
+                if unpacker.eof:  # gzip files may be joined end to end, with zeros between
+                    if not (rest := rest.lstrip(b"\0")):
+                        break
+                    unpacker = zlib.decompressobj(wbits=31)
+                unpacked += unpacker.decompress(rest, max_bytes + 1 - len(unpacked))
+                if len(unpacked) > max_bytes:
+                    raise BadInput(f"{name}: unpacks to more than {max_bytes:,} bytes")
+                rest = unpacker.unused_data
+    except zlib.error as error:
+        raise BadInput(f"{name}: damaged gzip data") from error
+    if data and not unpacker.eof:
+        raise BadInput(f"{name}: damaged gzip data")
+    return bytes(unpacked)
+
+
+# Writing
+
+
+def write_atomically(path: Path, data: bytes, mode: int = USUAL) -> None:
     """Write `data` to `path` so that a reader sees the old file or the new one, never a part.
 
-    Raises BadInput when the folder cannot be written or the disk is full; `path` is then as before.
+    A file that is there keeps its permissions; a new one gets `mode`. Raises BadInput when the
+    folder cannot be written or the disk is full; `path` is then as before.
     """
     with refusing_os_errors("write", path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        temporary = _temporary_name(path)
         try:
-            with os.fdopen(handle, "wb") as file:
+            with os.fdopen(os.open(temporary, _NEW, mode), "wb") as file:
+                if path.is_file():
+                    temporary.chmod(stat.S_IMODE(path.stat().st_mode))
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            # mkstemp makes the file private; give it the permissions any new file would get.
-            Path(temporary).chmod(0o666 & ~_umask())
-            Path(temporary).replace(path)
+            temporary.replace(path)
         except BaseException:
-            Path(temporary).unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
             raise
 
 
@@ -50,17 +133,27 @@ def writing_folder(path: Path) -> Iterator[Path]:
         if path.exists() and not (path.is_dir() and not any(path.iterdir())):
             raise BadInput(f"cannot write {path}: it is there already")
         path.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
+        made = _temporary_name(path)
+        made.mkdir()
         try:
             yield made
-            made.chmod(0o777 & ~_umask())
             made.replace(path)
         except BaseException:
             shutil.rmtree(made, ignore_errors=True)
             raise
 
 
-def _umask() -> int:
-    umask = os.umask(0)
-    os.umask(umask)
-    return umask
+def check_writable(path: Path) -> None:
+    """Raise BadInput where a file could not be written at `path`, before it is worked for."""
+    with refusing_os_errors("write", path):
+        if path.is_dir():
+            raise BadInput(f"cannot write {path}: it is a folder")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        trial = _temporary_name(path)  # root may write where it has no permission, or not
+        os.close(os.open(trial, _NEW, PRIVATE))
+        trial.unlink()
+
+
+def _temporary_name(path: Path) -> Path:
+    """Return a name beside `path` that no other file has."""
+    return path.with_name(f".{path.name[:100]}.{secrets.token_hex(8)}")

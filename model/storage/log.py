@@ -15,6 +15,8 @@ def log_path() -> Path:
 
 def start_logging() -> None:
     """Log warnings and errors to the log file; without one where the folder cannot be written."""
+    logging.raiseExceptions = False  # a full disk must not print tracebacks
+    logging.captureWarnings(True)
     root = logging.getLogger()
     path = log_path()
     try:
@@ -22,7 +24,7 @@ def start_logging() -> None:
         # Once a start, not by RotatingFileHandler: its module imports sockets and queues.
         if path.is_file() and path.stat().st_size > MAX_LOG_BYTES:
             path.replace(path.with_suffix(".log.1"))
-        handler = logging.FileHandler(path, delay=True)
+        handler = logging.FileHandler(path)
     except OSError:
         root.addHandler(logging.NullHandler())
         return

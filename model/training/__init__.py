@@ -4,9 +4,11 @@ The two functions here are the door to PyTorch: it is imported when their first 
 on the thread that asks, and not before. Recipes and events know nothing of it.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 
 from model.data.sources import Folders
+from model.errors import BadInput
 from model.ink.drawing import Drawing
 from model.network.weights import Weights
 from model.training.events import TrainingEvent
@@ -22,7 +24,8 @@ def train(
     folders: where data sets lie. Between two events pass no more than about 50 ms on the CPU, but
     while data are read and a device warms up. Raises BadInput where data or device cannot be used.
     """
-    from model.training import train_network
+    with _naming_pytorch():
+        from model.training import train_network
 
     yield from train_network.train(config, folders)
 
@@ -42,6 +45,20 @@ def learn(
     built-in ink. base: the name of the weights' version, for the run card. Between two events pass
     no more than about 100 ms. Raises BadInput where no drawing has one of the labels.
     """
-    from model.training import learn_hand
+    with _naming_pytorch():
+        from model.training import learn_hand
 
     yield from learn_hand.learn(weights, drawings, base, folders, seed)
+
+
+@contextmanager
+def _naming_pytorch() -> Iterator[None]:
+    """Refuse, where PyTorch is missing, with what to install."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("torch", "torchvision"):
+            raise
+        raise BadInput(
+            "learning needs PyTorch, which is not installed here: pip install torch torchvision"
+        ) from error

@@ -36,6 +36,8 @@ VARIATIONS = (4, 60)
 """The fewest and the most variations of each drawing."""
 VARIED_COUNT = 1_500
 """About the number of variations of all drawings together."""
+VARIED_STROKES = 2_000
+"""The most strokes of all variations of one drawing: of more, each takes long to draw."""
 REMEMBERED_IMAGES = 4_000
 REMEMBERED_INK = BuiltInInk(characters=2_000, noncharacters=400)
 """What the network knows already: so many images of MNIST, and built-in ink."""
@@ -103,13 +105,13 @@ def _gather_own(
 ) -> Generator[TrainingEvent, None, Own]:
     """Draw the user's drawings as the network sees them; copies of one drawing count once."""
     classes = weights.classes
-    distinct: dict[tuple[int, bytes], tuple[Drawing, Tensor]] = {}
+    distinct: dict[Drawing, tuple[int, Tensor]] = {}
     throttle = Throttle()
     for drawing in drawings:
         label = classes.index(drawing.label)
-        if label is not None and not drawing.is_empty:
-            image = rasterize([drawing])[0]
-            distinct.setdefault((label, image.tobytes()), (drawing, torch.from_numpy(image)))
+        written = dataclasses.replace(drawing, writer=None)
+        if label is not None and not drawing.is_empty and written not in distinct:
+            distinct[written] = label, torch.from_numpy(rasterize([drawing])[0])
         if throttle.is_due():
             yield Working("reading your drawings")
     if not distinct:
@@ -117,15 +119,17 @@ def _gather_own(
     rng = np.random.default_rng(seed)
     count = int(np.clip(VARIED_COUNT // len(distinct), *VARIATIONS))
     varied = []
-    for drawing, _ in distinct.values():
-        varied.append(torch.from_numpy(rasterize(vary(drawing, count, rng))))
+    for drawing in distinct:
+        fewer = max(min(count, VARIED_STROKES // len(drawing.strokes)), 1)
+        images = torch.from_numpy(rasterize(vary(drawing, fewer, rng)))
+        varied.append(images[torch.arange(count) % fewer])
         if throttle.is_due():
             yield Working("varying your drawings", len(varied) / len(distinct))
     images = torch.stack([image for _, image in distinct.values()])
     batches = torch.split(images, PREDICTED_AT_ONCE)
     return Own(
         images,
-        torch.tensor([label for label, _ in distinct]),
+        torch.tensor([label for label, _ in distinct.values()]),
         torch.stack(varied),
         (yield from _predict(make_network(weights), batches, watch)),
     )

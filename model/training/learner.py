@@ -34,7 +34,8 @@ class Learner:
                 self._optimizer,
                 config.learning_rate,
                 total_steps=steps + 1,
-                pct_start=WARM_UP,
+                # Torch divides by nought where the rise would end on the first step.
+                pct_start=WARM_UP if WARM_UP * (steps + 1) != 1 else 2 * WARM_UP,
                 anneal_strategy="linear",
                 cycle_momentum=False,
             )

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
+from torch import Tensor, nn
 
 from model.data.dataset import Dataset, misread_share
 from model.data.progress import Throttle, Working
 from model.errors import BadInput
 from model.network.convnet import ConvNet, copy_parameters
-from model.network.weights import RunCard, Weights
+from model.network.weights import MAX_PARAMETER, RunCard, Weights
 from model.training.device_data import DeviceData
 from model.training.devices import describe_device
 from model.training.events import Finished, Snapshot, Started, Stepped, TrainingEvent
@@ -63,11 +63,14 @@ class Run:
         after_step: Callable[[int], Iterator[TrainingEvent]] = _no_events,
     ) -> Iterator[TrainingEvent]:
         """Take a run's steps by walking their losses, and yield what they emit."""
+        step = 0
         for step, loss in enumerate(losses, 1):
             yield from self._losses.add(step, loss)
             if self._snapshots.is_due():
+                check_learned(network, step)
                 yield from self.watch.leave_out(Snapshot(self._copy_weights(network)))
             yield from after_step(step)
+        check_learned(network, step)
 
     def measure(
         self, network: ConvNet, data: Dataset
@@ -124,12 +127,27 @@ class Losses:
             return
         mean = self._sum.item() / (step - self._emitted_step)
         if not np.isfinite(mean):
-            raise BadInput(f"training diverged at step {step}: try a lower learning rate")
+            raise diverged(step)
         self._emitted_step = step
         self._sum.zero_()
         elapsed_s = self._watch.elapsed_s
         remaining_s = (elapsed_s - self._warm_s) / max(step - 1, 1) * (self._steps - step)
         yield from self._watch.leave_out(Stepped(step, mean, elapsed_s, remaining_s))
+
+
+def check_learned(network: nn.Module, step: int) -> None:
+    """Raise BadInput where a network's weights are such as no weights file may hold.
+
+    A run that diverges has a finite loss for a while.
+    """
+    largest = torch.stack([parameter.detach().abs().max() for parameter in network.parameters()])
+    if not float(largest.max()) <= MAX_PARAMETER:  # NaN is not, either
+        raise diverged(step)
+
+
+def diverged(step: int) -> BadInput:
+    """Return the refusal of a run that has diverged by a step."""
+    return BadInput(f"training diverged at step {step}: try a lower learning rate")
 
 
 def predict_logits(

@@ -10,6 +10,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.background import background_tasks_running
 from app.main_window import MainWindow
 from model.ink.drawing import Drawing, Stroke
 
@@ -34,6 +35,8 @@ def open_window(qtbot: QtBot) -> Iterator[Callable[[], MainWindow]]:
     windows: list[MainWindow] = []
 
     def open_one() -> MainWindow:
+        # What an earlier window still writes is written, and its locks are free.
+        qtbot.waitUntil(lambda: not background_tasks_running(), timeout=WAIT_MS)
         window = MainWindow()
         windows.append(window)
         window.show()

@@ -47,19 +47,19 @@ def test_settings_and_size_are_remembered(open_window: OpenWindow) -> None:
     first = open_window()
     first.resize(780, 650)  # fits the offscreen screen
     first.pad.set_pen_width(PEN_WIDTHS["Thick"])
-    panel = first.training_panel
-    panel.recipe_box.setCurrentIndex(panel.recipe_box.findData("lecture"))
-    panel.epochs_box.setValue(7)
-    panel.advanced_button.click()
-    panel.seed_box.setValue(5)
+    form = first.training_panel.form
+    form.recipe_box.setCurrentIndex(form.recipe_box.findData("lecture"))
+    form.epochs_box.setValue(7)
+    form.advanced_button.click()
+    form.seed_box.setValue(5)
     first.close()
     second = open_window()
     assert (second.width(), second.height()) == (780, 650)
     assert second.pad.pen_width == PEN_WIDTHS["Thick"]
-    assert second.training_panel.config().recipe == "lecture"
-    assert second.training_panel.config().epochs == 7
-    assert second.training_panel.config().seed == 5
-    assert second.training_panel.advanced_button.isChecked()
+    assert second.training_panel.form.config().recipe == "lecture"
+    assert second.training_panel.form.config().epochs == 7
+    assert second.training_panel.form.config().seed == 5
+    assert second.training_panel.form.advanced_button.isChecked()
 
 
 @pytest.mark.parametrize("size", [(1180, 760), (900, 640)])

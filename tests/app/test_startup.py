@@ -103,17 +103,76 @@ def work():
 
 def close():
     window.close()
-    BackgroundTask("Working", work, window).start()
+    BackgroundTask("Working", work).start()
     for _ in range(2):  # one after the other: longer than the work beside them
-        BackgroundTask("Keeping", work, window).start(keeping)
+        BackgroundTask("Keeping", work).start(keeping)
 
 application = make_application()
 window = MainWindow()
-keeping = window.own_drawings.keeper.findChild(QThreadPool)
+keeping = QThreadPool()
+keeping.setMaxThreadCount(1)
 window.show()
 QTimer.singleShot(0, close)
 application.exec()
 print(background_tasks_running(), len(ended))
+"""
+
+CLOSING = """
+import sys, time
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from app.application import make_application
+from app.background import BackgroundTask, end_program
+from app.main_window import MainWindow
+
+def read():
+    time.sleep(600)
+
+def write():
+    time.sleep(2)
+    Path(sys.argv[1]).write_text("written")
+
+def close():
+    begin = time.perf_counter()
+    window.close()
+    print(time.perf_counter() - begin, flush=True)
+
+application = make_application()
+window = MainWindow()
+window.show()
+BackgroundTask("Reading", read).start()
+BackgroundTask("Writing", write, must_complete=True).start()
+QTimer.singleShot(0, close)
+sys.exit(end_program(application.exec()))
+"""
+
+COPY = """
+import sys
+from PySide6.QtGui import QGuiApplication
+from app import application
+from app.main_window import MainWindow
+from model.ink.ink_file import read_drawings
+from tests.app.conftest import draw
+from tests.conftest import HAND_DRAWN
+
+class Window(MainWindow):
+    def __init__(self, file):
+        super().__init__(file)
+        QGuiApplication.clipboard().dataChanged.connect(self.close_once_copied)
+        self.predicted.connect(self.copy_once_read)
+
+    def copy_once_read(self, prediction):
+        if prediction is None:
+            draw(self.pad, list(read_drawings(HAND_DRAWN))[6].strokes)
+        else:
+            self.tools.copy.trigger()
+
+    def close_once_copied(self):
+        if QGuiApplication.clipboard().mimeData().hasImage():
+            self.close()
+
+application.MainWindow = Window
+sys.exit(application.open_pad(None))
 """
 
 OPEN_FILE = """
@@ -170,6 +229,18 @@ def test_work_that_begins_while_the_window_closes_ends_before_it_is_gone() -> No
     process = run("-c", LATE_WORK)
     assert process.returncode == 0, process.stderr
     assert process.stdout.split() == ["False", "3"]
+
+
+def test_closing_takes_a_second_and_the_program_ends_once_all_is_written(tmp_path: Path) -> None:
+    process = run("-c", CLOSING, str(tmp_path / "file"))
+    assert process.returncode == 0, process.stderr
+    assert float(process.stdout) < 1
+    assert (tmp_path / "file").read_text() == "written"
+
+
+def test_the_program_ends_well_after_copying() -> None:
+    process = run("-c", COPY)
+    assert process.returncode == 0, process.stderr
 
 
 @pytest.mark.parametrize("index", [0, 4])

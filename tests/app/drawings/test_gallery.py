@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.drawings.exchange import AS_IDX, AS_INK, AS_PICTURES, ExportKind
 from app.drawings.gallery import Gallery
 from app.main_window import MainWindow
+from model.data.classes import DIGITS
 from model.home.collection import DrawingCollection, Entry
 from model.ink.drawing import Drawing
 from model.ink.ink_file import write_drawings
@@ -32,7 +33,7 @@ def open_gallery(window: MainWindow, qtbot: QtBot) -> OpenGallery:
         window.own_drawings.show_gallery()
         gallery = window.own_drawings.gallery
         assert gallery is not None
-        count = DrawingCollection().count()
+        count = DrawingCollection().count(DIGITS)
         qtbot.waitUntil(lambda: gallery.drawings.rowCount() == count, timeout=WAIT_MS)
         qtbot.waitUntil(lambda: not gallery.drawings.unanswered(1), timeout=WAIT_MS)
         return gallery
@@ -154,7 +155,7 @@ def test_what_is_kept_meanwhile_is_shown(
 
 
 @pytest.mark.parametrize(
-    ("kind", "name"), [(AS_INK, "mine"), (AS_PICTURES, "png"), (AS_IDX, "idx")]
+    ("kind", "name"), [*((ink, "mine") for ink in AS_INK), (AS_PICTURES, "png"), (AS_IDX, "idx")]
 )
 def test_what_is_exported_can_be_imported(
     open_gallery: OpenGallery,

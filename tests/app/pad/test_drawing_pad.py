@@ -215,8 +215,10 @@ def test_what_goes_with_a_change_of_the_page_is_undone_and_redone_with_it(pad: D
     pad.change_page(
         Page(Drawing((LINE,))),
         "Keep",
-        redone=lambda: called.append(f"redone, {pad.drawing.point_count} points"),
-        undone=lambda: called.append(f"undone, {pad.drawing.point_count} points"),
+        (
+            lambda: called.append(f"redone, {pad.drawing.point_count} points"),
+            lambda: called.append(f"undone, {pad.drawing.point_count} points"),
+        ),
     )
     pad.undo_stack.undo()
     pad.undo_stack.redo()

@@ -10,9 +10,9 @@ from PySide6.QtGui import QImage
 
 from app.pad.ink_geometry import box_of_change, curves_near, curves_of_all_near
 from app.pad.ink_painter import PAD_SIDE, render
+from model.ink.bounds import MAX_POINTS
 from model.ink.drawing import Drawing
 from model.ink.editing import erase
-from model.ink.ink_file import MAX_POINTS
 from tests.app.pad.conftest import scribble
 
 STAIRS = np.array([[0.0, 0.0], [100.0, 0.0], [100.0, 100.0], [200.0, 100.0]])

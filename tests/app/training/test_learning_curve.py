@@ -1,11 +1,18 @@
-"""The plot of a run."""
+"""The plot of a run, looked at."""
 
 import pytest
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from app import theme
-from app.training.learning_curve import LearningCurve, step_ticks, value_ticks
+from app.training.learning_curve import SMOOTHING, LearningCurve, step_ticks, value_ticks
+
+LEGEND_PX = 20
+"""The height of the legend, at the bottom."""
+AXIS_PX = 30
+"""Less than the height of all that is below the axis."""
+BELOW_PX = 50
+"""More than the height of all that is below the axis."""
 
 
 @pytest.fixture
@@ -17,13 +24,28 @@ def curve(qtbot: QtBot) -> LearningCurve:
     return shown
 
 
-def places_of(image: QImage, color: QColor) -> list[tuple[int, int]]:
-    """Return where the image has this very colour."""
+def grab(curve: LearningCurve) -> QImage:
+    return curve.grab().toImage()
+
+
+def plotted(curve: LearningCurve, color: QColor) -> list[tuple[int, int]]:
+    """Return where this very colour is above the legend, from left to right."""
+    image = grab(curve)
     return [
         (x, y)
-        for y in range(image.height())
         for x in range(image.width())
+        for y in range(image.height() - LEGEND_PX)
         if image.pixelColor(x, y) == color
+    ]
+
+
+def painted(image: QImage) -> list[tuple[int, int]]:
+    """Return where an image is not as at its first px, which is empty."""
+    return [
+        (x, y)
+        for x in range(image.width())
+        for y in range(image.height())
+        if image.pixel(x, y) != image.pixel(0, 0)
     ]
 
 
@@ -32,28 +54,50 @@ def test_the_validation_error_falls_from_left_to_right(curve: LearningCurve) -> 
     curve.add_loss(1, 2.3)
     for step, error in ((200, 0.1), (400, 0.01), (800, 0.001)):
         curve.add_validation_error(step, error)
-    image = curve.grab().toImage()
-    dots = places_of(image, theme.accent(curve.palette()))
-    # The legend, below, is in the same colour.
-    plotted = [(x, y) for x, y in dots if y < image.height() - 50]
-    first, last = min(plotted), max(plotted)
-    assert first[0] < 0.35 * image.width() < 0.7 * image.width() < last[0]
+    dots = plotted(curve, theme.accent(curve.palette()))
+    first, last = dots[0], dots[-1]
+    assert first[0] < 0.35 * curve.width() < 0.7 * curve.width() < last[0]
     assert first[1] < last[1] - 80
 
 
-def test_before_the_first_loss_there_is_a_hint_and_no_axis(curve: LearningCurve) -> None:
+def test_before_the_first_loss_there_is_a_hint_in_the_middle_and_no_axis(
+    curve: LearningCurve,
+) -> None:
     curve.clear(1000)
-    blank = curve.grab().toImage()
-    assert not places_of(blank, theme.accent(curve.palette()))
+    hint = painted(grab(curve))
+    assert len(hint) > 100
+    assert min(x for x, _ in hint) > 0.2 * curve.width()
+    assert min(y for _, y in hint) > 0.4 * curve.height()
+    assert max(y for _, y in hint) < 0.6 * curve.height()
+
+
+def test_the_curves_are_named_in_their_colours(curve: LearningCurve) -> None:
+    curve.clear(1000)
     curve.add_loss(1, 2.3)
-    assert curve.grab().toImage() != blank
+    image = grab(curve)
+    legend = image.copy(0, image.height() - LEGEND_PX, image.width(), LEGEND_PX)
+    in_accent = {x for x, y in painted(legend) if is_blue(legend.pixelColor(x, y))}
+    others = {x for x, _ in painted(legend)} - in_accent
+    assert min(others) < min(in_accent) < max(in_accent) < max(others)
 
 
-@pytest.mark.parametrize("loss", [2.3, 1e-9, 0.0])
-def test_any_loss_has_a_place(curve: LearningCurve, loss: float) -> None:
-    curve.add_loss(1, loss)
-    curve.add_validation_error(1, 0.0)
-    assert not curve.grab().isNull()
+def is_blue(color: QColor) -> bool:
+    return color.blue() > color.red() + 60
+
+
+@pytest.mark.parametrize("error", [1e-3, 1e-9, 0.0])
+def test_even_an_error_of_nothing_has_a_place_above_the_axis(
+    curve: LearningCurve, error: float
+) -> None:
+    curve.clear(2)
+    curve.add_loss(1, 2.3)
+    curve.add_validation_error(1, error)
+    dots = plotted(curve, theme.accent(curve.palette()))
+    assert len(dots) >= 9  # a whole dot
+    middle_x = sum(x for x, _ in dots) / len(dots)
+    assert middle_x == pytest.approx(curve.width() / 2, abs=40)  # step 1 of 2
+    middle_y = sum(y for _, y in dots) / len(dots)
+    assert 200 < middle_y < curve.height() - AXIS_PX
 
 
 def test_a_long_run_is_painted_to_its_last_step(curve: LearningCurve) -> None:
@@ -61,14 +105,31 @@ def test_a_long_run_is_painted_to_its_last_step(curve: LearningCurve) -> None:
     for step in range(20_000):
         curve.add_loss(step + 1, 1 / (step + 1) ** 0.5)
     curve.add_validation_error(1, 0.0)  # below the loss
-    image = curve.grab().toImage()
+    image = grab(curve)
     paper = curve.palette().window().color().lightness()
     at_the_end = [
         abs(image.pixelColor(x, y).lightness() - paper)
         for x in range(round(0.9 * image.width()), image.width())
-        for y in range(image.height() - 50)
+        for y in range(image.height() - BELOW_PX)
     ]
     assert max(at_the_end) > 80  # darker than the hairlines
+
+
+def test_a_jumping_loss_is_smoothed(curve: LearningCurve) -> None:
+    curve.add_loss(1, 1.0)
+    curve.add_loss(2, 2.0)
+    assert curve.losses == ([1, 2], [1.0, 1.0 + SMOOTHING])
+
+
+def test_the_next_run_begins_with_an_empty_plot(curve: LearningCurve) -> None:
+    curve.clear(100)
+    empty = grab(curve)
+    curve.add_loss(1, 2.3)
+    curve.add_validation_error(1, 0.9)
+    assert grab(curve) != empty
+    curve.clear(100)
+    assert grab(curve) == empty
+    assert curve.losses == curve.validation_errors == ([], [])
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,12 @@
 """Bad input of every kind is refused with one line that names it, and exit 2."""
 
 import gzip
+import os
 import pickle
 import struct
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +15,13 @@ import safetensors.numpy
 from PIL import Image
 
 from model.commands.command_line import main
-from model.network.weights import default_weights, parameter_shapes, save_weights
+from model.data.classes import DIGITS
+from model.data.idx import read_idx
+from model.errors import BadInput
+from model.home.versions import keep_weights, learning_base
+from model.ink.drawing import Drawing
+from model.ink.ink_file import write_drawings
+from model.network.weights import Weights, default_weights, parameter_shapes, save_weights
 from tests.conftest import HAND_DRAWN, write_idx
 
 
@@ -237,3 +246,132 @@ def test_saving_over_weights_replaces_them_whole(tmp_path: Path) -> None:
     save_weights(path, default_weights())
     assert path.stat().st_size > 400_000
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("train", "--data", "INK", "--out", "INK"),
+        ("learn", "INK", "--out", "INK"),
+        ("learn", "INK", "--weights", "WEIGHTS", "--out", "WEIGHTS"),
+        ("evaluate", "INK", "--gallery", "INK"),
+        ("evaluate", "INK", "--weights", "WEIGHTS", "--gallery", "WEIGHTS"),
+    ],
+)
+def test_no_command_overwrites_what_it_reads(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
+) -> None:
+    ink, weights = tmp_path / "ink.jsonl", tmp_path / "w.safetensors"
+    ink.write_bytes(HAND_DRAWN.read_bytes())
+    save_weights(weights, default_weights())
+    before = ink.read_bytes(), weights.read_bytes()
+    named = {"INK": str(ink), "WEIGHTS": str(weights)}
+    assert "would be overwritten" in refusal(capsys, *(named.get(x, x) for x in command))
+    assert (ink.read_bytes(), weights.read_bytes()) == before
+
+
+@pytest.mark.parametrize("seed", ["-1", str(2**32), str(10**30)])
+@pytest.mark.parametrize("command", ["train", "learn", "synthesize"])
+def test_seeds_out_of_range(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str, seed: str
+) -> None:
+    first = {"train": [], "learn": [HAND_DRAWN], "synthesize": [tmp_path / "page.png"]}[command]
+    assert "seed" in refusal(capsys, command, *first, "--seed", seed)
+
+
+# Nobody gets in
+
+
+POSTSCRIPT = """%!PS-Adobe-3.0 EPSF-3.0
+%%BoundingBox: 0 0 28 28
+%%EndComments
+(NAME) (w) file closefile showpage
+"""
+
+
+def test_postscript_is_never_run_whatever_it_is_called(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "7.png"
+    path.write_text(POSTSCRIPT.replace("NAME", str(tmp_path / "ran")))
+    line = refusal(capsys, "recognize", path)
+    assert line == (
+        f"inkling: {path}: a picture in the format PostScript, which Inkling does not open; "
+        "save it as PNG or JPEG"
+    )
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize(
+    ("beginning", "name"),
+    [
+        (b"\0\0\0\x20ftypheic", "HEIC"),
+        (b"\0\0\0\x20ftypavif", "AVIF"),
+        (b"%PDF-1.7", "PDF"),
+        (b"8BPS\0\x01", "Photoshop"),
+    ],
+)
+def test_other_formats_are_refused_by_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], beginning: bytes, name: str
+) -> None:
+    path = tmp_path / "photo.jpg"
+    path.write_bytes(beginning + bytes(100))
+    assert f"in the format {name}," in refusal(capsys, "recognize", path)
+
+
+def test_names_cannot_move_the_terminals_cursor(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], hand_drawn: list[Drawing]
+) -> None:
+    path = tmp_path / "a\x1b[2J.jsonl"
+    drawings = [replace(d, writer="me\x1b[31m\nerror 0 %\u202e") for d in hand_drawn]
+    write_drawings(path, drawings)
+    assert main(["evaluate", str(path)]) == 0
+    output = capsys.readouterr().out
+    assert "\\x1b[31m\\nerror 0 %\\u202e" in output
+    assert not any(ord(character) < 32 and character != "\n" for character in output)
+    line = refusal(capsys, "evaluate", tmp_path / "b\x1b[2J.jsonl")
+    assert "\x1b" not in line
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs devices and pipes")
+@pytest.mark.parametrize("kind", ["a device", "a pipe"])
+def test_what_has_no_end_is_refused_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    path = tmp_path / "w.safetensors"
+    if kind == "a device":
+        path.symlink_to("/dev/zero")
+    else:
+        os.mkfifo(path)
+    assert "not a plain file" in refusal(capsys, "recognize", HAND_DRAWN, "--weights", path)
+
+
+def test_gzipped_idx_files_unpack_within_bounds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("model.data.idx.MAX_BYTES", 100_000)
+    path = tmp_path / "a-images-idx3-ubyte.gz"
+    path.write_bytes(gzip.compress(bytes(10_000_000)))
+    with pytest.raises(BadInput, match="unpacks to more than 100,000 bytes"):
+        read_idx(path, DIGITS)
+
+
+@pytest.mark.parametrize("shape", [(0, 2**32 - 1, 2**32 - 1), (2**32 - 1, 0, 28), (2**31, 28, 28)])
+def test_idx_shapes_that_no_array_has(
+    small_mnist: Path, capsys: pytest.CaptureFixture[str], shape: tuple[int, int, int]
+) -> None:
+    path = small_mnist / "MNIST" / "raw" / "t10k-images-idx3-ubyte"
+    path.write_bytes(struct.pack(">4I", 2051, *shape))
+    assert str(path.parent) in refusal(capsys, "evaluate", "mnist", "--mnist", small_mnist)
+
+
+@pytest.mark.parametrize("base", ["../../secret", "/etc/passwd", "..", ""])
+def test_the_base_of_a_version_is_no_path(
+    home: Path, hand_drawn: list[Drawing], tmp_path: Path, base: str
+) -> None:
+    weights = default_weights()
+    save_weights(tmp_path / "secret.safetensors", weights)
+    card = replace(weights.card, base=base)
+    keep_weights(Weights(weights.parameters, card), datetime(2026, 1, 1))
+    name, _ = learning_base()
+    assert name == "built-in"

@@ -130,7 +130,7 @@ def test_without_a_good_mirror_one_sentence_says_why_and_nothing_is_left(
     folder = tmp_path / "datasets"
     with mirror(files, fault) as (address, _), pytest.raises(BadInput, match=reason) as error:
         list(fetch("MNIST", publish(files, address), folder))
-    assert address in str(error.value)
+    assert "127.0.0.1" in str(error.value)
     assert names(folder) == set()
 
 

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from model.data.classes import DIGITS
-from model.data.folders import read_labelled, write_images, write_pictures
+from model.data.folders import read_folder, read_labelled, write_images, write_pictures
 from model.data.idx import read_idx
 from model.errors import BadInput
 from model.ink.drawing import Drawing
@@ -61,19 +61,90 @@ def test_idx_files_are_those_of_mnist(tmp_path: Path, hand_drawn: list[Drawing])
     assert dataset.labels.tolist() == list(range(10))
 
 
-def test_labels_of_pictures_come_from_folders_or_names(tmp_path: Path) -> None:
-    image = Image.fromarray(np.pad(np.full((20, 4), 255, np.uint8), ((4, 4), (12, 12))))
-    for name in ("7/a.png", "8/b3.png", "digit_3.png", "scan 12.png", "x/letter.png", "2 or 3.png"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        image.save(tmp_path / name)
-    assert sorted(str(label) for label in labels(tmp_path)) == [
-        "3",
+SEVEN = Image.fromarray(np.pad(np.full((20, 4), 255, np.uint8), ((4, 4), (12, 12))))
+
+
+def save_pictures(folder: Path, *names: str) -> None:
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        SEVEN.save(folder / name)
+
+
+def test_a_label_is_the_name_of_a_folder_and_never_guessed_from_that_of_a_picture(
+    tmp_path: Path,
+) -> None:
+    names = ("7/a.png", "8/3.png", "digit1.png", "scan 12.png", "٣.png", "x/letter.png")
+    save_pictures(tmp_path, *names)
+    read = list(read_labelled(tmp_path, DIGITS))
+    assert [drawing and drawing.label for drawing in read] == ["7", "8", None, None, None, None]
+    assert read[2] is not None  # a picture that nobody has named: its importer is asked
+    assert read[4] is None or read[4].label is None
+    assert None in read  # x is no digit
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("labels.tsv", "label\tkind\tpath\n3\tphoto\ta.png\n5\tscan\tin/b.png\n"),
+        ("labels.csv", "a.png,3\nin/b.png,5\n"),
+    ],
+)
+def test_an_index_file_says_what_pictures_are(tmp_path: Path, name: str, text: str) -> None:
+    save_pictures(tmp_path, "a.png", "in/b.png", "in/c.png")
+    (tmp_path / name).write_text(text)
+    assert labels(tmp_path) == ["3", "5", None]
+    dataset = read_folder(tmp_path)
+    assert [dataset.classes[index] for index in dataset.labels] == ["3", "5"]
+
+
+def test_a_damaged_index_file_is_named(tmp_path: Path) -> None:
+    save_pictures(tmp_path, "a.png")
+    (tmp_path / "labels.tsv").write_text("path\tlabel\na.png\n")
+    with pytest.raises(BadInput, match=r"labels\.tsv: its row 1 has no label"):
+        labels(tmp_path)
+    (tmp_path / "labels.tsv").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(BadInput, match=r"labels\.tsv: not a text"):
+        labels(tmp_path)
+
+
+def test_a_folder_is_data_of_whatever_labels_it_has(tmp_path: Path) -> None:
+    save_pictures(tmp_path, "heart/a.png", "star/b.png", "star/c.png")
+    dataset = read_folder(tmp_path)
+    assert list(dataset.classes) == ["heart", "star"]
+    assert dataset.labels.tolist() == [0, 1, 1]
+    save_pictures(tmp_path, "7/d.png")
+    assert read_folder(tmp_path, DIGITS).labels.tolist() == [7]
+
+
+@pytest.mark.parametrize("label", ["../../out", "a/b", "..", ".", "", "\0", "con:", "♥" * 32])
+def test_any_label_is_a_folder_within(
+    tmp_path: Path, hand_drawn: list[Drawing], label: str
+) -> None:
+    write_pictures(tmp_path / "deep" / "out", [replace(hand_drawn[7], label=label)])
+    assert [path.name for path in tmp_path.iterdir()] == ["deep"]
+    assert len(list((tmp_path / "deep" / "out").rglob("*.png"))) == 1
+
+
+def test_ink_of_other_programs_is_labelled_by_itself_or_by_its_folder(
+    tmp_path: Path, hand_drawn: list[Drawing]
+) -> None:
+    folder = tmp_path / "ink"
+    (folder / "7").mkdir(parents=True)
+    unlabelled = [replace(drawing, label=None) for drawing in hand_drawn[:2]]
+    write_drawings(folder / "7" / "a.svg", unlabelled[:1])
+    write_drawings(folder / "draft 3.svg", unlabelled[:1])
+    write_drawings(folder / "draft 12.svg", unlabelled[:1])
+    write_drawings(folder / "labelled 4.svg", hand_drawn[8:9])
+    write_drawings(folder / "some 5.inkml", [*hand_drawn[1:3], *unlabelled])
+    page = "<page><layer><stroke tool='pen' width='1'>1 1 9 9</stroke></layer></page>"
+    (folder / "6.xopp").write_text(f"<xournal>{page * 2}</xournal>")
+    assert [str(label) for label in labels(folder)] == [
+        *["None", "None"],
         "7",
-        "8",
-        "None",
-        "None",
-        "None",
+        *["None", "None", "8"],
+        *["1", "2", "None", "None"],
     ]
+    assert labels(folder / "draft 3.svg") == [None]  # a number is not a label
 
 
 def test_idx_files_may_be_gzipped(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from model.handwriting.skeleton import Style
 from model.handwriting.styles import DIGITS, LETTERS
 from model.handwriting.synthesis import synthesize_digits, synthesize_noncharacters
 from model.ink.drawing import Drawing
-from model.ink.ink_file import format_drawing, parse_drawing
+from model.ink.json_lines import format_drawing, parse_drawing
 from model.ink.raster import rasterize
 
 

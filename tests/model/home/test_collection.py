@@ -2,12 +2,16 @@
 
 import os
 import signal
+import stat
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from model.data.classes import DIGITS
 from model.errors import BadInput
 from model.home.collection import DrawingCollection, Entry
 from model.ink.drawing import Drawing
@@ -16,6 +20,8 @@ from tests.model.conftest import ROOT
 
 ADD_WITHOUT_END = """
 import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 import numpy as np
 from model.home.collection import DrawingCollection, Entry
@@ -161,3 +167,87 @@ def test_a_folder_that_cannot_be_written_is_named(
     collection.path.parent.chmod(0o500)
     with pytest.raises(BadInput, match="cannot write"):
         collection.add(entries)
+
+
+# Another program holds the lock
+
+
+HOLD = """
+import sys, time
+from filelock import FileLock
+with FileLock(sys.argv[1]):
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+
+
+@pytest.fixture
+def held(collection: DrawingCollection) -> Iterator[Callable[[], None]]:
+    """The collection's lock, held by another process until the function is called."""
+    lock = collection.path.with_suffix(".lock")
+    lock.parent.mkdir(parents=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(lock)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "held\n"
+
+    def let_go() -> None:
+        if process.poll() is None:
+            process.communicate("\n", timeout=30)
+
+    yield let_go
+    let_go()
+
+
+def test_what_is_added_while_the_lock_is_held_counts_and_is_taken_in_later(
+    held: Callable[[], None], collection: DrawingCollection, entries: list[Entry]
+) -> None:
+    collection.add(entries[:2])  # the other program lets nobody in
+    assert not collection.path.exists()
+    assert [entry.id for entry in collection.entries()] == [entry.id for entry in entries[:2]]
+    assert collection.count(DIGITS) == 2
+    held()
+    collection.remove([entries[0].id])
+    collection.add(entries[2:3])
+    assert [entry.id for entry in collection.entries()] == [entries[1].id, entries[2].id]
+    assert {path.name for path in collection.path.parent.iterdir()} <= {"mine.jsonl", "mine.lock"}
+
+
+def test_removing_while_the_lock_is_held_is_refused(
+    held: Callable[[], None],
+    collection: DrawingCollection,
+    entries: list[Entry],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("model.home.collection.LOCK_TIMEOUT_S", 0.1)
+    with pytest.raises(BadInput, match="another program has held it"):
+        collection.remove([entries[0].id])
+
+
+# How many there are to learn
+
+
+def test_a_drawing_that_was_kept_twice_counts_once(
+    collection: DrawingCollection, entries: list[Entry]
+) -> None:
+    again = Entry(entries[3].drawing)
+    letter = Entry(replace(entries[0].drawing, label="A"))
+    collection.add([*entries, again, letter, Entry(Drawing(label="5"))])
+    assert len(collection.entries()) == len(entries) + 3
+    assert collection.count(DIGITS) == len(entries)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="POSIX permissions")
+def test_what_is_kept_is_nobody_elses_to_read(
+    collection: DrawingCollection, entries: list[Entry]
+) -> None:
+    collection.add(entries[:2])
+    assert stat.S_IMODE(collection.path.stat().st_mode) == 0o600
+    collection.path.chmod(0o640)  # as somebody wants it
+    collection.add(entries[2:])
+    collection.remove([entries[0].id])
+    assert stat.S_IMODE(collection.path.stat().st_mode) == 0o640

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from model.ink.bounds import MAX_POINTS
 from model.ink.drawing import Drawing, Stroke
 from model.ink.editing import erase, fit_to_pad
-from model.ink.ink_file import MAX_POINTS, format_drawing, parse_drawing
+from model.ink.json_lines import format_drawing, parse_drawing
 from tests.model.conftest import lines_drawing
 from tests.model.ink.test_ink_file import drawings
 

@@ -10,19 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.errors import BadInput
+from model.ink.bounds import MAX_COORDINATE_PX, MAX_POINTS
 from model.ink.drawing import Drawing
-from model.ink.ink_file import (
-    MAX_COORDINATE_PX,
-    MAX_POINTS,
-    append_drawing,
-    format_drawing,
-    looks_like_ink,
-    parse_drawing,
-    read_drawings,
-    write_drawings,
-)
+from model.ink.ink_file import looks_like_ink, read_drawings, write_drawings
+from model.ink.json_lines import append_drawing, format_drawing, parse_drawing
 from model.storage.paths import home_folder
 from tests.model.conftest import lines_drawing, run_python
+from tests.model.ink.helpers import refusal
 from tests.model.storage.test_files import LIMITED
 
 GOOD_LINE = '{"strokes":[[[1,2],[3,4]]]}'
@@ -37,15 +31,9 @@ strokes = st.one_of(
 drawings = st.builds(
     Drawing,
     st.lists(strokes, max_size=4).map(tuple),
-    st.none() | st.text(max_size=3),
-    st.none() | st.text(max_size=8),
+    st.none() | st.text(min_size=1, max_size=3),
+    st.none() | st.text(min_size=1, max_size=8),
 )
-
-
-def refusal(path: Path) -> str:
-    with pytest.raises(BadInput) as refused:
-        list(read_drawings(path))
-    return str(refused.value)
 
 
 # Round trips
@@ -138,6 +126,23 @@ def test_appending_goes_on_after_a_last_line_without_its_end(tmp_path: Path) -> 
     assert path.read_text().startswith(f"{GOOD_LINE}\n{GOOD_LINE}\n")
 
 
+def test_an_empty_label_or_writer_is_none() -> None:
+    drawing = parse_drawing('{"strokes":[[[1,2]]],"label":"","writer":""}')
+    assert drawing == lines_drawing([(1, 2)])
+
+
+def test_the_longest_label_and_writer_are_kept() -> None:
+    drawing = parse_drawing(json.dumps({"strokes": [], "label": "é" * 32, "writer": "w" * 200}))
+    assert (drawing.label, drawing.writer) == ("é" * 32, "w" * 200)
+
+
+def test_half_a_character_in_a_text_is_replaced(tmp_path: Path) -> None:
+    drawing = parse_drawing(r'{"strokes":[],"label":"\ud83da","writer":"\ud83d\ude00\udc00"}')
+    assert (drawing.label, drawing.writer) == ("\ufffda", "\U0001f600\ufffd")
+    write_drawings(tmp_path / "ink.jsonl", [drawing])
+    assert list(read_drawings(tmp_path / "ink.jsonl")) == [drawing]
+
+
 # Refusals, each naming the file and the place
 
 
@@ -195,6 +200,15 @@ def test_drawings_before_a_bad_line_are_still_read(tmp_path: Path) -> None:
         ("7", 'not an object with a list of "strokes"'),
         ('{"strokes":[],"label":7}', '"label" is not a string'),
         ('{"strokes":[],"writer":["a"]}', '"writer" is not a string'),
+        ('{"strokes":[],"label":[]}', '"label" is not a string'),
+        ('{"strokes":[],"label":0}', '"label" is not a string'),
+        (f'{{"strokes":[],"label":"{"7" * 33}"}}', '"label" has 33 characters, not 1 to 32'),
+        (f'{{"strokes":[],"writer":"{"w" * 201}"}}', '"writer" has 201 characters, not 1 to 200'),
+        ('{"strokes":[{"ab":1}]}', "a stroke is not a list"),
+        ('{"strokes":[[{"x":1,"y":2}]]}', "a stroke is not a list"),
+        ('{"strokes":[["12"]]}', "a stroke is not a list"),
+        # NumPy would make a table of texts, each as long as the longest: 28 GB.
+        ('{"strokes":[["' + "a" * 7_000_000 + '"' + ',""' * 1000 + "]]}", "a stroke is not a list"),
         (f"{GOOD_LINE} {GOOD_LINE}", "not valid JSON"),
         (b'{"strokes":[],"label":"\xff"}', "not valid JSON"),
         (b"\x00" * 10, "not valid JSON"),
@@ -297,7 +311,7 @@ APPEND = """
 import sys
 from pathlib import Path
 from model.errors import BadInput
-from model.ink.ink_file import append_drawing, parse_drawing
+from model.ink.json_lines import append_drawing, parse_drawing
 try:
     append_drawing(Path(sys.argv[1]), parse_drawing(
         '{"strokes":[[' + ",".join(["[1,2]"] * int(sys.argv[2])) + "]]}"))

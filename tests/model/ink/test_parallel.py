@@ -1,6 +1,10 @@
 """Ink files of any length, worked on in other processes."""
 
 import multiprocessing
+import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -9,7 +13,7 @@ from model.errors import BadInput
 from model.ink.drawing import Drawing
 from model.ink.ink_file import write_drawings
 from model.ink.parallel import CHUNK, SERIAL_CHUNKS, map_ink
-from tests.model.conftest import lines_drawing
+from tests.model.conftest import ROOT, lines_drawing
 
 LONG = CHUNK * (SERIAL_CHUNKS + 2) + 7
 
@@ -20,6 +24,10 @@ def writers_of(drawings: list[Drawing]) -> list[str | None]:
 
 def process_of(drawings: list[Drawing]) -> str:
     return multiprocessing.current_process().name
+
+
+def process_id_of(drawings: list[Drawing]) -> int:
+    return os.getpid()
 
 
 @pytest.fixture(scope="module")
@@ -61,3 +69,49 @@ def test_closing_early_leaves_no_process(long_file: Path) -> None:
         next(results)
     results.close()
     assert multiprocessing.active_children() == []
+
+
+EVALUATE = """
+import os, sys
+from pathlib import Path
+from model.ink.parallel import map_ink
+from tests.model.ink.test_parallel import process_id_of
+
+if __name__ == "__main__":
+    for process in map_ink(Path(sys.argv[1]), process_id_of):
+        print(process, os.getpid(), flush=True)
+    sys.stdin.readline()
+"""
+
+
+def is_running(process: int) -> bool:
+    """Whether a process is there and no zombie, on Linux."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_a_kill_takes_the_other_processes_along(long_file: Path, tmp_path: Path) -> None:
+    script = tmp_path / "evaluate.py"
+    script.write_text(EVALUATE)
+    with subprocess.Popen(
+        [sys.executable, str(script), str(long_file)],
+        stdout=subprocess.PIPE,
+        stdin=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        workers: set[int] = set()
+        for line in process.stdout:
+            worker, parent = map(int, line.split())
+            if worker != parent:
+                workers.add(worker)
+                break
+        process.kill()
+    assert workers
+    until_s = time.monotonic() + 30
+    while any(map(is_running, workers)):
+        assert time.monotonic() < until_s

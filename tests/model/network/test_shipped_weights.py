@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from model.data.classes import DIGITS
 from model.evaluation.measure import (
     batches_of,
     evaluate,
@@ -28,7 +29,7 @@ def report(name: str, result: Evaluation) -> None:
 
 @pytest.mark.slow
 def test_mnist(recognizer: Recognizer, mnist: Path) -> None:
-    result = evaluate(recognizer, batches_of(load_mnist(mnist, train=False)))
+    result = evaluate(recognizer, batches_of(load_mnist(mnist, train=False), DIGITS))
     report("MNIST", result)
     assert result.count == 10_000
     assert result.error <= 0.0045

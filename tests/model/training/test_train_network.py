@@ -189,9 +189,10 @@ def test_a_teacher_learns_first_and_shows(small_mnist: Path) -> None:
     assert not np.array_equal(taught.parameters["fc2.bias"], alone.parameters["fc2.bias"])
 
 
-def test_divergence_is_refused_by_name(small_mnist: Path) -> None:
-    with pytest.raises(BadInput, match="learning rate"):
-        run(small("lecture", learning_rate=10.0), small_mnist)
+@pytest.mark.parametrize("learning_rate", [3.0, 10.0])
+def test_divergence_is_refused_by_name(small_mnist: Path, learning_rate: float) -> None:
+    with pytest.raises(BadInput, match=r"diverged at step \d+: try a lower learning rate"):
+        run(small("lecture", learning_rate=learning_rate, epochs=1), small_mnist)
 
 
 @pytest.mark.parametrize("device", ["cuda", "mps"])

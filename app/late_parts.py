@@ -1,0 +1,41 @@
+"""The parts of the window that the first paint does not wait for; see `app/late.py`.
+
+Most are classes of Qt's, which are made on the GUI thread only: they are first used there.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from app.late import import_late
+
+if TYPE_CHECKING:
+    from app.drawings.drawing_keeper import DrawingKeeper
+    from app.drawings.gallery import Gallery
+    from app.training.training_panel import TrainingPanel
+    from app.training.versions_dialog import VersionsDialog
+    from app.transfer import dialogs, page_files
+    from app.transfer.page_files import Opened
+
+_MODULES = {
+    "DrawingKeeper": "app.drawings.drawing_keeper",
+    "Gallery": "app.drawings.gallery",
+    "Opened": "app.transfer.page_files",
+    "TrainingPanel": "app.training.training_panel",
+    "VersionsDialog": "app.training.versions_dialog",
+    "dialogs": "app.transfer.dialogs",
+    "page_files": "app.transfer.page_files",
+}
+
+__all__ = [
+    "DrawingKeeper",
+    "Gallery",
+    "Opened",
+    "TrainingPanel",
+    "VersionsDialog",
+    "dialogs",
+    "page_files",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import and return one of the names above, which stays."""
+    return import_late(globals(), _MODULES, name)

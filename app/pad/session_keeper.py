@@ -1,0 +1,161 @@
+"""Writes down what happens on the pad, off the GUI thread, and brings it back at the next start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
+
+from app import late
+from app.background import BackgroundTask
+from app.pad.drawing_pad import DrawingPad
+from app.pad.history import NO_FUNCTIONS, Functions, StepPushed
+from app.pad.ink_points import GrowingStroke
+from app.pad.page import Page
+from app.pad.pen import Tool
+
+WRITE_INTERVAL_MS = 250
+RETRY_MS = 50
+
+StepFunctions = Callable[[Page, "late.Kept"], Functions]
+"""Returns what a restored step does beside changing the page, by the page before it."""
+
+
+class SessionKeeper(QObject):
+    """Keeps the journal of one window's pad.
+
+    Signals:
+        restored: what lay on the pad before is there again, or there was nothing.
+        said: one sentence for the user.
+    """
+
+    restored = Signal()
+    said = Signal(str)
+
+    def __init__(
+        self, pad: DrawingPad, step_functions: StepFunctions, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._pad = pad
+        self._step_functions = step_functions
+        self._journal: late.Journal | None = None
+        self._changes: list[late.SessionChange] = []
+        self._index = 0  # of the undo stack, as the journal has it
+        self._written_stroke: GrowingStroke | None = None  # the one under the pen
+        self._written_points = 0  # of it
+        self._is_restoring = False
+        self._pool = QThreadPool()  # without a parent that would wait for it
+        self._pool.setMaxThreadCount(1)  # one writing after the other
+        self._timer = QTimer(self, singleShot=True, interval=WRITE_INTERVAL_MS)
+        self._timer.timeout.connect(self._write)
+        pad.step_pushed.connect(self._note_step)
+        pad.undo_stack.indexChanged.connect(self._note_index)
+        pad.tool_changed.connect(self._note_tool)
+        pad.page_changed.connect(self._start_timer)
+
+    # Opening
+
+    def open(self) -> None:
+        """Look for what lay on a pad; `restored` follows."""
+        task = BackgroundTask("Opening the last session", lambda: late.open_journal())
+        task.done.connect(self._use_opened)
+        task.failed.connect(self._fail)
+        task.start(self._pool)
+
+    def _use_opened(self, opened: tuple[late.Journal, late.SavedPad]) -> None:
+        journal, saved = opened
+        if not saved.is_empty:
+            if self._pad.is_drawing:  # nothing is put under a pen
+                QTimer.singleShot(RETRY_MS, self, lambda: self._use_opened(opened))
+                return
+            self._restore(saved)
+        self._journal = journal
+        self._start_timer()
+        self.restored.emit()
+
+    def _restore(self, saved: late.SavedPad) -> None:
+        drawn = self._pad.page  # before anything was restored
+        self._is_restoring = True
+        before = Page.of(saved.page)
+        steps = []
+        for step in saved.steps:
+            functions = self._step_functions(before, step.kept) if step.kept else NO_FUNCTIONS
+            before = Page.of(step.page)
+            steps.append((step.text, before, functions))
+        self._pad.restore(Page.of(saved.page), steps, saved.index)
+        self._pad.set_tool(Tool.ERASER if saved.tool == Tool.ERASER.value else Tool.PEN)
+        self._is_restoring = False
+        self._index = saved.index
+        self._changes.clear()
+        self._written_points = 0
+        if saved.growing is not None:
+            self._pad.change_page(self._pad.page.with_stroke(saved.growing), "Draw")
+        for stroke in drawn.drawing.strokes:
+            self._pad.change_page(self._pad.page.with_stroke(stroke), "Draw")
+
+    def _fail(self, message: str) -> None:
+        self.said.emit(f"What you draw is not being saved. {message}")
+        self.restored.emit()
+
+    # Noting and writing
+
+    def _note_step(self, pushed: StepPushed) -> None:
+        if not self._is_restoring:
+            step = late.SavedStep(pushed.text, pushed.page.sample, pushed.kept)
+            self._note(late.StepTaken(step))
+            stack = self._pad.undo_stack
+            self._index = min(stack.index() + 1, stack.undoLimit())  # once it is pushed
+            self._written_points = 0
+
+    def _note_index(self, index: int) -> None:
+        if not self._is_restoring and index != self._index:
+            self._index = index
+            self._written_points = 0
+            self._note(late.IndexChanged(index))
+
+    def _note_tool(self, tool: Tool) -> None:
+        if not self._is_restoring:
+            self._note(late.ToolChosen(tool.value))
+
+    def _note(self, change: late.SessionChange) -> None:
+        self._changes.append(change)
+        self._start_timer()
+
+    def _start_timer(self) -> None:
+        if self._journal is not None and not self._timer.isActive():
+            self._timer.start()
+
+    def _write(self) -> None:
+        """Hand what has happened to the writing thread."""
+        self._note_growing_stroke()
+        if self._journal is None or not self._changes:
+            return
+        changes, self._changes = self._changes, []
+        journal = self._journal
+        task = BackgroundTask("Saving the pad", lambda: journal.write(changes), must_complete=True)
+        task.failed.connect(self._say_unsaved)
+        task.start(self._pool)
+
+    def _note_growing_stroke(self) -> None:
+        stroke = self._pad.growing_stroke
+        if stroke is not self._written_stroke:
+            if self._written_points:  # it is gone, and no step has noted it
+                self._changes.append(late.InkDropped())
+            self._written_stroke, self._written_points = stroke, 0
+        if stroke is not None and len(stroke) > self._written_points:
+            self._changes.append(late.InkAdded(stroke.to_stroke()[self._written_points :]))
+            self._written_points = len(stroke)
+
+    def _say_unsaved(self, message: str) -> None:
+        self.said.emit(f"What you draw is not being saved. {message}")
+
+    # Closing
+
+    def close(self) -> None:
+        """Write the last of it, and let the journal go; for when the window closes."""
+        self._timer.stop()
+        self._write()
+        if self._journal is not None:
+            task = BackgroundTask("Closing the session", self._journal.close, must_complete=True)
+            task.start(self._pool)
+            self._journal = None

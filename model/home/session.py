@@ -1,0 +1,356 @@
+"""The session: what lies on a window's pad, how it came there, and what could be undone.
+
+A window writes down each change of its pad, so that a crash, a kill or a power cut loses no ink.
+Each has a file of its own, a journal of JSON Lines, and holds a lock beside it as long as it lives.
+A window that opens takes over the newest journal that nobody holds.
+
+The first line is {"page": PAGE, "tool": TOOL}. Then come {"text": TEXT, "page": PAGE, "kept": ...}
+for a step, {"index": N} for so many steps done and the others undone, {"ink": POINTS} for what the
+pen adds to the stroke that it draws, and {"tool": TOOL}. A PAGE names each stroke that the page
+before has by its index there, and spells the others out.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from model.errors import BadInput
+from model.ink.drawing import Drawing, Stroke
+from model.ink.field import FIELD
+from model.ink.json_lines import drawing_fields, to_drawing
+from model.ink.sample import Sample
+from model.storage.files import PRIVATE, read_bounded, refusing_os_errors, write_atomically
+from model.storage.paths import home_folder
+
+MAX_FILE_BYTES = 200_000_000
+MAX_STEPS = 500
+MAX_JOURNALS = 20
+"""More journals that nobody holds are not kept."""
+SUFFIX = ".jsonl"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The entry that a step kept among the user's drawings."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True)
+class SavedStep:
+    """One step that can be undone: what it is called, and the page after it."""
+
+    text: str
+    page: Sample
+    kept: Kept | None = None
+
+
+@dataclass(frozen=True)
+class SavedPad:
+    """All that is known of a pad."""
+
+    page: Sample
+    """The page before the first step."""
+    steps: tuple[SavedStep, ...] = ()
+    index: int = 0
+    """How many of the steps are done; the others were undone."""
+    growing: Stroke | None = None
+    """The stroke that was being drawn."""
+    tool: str = "pen"
+
+    @property
+    def current(self) -> Sample:
+        """The page as it was seen, but for the stroke that was being drawn."""
+        return self.steps[self.index - 1].page if self.index else self.page
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to come back to."""
+        drawing = self.page.drawing
+        return not self.steps and self.growing is None and drawing is not None and drawing.is_empty
+
+
+EMPTY = SavedPad(Sample(Drawing()))
+
+
+# What a window may write
+
+
+@dataclass(frozen=True)
+class StepTaken:
+    """A step was done; those that were undone before are gone."""
+
+    step: SavedStep
+
+
+@dataclass(frozen=True)
+class IndexChanged:
+    """Steps were undone or done again."""
+
+    index: int
+
+
+@dataclass(frozen=True)
+class InkAdded:
+    """The pen went on; points: (N, 3)."""
+
+    points: Stroke
+
+
+@dataclass(frozen=True)
+class InkDropped:
+    """The stroke under the pen is gone, without a step."""
+
+
+@dataclass(frozen=True)
+class ToolChosen:
+    """Another tool is in use."""
+
+    tool: str
+
+
+SessionChange = StepTaken | IndexChanged | InkAdded | InkDropped | ToolChosen
+
+
+def applied(pad: SavedPad, change: SessionChange) -> SavedPad:
+    """Return what is known of a pad after a change."""
+    match change:
+        case StepTaken(step):
+            steps = (*pad.steps[: pad.index], step)[-MAX_STEPS:]
+            base = pad.page if len(steps) > pad.index else pad.steps[0].page
+            return replace(pad, page=base, steps=steps, index=len(steps), growing=None)
+        case IndexChanged(index):
+            return replace(pad, index=min(max(index, 0), len(pad.steps)), growing=None)
+        case InkAdded(points):
+            grown = points if pad.growing is None else np.concatenate([pad.growing, points])
+            return replace(pad, growing=grown)
+        case InkDropped():
+            return replace(pad, growing=None)
+        case ToolChosen(tool):
+            return replace(pad, tool=tool)
+
+
+@dataclass
+class Journal:
+    """The file of one window. Its methods may be called on any thread, one after the other."""
+
+    path: Path
+    _lock: FileLock
+    _pad: SavedPad = EMPTY
+    _is_begun: bool = False
+
+    @classmethod
+    def open(cls, folder: Path | None = None) -> tuple[Journal, SavedPad]:
+        """Take over the newest journal that nobody holds, or begin one; with what it tells.
+
+        Raises BadInput where the folder cannot be written.
+        """
+        folder = folder or home_folder() / "session"
+        with refusing_os_errors("write", folder):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            found = sorted(folder.glob(f"*{SUFFIX}"), key=_age)
+        for old in found[MAX_JOURNALS:]:
+            _remove_unless_held(old)
+        for path in found[:MAX_JOURNALS]:
+            if lock := _try_lock(path):
+                pad = read_journal(path)
+                if not pad.is_empty:
+                    return cls(path, lock, pad), pad
+                path.unlink(missing_ok=True)
+                lock.release()
+        path = folder / f"{uuid.uuid4().hex}{SUFFIX}"
+        lock = FileLock(path.with_suffix(".lock"), thread_local=False)
+        lock.acquire(timeout=1)
+        return cls(path, lock), EMPTY
+
+    def write(self, changes: Iterable[SessionChange]) -> None:
+        """Write changes down; they are on disk when this returns. Raises BadInput."""
+        lines = []
+        if not self._is_begun:
+            self._write_whole()
+        for change in changes:
+            lines.append(_format_change(self._pad, change))
+            self._pad = applied(self._pad, change)
+        data = "".join(lines).encode()
+        with refusing_os_errors("write", self.path):
+            if self.path.stat().st_size + len(data) > MAX_FILE_BYTES // 2:
+                self._write_whole()
+                return
+            with self.path.open("ab", buffering=0) as file:
+                if file.write(data) != len(data):
+                    raise OSError("the disk is full")
+                os.fsync(file.fileno())
+
+    def _write_whole(self) -> None:
+        """Write all that is known, without what undone steps and dropped ink leave in a journal."""
+        write_atomically(self.path, _format_pad(self._pad).encode(), PRIVATE)
+        self._is_begun = True
+
+    def close(self) -> None:
+        """Let go of the file, which stays for the next window; an empty one does not."""
+        if self._pad.is_empty:
+            self.path.unlink(missing_ok=True)
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Let go of the file as it is, as the end of a process does."""
+        self._lock.release()
+
+
+def open_journal() -> tuple[Journal, SavedPad]:
+    """Open a journal in Inkling's own folder; see `Journal.open`."""
+    return Journal.open()
+
+
+def _age(path: Path) -> float:
+    try:
+        return -path.stat().st_mtime
+    except OSError:  # another window has just taken it away
+        return 0.0
+
+
+def _try_lock(path: Path) -> FileLock | None:
+    lock = FileLock(path.with_suffix(".lock"), thread_local=False)
+    try:
+        lock.acquire(timeout=0)
+    except (Timeout, OSError):
+        return None
+    return lock
+
+
+def _remove_unless_held(path: Path) -> None:
+    if lock := _try_lock(path):
+        path.unlink(missing_ok=True)
+        lock.release()
+        path.with_suffix(".lock").unlink(missing_ok=True)
+
+
+# Writing and reading lines
+
+
+def _format_pad(pad: SavedPad) -> str:
+    lines = [_format({"page": _page_fields(pad.page, EMPTY.page), "tool": pad.tool})]
+    whole = replace(pad, steps=(), index=0, growing=None)
+    for step in pad.steps:
+        change = StepTaken(step)
+        lines.append(_format_change(whole, change))
+        whole = applied(whole, change)
+    if pad.index != len(pad.steps):
+        lines.append(_format({"index": pad.index}))
+    if pad.growing is not None:
+        lines.append(_format({"ink": pad.growing.tolist()}))
+    return "".join(lines)
+
+
+def _format_change(before: SavedPad, change: SessionChange) -> str:
+    match change:
+        case StepTaken(step):
+            page = _page_fields(step.page, before.current)
+            kept = step.kept and {"id": step.kept.id, "label": step.kept.label}
+            return _format({"text": step.text, "page": page, "kept": kept})
+        case IndexChanged(index):
+            return _format({"index": index})
+        case InkAdded(points):
+            return _format({"ink": points.tolist()})
+        case InkDropped():
+            return _format({"ink": None})
+        case ToolChosen(tool):
+            return _format({"tool": tool})
+
+
+def _format(fields: Mapping[str, Any]) -> str:
+    return json.dumps(fields, separators=(",", ":")) + "\n"
+
+
+def _page_fields(page: Sample, before: Sample) -> dict[str, Any]:
+    content = page.content
+    if not isinstance(content, Drawing):
+        image = base64.b64encode(content.input.astype("<f4").tobytes()).decode()
+        preview = base64.b64encode(_pictures().encode_png(content.preview)).decode()
+        return {"picture": {"input": image, "preview": preview}}
+    known = before.drawing.strokes if before.drawing else ()
+    indices = {id(stroke): index for index, stroke in enumerate(known)}
+    fields = drawing_fields(replace(content, strokes=()))
+    fields["strokes"] = [
+        indices[id(stroke)] if id(stroke) in indices else stroke.tolist()
+        for stroke in content.strokes
+    ]
+    return fields
+
+
+def read_journal(path: Path) -> SavedPad:
+    """Return what a journal tells, up to its first line that is damaged or was cut short."""
+    pad = EMPTY
+    try:
+        lines = read_bounded(path, MAX_FILE_BYTES).split(b"\n")
+        for number, line in enumerate(lines[:-1]):
+            fields = json.loads(line)
+            if number == 0:
+                page = _parse_page(fields["page"], EMPTY.page)
+                pad = SavedPad(page, tool=_parse_text(fields["tool"]))
+            else:
+                pad = applied(pad, _parse_change(pad, fields))
+    except (BadInput, LookupError, TypeError, ValueError, AttributeError, RecursionError):
+        pass  # what was told before it is whole
+    return pad
+
+
+def _parse_change(before: SavedPad, fields: Mapping[str, Any]) -> SessionChange:
+    if "text" in fields:
+        kept = fields["kept"]
+        if kept is not None:
+            kept = Kept(_parse_text(kept["id"]), _parse_text(kept["label"]))
+        page = _parse_page(fields["page"], before.current)
+        return StepTaken(SavedStep(_parse_text(fields["text"]), page, kept))
+    if "index" in fields:
+        return IndexChanged(int(fields["index"]))
+    if "ink" in fields:
+        if fields["ink"] is None:
+            return InkDropped()
+        [stroke] = to_drawing({"strokes": [fields["ink"]]}).strokes
+        return InkAdded(stroke)
+    return ToolChosen(_parse_text(fields["tool"]))
+
+
+def _pictures() -> ModuleType:
+    """Return what reads pictures; it brings Pillow, which ink does not wait for."""
+    return import_module("model.ink.picture")
+
+
+def _parse_text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not a text")
+    return value
+
+
+def _parse_page(fields: Mapping[str, Any], before: Sample) -> Sample:
+    if picture := fields.get("picture"):
+        data = np.frombuffer(base64.b64decode(picture["input"]), "<f4")
+        image = data.reshape(1, 1, FIELD, FIELD).astype(np.float32)
+        if not np.isfinite(image).all():
+            raise ValueError("an image that is not finite")
+        preview = _pictures().decode_png(base64.b64decode(picture["preview"]))
+        return Sample(_pictures().Picture(image, preview))
+    known: Sequence[Stroke] = before.drawing.strokes if before.drawing else ()
+    spelled = [stroke for stroke in fields["strokes"] if not isinstance(stroke, int)]
+    drawing = to_drawing({**fields, "strokes": spelled})
+    fresh = iter(drawing.strokes)
+    strokes = tuple(
+        known[max(stroke, 0)] if isinstance(stroke, int) else next(fresh)
+        for stroke in fields["strokes"]
+    )
+    drawing = replace(drawing, strokes=strokes)
+    return Sample(drawing, drawing.label)

@@ -1,0 +1,143 @@
+"""What lies on the pad of a window comes back to the next one."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent
+from pytestqt.qtbot import QtBot
+
+from app.main_window import MainWindow
+from app.pad.pen import Tool
+from model.home.collection import DrawingCollection
+from model.home.session import read_journal
+from model.ink.drawing import Drawing
+from tests.app.conftest import WAIT_MS, draw, draw_and_read, send_mouse, wait_for_answer
+
+OpenWindow = Callable[[], MainWindow]
+
+
+def journal(home: Path) -> Path:
+    [path] = (home / "session").glob("*.jsonl")
+    return path
+
+
+def wait_until_written(window: MainWindow, qtbot: QtBot, home: Path) -> None:
+    """Wait until the journal holds what the pad shows, all of it but the growing stroke."""
+
+    def is_written() -> bool:
+        found = list((home / "session").glob("*.jsonl"))
+        if not found:
+            return False
+        saved = read_journal(found[0])
+        drawing = saved.current.drawing
+        strokes = drawing.strokes if drawing else ()
+        if saved.growing is not None:
+            strokes = (*strokes, saved.growing)
+        return Drawing(strokes) == Drawing(window.pad.drawing.strokes)
+
+    qtbot.waitUntil(is_written, timeout=WAIT_MS)
+
+
+def test_the_next_window_has_the_ink_the_undo_and_the_tool(
+    open_window: OpenWindow, qtbot: QtBot, hand_drawn: list[Drawing]
+) -> None:
+    first = open_window()
+    draw_and_read(first, qtbot, hand_drawn[4])
+    drawn = first.pad.drawing
+    first.pad.clear()
+    first.tools.undo.trigger()
+    first.tools.eraser.trigger()
+    first.close()
+    second = open_window()
+    qtbot.waitUntil(lambda: second.pad.drawing == drawn, timeout=WAIT_MS)
+    wait_for_answer(second, qtbot, "4")
+    assert second.pad.tool is Tool.ERASER
+    second.tools.redo.trigger()
+    assert second.pad.drawing.is_empty
+    for _ in range(1 + len(drawn.strokes)):
+        second.tools.undo.trigger()
+    assert second.pad.drawing.is_empty
+    assert not second.pad.undo_stack.canUndo()
+
+
+def test_ink_is_on_disk_soon_after_it_is_drawn_the_stroke_under_the_pen_too(
+    window: MainWindow, qtbot: QtBot, hand_drawn: list[Drawing], home: Path
+) -> None:
+    draw(window.pad, hand_drawn[4].strokes)
+    wait_until_written(window, qtbot, home)
+    send_mouse(window.pad, QEvent.Type.MouseButtonPress, (50, 50), True)
+    send_mouse(window.pad, QEvent.Type.MouseMove, (90, 60), True)
+    wait_until_written(window, qtbot, home)
+    send_mouse(window.pad, QEvent.Type.MouseMove, (95, 90), True)
+    wait_until_written(window, qtbot, home)
+    saved = read_journal(journal(home))
+    assert saved.growing is not None
+    assert len(saved.growing) == 3
+    send_mouse(window.pad, QEvent.Type.MouseButtonRelease, (95, 90), False)
+
+
+def test_undoing_a_correction_of_the_last_session_takes_it_back(
+    open_window: OpenWindow, qtbot: QtBot, hand_drawn: list[Drawing]
+) -> None:
+    first = open_window()
+    draw_and_read(first, qtbot, hand_drawn[5])
+    drawn = first.pad.drawing
+    first.correct("6")
+    first.close()
+    [kept] = DrawingCollection().entries()
+    second = open_window()
+    qtbot.waitUntil(second.pad.undo_stack.canUndo, timeout=WAIT_MS)
+    assert [entry.id for entry in DrawingCollection().entries()] == [kept.id]
+    second.tools.undo.trigger()
+    assert second.pad.drawing == drawn
+    qtbot.waitUntil(lambda: DrawingCollection().entries() == [], timeout=WAIT_MS)
+    second.tools.redo.trigger()
+    qtbot.waitUntil(lambda: len(DrawingCollection().entries()) == 1, timeout=WAIT_MS)
+    [again] = DrawingCollection().entries()
+    assert (again.id, again.drawing.label) == (kept.id, "6")
+
+
+def test_two_windows_have_a_pad_each(
+    open_window: OpenWindow, qtbot: QtBot, hand_drawn: list[Drawing]
+) -> None:
+    first = open_window()
+    draw_and_read(first, qtbot, hand_drawn[1])
+    second = open_window()
+    assert second.pad.drawing.is_empty
+    draw_and_read(second, qtbot, hand_drawn[2])
+    first.close()
+    second.close()
+    third, fourth = open_window(), open_window()
+    qtbot.waitUntil(lambda: not third.pad.drawing.is_empty, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not fourth.pad.drawing.is_empty, timeout=WAIT_MS)
+    assert third.pad.drawing != fourth.pad.drawing
+
+
+def test_where_nothing_can_be_written_it_says_so_once(qtbot: QtBot, home: Path) -> None:
+    home.mkdir()
+    (home / "session").write_text("in the way")
+    said: list[str] = []
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.session.said.connect(said.append)
+    window.show()
+    qtbot.waitUntil(lambda: len(said) == 1, timeout=WAIT_MS)
+    assert said[0].startswith("What you draw is not being saved. Cannot write")
+
+
+@pytest.mark.parametrize("name", ["a picture", "ink"])
+def test_what_was_opened_comes_back(
+    open_window: OpenWindow, qtbot: QtBot, hand_drawn: list[Drawing], tmp_path: Path, name: str
+) -> None:
+    first = open_window()
+    draw_and_read(first, qtbot, hand_drawn[7])
+    path = tmp_path / ("seven.png" if name == "a picture" else "seven.jsonl")
+    first.transfer.save_file(path)
+    qtbot.waitUntil(path.exists, timeout=WAIT_MS)
+    first.transfer.open_file(path)
+    qtbot.waitUntil(lambda: first.pad.undo_stack.undoText() == "Open", timeout=WAIT_MS)
+    first.close()
+    second = open_window()
+    wait_for_answer(second, qtbot, "7")
+    assert (second.pad.page.picture is not None) == (name == "a picture")

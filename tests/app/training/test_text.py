@@ -1,0 +1,15 @@
+import pytest
+
+from app.training.text import format_duration, start_with_capital
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0, "00:00"), (6.4, "00:06"), (59.6, "01:00"), (3600, "1:00:00")]
+)
+def test_durations_read_like_a_clock(seconds: float, text: str) -> None:
+    assert format_duration(seconds) == text
+
+
+def test_only_the_first_letter_becomes_a_capital() -> None:
+    assert start_with_capital("reading MNIST") == "Reading MNIST"
+    assert start_with_capital("") == ""

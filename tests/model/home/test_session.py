@@ -1,0 +1,184 @@
+"""The session: what lies on a pad comes back, whatever happened to the window."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.home.session import (
+    EMPTY,
+    IndexChanged,
+    InkAdded,
+    InkDropped,
+    Journal,
+    Kept,
+    SavedPad,
+    SavedStep,
+    SessionChange,
+    StepTaken,
+    ToolChosen,
+    applied,
+    read_journal,
+)
+from model.ink.drawing import Drawing
+from model.ink.picture import picture_of
+from model.ink.sample import Sample
+
+
+def line(y: float) -> np.ndarray:
+    return np.array([[10.0, y, 0.5], [390.0, y, 1.0]])
+
+
+def page(*ys: float) -> Sample:
+    return Sample(Drawing(tuple(map(line, ys))))
+
+
+def draw(*ys: float) -> StepTaken:
+    return StepTaken(SavedStep("Draw", page(*ys)))
+
+
+def is_same(pad: SavedPad, other: SavedPad) -> bool:
+    """Whether two pads hold the same; arrays are compared by their numbers."""
+
+    def told(one: SavedPad) -> object:
+        growing = None if one.growing is None else one.growing.tolist()
+        steps = [(step.text, step.page.content, step.kept) for step in one.steps]
+        return one.page.content, steps, one.index, growing, one.tool
+
+    return told(pad) == told(other)
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Iterator[Journal]:
+    opened, pad = Journal.open(tmp_path)
+    assert pad is EMPTY
+    yield opened
+    opened.close()
+
+
+def crash(journal: Journal, tmp_path: Path) -> SavedPad:
+    """Let go of a journal as a dying process does, and return what the next window finds."""
+    journal.let_go()
+    _, pad = Journal.open(tmp_path)
+    return pad
+
+
+def test_ink_undo_and_tool_come_back(journal: Journal, tmp_path: Path) -> None:
+    changes: list[SessionChange] = [
+        draw(1),
+        StepTaken(SavedStep("Keep as 7", page(), kept=Kept("an id", "7"))),
+        draw(2),
+        draw(2, 3),
+        IndexChanged(2),
+        ToolChosen("eraser"),
+    ]
+    journal.write(changes[:2])
+    journal.write(changes[2:])
+    pad = crash(journal, tmp_path)
+    assert [step.text for step in pad.steps] == ["Draw", "Keep as 7", "Draw", "Draw"]
+    assert pad.steps[1].kept == Kept("an id", "7")
+    assert (pad.index, pad.tool) == (2, "eraser")
+    assert pad.current.content == Drawing()
+    assert pad.steps[3].page.content == page(2, 3).content
+
+
+def test_the_stroke_under_the_pen_comes_back(journal: Journal, tmp_path: Path) -> None:
+    journal.write([draw(1), InkAdded(line(5)[:1])])
+    journal.write([InkAdded(line(5)[1:])])
+    pad = crash(journal, tmp_path)
+    assert pad.growing is not None
+    assert np.array_equal(pad.growing, line(5))
+
+
+def test_a_picture_comes_back(journal: Journal, tmp_path: Path) -> None:
+    rgba = np.zeros((30, 20, 4), np.uint8)
+    rgba[5:25, 8:12] = 255
+    picture = picture_of(rgba)
+    journal.write([StepTaken(SavedStep("Open", Sample(picture)))])
+    content = crash(journal, tmp_path).current.content
+    assert not isinstance(content, Drawing)
+    assert np.array_equal(content.input, picture.input)
+    assert np.array_equal(content.preview, picture.preview)
+
+
+@pytest.mark.parametrize("cut", [1, 5, 40, 100])
+def test_a_journal_cut_anywhere_gives_what_is_before_the_cut(
+    journal: Journal, tmp_path: Path, cut: int
+) -> None:
+    journal.write([draw(1), draw(1, 2)])
+    whole = len(journal.path.read_bytes())
+    journal.write([draw(1, 2, 3)])
+    journal.path.write_bytes(journal.path.read_bytes()[: whole + cut])
+    pad = crash(journal, tmp_path)
+    assert pad.current.content == page(1, 2).content
+
+
+@pytest.mark.parametrize("rubbish", [b"", b"\0\0\0", b"{}\n", b'{"page": 1, "tool": 2}\n', b"[]\n"])
+def test_rubbish_is_an_empty_pad(tmp_path: Path, rubbish: bytes) -> None:
+    (tmp_path / "x.jsonl").write_bytes(rubbish)
+    assert is_same(read_journal(tmp_path / "x.jsonl"), EMPTY)
+    journal, pad = Journal.open(tmp_path)
+    journal.write([draw(1)])
+    assert pad is EMPTY
+
+
+def test_each_of_two_windows_has_its_own(journal: Journal, tmp_path: Path) -> None:
+    journal.write([draw(1)])
+    other, pad = Journal.open(tmp_path)
+    assert pad is EMPTY
+    other.write([draw(2)])
+    other.close()
+    journal.close()
+    first, newest = Journal.open(tmp_path)
+    second, older = Journal.open(tmp_path)
+    assert newest.current.content == page(2).content
+    assert older.current.content == page(1).content
+    first.close()
+    second.close()
+
+
+def test_an_empty_pad_leaves_no_journal(tmp_path: Path) -> None:
+    journal, _ = Journal.open(tmp_path)
+    journal.write([ToolChosen("pen")])
+    journal.close()
+    assert not list(tmp_path.glob("*.jsonl"))
+
+
+def test_what_is_written_is_nobody_elses_to_read(journal: Journal) -> None:
+    journal.write([draw(1)])
+    assert journal.path.stat().st_mode & 0o077 == 0
+
+
+ys = st.floats(-1000, 1000)
+changes = st.one_of(
+    st.builds(draw, ys),
+    st.builds(draw, ys, ys),
+    st.builds(IndexChanged, st.integers(-1, 8)),
+    st.builds(InkAdded, st.builds(line, ys)),
+    st.just(InkDropped()),
+    st.sampled_from([ToolChosen("pen"), ToolChosen("eraser")]),
+)
+
+
+@given(st.lists(st.lists(changes, max_size=4), max_size=6))
+def test_whatever_is_written_is_read(
+    tmp_path_factory: pytest.TempPathFactory, written: list[list[SessionChange]]
+) -> None:
+    folder = tmp_path_factory.mktemp("session")
+    journal, pad = Journal.open(folder)
+    for some in written:
+        journal.write(some)
+        for change in some:
+            pad = applied(pad, change)
+    if written:
+        assert is_same(read_journal(journal.path), pad)
+    journal.let_go()
+    again, found = Journal.open(folder)
+    assert is_same(found, EMPTY if pad.is_empty else pad)
+    again.write([])  # begins with what was found
+    if not pad.is_empty:
+        assert is_same(read_journal(again.path), pad)
+    again.close()
