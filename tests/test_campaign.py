@@ -1,6 +1,8 @@
 """The campaign in short, and that it finds what fails."""
 
 import os
+import sys
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -9,8 +11,9 @@ import pytest
 from model.errors import BadInput
 from model.home.collection import DrawingCollection, Entry
 from model.ink.drawing import Drawing
+from tools.campaign import files
 from tools.campaign.__main__ import main
-from tools.campaign.files import Laid, lay, read
+from tools.campaign.files import Laid, lay
 from tools.campaign.homes import temporary_folder
 from tools.campaign.kills import KillTrials, Lost
 from tools.campaign.parts import PARTS, Job
@@ -20,6 +23,9 @@ from tools.campaign.subjects import SUBJECTS, suffixes_without_subject
 from tools.campaign.training import slope_of
 
 SEED = 0
+
+read = partial(files.read, max_bytes=sys.maxsize)
+"""In this process other tests have had memory, too."""
 
 
 @pytest.mark.slow

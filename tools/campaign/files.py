@@ -147,8 +147,8 @@ def _name_reading(reading: Reading, laid: Laid) -> str:
     return f"{reading.title}, {laid.oddity}" if laid.oddity else reading.title
 
 
-def read(reading: Reading, laid: Laid) -> Result:
-    """Have a file read, and judge what comes of it."""
+def read(reading: Reading, laid: Laid, max_bytes: int = MAX_MEMORY_BYTES) -> Result:
+    """Have a file read, and judge what comes of it; max_bytes: what this process may have."""
     detail = f"{laid.subject.name}: {laid.description}"
 
     def fail(fault: str, more: str = "") -> Result:
@@ -167,8 +167,8 @@ def read(reading: Reading, laid: Laid) -> Result:
     elapsed_s = time.perf_counter() - begin_s
     if elapsed_s > SLOW_S:
         return fail("slow", f"{elapsed_s:.1f} s")
-    if peak_bytes() > MAX_MEMORY_BYTES:
-        return fail("more than 1 GB of memory", f"{peak_bytes() / 1e6:.0f} MB")
+    if peak_bytes() > max_bytes:
+        return fail(f"more than {max_bytes / 1e9:g} GB of memory", f"{peak_bytes() / 1e6:.0f} MB")
     if fault := _fault_in_outcome(refusal, reading, laid):
         return fail(fault, refusal or "")
     return ACCEPTED if refusal is None else REFUSED
