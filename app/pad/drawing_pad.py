@@ -29,7 +29,7 @@ from app.pad.page_painter import PagePainter
 from app.pad.pen import Change, EraserMoved, Pen, PointAdded, StepChange, StrokeFinished, Tool
 from app.pad.pointers import Phase, Pointer, PointerEvent, PointerKind
 from app.pad.qt_pointers import PenProximity, mouse_event, pen_event, touch_events
-from model.ink.drawing import Drawing, Point
+from model.ink.drawing import Drawing, Point, Stroke
 
 MIN_SIDE_PX = 280
 ERASER_RADIUS = 14.0  # in pad px
@@ -124,7 +124,14 @@ class DrawingPad(QWidget):
         return self._pen.stroke
 
     @property
-    def is_drawing(self) -> bool:
+    def finished_pieces(self) -> tuple[Stroke, ...]:
+        """The strokes finished since the pen was put down: it went over the edge and came back."""
+        if not self._pen.is_drawing:
+            return ()
+        return self._page.drawing.strokes[len(self._history.page.drawing.strokes) :]
+
+    @property
+    def is_pen_down(self) -> bool:
         """Whether a pen or an eraser is down."""
         return self._pen.is_down
 

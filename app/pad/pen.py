@@ -107,6 +107,11 @@ class Pen:
         """Whether a pointer owns the pen: a stroke or an erasure is under way."""
         return self._owner is not None
 
+    @property
+    def is_drawing(self) -> bool:
+        """Whether a pointer that draws owns the pen, be it on the pad or beyond its edge."""
+        return self._owner is not None and not self._is_erasing
+
     def erases_with(self, kind: PointerKind) -> bool:
         """Whether such a pointer erases."""
         return self.tool is Tool.ERASER or kind is PointerKind.PEN_ERASER

@@ -10,9 +10,9 @@ from app import late
 from app.background import BackgroundTask
 from app.pad.drawing_pad import DrawingPad
 from app.pad.history import NO_FUNCTIONS, Functions, StepPushed
-from app.pad.ink_points import GrowingStroke
 from app.pad.page import Page
 from app.pad.pen import Tool
+from model.ink.drawing import Stroke
 
 WRITE_INTERVAL_MS = 250
 RETRY_MS = 50
@@ -41,8 +41,8 @@ class SessionKeeper(QObject):
         self._journal: late.Journal | None = None
         self._changes: list[late.SessionChange] = []
         self._index = 0  # of the undo stack, as the journal has it
-        self._written_stroke: GrowingStroke | None = None  # the one under the pen
-        self._written_points = 0  # of it
+        self._written: list[Stroke] = []  # what the pen made since it was put down
+        self._written_pieces = 0  # how many of them are finished
         self._is_restoring = False
         self._pool = QThreadPool()  # without a parent that would wait for it
         self._pool.setMaxThreadCount(1)  # one writing after the other
@@ -65,7 +65,7 @@ class SessionKeeper(QObject):
     def _use_opened(self, opened: tuple[late.Journal, late.SavedPad]) -> None:
         journal, saved = opened
         if not saved.is_empty:
-            if self._pad.is_drawing:  # nothing is put under a pen
+            if self._pad.is_pen_down:  # nothing is put under a pen
                 QTimer.singleShot(RETRY_MS, self, lambda: self._use_opened(opened))
                 return
             self._restore(saved)
@@ -87,9 +87,12 @@ class SessionKeeper(QObject):
         self._is_restoring = False
         self._index = saved.index
         self._changes.clear()
-        self._written_points = 0
-        if saved.growing is not None:
-            self._pad.change_page(self._pad.page.with_stroke(saved.growing), "Draw")
+        self._forget_written()
+        page = self._pad.page
+        for stroke in saved.under_way:
+            page = page.with_stroke(stroke)
+        if saved.under_way:
+            self._pad.change_page(page, "Draw")
         for stroke in drawn.drawing.strokes:
             self._pad.change_page(self._pad.page.with_stroke(stroke), "Draw")
 
@@ -105,12 +108,12 @@ class SessionKeeper(QObject):
             self._note(late.StepTaken(step))
             stack = self._pad.undo_stack
             self._index = min(stack.index() + 1, stack.undoLimit())  # once it is pushed
-            self._written_points = 0
+            self._forget_written()
 
     def _note_index(self, index: int) -> None:
         if not self._is_restoring and index != self._index:
             self._index = index
-            self._written_points = 0
+            self._forget_written()
             self._note(late.IndexChanged(index))
 
     def _note_tool(self, tool: Tool) -> None:
@@ -127,7 +130,7 @@ class SessionKeeper(QObject):
 
     def _write(self) -> None:
         """Hand what has happened to the writing thread."""
-        self._note_growing_stroke()
+        self._note_ink_under_way()
         if self._journal is None or not self._changes:
             return
         changes, self._changes = self._changes, []
@@ -136,15 +139,23 @@ class SessionKeeper(QObject):
         task.failed.connect(self._say_unsaved)
         task.start(self._pool)
 
-    def _note_growing_stroke(self) -> None:
-        stroke = self._pad.growing_stroke
-        if stroke is not self._written_stroke:
-            if self._written_points:  # it is gone, and no step has noted it
-                self._changes.append(late.InkDropped())
-            self._written_stroke, self._written_points = stroke, 0
-        if stroke is not None and len(stroke) > self._written_points:
-            self._changes.append(late.InkAdded(stroke.to_stroke()[self._written_points :]))
-            self._written_points = len(stroke)
+    def _note_ink_under_way(self) -> None:
+        """Note what the pen has added to the strokes that it has made since it was put down."""
+        pieces, growing = self._pad.finished_pieces, self._pad.growing_stroke
+        strokes = [*pieces, *([] if growing is None else [growing.to_stroke()])]
+        if not _go_on(strokes, self._written):  # what was written is gone, without a step
+            self._changes.append(late.InkDropped())
+            self._forget_written()
+        for number, stroke in enumerate(strokes):
+            known = len(self._written[number]) if number < len(self._written) else 0
+            if len(stroke) > known:
+                self._changes.append(late.InkAdded(stroke[known:]))
+            if self._written_pieces <= number < len(pieces):
+                self._changes.append(late.InkEnded())
+        self._written, self._written_pieces = strokes, len(pieces)
+
+    def _forget_written(self) -> None:
+        self._written, self._written_pieces = [], 0
 
     def _say_unsaved(self, message: str) -> None:
         self.said.emit(f"What you draw is not being saved. {message}")
@@ -159,3 +170,11 @@ class SessionKeeper(QObject):
             task = BackgroundTask("Closing the session", self._journal.close, must_complete=True)
             task.start(self._pool)
             self._journal = None
+
+
+def _go_on(strokes: list[Stroke], written: list[Stroke]) -> bool:
+    """Return whether strokes begin with those written, each longer than it was or the same."""
+    return len(strokes) >= len(written) and all(
+        stroke[: len(old)].tolist() == old.tolist()
+        for stroke, old in zip(strokes, written, strict=False)
+    )

@@ -40,6 +40,8 @@ MAX_JOURNALS = 20
 """More journals that nobody holds are not kept."""
 SUFFIX = ".jsonl"
 
+_ENDED = {"ink": "ended"}
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -67,20 +69,28 @@ class SavedPad:
     steps: tuple[SavedStep, ...] = ()
     index: int = 0
     """How many of the steps are done; the others were undone."""
+    pieces: tuple[Stroke, ...] = ()
+    """Strokes finished since the pen was put down: it went over the pad's edge and came back."""
     growing: Stroke | None = None
     """The stroke that was being drawn."""
     tool: str = "pen"
 
     @property
     def current(self) -> Sample:
-        """The page as it was seen, but for the stroke that was being drawn."""
+        """The page as it was seen, but for what was being drawn."""
         return self.steps[self.index - 1].page if self.index else self.page
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to come back to."""
         drawing = self.page.drawing
-        return not self.steps and self.growing is None and drawing is not None and drawing.is_empty
+        is_drawn = self.steps or self.under_way
+        return not is_drawn and drawing is not None and drawing.is_empty
+
+    @property
+    def under_way(self) -> tuple[Stroke, ...]:
+        """What was drawn since the pen was put down, which is no step yet."""
+        return self.pieces if self.growing is None else (*self.pieces, self.growing)
 
 
 EMPTY = SavedPad(Sample(Drawing()))
@@ -111,8 +121,13 @@ class InkAdded:
 
 
 @dataclass(frozen=True)
+class InkEnded:
+    """The stroke under the pen is finished, though the pen was not lifted."""
+
+
+@dataclass(frozen=True)
 class InkDropped:
-    """The stroke under the pen is gone, without a step."""
+    """What was drawn since the pen was put down is gone, without a step."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +137,7 @@ class ToolChosen:
     tool: str
 
 
-SessionChange = StepTaken | IndexChanged | InkAdded | InkDropped | ToolChosen
+SessionChange = StepTaken | IndexChanged | InkAdded | InkEnded | InkDropped | ToolChosen
 
 
 def applied(pad: SavedPad, change: SessionChange) -> SavedPad:
@@ -131,16 +146,22 @@ def applied(pad: SavedPad, change: SessionChange) -> SavedPad:
         case StepTaken(step):
             steps = (*pad.steps[: pad.index], step)[-MAX_STEPS:]
             base = pad.page if len(steps) > pad.index else pad.steps[0].page
-            return replace(pad, page=base, steps=steps, index=len(steps), growing=None)
+            return replace(_dropped(pad), page=base, steps=steps, index=len(steps))
         case IndexChanged(index):
-            return replace(pad, index=min(max(index, 0), len(pad.steps)), growing=None)
+            return replace(_dropped(pad), index=min(max(index, 0), len(pad.steps)))
         case InkAdded(points):
             grown = points if pad.growing is None else np.concatenate([pad.growing, points])
             return replace(pad, growing=grown)
+        case InkEnded():
+            return replace(pad, pieces=pad.under_way, growing=None)
         case InkDropped():
-            return replace(pad, growing=None)
+            return _dropped(pad)
         case ToolChosen(tool):
             return replace(pad, tool=tool)
+
+
+def _dropped(pad: SavedPad) -> SavedPad:
+    return replace(pad, pieces=(), growing=None)
 
 
 @dataclass
@@ -243,13 +264,15 @@ def _remove_unless_held(path: Path) -> None:
 
 def _format_pad(pad: SavedPad) -> str:
     lines = [_format({"page": _page_fields(pad.page, EMPTY.page), "tool": pad.tool})]
-    whole = replace(pad, steps=(), index=0, growing=None)
+    whole = replace(_dropped(pad), steps=(), index=0)
     for step in pad.steps:
         change = StepTaken(step)
         lines.append(_format_change(whole, change))
         whole = applied(whole, change)
     if pad.index != len(pad.steps):
         lines.append(_format({"index": pad.index}))
+    for piece in pad.pieces:
+        lines += [_format({"ink": piece.tolist()}), _format(_ENDED)]
     if pad.growing is not None:
         lines.append(_format({"ink": pad.growing.tolist()}))
     return "".join(lines)
@@ -265,6 +288,8 @@ def _format_change(before: SavedPad, change: SessionChange) -> str:
             return _format({"index": index})
         case InkAdded(points):
             return _format({"ink": points.tolist()})
+        case InkEnded():
+            return _format(_ENDED)
         case InkDropped():
             return _format({"ink": None})
         case ToolChosen(tool):
@@ -320,6 +345,8 @@ def _parse_change(before: SavedPad, fields: Mapping[str, Any]) -> SessionChange:
     if "ink" in fields:
         if fields["ink"] is None:
             return InkDropped()
+        if fields == _ENDED:
+            return InkEnded()
         [stroke] = to_drawing({"strokes": [fields["ink"]]}).strokes
         return InkAdded(stroke)
     return ToolChosen(_parse_text(fields["tool"]))

@@ -32,9 +32,7 @@ def wait_until_written(window: MainWindow, qtbot: QtBot, home: Path) -> None:
         saved = read_journal(found[0])
         drawing = saved.current.drawing
         strokes = drawing.strokes if drawing else ()
-        if saved.growing is not None:
-            strokes = (*strokes, saved.growing)
-        return Drawing(strokes) == Drawing(window.pad.drawing.strokes)
+        return Drawing((*strokes, *saved.under_way)) == Drawing(window.pad.drawing.strokes)
 
     qtbot.waitUntil(is_written, timeout=WAIT_MS)
 
@@ -75,6 +73,24 @@ def test_ink_is_on_disk_soon_after_it_is_drawn_the_stroke_under_the_pen_too(
     assert saved.growing is not None
     assert len(saved.growing) == 3
     send_mouse(window.pad, QEvent.Type.MouseButtonRelease, (95, 90), False)
+
+
+def test_a_stroke_over_the_edge_and_back_is_on_disk_before_the_pen_is_lifted(
+    window: MainWindow, qtbot: QtBot, home: Path
+) -> None:
+    side = window.pad.width()
+    send_mouse(window.pad, QEvent.Type.MouseButtonPress, (side - 60, 50), True)
+    send_mouse(window.pad, QEvent.Type.MouseMove, (side - 10, 60), True)
+    wait_until_written(window, qtbot, home)
+    send_mouse(window.pad, QEvent.Type.MouseMove, (side + 40, 70), True)
+    send_mouse(window.pad, QEvent.Type.MouseMove, (side - 20, 110), True)
+    send_mouse(window.pad, QEvent.Type.MouseMove, (side - 50, 150), True)
+    assert len(window.pad.drawing.strokes) == 2
+    wait_until_written(window, qtbot, home)
+    window.pad.undo()
+    wait_until_written(window, qtbot, home)
+    assert read_journal(journal(home)).under_way == ()
+    send_mouse(window.pad, QEvent.Type.MouseButtonRelease, (side - 50, 150), False)
 
 
 def test_undoing_a_correction_of_the_last_session_takes_it_back(

@@ -13,6 +13,7 @@ from model.home.session import (
     IndexChanged,
     InkAdded,
     InkDropped,
+    InkEnded,
     Journal,
     Kept,
     SavedPad,
@@ -44,9 +45,10 @@ def is_same(pad: SavedPad, other: SavedPad) -> bool:
     """Whether two pads hold the same; arrays are compared by their numbers."""
 
     def told(one: SavedPad) -> object:
+        pieces = [piece.tolist() for piece in one.pieces]
         growing = None if one.growing is None else one.growing.tolist()
         steps = [(step.text, step.page.content, step.kept) for step in one.steps]
-        return one.page.content, steps, one.index, growing, one.tool
+        return one.page.content, steps, one.index, pieces, growing, one.tool
 
     return told(pad) == told(other)
 
@@ -83,6 +85,16 @@ def test_ink_undo_and_tool_come_back(journal: Journal, tmp_path: Path) -> None:
     assert (pad.index, pad.tool) == (2, "eraser")
     assert pad.current.content == Drawing()
     assert pad.steps[3].page.content == page(2, 3).content
+
+
+def test_strokes_of_a_pen_that_is_still_down_come_back_until_a_step_has_them(
+    journal: Journal, tmp_path: Path
+) -> None:
+    journal.write([InkAdded(line(1)), InkEnded(), InkAdded(line(2))])
+    pad = crash(journal, tmp_path)
+    assert [stroke.tolist() for stroke in pad.under_way] == [line(1).tolist(), line(2).tolist()]
+    journal.write([draw(1, 2)])
+    assert crash(journal, tmp_path).under_way == ()
 
 
 def test_the_stroke_under_the_pen_comes_back(journal: Journal, tmp_path: Path) -> None:
@@ -159,6 +171,7 @@ changes = st.one_of(
     st.builds(IndexChanged, st.integers(-1, 8)),
     st.builds(InkAdded, st.builds(line, ys)),
     st.just(InkDropped()),
+    st.just(InkEnded()),
     st.sampled_from([ToolChosen("pen"), ToolChosen("eraser")]),
 )
 
