@@ -13,21 +13,8 @@ if TYPE_CHECKING:
     import numpy as np
 
     from app.pad import ink_geometry
+    from model.home import session
     from model.home.collection import Entry
-    from model.home.session import (
-        IndexChanged,
-        InkAdded,
-        InkDropped,
-        InkEnded,
-        Journal,
-        Kept,
-        SavedPad,
-        SavedStep,
-        SessionChange,
-        StepTaken,
-        ToolChosen,
-        open_journal,
-    )
     from model.home.versions import count_drawings, load_reading_weights
     from model.ink.editing import bounded, erase, fit_to_pad
     from model.ink.picture import Picture
@@ -40,18 +27,6 @@ if TYPE_CHECKING:
     from model.training.torch_import import import_training
 
 _MODULES = {
-    "IndexChanged": "model.home.session",
-    "InkAdded": "model.home.session",
-    "InkDropped": "model.home.session",
-    "InkEnded": "model.home.session",
-    "Journal": "model.home.session",
-    "Kept": "model.home.session",
-    "SavedPad": "model.home.session",
-    "SavedStep": "model.home.session",
-    "SessionChange": "model.home.session",
-    "StepTaken": "model.home.session",
-    "ToolChosen": "model.home.session",
-    "open_journal": "model.home.session",
     "Entry": "model.home.collection",
     "Images": "model.ink.raster",
     "Picture": "model.ink.picture",
@@ -68,26 +43,16 @@ _MODULES = {
     "np": "numpy",
     "plain": "model.plain_text",
     "rasterize": "model.ink.raster",
+    "session": "model.home.session",
     "trace": "model.ink.tracing",
 }
 
 __all__ = [
     "Entry",
     "Images",
-    "IndexChanged",
-    "InkAdded",
-    "InkDropped",
-    "InkEnded",
-    "Journal",
-    "Kept",
     "Picture",
     "Prediction",
     "Recognizer",
-    "SavedPad",
-    "SavedStep",
-    "SessionChange",
-    "StepTaken",
-    "ToolChosen",
     "Weights",
     "bounded",
     "count_drawings",
@@ -99,9 +64,9 @@ __all__ = [
     "ink_geometry",
     "load_reading_weights",
     "np",
-    "open_journal",
     "plain",
     "rasterize",
+    "session",
     "trace",
 ]
 

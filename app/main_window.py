@@ -313,11 +313,10 @@ class MainWindow(QMainWindow):
             self._training_panel.save_choices()
         self._settings["window/geometry"] = self.saveGeometry()
         self.tools.save_choices(self._settings)
-        self.own_drawings.finish()
-        wait_for_tasks(until_s)
+        self._finish_work(until_s)
         super().closeEvent(event)
 
-    def _finish_work(self) -> None:
+    def _finish_work(self, until_s: float | None = None) -> None:
         """Let what is under way end, so that nothing reaches for the window when it is gone."""
         self.own_drawings.finish()
-        wait_for_tasks(closing_deadline_s())
+        wait_for_tasks(until_s or closing_deadline_s())

@@ -57,10 +57,10 @@ class OwnDrawings(QObject):
             Page(),
             f"Keep as {label}",
             (partial(self._keep, entry), partial(self._take_back, entry)),
-            kept=late.Kept(entry.id, label),
+            kept=late.session.Kept(entry.id, label),
         )
 
-    def step_functions(self, before: Page, kept: late.Kept) -> Functions:
+    def step_functions(self, before: Page, kept: late.session.Kept) -> Functions:
         """Return what a step that kept an entry does, for one that another window has taken."""
         entry = late.Entry(replace(_drawing_of(before), label=kept.label), id=kept.id)
         return partial(self._keep, entry), partial(self._take_back, entry)

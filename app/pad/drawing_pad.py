@@ -100,7 +100,7 @@ class DrawingPad(QWidget):
         page: Page,
         text: str,
         functions: Functions = NO_FUNCTIONS,
-        kept: late.Kept | None = None,
+        kept: late.session.Kept | None = None,
     ) -> None:
         """Put another page on the pad, as one step to undo; `text` names it, such as "Clear".
 

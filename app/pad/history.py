@@ -33,7 +33,7 @@ class StepPushed:
     text: str
     page: Page
     """The page after it."""
-    kept: late.Kept | None = None
+    kept: late.session.Kept | None = None
     """The entry that it kept among the user's drawings."""
 
 
@@ -71,7 +71,7 @@ class History(QObject):
         page: Page,
         text: str,
         functions: Functions = NO_FUNCTIONS,
-        kept: late.Kept | None = None,
+        kept: late.session.Kept | None = None,
     ) -> None:
         """Put a page on the pad as one step; kept: the entry that it keeps, for the session."""
         before = self.page

@@ -17,7 +17,7 @@ from model.ink.drawing import Stroke
 WRITE_INTERVAL_MS = 250
 RETRY_MS = 50
 
-StepFunctions = Callable[[Page, "late.Kept"], Functions]
+StepFunctions = Callable[[Page, "late.session.Kept"], Functions]
 """Returns what a restored step does beside changing the page, by the page before it."""
 
 
@@ -38,8 +38,8 @@ class SessionKeeper(QObject):
         super().__init__(parent)
         self._pad = pad
         self._step_functions = step_functions
-        self._journal: late.Journal | None = None
-        self._changes: list[late.SessionChange] = []
+        self._journal: late.session.Journal | None = None
+        self._changes: list[late.session.SessionChange] = []
         self._index = 0  # of the undo stack, as the journal has it
         self._written: list[Stroke] = []  # what the pen made since it was put down
         self._written_pieces = 0  # how many of them are finished
@@ -57,12 +57,12 @@ class SessionKeeper(QObject):
 
     def open(self) -> None:
         """Look for what lay on a pad; `restored` follows."""
-        task = BackgroundTask("Opening the last session", lambda: late.open_journal())
+        task = BackgroundTask("Opening the last session", lambda: late.session.Journal.open())
         task.done.connect(self._use_opened)
         task.failed.connect(self._fail)
         task.start(self._pool)
 
-    def _use_opened(self, opened: tuple[late.Journal, late.SavedPad]) -> None:
+    def _use_opened(self, opened: tuple[late.session.Journal, late.session.SavedPad]) -> None:
         journal, saved = opened
         if not saved.is_empty:
             if self._pad.is_pen_down:  # nothing is put under a pen
@@ -73,7 +73,7 @@ class SessionKeeper(QObject):
         self._start_timer()
         self.restored.emit()
 
-    def _restore(self, saved: late.SavedPad) -> None:
+    def _restore(self, saved: late.session.SavedPad) -> None:
         drawn = self._pad.page  # before anything was restored
         self._is_restoring = True
         before = Page.of(saved.page)
@@ -104,8 +104,8 @@ class SessionKeeper(QObject):
 
     def _note_step(self, pushed: StepPushed) -> None:
         if not self._is_restoring:
-            step = late.SavedStep(pushed.text, pushed.page.sample, pushed.kept)
-            self._note(late.StepTaken(step))
+            step = late.session.SavedStep(pushed.text, pushed.page.sample, pushed.kept)
+            self._note(late.session.StepTaken(step))
             stack = self._pad.undo_stack
             self._index = min(stack.index() + 1, stack.undoLimit())  # once it is pushed
             self._forget_written()
@@ -114,13 +114,13 @@ class SessionKeeper(QObject):
         if not self._is_restoring and index != self._index:
             self._index = index
             self._forget_written()
-            self._note(late.IndexChanged(index))
+            self._note(late.session.IndexChanged(index))
 
     def _note_tool(self, tool: Tool) -> None:
         if not self._is_restoring:
-            self._note(late.ToolChosen(tool.value))
+            self._note(late.session.ToolChosen(tool.value))
 
-    def _note(self, change: late.SessionChange) -> None:
+    def _note(self, change: late.session.SessionChange) -> None:
         self._changes.append(change)
         self._start_timer()
 
@@ -144,14 +144,14 @@ class SessionKeeper(QObject):
         pieces, growing = self._pad.finished_pieces, self._pad.growing_stroke
         strokes = [*pieces, *([] if growing is None else [growing.to_stroke()])]
         if not _go_on(strokes, self._written):  # what was written is gone, without a step
-            self._changes.append(late.InkDropped())
+            self._changes.append(late.session.InkDropped())
             self._forget_written()
         for number, stroke in enumerate(strokes):
             known = len(self._written[number]) if number < len(self._written) else 0
             if len(stroke) > known:
-                self._changes.append(late.InkAdded(stroke[known:]))
+                self._changes.append(late.session.InkAdded(stroke[known:]))
             if self._written_pieces <= number < len(pieces):
-                self._changes.append(late.InkEnded())
+                self._changes.append(late.session.InkEnded())
         self._written, self._written_pieces = strokes, len(pieces)
 
     def _forget_written(self) -> None:
@@ -175,6 +175,6 @@ class SessionKeeper(QObject):
 def _go_on(strokes: list[Stroke], written: list[Stroke]) -> bool:
     """Return whether strokes begin with those written, each longer than it was or the same."""
     return len(strokes) >= len(written) and all(
-        stroke[: len(old)].tolist() == old.tolist()
+        late.np.array_equal(stroke[: len(old)], old)
         for stroke, old in zip(strokes, written, strict=False)
     )

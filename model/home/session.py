@@ -231,11 +231,6 @@ class Journal:
         self._lock.release()
 
 
-def open_journal() -> tuple[Journal, SavedPad]:
-    """Open a journal in Inkling's own folder; see `Journal.open`."""
-    return Journal.open()
-
-
 def _age(path: Path) -> float:
     try:
         return -path.stat().st_mtime

@@ -2,16 +2,16 @@
 
 import io
 import os
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from typing_extensions import Buffer, override
+from typing_extensions import override
 
 from model.errors import BadInput
 from model.storage.files import open_plain
+from model.storage.gzip_reader import GzipReader
 
 READ_BYTES = 2**20
 """Read from a file at once. Each reading lets go of Python's lock for an instant; where it does so
@@ -24,76 +24,18 @@ MAX_BLANK_LINES = 10_000
 LINES_PER_LOOK = 500
 GZIP_MAGIC = b"\x1f\x8b"
 
-_PACKED_BYTES = 2**16
 _BOMB_BYTES = 10_000_000
 _BOMB_RATIO = 100
 """Ink is packed to a fifth of its size, zeros to a thousandth."""
 _MAX_EMPTY_MEMBERS = 1000
-_WITH_GZIP_HEADER = 31  # zlib's wbits
 
 
-class _Gzip(io.RawIOBase):
-    """What is packed in a gzip file, whose members may be joined end to end.
-
-    Unlike `gzip.GzipFile`, it refuses what unpacks to hundreds of times its size, and takes no time
-    over endless headers and members without content. It raises BadInput with the fault alone.
-    """
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self._packed = b""
-        self._member = zlib.decompressobj(_WITH_GZIP_HEADER)
-        self._is_within_member = False
-        self._empty_members = 0
-        self._packed_count = self._unpacked_count = 0
+class _InkGzip(GzipReader):
+    """What is packed in a gzip file of ink; it refuses what unpacks to far more than ink would."""
 
     @override
-    def readable(self) -> bool:
-        """Return True."""
-        return True
-
-    @override
-    def readinto(self, buffer: Buffer, /) -> int:
-        """Fill the buffer as far as can be done at once; return the count, 0 at the end."""
-        room = memoryview(buffer).cast("B")
-        while True:
-            is_end = not self._fill()
-            if is_end and not self._is_within_member:
-                return 0
-            data = self._unpack(len(room))
-            if data:
-                room[: len(data)] = data
-                return len(data)
-            if is_end and self._is_within_member:
-                raise BadInput("damaged gzip data")
-
-    def _fill(self) -> bool:
-        """Have packed bytes at hand; return whether there are any."""
-        while True:
-            if not self._is_within_member:
-                self._packed = self._packed.lstrip(b"\0")  # padding between members
-            if self._packed:
-                return True
-            self._packed = self._file.read(_PACKED_BYTES)
-            self._packed_count += len(self._packed)
-            if not self._packed:
-                return False
-
     def _unpack(self, most: int) -> bytes:
-        self._is_within_member = True
-        try:
-            data = self._member.decompress(self._packed, most)
-        except zlib.error as error:
-            raise BadInput("damaged gzip data") from error
-        self._packed = self._member.unconsumed_tail
-        if data:
-            self._empty_members = 0
-        if self._member.eof:
-            self._packed = self._member.unused_data
-            self._member = zlib.decompressobj(_WITH_GZIP_HEADER)
-            self._is_within_member = False
-            self._empty_members += 1
-        self._unpacked_count += len(data)
+        data = super()._unpack(most)
         if (
             self._empty_members > _MAX_EMPTY_MEMBERS
             or self._unpacked_count > max(_BOMB_BYTES, _BOMB_RATIO * self._packed_count)
@@ -110,7 +52,7 @@ class UnpackedFile:
         self._size = max(os.fstat(file.fileno()).st_size, 1)
         self.is_packed = file.read(len(GZIP_MAGIC)) == GZIP_MAGIC
         file.seek(0)
-        self._unpacked = io.BufferedReader(_Gzip(file), READ_BYTES) if self.is_packed else file
+        self._unpacked = io.BufferedReader(_InkGzip(file), READ_BYTES) if self.is_packed else file
 
     @property
     def share(self) -> float:

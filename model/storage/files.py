@@ -1,16 +1,17 @@
 """Files are read within bounds, and written whole or not at all."""
 
+import io
 import os
 import secrets
 import shutil
 import stat
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from model.errors import BadInput
+from model.storage.gzip_reader import GzipReader
 
 PRIVATE = 0o600
 """The mode of files that are nobody else's business."""
@@ -19,6 +20,7 @@ USUAL = 0o666
 
 CHUNK_BYTES = 1 << 20
 PIECE_BYTES = 1 << 12
+"""Small: files of very many joined members are unpacked in time, too."""
 
 _READ_ONLY = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -77,24 +79,14 @@ def unpack_bounded(data: bytes, max_bytes: int, name: object) -> bytes:
     name: what the message calls it.
     """
     unpacked = bytearray()
-    unpacker = zlib.decompressobj(wbits=31)
+    file = io.BufferedReader(GzipReader(io.BytesIO(data), PIECE_BYTES), CHUNK_BYTES)
     try:
-        # By small pieces: what follows the end of a joined file is copied, once for each of them.
-        for start in range(0, len(data), PIECE_BYTES):
-            rest = data[start : start + PIECE_BYTES]
-            while rest:
-                if unpacker.eof:  # gzip files may be joined end to end, with zeros between
-                    if not (rest := rest.lstrip(b"\0")):
-                        break
-                    unpacker = zlib.decompressobj(wbits=31)
-                unpacked += unpacker.decompress(rest, max_bytes + 1 - len(unpacked))
-                if len(unpacked) > max_bytes:
-                    raise BadInput(f"{name}: unpacks to more than {max_bytes:,} bytes")
-                rest = unpacker.unused_data
-    except zlib.error as error:
-        raise BadInput(f"{name}: damaged gzip data") from error
-    if data and not unpacker.eof:
-        raise BadInput(f"{name}: damaged gzip data")
+        while chunk := file.read(CHUNK_BYTES):
+            unpacked += chunk
+            if len(unpacked) > max_bytes:
+                raise BadInput(f"unpacks to more than {max_bytes:,} bytes")
+    except BadInput as error:
+        raise BadInput(f"{name}: {error}") from error
     return bytes(unpacked)
 
 

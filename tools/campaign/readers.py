@@ -110,7 +110,7 @@ def _whole_lines(path: Path) -> set[bytes]:
 
 def _open_session(path: Path) -> None:
     session = import_module(SESSION_MODULE)
-    journal, _ = session.open_journal()
+    journal, _ = session.Journal.open()
     journal.let_go()
 
 
