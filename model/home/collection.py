@@ -16,6 +16,7 @@ from collections.abc import Callable, Collection, Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,13 @@ from filelock import FileLock, Timeout
 
 from model.errors import BadInput
 from model.ink.drawing import Drawing
-from model.ink.json_lines import append_lines, drawing_fields, parse_fields, to_drawing
+from model.ink.json_lines import (
+    append_lines,
+    drawing_fields,
+    format_fields,
+    parse_fields,
+    to_drawing,
+)
 from model.ink.sample import Sample
 from model.ink.unpacking import MAX_LINE_BYTES
 from model.storage.files import PRIVATE, read_bounded, refusing_os_errors, write_atomically
@@ -79,17 +86,17 @@ class DrawingCollection:
 
     def entries(self) -> list[Entry]:
         """Return all entries, oldest first; lines that are damaged are passed over."""
-        data = b"".join([self._read(), *map(_read_whole_lines, self._waiting())])
-        return list({entry.id: entry for _, entry in _lines(data) if entry is not None}.values())
+        lines = chain.from_iterable(map(_lines, self._contents()))
+        return list({entry.id: entry for _, entry in lines if entry is not None}.values())
 
     def count(self, classes: Container[str]) -> int:
         """Return how many distinct drawings of some classes there are: those that can be learned.
 
         It does not understand the drawings, so it is quick.
         """
-        data = b"".join([self._read(), *map(_read_whole_lines, self._waiting())])
+        lines = chain.from_iterable(data.splitlines() for data in self._contents())
         # What follows is how a drawing came to be kept.
-        drawings = {line.partition(b',"answer":')[0] for line in data.splitlines()}
+        drawings = {line.partition(b',"answer":')[0] for line in lines}
         return sum(_label_of(drawing) in classes for drawing in drawings)
 
     def add(self, entries: Collection[Entry]) -> None:
@@ -103,8 +110,7 @@ class DrawingCollection:
                 raise BadInput(f"{self.path}: a drawing is too large to keep, {len(line):,} bytes")
         try:
             with self._locked(ADDING_TIMEOUT_S):
-                self._drop_torn_line()
-                append_lines(self.path, lines)
+                self._append(lines)
         except HeldElsewhere:
             beside = self.path.with_name(f"{WAITING}{uuid.uuid4().hex}.jsonl")
             write_atomically(beside, lines, PRIVATE)
@@ -143,17 +149,28 @@ class DrawingCollection:
                 for line, entry in _lines(_read_whole_lines(waiting))
                 if entry is None or entry.id not in known
             ]
-            self._drop_torn_line()
-            append_lines(self.path, b"".join(fresh))
+            self._append(b"".join(fresh))
             waiting.unlink()
 
     def _read(self) -> bytes:
         return read_bounded(self.path, MAX_FILE_BYTES) if self.path.exists() else b""
 
+    def _contents(self) -> list[bytes]:
+        """Return what the file holds, and what each of those holds that wait."""
+        return [self._read(), *map(_read_whole_lines, self._waiting())]
+
+    def _append(self, lines: bytes) -> None:
+        self._drop_torn_line()
+        append_lines(self.path, lines)
+
     def _drop_torn_line(self) -> None:
-        if not self.path.exists():
+        if not self.path.exists() or not self.path.stat().st_size:
             return
         with refusing_os_errors("write", self.path), self.path.open("r+b") as file:
+            file.seek(-1, io.SEEK_END)
+            if file.read(1) == b"\n":
+                return
+            file.seek(0)
             begin = 0
             for line in file:
                 if not line.endswith(b"\n") and _parse(line) is None:
@@ -213,7 +230,7 @@ def _format(entry: Entry) -> bytes:
         "time": entry.time,
         "id": entry.id,
     }
-    return json.dumps(fields, separators=(",", ":")).encode() + b"\n"
+    return format_fields(fields).encode()
 
 
 def _parse(line: bytes) -> Entry | None:

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,7 +28,7 @@ from filelock import FileLock, Timeout
 from model.errors import BadInput
 from model.ink.drawing import Drawing, Stroke
 from model.ink.field import FIELD
-from model.ink.json_lines import drawing_fields, to_drawing
+from model.ink.json_lines import append_lines, drawing_fields, format_fields, to_drawing
 from model.ink.sample import Sample
 from model.storage.files import PRIVATE, read_bounded, refusing_os_errors, write_atomically
 from model.storage.paths import home_folder
@@ -198,27 +197,25 @@ class Journal:
         return cls(path, lock), EMPTY
 
     def write(self, changes: Iterable[SessionChange]) -> None:
-        """Write changes down; they are on disk when this returns. Raises BadInput."""
+        """Write changes down; they are on disk when this returns.
+
+        Raises BadInput where they cannot be written; the next time, all is written afresh.
+        """
         lines = []
-        if not self._is_begun:
-            self._write_whole()
         for change in changes:
             lines.append(_format_change(self._pad, change))
             self._pad = applied(self._pad, change)
         data = "".join(lines).encode()
-        with refusing_os_errors("write", self.path):
-            if self.path.stat().st_size + len(data) > MAX_FILE_BYTES // 2:
-                self._write_whole()
-                return
-            with self.path.open("ab", buffering=0) as file:
-                if file.write(data) != len(data):
-                    raise OSError("the disk is full")
-                os.fsync(file.fileno())
-
-    def _write_whole(self) -> None:
-        """Write all that is known, without what undone steps and dropped ink leave in a journal."""
-        write_atomically(self.path, _format_pad(self._pad).encode(), PRIVATE)
+        is_begun, self._is_begun = self._is_begun, False  # until it has been written
+        if is_begun and self._has_room(len(data)):
+            append_lines(self.path, data)
+        else:  # without what undone steps and dropped ink leave in a journal
+            write_atomically(self.path, _format_pad(self._pad).encode(), PRIVATE)
         self._is_begun = True
+
+    def _has_room(self, byte_count: int) -> bool:
+        with refusing_os_errors("write", self.path):
+            return self.path.stat().st_size + byte_count <= MAX_FILE_BYTES // 2
 
     def close(self) -> None:
         """Let go of the file, which stays for the next window; an empty one does not."""
@@ -258,18 +255,18 @@ def _remove_unless_held(path: Path) -> None:
 
 
 def _format_pad(pad: SavedPad) -> str:
-    lines = [_format({"page": _page_fields(pad.page, EMPTY.page), "tool": pad.tool})]
+    lines = [format_fields({"page": _page_fields(pad.page, EMPTY.page), "tool": pad.tool})]
+    changes: list[SessionChange] = [StepTaken(step) for step in pad.steps]
+    if pad.index != len(pad.steps):
+        changes.append(IndexChanged(pad.index))
+    for piece in pad.pieces:
+        changes += [InkAdded(piece), InkEnded()]
+    if pad.growing is not None:
+        changes.append(InkAdded(pad.growing))
     whole = replace(_dropped(pad), steps=(), index=0)
-    for step in pad.steps:
-        change = StepTaken(step)
+    for change in changes:
         lines.append(_format_change(whole, change))
         whole = applied(whole, change)
-    if pad.index != len(pad.steps):
-        lines.append(_format({"index": pad.index}))
-    for piece in pad.pieces:
-        lines += [_format({"ink": piece.tolist()}), _format(_ENDED)]
-    if pad.growing is not None:
-        lines.append(_format({"ink": pad.growing.tolist()}))
     return "".join(lines)
 
 
@@ -278,21 +275,17 @@ def _format_change(before: SavedPad, change: SessionChange) -> str:
         case StepTaken(step):
             page = _page_fields(step.page, before.current)
             kept = step.kept and {"id": step.kept.id, "label": step.kept.label}
-            return _format({"text": step.text, "page": page, "kept": kept})
+            return format_fields({"text": step.text, "page": page, "kept": kept})
         case IndexChanged(index):
-            return _format({"index": index})
+            return format_fields({"index": index})
         case InkAdded(points):
-            return _format({"ink": points.tolist()})
+            return format_fields({"ink": points.tolist()})
         case InkEnded():
-            return _format(_ENDED)
+            return format_fields(_ENDED)
         case InkDropped():
-            return _format({"ink": None})
+            return format_fields({"ink": None})
         case ToolChosen(tool):
-            return _format({"tool": tool})
-
-
-def _format(fields: Mapping[str, Any]) -> str:
-    return json.dumps(fields, separators=(",", ":")) + "\n"
+            return format_fields({"tool": tool})
 
 
 def _page_fields(page: Sample, before: Sample) -> dict[str, Any]:

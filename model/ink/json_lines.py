@@ -93,7 +93,12 @@ def _parse_stroke(points: Any) -> Stroke:
 
 def format_drawing(drawing: Drawing) -> str:
     """Return the drawing as one line of an ink file, newline included."""
-    return json.dumps(drawing_fields(drawing), separators=(",", ":")) + "\n"
+    return format_fields(drawing_fields(drawing))
+
+
+def format_fields(fields: Mapping[str, Any]) -> str:
+    """Return a JSON object as one line, newline included."""
+    return json.dumps(fields, separators=(",", ":")) + "\n"
 
 
 def drawing_fields(drawing: Drawing) -> dict[str, Any]:
@@ -106,16 +111,11 @@ def drawing_fields(drawing: Drawing) -> dict[str, Any]:
     return fields
 
 
-def append_drawing(path: Path, drawing: Drawing) -> None:
-    """Add one drawing to an ink file, on disk when this returns.
-
-    Raises BadInput when it cannot be written whole; the file is then as long as before.
-    """
-    append_lines(path, format_drawing(drawing).encode())
-
-
 def append_lines(path: Path, lines: bytes) -> None:
-    """Add whole lines to an ink file, as `append_drawing` does a drawing."""
+    """Add whole lines to a file, on disk when this returns.
+
+    Raises BadInput when they cannot be written whole; the file is then as long as before.
+    """
     if path.suffix == ".gz":
         lines = gzip.compress(lines)  # gzip files may be joined end to end
     with refusing_os_errors("write", path):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from model.errors import BadInput
 from model.home.session import (
     EMPTY,
     IndexChanged,
@@ -85,6 +86,26 @@ def test_ink_undo_and_tool_come_back(journal: Journal, tmp_path: Path) -> None:
     assert (pad.index, pad.tool) == (2, "eraser")
     assert pad.current.content == Drawing()
     assert pad.steps[3].page.content == page(2, 3).content
+
+
+def test_what_could_not_be_written_is_written_the_next_time(
+    journal: Journal, tmp_path: Path
+) -> None:
+    journal.write([draw(1)])
+    whole = journal.path.read_bytes()
+    journal.path.unlink()
+    journal.path.mkdir()
+    with pytest.raises(BadInput, match="cannot write"):
+        journal.write([draw(1, 2)])
+    journal.path.rmdir()
+    journal.path.write_bytes(whole)
+    journal.write([draw(1, 2, 3)])
+    pad = crash(journal, tmp_path)
+    assert [step.page.content for step in pad.steps] == [
+        page(1).content,
+        page(1, 2).content,
+        page(1, 2, 3).content,
+    ]
 
 
 def test_strokes_of_a_pen_that_is_still_down_come_back_until_a_step_has_them(

@@ -13,7 +13,7 @@ from model.errors import BadInput
 from model.ink.bounds import MAX_COORDINATE_PX, MAX_POINTS
 from model.ink.drawing import Drawing
 from model.ink.ink_file import looks_like_ink, read_drawings, write_drawings
-from model.ink.json_lines import append_drawing, format_drawing, parse_drawing
+from model.ink.json_lines import append_lines, format_drawing, parse_drawing
 from model.storage.paths import home_folder
 from tests.model.conftest import lines_drawing, run_python
 from tests.model.ink.helpers import refusal
@@ -55,7 +55,7 @@ def test_appending_one_by_one_equals_writing_all(
 ) -> None:
     path = tmp_path_factory.mktemp("ink") / "new" / name
     for drawing in drawn:
-        append_drawing(path, drawing)
+        append_lines(path, format_drawing(drawing).encode())
     assert list(read_drawings(path)) == drawn
 
 
@@ -121,7 +121,7 @@ def test_gzip_is_known_by_its_bytes_not_its_name(tmp_path: Path) -> None:
 def test_appending_goes_on_after_a_last_line_without_its_end(tmp_path: Path) -> None:
     path = tmp_path / "ink.jsonl"
     path.write_text(f"{GOOD_LINE}\n{GOOD_LINE}")
-    append_drawing(path, lines_drawing([(5, 6)], label="1"))
+    append_lines(path, format_drawing(lines_drawing([(5, 6)], label="1")).encode())
     assert [drawing.label for drawing in read_drawings(path)] == [None, None, "1"]
     assert path.read_text().startswith(f"{GOOD_LINE}\n{GOOD_LINE}\n")
 
@@ -311,10 +311,10 @@ APPEND = """
 import sys
 from pathlib import Path
 from model.errors import BadInput
-from model.ink.json_lines import append_drawing, parse_drawing
+from model.ink.json_lines import append_lines, format_drawing, parse_drawing
 try:
-    append_drawing(Path(sys.argv[1]), parse_drawing(
-        '{"strokes":[[' + ",".join(["[1,2]"] * int(sys.argv[2])) + "]]}"))
+    drawing = parse_drawing('{"strokes":[[' + ",".join(["[1,2]"] * int(sys.argv[2])) + "]]}")
+    append_lines(Path(sys.argv[1]), format_drawing(drawing).encode())
 except BadInput as error:
     print(error)
 print(Path(sys.argv[1]).read_text(), end="")
@@ -346,5 +346,5 @@ def test_a_failing_write_leaves_the_old_ink(tmp_path: Path) -> None:
     path = tmp_path / "folder.jsonl"
     path.mkdir()
     with pytest.raises(BadInput, match=r"cannot write .*folder\.jsonl"):
-        append_drawing(path, lines_drawing([(1, 2)]))
+        append_lines(path, format_drawing(lines_drawing([(1, 2)])).encode())
     assert not home_folder().exists()
