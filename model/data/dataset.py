@@ -42,7 +42,7 @@ class Dataset:
         return Dataset(self.images[indices], self.labels[indices], self.classes)
 
     def with_classes(self, classes: Classes) -> Dataset:
-        """Return the same images with the labels of other classes, which hold all of these."""
+        """Return the same images labelled by other classes; NON_CHARACTER where none fits."""
         if classes == self.classes:
             return self
         # The last place is that of NON_CHARACTER, which is -1.

@@ -30,9 +30,8 @@ def _show_nothing(share: float) -> None:
 
 def batches_of(dataset: Dataset, classes: Classes) -> Iterator[Batch]:
     """Yield a dataset's images of these classes as the network sees them, some at a time."""
-    indices = label_indices(dataset.classes.names, classes)[dataset.labels]
-    of_class = np.flatnonzero((indices != NON_CHARACTER) & (dataset.labels != NON_CHARACTER))
-    dataset = Dataset(dataset.images[of_class], indices[of_class], classes)
+    dataset = dataset.with_classes(classes)
+    dataset = dataset.select(np.flatnonzero(dataset.labels != NON_CHARACTER))
     for start in range(0, len(dataset), CHUNK):
         part = dataset.select(slice(start, start + CHUNK))
         yield Batch((part.images / 255).astype(np.float32), part.labels, [None] * len(part))

@@ -4,7 +4,6 @@ import torch
 from torch import Tensor
 
 from model.data.classes import Classes
-from model.data.dataset import NON_CHARACTER
 from model.training.devices import mixed_precision
 from model.training.recipes import TrainingConfig
 from model.training.teacher import Teacher
@@ -26,10 +25,9 @@ class Targets:
 
     def __init__(self, config: TrainingConfig, classes: Classes, device: torch.device) -> None:
         count = len(classes)
-        # The last row is that of NON_CHARACTER, which is -1.
-        self._table = torch.full((count + 1, count), config.label_smoothing / count, device=device)
-        self._table[:count] += (1 - config.label_smoothing) * torch.eye(count, device=device)
-        self._table[NON_CHARACTER] = 1 / count
+        # The last row is that of a non-character, whose label is -1.
+        self._table = torch.full((count + 1, count), 1 / count, device=device)
+        self._table[:count] = smoothed_targets(classes, config.label_smoothing)
         self._teacher: Teacher | None = None
         self._teacher_share = config.teacher_share
 
