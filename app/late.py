@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from app.pad import ink_geometry
     from model.home import session
     from model.home.collection import Entry
-    from model.home.versions import count_drawings, load_reading_weights
+    from model.home.own_drawings import count_drawings
+    from model.home.versions import load_reading_weights
     from model.ink.editing import bounded, erase, fit_to_pad
     from model.ink.picture import Picture
     from model.ink.raster import Images, rasterize
@@ -34,7 +35,7 @@ _MODULES = {
     "Recognizer": "model.network.recognizer",
     "Weights": "model.network.weights",
     "bounded": "model.ink.editing",
-    "count_drawings": "model.home.versions",
+    "count_drawings": "model.home.own_drawings",
     "erase": "model.ink.editing",
     "fit_to_pad": "model.ink.editing",
     "import_training": "model.training.torch_import",

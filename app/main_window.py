@@ -40,6 +40,8 @@ from model.data.classes import DIGITS, Classes
 
 MIN_RIGHT_WIDTH_PX = 368
 MESSAGE_MS = 12_000
+FIRST_READING_MS = 20
+"""So long the first reading has for itself, once there is a network."""
 WARM_UP_DELAY_MS = 1_500
 OFFERED_FROM = 5
 """So many drawings that were kept but not learned yet, and learning them is offered."""
@@ -76,6 +78,8 @@ class MainWindow(QMainWindow):
         self._warm_up_timer = QTimer(self, singleShot=True, interval=WARM_UP_DELAY_MS)
         self._warm_up_timer.timeout.connect(self._import_torch)
         self._torch_requested = False
+        self._session_timer = QTimer(self, singleShot=True, interval=FIRST_READING_MS)
+        self._session_timer.timeout.connect(self.session.open)
         self._lay_out()
         self._connect()
         self._show_classes(DIGITS)
@@ -161,7 +165,8 @@ class MainWindow(QMainWindow):
 
     def _start_up(self) -> None:
         loading = self.reading.load()
-        loading.over.connect(self.session.open)  # however it ended
+        # However it ended; what was drawn by then is read first.
+        loading.over.connect(self._session_timer.start)
 
     def _open_file(self) -> None:
         """Open what the program was called with, once what lay on the pad is there again."""
@@ -307,6 +312,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         until_s = closing_deadline_s()
         self._warm_up_timer.stop()
+        self._session_timer.stop()
         self.session.close()
         if self._training_panel is not None:
             self._training_panel.close_run(until_s)

@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 from app import theme
 from app.background import BackgroundTask
 from model.home.collection import DrawingCollection
-from model.home.versions import BUILT_IN, Version, list_versions, own_error, use_version
+from model.home.own_drawings import own_error
+from model.home.versions import BUILT_IN, Version, list_versions, use_version
 from model.network.weights import RunCard, Weights
 from model.text import percent
 

@@ -2,7 +2,6 @@
 
 import io
 import os
-import secrets
 import shutil
 import stat
 from collections.abc import Iterator
@@ -148,4 +147,4 @@ def check_writable(path: Path) -> None:
 
 def _temporary_name(path: Path) -> Path:
     """Return a name beside `path` that no other file has."""
-    return path.with_name(f".{path.name[:100]}.{secrets.token_hex(8)}")
+    return path.with_name(f".{path.name[:100]}.{os.urandom(8).hex()}")

@@ -18,7 +18,8 @@ from model.data.progress import complete
 from model.data.sources import MNIST, Folders, read_ink_file
 from model.evaluation.measure import evaluate_ink
 from model.home.collection import DrawingCollection, Entry
-from model.home.versions import count_drawings, current_weights, list_versions, load_reading_weights
+from model.home.own_drawings import count_drawings
+from model.home.versions import current_weights, list_versions, load_reading_weights
 from model.ink.ink_file import read_drawings
 from model.ink.parallel import map_ink
 from model.ink.picture import read_picture
