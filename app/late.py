@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from model.home import session
     from model.home.collection import Entry
     from model.home.versions import count_drawings, load_reading_weights
-    from model.ink.editing import bounded, erase, fit_to_pad
+    from model.ink.editing import bounded, cut_out, fit_to_pad
     from model.ink.picture import Picture
     from model.ink.raster import Images, rasterize
     from model.ink.tracing import trace
@@ -35,7 +35,7 @@ _MODULES = {
     "Weights": "model.network.weights",
     "bounded": "model.ink.editing",
     "count_drawings": "model.home.versions",
-    "erase": "model.ink.editing",
+    "cut_out": "model.ink.editing",
     "fit_to_pad": "model.ink.editing",
     "import_training": "model.training.torch_import",
     "ink_geometry": "app.pad.ink_geometry",
@@ -56,7 +56,7 @@ __all__ = [
     "Weights",
     "bounded",
     "count_drawings",
-    "erase",
+    "cut_out",
     "fit_to_pad",
     "import_for_training_panel",
     "import_late",
