@@ -115,10 +115,8 @@ class Gallery(QMainWindow):
         for action in self._relabel_actions:
             self.removeAction(action)
             action.deleteLater()
-        self._relabel_actions = [
-            theme.add_action(self, f"relabel{name}", name, [name], partial(self.relabel, name))
-            for name in classes
-        ]
+        texts = {label: label.replace("&", "&&") for label in classes}  # a menu shows it as one
+        self._relabel_actions = theme.add_label_actions(self, "relabel", texts, self.relabel)
         self.relabel_menu.addActions(self._relabel_actions)
         self._update_summary()
 
