@@ -6,10 +6,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
-from app.training.text import start_with_capital
 from app.transfer.filters import dialog_filter
 from model.data.sources import CATALOGUE, Folders, Source, find_source
 from model.ink.formats import DRAWINGS
+from model.text import start_with_capital
 from model.training.recipes import RECIPES
 
 CHOOSE_INK_FILE = "choose an ink file"
