@@ -12,18 +12,12 @@ from model.ink.drawing import Drawing, Point, Stroke
 Indices = NDArray[np.intp]
 
 
-def curves_near(stroke: Stroke, box: QRectF) -> Indices:
-    """Return the indices of a stroke's curves that come near a box, in order; the tail is curve N.
-
-    Curve i, from 1, lies within the box of points i - 2 to i, the tail within that of the last two.
-    """
-    return curves_of_all_near([stroke], box)[1]
-
-
 def curves_of_all_near(strokes: Sequence[Stroke], box: QRectF) -> tuple[Indices, Indices]:
     """Return which curves of which strokes come near a box, in order.
 
     The first array, (M,), holds the indices of the strokes, the second those of their curves.
+    Curve i, from 1, lies within the box of points i - 2 to i, the tail, curve N, within that of the
+    last two.
     """
     joined = _join(strokes)
     near = _bends_near(joined, box)

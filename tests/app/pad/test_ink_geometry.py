@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage
 
-from app.pad.ink_geometry import box_of_change, curves_near, curves_of_all_near
+from app.pad.ink_geometry import box_of_change, curves_of_all_near
 from app.pad.ink_painter import PAD_SIDE, render
-from model.ink.drawing import Drawing
+from model.ink.drawing import Drawing, Stroke
 from model.ink.editing import cut_out
 from tests.app.pad.conftest import scribble
 
@@ -19,17 +19,25 @@ PEN_WIDTH = 4.0
 RADIUS = 14.0
 
 
+def curves_near(stroke: Stroke, box: QRectF) -> list[int]:
+    """Return which curves of one stroke come near a box."""
+    owners, curves = curves_of_all_near([stroke], box)
+    assert not owners.any()
+    found: list[int] = curves.tolist()
+    return found
+
+
 def test_the_curves_near_a_box_are_those_whose_three_points_surround_it() -> None:
-    assert curves_near(STAIRS, QRectF(40, -5, 10, 10)).tolist() == [1, 2]
-    assert curves_near(STAIRS, QRectF(95, 40, 10, 10)).tolist() == [2, 3]
-    assert curves_near(STAIRS, QRectF(150, 95, 10, 10)).tolist() == [3, 4]
-    assert curves_near(STAIRS, QRectF(300, 300, 10, 10)).tolist() == []
+    assert curves_near(STAIRS, QRectF(40, -5, 10, 10)) == [1, 2]
+    assert curves_near(STAIRS, QRectF(95, 40, 10, 10)) == [2, 3]
+    assert curves_near(STAIRS, QRectF(150, 95, 10, 10)) == [3, 4]
+    assert curves_near(STAIRS, QRectF(300, 300, 10, 10)) == []
 
 
 def test_a_dots_one_curve_is_its_tail() -> None:
     dot = np.array([[50.0, 50.0]])
-    assert curves_near(dot, QRectF(45, 45, 10, 10)).tolist() == [1]
-    assert curves_near(dot, QRectF(60, 60, 10, 10)).tolist() == []
+    assert curves_near(dot, QRectF(45, 45, 10, 10)) == [1]
+    assert curves_near(dot, QRectF(60, 60, 10, 10)) == []
 
 
 def test_the_curves_of_many_strokes_are_found_stroke_by_stroke() -> None:
@@ -39,9 +47,7 @@ def test_the_curves_of_many_strokes_are_found_stroke_by_stroke() -> None:
     owners, curves = curves_of_all_near(strokes, box)
     found = list(zip(owners.tolist(), curves.tolist(), strict=True))
     assert found == [
-        (owner, curve)
-        for owner, stroke in enumerate(strokes)
-        for curve in curves_near(stroke, box).tolist()
+        (owner, curve) for owner, stroke in enumerate(strokes) for curve in curves_near(stroke, box)
     ]
     assert len(set(owners.tolist())) > 1
     assert [len(indices) for indices in curves_of_all_near((), box)] == [0, 0]
