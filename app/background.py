@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QRunnable, QThread, QThreadPool, Signal
 
 from model.errors import BadInput
 from model.storage.log import log_path
+from model.text import start_with_capital
 
 log = logging.getLogger(__name__)
 
@@ -24,8 +25,7 @@ COMPLETING_S = 60.0
 def describe_failure(action: str, error: Exception) -> str:
     """Return one sentence for the user; what is not the user's fault goes to the log."""
     if isinstance(error, BadInput):
-        message = str(error)
-        return message[:1].upper() + message[1:]
+        return start_with_capital(str(error))
     log.error("%s failed", action, exc_info=error)
     return f"{action} failed: {error or type(error).__name__} (details in {log_path()})"
 

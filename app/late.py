@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from model.home.collection import Entry
     from model.home.own_drawings import count_drawings
     from model.home.versions import load_reading_weights
-    from model.ink.editing import bounded, erase, fit_to_pad
+    from model.ink.editing import bounded, cut_out, fit_to_pad
     from model.ink.picture import Picture
     from model.ink.raster import Images, rasterize
     from model.ink.tracing import trace
@@ -36,7 +36,7 @@ _MODULES = {
     "Weights": "model.network.weights",
     "bounded": "model.ink.editing",
     "count_drawings": "model.home.own_drawings",
-    "erase": "model.ink.editing",
+    "cut_out": "model.ink.editing",
     "fit_to_pad": "model.ink.editing",
     "import_training": "model.training.torch_import",
     "ink_geometry": "app.pad.ink_geometry",
@@ -57,7 +57,7 @@ __all__ = [
     "Weights",
     "bounded",
     "count_drawings",
-    "erase",
+    "cut_out",
     "fit_to_pad",
     "import_for_training_panel",
     "import_late",

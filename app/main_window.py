@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -247,17 +246,8 @@ class MainWindow(QMainWindow):
         for action in self._label_actions:
             self.removeAction(action)
             action.deleteLater()
-        taken = {key.toString() for action in self.actions() for key in action.shortcuts()}
-        self._label_actions = [
-            theme.add_action(
-                self,
-                f"correct{name}",
-                f"This is a {name}",
-                [name] if len(name) == 1 and name.upper() not in taken else [],
-                partial(self.correct, name),
-            )
-            for name in classes
-        ]
+        texts = {label: f"This is a {label}" for label in classes}
+        self._label_actions = theme.add_label_actions(self, "correct", texts, self.correct)
 
     # The user's drawings
 

@@ -1,7 +1,7 @@
 """Colours, icons, buttons and actions, from the system's palette: one accent, light and dark."""
 
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from importlib.resources import files
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
@@ -137,6 +137,27 @@ def add_action(
     action.triggered.connect(lambda: slot())
     owner.addAction(action)
     return action
+
+
+def add_label_actions(
+    owner: QWidget, name: str, texts: Mapping[str, str], choose: Callable[[str], object]
+) -> list[QAction]:
+    """Add an action for each label to a widget, and return them; texts: what each says, by label.
+
+    A label is its action's key where it is one character, and no other action's key. The object
+    names are `name`, the label and "Action".
+    """
+    taken = {key.toString() for action in owner.actions() for key in action.shortcuts()}
+    return [
+        add_action(
+            owner,
+            f"{name}{label}",
+            text,
+            [label] if len(label) == 1 and label.upper() not in taken else [],
+            partial(choose, label),
+        )
+        for label, text in texts.items()
+    ]
 
 
 def small(font: QFont) -> QFont:

@@ -174,7 +174,7 @@ class ThumbnailPainter(QStyledItemDelegate):
         place = QRect(0, 0, THUMBNAIL_PX, THUMBNAIL_PX)
         place.moveCenter(area.center())
         place.moveTop(area.top() + 8)
-        painter.drawPixmap(place, thumbnail(entry.id, entry.sample, palette, ratio))
+        painter.drawPixmap(place, thumbnail(entry.id, entry.drawing, palette, ratio))
         painter.setFont(theme.small(option.font))
         painter.setPen(theme.muted(palette))
         corner = area.adjusted(6, 3, 0, 0)

@@ -15,7 +15,6 @@ from app.pad.history import Functions
 from app.pad.ink_painter import PAD_SIDE
 from app.pad.page import Page
 from model.ink.drawing import Drawing
-from model.ink.sample import Sample
 
 
 class OwnDrawings(QObject):
@@ -95,7 +94,7 @@ class OwnDrawings(QObject):
         """Show all drawings in a window of their own."""
         if self._gallery is None:
             self._gallery = late_parts.Gallery(self.keeper, self._window)
-            self._gallery.sample_chosen.connect(self._put_on_pad)
+            self._gallery.drawing_chosen.connect(self._put_on_pad)
             self._gallery.learning_requested.connect(self.learning_requested)
             if self._recognizer is not None:
                 self._gallery.predict_with(self._recognizer)
@@ -114,11 +113,9 @@ class OwnDrawings(QObject):
         if self._gallery is not None:
             self._gallery.predict_with(recognizer)
 
-    def _put_on_pad(self, sample: Sample) -> None:
-        page = Page.of(sample.without_label())
-        if page.picture is None:
-            page = Page(late.fit_to_pad(page.drawing, PAD_SIDE))
-        self._pad.change_page(page, "Open")
+    def _put_on_pad(self, drawing: Drawing) -> None:
+        unlabelled = replace(drawing, label=None)
+        self._pad.change_page(Page(late.fit_to_pad(unlabelled, PAD_SIDE)), "Open")
         self._window.activateWindow()
 
     # Counting

@@ -1,11 +1,9 @@
-"""Samples painted small."""
+"""Drawings painted small."""
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette, QPen, QPixmap, QPixmapCache
 
-from app.pad.page_painter import picture_image
 from model.ink.drawing import Drawing, Stroke
-from model.ink.sample import Sample
 
 THUMBNAIL_PX = 60
 PEN_PX = 3.2
@@ -20,10 +18,10 @@ def enlarge_cache() -> None:
     QPixmapCache.setCacheLimit(max(CACHE_KB, QPixmapCache.cacheLimit()))
 
 
-def thumbnail(key: str, sample: Sample, palette: QPalette, ratio: float) -> QPixmap:
-    """Return a square picture of a sample, THUMBNAIL_PX a side.
+def thumbnail(key: str, drawing: Drawing, palette: QPalette, ratio: float) -> QPixmap:
+    """Return a drawing as a square, THUMBNAIL_PX a side.
 
-    key: names the sample, for the cache; ratio: device px in a logical one.
+    key: names the drawing, for the cache; ratio: device px in a logical one.
     """
     color = palette.windowText().color()
     key = f"{key} {color.name()} {ratio}"
@@ -34,13 +32,7 @@ def thumbnail(key: str, sample: Sample, palette: QPalette, ratio: float) -> QPix
     pixmap = QPixmap(side, side)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    if isinstance(sample.content, Drawing):
-        _paint_drawing(painter, sample.content, color, side, PEN_PX * ratio)
-    else:
-        image = picture_image(sample.content)
-        size = image.size().scaled(QSize(side, side), Qt.AspectRatioMode.KeepAspectRatio)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(pixmap.rect(), image.scaled(size))
+    _paint_drawing(painter, drawing, color, side, PEN_PX * ratio)
     painter.end()
     pixmap.setDevicePixelRatio(ratio)
     QPixmapCache.insert(key, pixmap)

@@ -254,11 +254,16 @@ class DrawingPad(QWidget):
 
     def _erase(self, begin: Point, end: Point) -> None:
         before = self._page
-        self._page = before.erased(begin, end, ERASER_RADIUS)
-        if self._page is not before:
-            self._painter.erase(before, self._page, begin, end, ERASER_RADIUS)
-            self.page_changed.emit()
-            self._history.set_under_way(True)
+        cut = before.erased(begin, end, ERASER_RADIUS)
+        if cut is before:
+            return
+        self._page = cut.bounded()
+        if self._page is cut:
+            self._painter.erase(before, cut, begin, end, ERASER_RADIUS)
+        else:  # thinned, it may look different anywhere
+            self._painter.paint_behind_old_px()
+        self.page_changed.emit()
+        self._history.set_under_way(True)
 
     def _finish_step(self, text: str) -> None:
         if self._page is not self._history.page:
@@ -330,7 +335,7 @@ class DrawingPad(QWidget):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._painter.resize()
+        self._painter.paint_behind_old_px()
         self._update_cursor()
 
     @override

@@ -71,11 +71,11 @@ class PagePainter:
         self._stale = None
         self._widget.update()
 
-    def resize(self) -> None:
-        """Have the page painted at the widget's new size; the old px show until that is done."""
-        self._paint_behind_old_px()
+    def paint_behind_old_px(self) -> None:
+        """Have the whole page painted afresh; the px that are seen stay until that is done.
 
-    def _paint_behind_old_px(self) -> None:
+        For when much ink may look different, or the widget's size does.
+        """
         self._paint_stale()
         outgrown = self._outgrown
         if self._layer is not None and self._layer.is_complete:
@@ -113,12 +113,9 @@ class PagePainter:
     def erase(self, before: Page, after: Page, begin: Point, end: Point, radius: float) -> None:
         """Paint anew what an eraser of this radius changed on its way from begin to end."""
         if self._layer is None or not self._layer.is_complete:
-            self._paint_behind_old_px()
+            self.paint_behind_old_px()
             return
         box = late.ink_geometry.box_of_change(before.drawing, after.drawing, begin, end, radius)
-        if box is None:
-            self._paint_behind_old_px()
-            return
         # Painted with the next frame, however often the eraser moves until then.
         self._stale = (box if self._stale is None else self._stale[0].united(box), after)
         self._shown = after

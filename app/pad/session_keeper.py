@@ -43,7 +43,6 @@ class SessionKeeper(QObject):
         self._index = 0  # of the undo stack, as the journal has it
         self._written: list[Stroke] = []  # what the pen made since it was put down
         self._written_pieces = 0  # how many of them are finished
-        self._is_restoring = False
         self._pool = QThreadPool()  # without a parent that would wait for it
         self._pool.setMaxThreadCount(1)  # one writing after the other
         self._timer = QTimer(self, singleShot=True, interval=WRITE_INTERVAL_MS)
@@ -75,7 +74,6 @@ class SessionKeeper(QObject):
 
     def _restore(self, saved: late.session.SavedPad) -> None:
         drawn = self._pad.page  # before anything was restored
-        self._is_restoring = True
         before = Page.of(saved.page)
         steps = []
         for step in saved.steps:
@@ -84,9 +82,8 @@ class SessionKeeper(QObject):
             steps.append((step.text, before, functions))
         self._pad.restore(Page.of(saved.page), steps, saved.index)
         self._pad.set_tool(Tool.ERASER if saved.tool == Tool.ERASER.value else Tool.PEN)
-        self._is_restoring = False
         self._index = saved.index
-        self._changes.clear()
+        self._changes.clear()  # it is in the journal, or done again below
         self._forget_written()
         page = self._pad.page
         for stroke in saved.under_way:
@@ -97,28 +94,26 @@ class SessionKeeper(QObject):
             self._pad.change_page(self._pad.page.with_stroke(stroke), "Draw")
 
     def _fail(self, message: str) -> None:
-        self.said.emit(f"What you draw is not being saved. {message}")
+        self._say_unsaved(message)
         self.restored.emit()
 
     # Noting and writing
 
     def _note_step(self, pushed: StepPushed) -> None:
-        if not self._is_restoring:
-            step = late.session.SavedStep(pushed.text, pushed.page.sample, pushed.kept)
-            self._note(late.session.StepTaken(step))
-            stack = self._pad.undo_stack
-            self._index = min(stack.index() + 1, stack.undoLimit())  # once it is pushed
-            self._forget_written()
+        step = late.session.SavedStep(pushed.text, pushed.page.sample, pushed.kept)
+        self._note(late.session.StepTaken(step))
+        stack = self._pad.undo_stack
+        self._index = min(stack.index() + 1, stack.undoLimit())  # once it is pushed
+        self._forget_written()
 
     def _note_index(self, index: int) -> None:
-        if not self._is_restoring and index != self._index:
+        if index != self._index:
             self._index = index
             self._forget_written()
             self._note(late.session.IndexChanged(index))
 
     def _note_tool(self, tool: Tool) -> None:
-        if not self._is_restoring:
-            self._note(late.session.ToolChosen(tool.value))
+        self._note(late.session.ToolChosen(tool.value))
 
     def _note(self, change: late.session.SessionChange) -> None:
         self._changes.append(change)

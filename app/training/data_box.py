@@ -6,8 +6,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
-from app.training.text import start_with_capital
+from app.transfer.filters import dialog_filter
 from model.data.sources import CATALOGUE, Folders, Source, find_source
+from model.ink.formats import DRAWINGS
+from model.text import start_with_capital
 from model.training.recipes import RECIPES
 
 CHOOSE_INK_FILE = "choose an ink file"
@@ -122,7 +124,7 @@ class DataBox(QComboBox):
 
     def _ask_for_ink_file(self) -> None:
         name, _ = QFileDialog.getOpenFileName(
-            self, "Train on an ink file", "", "Ink files (*.jsonl *.jsonl.gz)"
+            self, "Train on an ink file", "", dialog_filter("Ink files", *DRAWINGS)
         )
         if name:
             self.use_ink_file(Path(name))

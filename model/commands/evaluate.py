@@ -93,7 +93,7 @@ def run(options: argparse.Namespace) -> int:
 def _evaluate_source(reader: Reader, source: Source, folders: Folders) -> Evaluation:
     if source.classes != reader.classes:
         raise BadInput(f"{source.title} has the classes {source.classes}, not {reader.classes}")
-    return evaluate(reader, batches_of(complete(source.load_test(source, folders)), reader.classes))
+    return evaluate(reader, batches_of(complete(source.load_test(folders)), reader.classes))
 
 
 def _write_gallery(path: Path, result: Evaluation) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from model.errors import BadInput
 from model.network.weights import RunCard, Weights, default_weights, load_weights, save_weights
 from model.plain_text import plain
-from model.storage.files import read_bounded, write_atomically
+from model.storage.files import check_writable, read_bounded, write_atomically
 from model.storage.paths import home_folder
 
 log = logging.getLogger(__name__)
@@ -35,6 +35,11 @@ class Version:
 def weights_folder() -> Path:
     """Return the folder of the weights that the user kept."""
     return home_folder() / "weights"
+
+
+def check_can_keep() -> None:
+    """Raise BadInput where weights could not be kept, before there are any."""
+    check_writable(version_path("trial"))
 
 
 def kept_weights() -> list[Path]:

@@ -85,7 +85,7 @@ def _read_weights(path: Path) -> None:
 
 
 def _read_data_set(path: Path) -> None:
-    complete(MNIST.load_test(MNIST, Folders(named={MNIST.name: path.parents[2]})))
+    complete(MNIST.load_test(Folders(named={MNIST.name: path.parents[2]})))
 
 
 def _add_to_own(path: Path) -> None:

@@ -1,6 +1,7 @@
 """My drawings: looking, relabelling, deleting, undo, onto the pad, import and export."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +14,12 @@ from pytestqt.qtbot import QtBot
 from app.drawings.exchange import AS_IDX, AS_INK, AS_PICTURES, ExportKind
 from app.drawings.gallery import Gallery
 from app.main_window import MainWindow
-from model.data.classes import DIGITS
+from model.data.classes import DIGITS, Classes
 from model.home.collection import DrawingCollection, Entry
 from model.ink.drawing import Drawing
 from model.ink.ink_file import write_drawings
+from model.network.recognizer import Recognizer
+from model.network.weights import default_weights
 from tests.app.conftest import WAIT_MS, draw
 from tests.conftest import write_idx
 
@@ -131,6 +134,18 @@ def test_deleting_can_be_undone(open_gallery: OpenGallery, kept: list[Entry], qt
     qtbot.waitUntil(lambda: labels() == list("0123567899"), timeout=WAIT_MS)
     ids = {entry.id for entry in DrawingCollection().entries()}
     assert ids == {entry.id for entry in kept}
+
+
+def test_a_label_takes_no_key_of_another_action(
+    open_gallery: OpenGallery, kept: list[Entry], qtbot: QtBot
+) -> None:
+    gallery = open_gallery()
+    names = Classes(["0", "Del", *"23456789"])
+    gallery.predict_with(Recognizer(replace(default_weights(), classes=names)))
+    choose(gallery, 0)
+    QTest.keyClick(gallery.view, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: labels() == list("123567899"), timeout=WAIT_MS)
+    assert "Del" in [action.text() for action in gallery.relabel_menu.actions()]
 
 
 def test_one_is_put_on_the_pad_and_read(

@@ -87,8 +87,7 @@ def test_an_eraser_that_moves_often_between_two_frames_is_painted_once(
 def test_ink_that_erasing_thins_is_painted_anew_behind_the_old_px(
     pad: DrawingPad, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("model.ink.editing", "app.pad.ink_geometry"):
-        monkeypatch.setattr(f"{module}.MAX_POINTS", 20_000)
+    monkeypatch.setattr("model.ink.editing.MAX_POINTS", 20_000)
     pad.change_page(Page(scribble(20_000)), "Open")
     before = painted(pad, qtbot)
     pad.set_tool(Tool.ERASER)
