@@ -112,9 +112,12 @@ class SessionKeeper(QObject):
 
     def _note_index(self, index: int) -> None:
         if not self._is_restoring and index != self._index:
+            is_forgotten = index < self._index and not self._pad.undo_stack.canRedo()
             self._index = index
             self._forget_written()
             self._note(late.session.IndexChanged(index))
+            if is_forgotten:
+                self._note(late.session.UndoneForgotten())
 
     def _note_tool(self, tool: Tool) -> None:
         if not self._is_restoring:
