@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from model.data.dataset import label_indices, misread_share
-from model.errors import BadInput
+from model.errors import BadInput, reason_of
 from model.home.collection import DrawingCollection
 from model.ink.drawing import Drawing
 from model.network.recognizer import Recognizer
@@ -88,7 +88,7 @@ def load_reading_weights() -> tuple[Weights, str | None]:
         return default_weights(), f"Reading with the built-in network: {error}"
     except Exception as error:
         log.exception("kept weights cannot be read")
-        return default_weights(), f"Reading with the built-in network: {error!r}"
+        return default_weights(), f"Reading with the built-in network: {reason_of(repr(error))}"
 
 
 def count_drawings() -> tuple[int, int]:

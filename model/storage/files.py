@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from model.errors import BadInput
+from model.errors import BadInput, reason_of
 from model.storage.gzip_reader import GzipReader
 
 PRIVATE = 0o600
@@ -32,7 +32,7 @@ def refusing_os_errors(action: str, path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise BadInput(f"cannot {action} {path}: {error.strerror or error}") from error
+        raise BadInput(f"cannot {action} {path}: {reason_of(error.strerror or error)}") from error
     except ValueError as error:  # a name with a zero byte, or one that the system cannot encode
         if isinstance(error, BadInput):
             raise
