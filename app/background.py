@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThread, QThreadPool, Signal
 
-from model.errors import BadInput
+from model.errors import BadInput, reason_of
 from model.storage.log import log_path
 from model.text import start_with_capital
 
@@ -27,7 +27,7 @@ def describe_failure(action: str, error: Exception) -> str:
     if isinstance(error, BadInput):
         return start_with_capital(str(error))
     log.error("%s failed", action, exc_info=error)
-    return f"{action} failed: {error or type(error).__name__} (details in {log_path()})"
+    return f"{action} failed: {reason_of(error)} (details in {log_path()})"
 
 
 class _Job(QRunnable):

@@ -48,6 +48,7 @@ def _write_pictures(path: Path, drawings: Sequence[Drawing], classes: Classes) -
     write_pictures(path, drawings)
 
 
+# Not as SVG, which is read as one drawing: what is exported can be imported again.
 AS_INK = tuple(ExportKind(kind, _write_ink) for kind in (INK, INKML))
 AS_PICTURES = ExportKind(Format("Folder of PNG pictures, 28 × 28 px", FOLDER), _write_pictures)
 AS_IDX = ExportKind(Format("Folder of MNIST's idx files", FOLDER), write_images)

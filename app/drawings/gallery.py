@@ -251,6 +251,7 @@ class Gallery(QMainWindow):
     def _show_menu(self, at: QPoint) -> None:
         if self.view.indexAt(at).isValid():
             menu = QMenu(self)
+            menu.aboutToHide.connect(menu.deleteLater)
             menu.addAction(self.open_action)
             menu.addMenu(self.relabel_menu)
             menu.addAction(self.delete_action)

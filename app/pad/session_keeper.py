@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 
@@ -17,6 +18,8 @@ from model.ink.drawing import Stroke
 WRITE_INTERVAL_MS = 250
 RETRY_MS = 50
 
+Change = Callable[[], "late.session.SessionChange"]
+"""Makes a change for the journal; on the writing thread, where the session's module is imported."""
 StepFunctions = Callable[[Page, "late.session.Kept"], Functions]
 """Returns what a restored step does beside changing the page, by the page before it."""
 
@@ -39,13 +42,14 @@ class SessionKeeper(QObject):
         self._pad = pad
         self._step_functions = step_functions
         self._journal: late.session.Journal | None = None
-        self._changes: list[late.session.SessionChange] = []
+        self._changes: list[Change] = []
         self._index = 0  # of the undo stack, as the journal has it
         self._written: list[Stroke] = []  # what the pen made since it was put down
         self._written_pieces = 0  # how many of them are finished
+        self._is_writing = False
         self._pool = QThreadPool()  # without a parent that would wait for it
         self._pool.setMaxThreadCount(1)  # one writing after the other
-        self._timer = QTimer(self, singleShot=True, interval=WRITE_INTERVAL_MS)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._write)
         pad.step_pushed.connect(self._note_step)
         pad.undo_stack.indexChanged.connect(self._note_index)
@@ -100,28 +104,32 @@ class SessionKeeper(QObject):
     # Noting and writing
 
     def _note_step(self, pushed: StepPushed) -> None:
-        step = late.session.SavedStep(pushed.text, pushed.page.sample, pushed.kept)
-        self._note(late.session.StepTaken(step))
+        self._note(lambda: _step_taken(pushed))
         stack = self._pad.undo_stack
         self._index = min(stack.index() + 1, stack.undoLimit())  # once it is pushed
         self._forget_written()
 
     def _note_index(self, index: int) -> None:
         if index != self._index:
+            is_forgotten = index < self._index and not self._pad.undo_stack.canRedo()
             self._index = index
             self._forget_written()
-            self._note(late.session.IndexChanged(index))
+            self._note(lambda: late.session.IndexChanged(index))
+            if is_forgotten:
+                self._note(lambda: late.session.UndoneForgotten())
 
     def _note_tool(self, tool: Tool) -> None:
-        self._note(late.session.ToolChosen(tool.value))
+        self._note(lambda: late.session.ToolChosen(tool.value))
 
-    def _note(self, change: late.session.SessionChange) -> None:
+    def _note(self, change: Change) -> None:
         self._changes.append(change)
+        if self._journal is not None and not self._is_writing:
+            self._timer.start(0)  # at once: it is a step, unlike what the pen adds all the time
         self._start_timer()
 
     def _start_timer(self) -> None:
         if self._journal is not None and not self._timer.isActive():
-            self._timer.start()
+            self._timer.start(WRITE_INTERVAL_MS)
 
     def _write(self) -> None:
         """Hand what has happened to the writing thread."""
@@ -130,23 +138,32 @@ class SessionKeeper(QObject):
             return
         changes, self._changes = self._changes, []
         journal = self._journal
-        task = BackgroundTask("Saving the pad", lambda: journal.write(changes), must_complete=True)
+
+        def write() -> None:
+            journal.write([make_change() for make_change in changes])
+
+        task = BackgroundTask("Saving the pad", write, must_complete=True)
         task.failed.connect(self._say_unsaved)
+        task.over.connect(self._end_writing)
+        self._is_writing = True
         task.start(self._pool)
+
+    def _end_writing(self) -> None:
+        self._is_writing = False
 
     def _note_ink_under_way(self) -> None:
         """Note what the pen has added to the strokes that it has made since it was put down."""
         pieces, growing = self._pad.finished_pieces, self._pad.growing_stroke
         strokes = [*pieces, *([] if growing is None else [growing.to_stroke()])]
         if not _go_on(strokes, self._written):  # what was written is gone, without a step
-            self._changes.append(late.session.InkDropped())
+            self._changes.append(lambda: late.session.InkDropped())
             self._forget_written()
         for number, stroke in enumerate(strokes):
             known = len(self._written[number]) if number < len(self._written) else 0
             if len(stroke) > known:
-                self._changes.append(late.session.InkAdded(stroke[known:]))
+                self._changes.append(partial(_ink_added, stroke[known:]))
             if self._written_pieces <= number < len(pieces):
-                self._changes.append(late.session.InkEnded())
+                self._changes.append(lambda: late.session.InkEnded())
         self._written, self._written_pieces = strokes, len(pieces)
 
     def _forget_written(self) -> None:
@@ -165,6 +182,15 @@ class SessionKeeper(QObject):
             task = BackgroundTask("Closing the session", self._journal.close, must_complete=True)
             task.start(self._pool)
             self._journal = None
+
+
+def _step_taken(pushed: StepPushed) -> late.session.SessionChange:
+    step = late.session.SavedStep(pushed.text, pushed.page.sample, pushed.kept)
+    return late.session.StepTaken(step)
+
+
+def _ink_added(points: Stroke) -> late.session.SessionChange:
+    return late.session.InkAdded(points)
 
 
 def _go_on(strokes: list[Stroke], written: list[Stroke]) -> bool:

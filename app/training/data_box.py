@@ -114,8 +114,11 @@ class DataBox(QComboBox):
     # Dialogs
 
     def _note_choice(self, index: int) -> None:
-        if self.itemData(index) not in self._dialogs:
-            self._chosen = self.itemData(index)
+        key = self.itemData(index)
+        if key is None:  # the separator, which the mouse and some programs can choose
+            self._choose(self._chosen)
+        elif key not in self._dialogs:
+            self._chosen = key
 
     def _open_dialog(self, index: int) -> None:
         if ask := self._dialogs.get(self.itemData(index)):

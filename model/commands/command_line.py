@@ -14,7 +14,7 @@ from model.commands.console import (
     refuse,
 )
 from model.commands.options import Parser, Run
-from model.errors import BadInput
+from model.errors import BadInput, reason_of
 from model.storage.log import log_path, start_logging
 
 COMMANDS = (recognize, evaluate, train, learn, synthesize, bench)
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0  # its reader has all that it wanted
     except Exception as error:
         log.exception("command failed: %s", arguments)
-        complain(f"{type(error).__name__}: {error} (see {log_path()})")
+        complain(f"{type(error).__name__}: {reason_of(error)} (see {log_path()})")
         return 1
     return exit_code
 

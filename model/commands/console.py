@@ -5,6 +5,7 @@ import os
 import sys
 from typing import Any
 
+from model.errors import reason_of
 from model.plain_text import plain
 
 
@@ -19,7 +20,7 @@ def print_line(text: str, *, flush: bool = False) -> None:
     except BrokenPipeError as error:
         raise OutputFailed from error
     except OSError as error:
-        raise OutputFailed(error.strerror or str(error)) from error
+        raise OutputFailed(reason_of(error.strerror or error)) from error
 
 
 def print_json(**fields: Any) -> None:
@@ -35,7 +36,7 @@ def flush_output() -> None:
     except BrokenPipeError as error:
         raise OutputFailed from error
     except OSError as error:
-        raise OutputFailed(error.strerror or str(error)) from error
+        raise OutputFailed(reason_of(error.strerror or error)) from error
 
 
 def give_up_output() -> None:

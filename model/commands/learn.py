@@ -40,8 +40,13 @@ def add(add_command: AddCommand) -> None:
     add_folders(command)
 
 
-def _read(path: Path) -> list[Drawing]:
-    """Return the drawings of an ink file, or those that the pictures of a folder are traced as."""
+def _read(path: Path | None) -> list[Drawing]:
+    """Return the drawings of an ink file, or those that the pictures of a folder are traced as.
+
+    Without a path, they are those that the user has kept.
+    """
+    if path is None:
+        return [entry.drawing for entry in DrawingCollection().entries()]
     if not path.is_dir():
         with opened(path) as plain_path:
             return list(read_drawings(plain_path))
@@ -56,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
     path = options.file or DrawingCollection().path
     refuse_overwriting(options.out, path, options.weights)
     check_place(options.out)
-    drawings = _read(path)
+    drawings = _read(options.file)
     if options.weights is None:
         base, weights = learning_base()
     else:

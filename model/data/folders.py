@@ -20,7 +20,7 @@ import numpy as np
 from model.data.classes import MAX_NAME_LENGTH, Classes
 from model.data.dataset import Dataset, label_indices
 from model.data.idx import IDX_IMAGES, IDX_LABELS, read_idx, write_idx
-from model.errors import BadInput
+from model.errors import BadInput, reason_of
 from model.ink.drawing import Drawing
 from model.ink.formats import DRAWINGS, PICTURES, SVG, XOPP, Format, format_by_name
 from model.ink.ink_file import find_format, read_drawings
@@ -72,7 +72,7 @@ def _read_index(folder: Path) -> Mapping[str, str]:
             try:
                 return _parse_index(path, list(rows))
             except csv.Error as error:
-                raise BadInput(f"{path}: not a table ({error})") from error
+                raise BadInput(f"{path}: not a table ({reason_of(error)})") from error
     return {}
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from model.errors import BadInput
+from model.errors import BadInput, reason_of
 from model.network.weights import RunCard, Weights, default_weights, load_weights, save_weights
 from model.plain_text import plain
 from model.storage.files import check_writable, read_bounded, write_atomically
@@ -86,7 +86,7 @@ def load_reading_weights() -> tuple[Weights, str | None]:
         return default_weights(), f"Reading with the built-in network: {error}"
     except Exception as error:
         log.exception("kept weights cannot be read")
-        return default_weights(), f"Reading with the built-in network: {error!r}"
+        return default_weights(), f"Reading with the built-in network: {reason_of(repr(error))}"
 
 
 def use_version(name: str) -> Weights:

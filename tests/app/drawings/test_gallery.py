@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.drawings.exchange import AS_IDX, AS_INK, AS_PICTURES, ExportKind
@@ -158,6 +158,19 @@ def test_one_is_put_on_the_pad_and_read(
     qtbot.waitUntil(
         lambda: window.prediction is not None and window.prediction.label == "7", timeout=WAIT_MS
     )
+
+
+@pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)
+def test_no_menu_is_left_behind(open_gallery: OpenGallery, kept: list[Entry], qtbot: QtBot) -> None:
+    gallery = open_gallery()
+    menus = len(gallery.findChildren(QMenu))
+    for row in range(2):
+        at = gallery.view.visualRect(gallery.drawings.index(row)).center()
+        gallery.view.customContextMenuRequested.emit(at)
+        shown = QApplication.activePopupWidget()
+        assert isinstance(shown, QMenu)
+        shown.close()
+    qtbot.waitUntil(lambda: len(gallery.findChildren(QMenu)) == menus, timeout=WAIT_MS)
 
 
 def test_what_is_kept_meanwhile_is_shown(
