@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
@@ -73,7 +73,7 @@ class SessionKeeper(QObject):
                 return
             self._restore(saved)
         self._journal = journal
-        self._start_timer()
+        self._timer.start(0)  # there may be changes from before
         self.restored.emit()
 
     def _restore(self, saved: late.session.SavedPad) -> None:
@@ -138,10 +138,7 @@ class SessionKeeper(QObject):
             return
         changes, self._changes = self._changes, []
         journal = self._journal
-
-        def write() -> None:
-            journal.write([make_change() for make_change in changes])
-
+        write = partial(_write, journal, changes)
         task = BackgroundTask("Saving the pad", write, must_complete=True)
         task.failed.connect(self._say_unsaved)
         task.over.connect(self._end_writing)
@@ -179,9 +176,24 @@ class SessionKeeper(QObject):
         self._timer.stop()
         self._write()
         if self._journal is not None:
-            task = BackgroundTask("Closing the session", self._journal.close, must_complete=True)
-            task.start(self._pool)
-            self._journal = None
+            close = self._journal.close
+        elif self._changes:  # the window closes before the session was opened
+            close = partial(_write_session, self._changes)
+        else:
+            return
+        task = BackgroundTask("Closing the session", close, must_complete=True)
+        task.start(self._pool)
+        self._journal, self._changes = None, []
+
+
+def _write(journal: late.session.Journal, changes: Sequence[Change]) -> None:
+    journal.write([make_change() for make_change in changes])
+
+
+def _write_session(changes: Sequence[Change]) -> None:
+    journal, _ = late.session.Journal.open()
+    _write(journal, changes)
+    journal.close()
 
 
 def _step_taken(pushed: StepPushed) -> late.session.SessionChange:

@@ -234,11 +234,12 @@ def test_a_pictures_image_has_its_px() -> None:
         assert image.pixelColor(column, row) == QColor(*rgba[row, column].tolist())
 
 
-def test_paper_and_ink_follow_the_palette(pad: DrawingPad) -> None:
+def test_paper_and_ink_follow_the_palette(pad: DrawingPad, qtbot: QtBot) -> None:
     draw_stroke(pad, LINE)
     dark = QPalette(QColor("#202124"), QColor("#202124"))
     dark.setColor(QPalette.ColorRole.WindowText, QColor("white"))
     pad.setPalette(dark)
+    qtbot.waitUntil(lambda: pad.is_painted, timeout=WAIT_MS)
     image = image_of(pad)
     assert color_at(image, 150, 124) == QColor("white")
     assert color_at(image, 150, 300) == QColor("black")

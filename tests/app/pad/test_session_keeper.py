@@ -70,6 +70,19 @@ def test_the_next_window_has_the_ink_the_undo_and_the_tool(
     assert not second.pad.undo_stack.canUndo()
 
 
+def test_what_was_drawn_before_the_session_was_opened_is_kept_if_the_window_closes_at_once(
+    qtbot: QtBot, hand_drawn: list[Drawing], open_window: OpenWindow
+) -> None:
+    hasty = MainWindow()
+    hasty.show()
+    draw(hasty.pad, hand_drawn[4].strokes)
+    drawn = hasty.pad.drawing
+    hasty.close()
+    hasty.deleteLater()
+    window = open_window()
+    qtbot.waitUntil(lambda: window.pad.drawing == drawn, timeout=WAIT_MS)
+
+
 def test_ink_is_on_disk_soon_after_it_is_drawn_the_stroke_under_the_pen_too(
     window: MainWindow, qtbot: QtBot, hand_drawn: list[Drawing], home: Path
 ) -> None:
