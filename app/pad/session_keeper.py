@@ -42,6 +42,8 @@ class SessionKeeper(QObject):
         self._pad = pad
         self._step_functions = step_functions
         self._journal: late.session.Journal | None = None
+        self._opened_journal: late.session.Journal | None = None  # known to the writing thread
+        self._is_closed = False
         self._changes: list[Change] = []
         self._index = 0  # of the undo stack, as the journal has it
         self._written: list[Stroke] = []  # what the pen made since it was put down
@@ -60,12 +62,20 @@ class SessionKeeper(QObject):
 
     def open(self) -> None:
         """Look for what lay on a pad; `restored` follows."""
-        task = BackgroundTask("Opening the last session", lambda: late.session.Journal.open())
+        task = BackgroundTask("Opening the last session", self._open_journal)
         task.done.connect(self._use_opened)
         task.failed.connect(self._fail)
         task.start(self._pool)
 
+    def _open_journal(self) -> tuple[late.session.Journal, late.session.SavedPad]:
+        """Open the journal, on the writing thread, where `_write_unopened` looks for it."""
+        journal, saved = late.session.Journal.open()
+        self._opened_journal = journal
+        return journal, saved
+
     def _use_opened(self, opened: tuple[late.session.Journal, late.session.SavedPad]) -> None:
+        if self._is_closed:
+            return
         journal, saved = opened
         if not saved.is_empty:
             if self._pad.is_pen_down:  # nothing is put under a pen
@@ -147,6 +157,8 @@ class SessionKeeper(QObject):
 
     def _end_writing(self) -> None:
         self._is_writing = False
+        if self._changes:  # noted while the others were written
+            self._timer.start(0)
 
     def _note_ink_under_way(self) -> None:
         """Note what the pen has added to the strokes that it has made since it was put down."""
@@ -173,27 +185,30 @@ class SessionKeeper(QObject):
 
     def close(self) -> None:
         """Write the last of it, and let the journal go; for when the window closes."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         self._timer.stop()
         self._write()
+        # Where it was not opened yet, what is to be written still waits.
+        close: Callable[[], None] = partial(self._write_unopened, self._changes)
         if self._journal is not None:
             close = self._journal.close
-        elif self._changes:  # the window closes before the session was opened
-            close = partial(_write_session, self._changes)
-        else:
-            return
         task = BackgroundTask("Closing the session", close, must_complete=True)
         task.start(self._pool)
         self._journal, self._changes = None, []
 
+    def _write_unopened(self, changes: Sequence[Change]) -> None:
+        """Write down what happened before the journal was open; on the writing thread."""
+        if changes and self._opened_journal is None:
+            self._open_journal()
+        if self._opened_journal is not None:
+            _write(self._opened_journal, changes)
+            self._opened_journal.close()
+
 
 def _write(journal: late.session.Journal, changes: Sequence[Change]) -> None:
     journal.write([make_change() for make_change in changes])
-
-
-def _write_session(changes: Sequence[Change]) -> None:
-    journal, _ = late.session.Journal.open()
-    _write(journal, changes)
-    journal.close()
 
 
 def _step_taken(pushed: StepPushed) -> late.session.SessionChange:

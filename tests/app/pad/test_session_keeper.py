@@ -173,13 +173,15 @@ def test_a_palm_that_was_taken_back_cannot_be_redone_in_the_next_window(
 
 
 def test_two_windows_have_a_pad_each(
-    open_window: OpenWindow, qtbot: QtBot, hand_drawn: list[Drawing]
+    open_window: OpenWindow, qtbot: QtBot, hand_drawn: list[Drawing], home: Path
 ) -> None:
     first = open_window()
     draw_and_read(first, qtbot, hand_drawn[1])
     second = open_window()
     assert second.pad.drawing.is_empty
     draw_and_read(second, qtbot, hand_drawn[2])
+    # Each has its own journal by now; a window that closes earlier goes on in one that is free.
+    qtbot.waitUntil(lambda: len(list((home / "session").glob("*.jsonl"))) == 2, timeout=WAIT_MS)
     first.close()
     second.close()
     third, fourth = open_window(), open_window()
