@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
+from app.background import background_tasks_running
 from app.drawings.exchange import AS_IDX, AS_INK, AS_PICTURES, ExportKind
 from app.drawings.gallery import Gallery
 from app.main_window import MainWindow
@@ -122,6 +123,22 @@ def test_a_key_relabels_and_undo_brings_it_back(
     qtbot.waitUntil(lambda: labels() == list("0123567899"), timeout=WAIT_MS)
     gallery.redo_action.trigger()
     qtbot.waitUntil(lambda: labels() == list("0123456789"), timeout=WAIT_MS)
+
+
+def test_several_labels_are_brought_back_in_one_change(
+    open_gallery: OpenGallery, kept: list[Entry], window: MainWindow, qtbot: QtBot
+) -> None:
+    gallery = open_gallery()
+    choose(gallery, 0, 1, 2)
+    QTest.keyClick(gallery.view, Qt.Key.Key_5)
+    qtbot.waitUntil(lambda: labels() == list("3555567899"), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not background_tasks_running(), timeout=WAIT_MS)
+    changes: list[bool] = []
+    window.own_drawings.keeper.changed.connect(lambda: changes.append(True))
+    gallery.undo_action.trigger()
+    qtbot.waitUntil(lambda: labels() == list("0123567899"), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: bool(changes) and not background_tasks_running(), timeout=WAIT_MS)
+    assert len(changes) == 1
 
 
 def test_deleting_can_be_undone(open_gallery: OpenGallery, kept: list[Entry], qtbot: QtBot) -> None:
