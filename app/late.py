@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from model.home.versions import load_reading_weights
     from model.ink.editing import bounded, cut_out, fit_to_pad
     from model.ink.picture import Picture
-    from model.ink.raster import Images, rasterize
+    from model.ink.raster import Images, rasterize, to_grays
     from model.ink.tracing import trace
     from model.network.recognizer import Recognizer
     from model.network.weights import Weights
@@ -45,6 +45,7 @@ _MODULES = {
     "plain": "model.plain_text",
     "rasterize": "model.ink.raster",
     "session": "model.home.session",
+    "to_grays": "model.ink.raster",
     "trace": "model.ink.tracing",
 }
 
@@ -68,6 +69,7 @@ __all__ = [
     "plain",
     "rasterize",
     "session",
+    "to_grays",
     "trace",
 ]
 

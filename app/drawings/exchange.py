@@ -35,10 +35,6 @@ class ExportKind:
     """The file; of a folder, which has no ending, what stands for it in the dialog."""
     write: Write
 
-    def complete(self, path: Path) -> Path:
-        """Complete the name that the user gave."""
-        return self.format.completed(path)
-
 
 def _write_ink(path: Path, drawings: Sequence[Drawing], classes: Classes) -> None:
     write_drawings(path, drawings)
@@ -173,7 +169,7 @@ class DrawingExchange(QObject):
 
     def export(self, drawings: Sequence[Drawing], path: Path, kind: ExportKind) -> None:
         """Save these drawings."""
-        path, classes = kind.complete(path), self.classes
+        classes = self.classes
 
         def save() -> str:
             kind.write(path, drawings, classes)

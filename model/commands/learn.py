@@ -14,8 +14,7 @@ from model.commands.options import (
     refuse_overwriting,
 )
 from model.commands.runs import check_place, follow, report, save
-from model.data.classes import DIGITS, Classes
-from model.data.folders import find_pictures, read_labelled
+from model.data.folders import read_labelled_folder
 from model.errors import BadInput
 from model.home.collection import DrawingCollection
 from model.home.versions import learning_base
@@ -50,10 +49,7 @@ def _read(path: Path | None) -> list[Drawing]:
     if not path.is_dir():
         with opened(path) as plain_path:
             return list(read_drawings(plain_path))
-    labels = {picture.label for picture in find_pictures(path) if picture.label}
-    if len(labels) < 2:
-        labels |= set(DIGITS)
-    return [d for d in read_labelled(path, Classes.of_labels(labels)) if d is not None]
+    return [drawing for drawing in read_labelled_folder(path) if drawing is not None]
 
 
 def run(options: argparse.Namespace) -> int:

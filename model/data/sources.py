@@ -276,11 +276,7 @@ def read_ink_file(path: Path) -> Dataset:
     labels = {drawing.label for drawing in drawings if drawing.label is not None}
     if not labels:
         raise BadInput(f"{path}: holds no drawing with a label")
-    try:
-        classes = Classes.of_labels(labels)
-    except BadInput as error:
-        raise BadInput(f"{path}: {error}") from error
-    return Dataset.of_drawings(drawings, classes)
+    return Dataset.of_drawings(drawings, Classes.of_labels(labels, path))
 
 
 MNIST = Source(

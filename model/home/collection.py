@@ -12,7 +12,7 @@ import json
 import os
 import re
 import uuid
-from collections.abc import Callable, Collection, Container, Iterator
+from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -76,7 +76,7 @@ class Entry:
         kept = f"kept {self.time[:16].replace('T', ' ')}" if self.time else "imported"
         return Sample(self.drawing, self.drawing.label, kept)
 
-    def relabelled(self, label: str) -> "Entry":
+    def relabelled(self, label: str | None) -> "Entry":
         """Return the entry with another label; its id stays."""
         return dataclasses.replace(self, drawing=dataclasses.replace(self.drawing, label=label))
 
@@ -136,9 +136,11 @@ class DrawingCollection:
         """Take out the entries with these ids; those that are gone already are no fault."""
         self._rewrite(lambda entry: None if entry.id in ids else entry)
 
-    def relabel(self, ids: Collection[str], label: str) -> None:
-        """Give the entries with these ids another label."""
-        self._rewrite(lambda entry: entry.relabelled(label) if entry.id in ids else entry)
+    def relabel(self, labels: Mapping[str, str | None]) -> None:
+        """Give entries other labels, by their ids; those that are gone are no fault."""
+        self._rewrite(
+            lambda entry: entry.relabelled(labels[entry.id]) if entry.id in labels else entry
+        )
 
     def _rewrite(self, change: Callable[[Entry], Entry | None]) -> None:
         with self._locked():

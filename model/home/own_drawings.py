@@ -7,7 +7,7 @@ import numpy as np
 from model.data.dataset import label_indices, misread_share
 from model.home.collection import DrawingCollection
 from model.home.versions import Version, load_reading_weights, load_version
-from model.ink.drawing import Drawing
+from model.ink.raster import Images
 from model.network.recognizer import Recognizer
 
 
@@ -21,19 +21,19 @@ def count_drawings() -> tuple[int, int]:
     return count, max(count - (weights.card.own_count or 0), 0)
 
 
-def own_error(version: Version, drawings: Sequence[Drawing]) -> float | None:
+def own_error(version: Version, images: Images, labels: Sequence[str | None]) -> float | None:
     """Return the share of the user's drawings that a version misreads, of those of its classes.
 
-    The error of a version that has learned a hand was measured as it learned, on drawings that were
-    left out. None where the error is not known.
+    images: (N, 1, 28, 28), the drawings as the network sees them; labels: N of theirs. The error of
+    a version that has learned a hand was measured as it learned, on drawings that were left out.
+    None where the error is not known.
     """
     card = version.card
-    if card is None or not drawings:
+    if card is None or not labels:
         return None
     if card.base is not None:
         return card.own_error
     weights = load_version(version.name)
-    predictions = Recognizer(weights).recognize(drawings)
-    labels = label_indices([drawing.label for drawing in drawings], weights.classes)
-    error = misread_share(np.array([p.index for p in predictions], np.intp), labels)
+    predicted = [prediction.index for prediction in Recognizer(weights).predict(images)]
+    error = misread_share(np.array(predicted, np.intp), label_indices(labels, weights.classes))
     return None if np.isnan(error) else error

@@ -47,6 +47,11 @@ def rasterize(drawings: Sequence[Drawing], look: Look = STANDARD_LOOK) -> Images
     return images
 
 
+def to_grays(images: Images) -> NDArray[np.uint8]:
+    """Return images of any shape, in [0, 1], as whole numbers from 0 to 255."""
+    return np.round(images * 255).astype(np.uint8)
+
+
 def _rasterize_inked(drawings: Sequence[Drawing], look: Look) -> NDArray[np.float32]:
     """Return (N, 28, 28) for drawings that all have ink."""
     thinned = [_thin(drawing, look) for drawing in drawings]

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
+from app.background import background_tasks_running
 from app.drawings.exchange import AS_IDX, AS_INK, AS_PICTURES, ExportKind
 from app.drawings.gallery import Gallery
 from app.main_window import MainWindow
@@ -124,6 +125,20 @@ def test_a_key_relabels_and_undo_brings_it_back(
     qtbot.waitUntil(lambda: labels() == list("0123456789"), timeout=WAIT_MS)
 
 
+def test_several_labels_are_brought_back_in_one_change(
+    open_gallery: OpenGallery, kept: list[Entry], window: MainWindow, qtbot: QtBot
+) -> None:
+    gallery = open_gallery()
+    changes: list[list[str]] = []
+    window.own_drawings.keeper.changed.connect(lambda: changes.append(labels()))
+    choose(gallery, 0, 1, 2)
+    QTest.keyClick(gallery.view, Qt.Key.Key_5)
+    qtbot.waitUntil(lambda: len(changes) == 1, timeout=WAIT_MS)
+    gallery.undo_action.trigger()
+    qtbot.waitUntil(lambda: len(changes) > 1 and not background_tasks_running(), timeout=WAIT_MS)
+    assert changes == [list("3555567899"), list("0123567899")]
+
+
 def test_deleting_can_be_undone(open_gallery: OpenGallery, kept: list[Entry], qtbot: QtBot) -> None:
     gallery = open_gallery()
     choose(gallery, 0, 1, 2)
@@ -194,10 +209,11 @@ def test_what_is_exported_can_be_imported(
     name: str,
 ) -> None:
     gallery = open_gallery()
-    export(gallery, tmp_path / name, kind)
+    path = kind.format.completed(tmp_path / name)  # as the dialog gives it
+    export(gallery, path, kind)
     wait_for_message(gallery, qtbot, "Saved 10 drawings")
     DrawingCollection().remove([entry.id for entry in kept])
-    gallery.exchange.import_from([kind.complete(tmp_path / name)])
+    gallery.exchange.import_from([path])
     qtbot.waitUntil(lambda: labels() == list("0123567899"), timeout=WAIT_MS)
     qtbot.waitUntil(lambda: not gallery.drawings.unanswered(1), timeout=WAIT_MS)
     qtbot.waitUntil(lambda: "10 drawings, 1 of them" in gallery.summary.text(), timeout=WAIT_MS)

@@ -85,10 +85,10 @@ def test_removing_takes_out_just_those(collection: DrawingCollection, entries: l
 
 def test_relabelling_keeps_the_rest(collection: DrawingCollection, entries: list[Entry]) -> None:
     collection.add(entries)
-    collection.relabel(ids(entries[1:2]), "7")
+    collection.relabel({entries[1].id: "7", entries[3].id: "8", "gone": "9"})
     changed = collection.entries()
     assert ids(changed) == ids(entries)
-    assert [entry.drawing.label for entry in changed] == list("0723456789")
+    assert [entry.drawing.label for entry in changed] == list("0728456789")
     assert changed[1].answer == entries[1].answer
     assert changed[1].time == entries[1].time
 
