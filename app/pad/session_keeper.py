@@ -44,9 +44,10 @@ class SessionKeeper(QObject):
         self._written: list[Stroke] = []  # what the pen made since it was put down
         self._written_pieces = 0  # how many of them are finished
         self._is_restoring = False
+        self._is_writing = False
         self._pool = QThreadPool()  # without a parent that would wait for it
         self._pool.setMaxThreadCount(1)  # one writing after the other
-        self._timer = QTimer(self, singleShot=True, interval=WRITE_INTERVAL_MS)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._write)
         pad.step_pushed.connect(self._note_step)
         pad.undo_stack.indexChanged.connect(self._note_index)
@@ -70,7 +71,7 @@ class SessionKeeper(QObject):
                 return
             self._restore(saved)
         self._journal = journal
-        self._start_timer()
+        self._timer.start(0)  # much may be drawn by now
         self.restored.emit()
 
     def _restore(self, saved: late.session.SavedPad) -> None:
@@ -125,11 +126,13 @@ class SessionKeeper(QObject):
 
     def _note(self, change: late.session.SessionChange) -> None:
         self._changes.append(change)
+        if self._journal is not None and not self._is_writing:
+            self._timer.start(0)  # at once: it is a step, unlike what the pen adds all the time
         self._start_timer()
 
     def _start_timer(self) -> None:
         if self._journal is not None and not self._timer.isActive():
-            self._timer.start()
+            self._timer.start(WRITE_INTERVAL_MS)
 
     def _write(self) -> None:
         """Hand what has happened to the writing thread."""
@@ -140,7 +143,12 @@ class SessionKeeper(QObject):
         journal = self._journal
         task = BackgroundTask("Saving the pad", lambda: journal.write(changes), must_complete=True)
         task.failed.connect(self._say_unsaved)
+        task.over.connect(self._end_writing)
+        self._is_writing = True
         task.start(self._pool)
+
+    def _end_writing(self) -> None:
+        self._is_writing = False
 
     def _note_ink_under_way(self) -> None:
         """Note what the pen has added to the strokes that it has made since it was put down."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.background import background_tasks_running
 from app.main_window import MainWindow
 from app.pad.pen import Tool
 from model.home.collection import DrawingCollection
@@ -83,6 +84,19 @@ def test_ink_is_on_disk_soon_after_it_is_drawn_the_stroke_under_the_pen_too(
     assert saved.growing is not None
     assert len(saved.growing) == 3
     send_mouse(window.pad, QEvent.Type.MouseButtonRelease, (95, 90), False)
+
+
+def test_a_step_is_written_at_once(
+    open_window: OpenWindow, qtbot: QtBot, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.pad.session_keeper.WRITE_INTERVAL_MS", 3_600_000)
+    window = open_window()
+    draw_stroke(window.pad, np.array([[50.0, 50.0], [90.0, 90.0]]))
+    wait_until_written(window, qtbot, home)
+    qtbot.waitUntil(lambda: not background_tasks_running(), timeout=WAIT_MS)
+    window.tools.undo.trigger()
+    wait_until_written(window, qtbot, home)
+    assert read_journal(journal(home)).index == 0
 
 
 def test_a_stroke_over_the_edge_and_back_is_on_disk_before_the_pen_is_lifted(
