@@ -1,6 +1,8 @@
 """Files that are no pictures, or damaged ones: refused in a sentence that names them."""
 
 import io
+import os
+import time
 import warnings
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from PIL import Image
 from model.errors import BadInput
 from model.ink.drawing import Drawing
 from model.ink.field import FIELD
-from model.ink.picture import MAX_SIDE_PX, read_picture
+from model.ink.picture import MAX_FILE_BYTES, MAX_SIDE_PX, read_picture
 from tests.model.conftest import png_of_size
 from tests.model.ink.helpers import paint
 
@@ -94,6 +96,28 @@ def test_a_damaged_image_is_read_or_refused(
                 assert read_picture(path).input.shape == (1, 1, FIELD, FIELD)
             except BadInput as error:
                 assert str(path) in str(error)  # noqa: PT017
+
+
+@pytest.mark.parametrize(
+    ("kind", "cut", "size", "fault"),
+    [
+        ("JPEG", 4, MAX_FILE_BYTES, "a damaged image"),
+        ("JPEG", 60, MAX_FILE_BYTES, "a damaged image"),
+        ("GIF", 13, MAX_FILE_BYTES, "a damaged image"),
+        ("WEBP", 20, MAX_FILE_BYTES + 1, "larger than 250,000,000 bytes"),
+    ],
+)
+def test_a_picture_that_goes_on_with_a_hole_is_refused_in_time(
+    tmp_path: Path, kind: str, cut: int, size: int, fault: str
+) -> None:
+    path = tmp_path / "hole"
+    Image.new("L", (40, 40)).save(path, kind)
+    os.truncate(path, cut)
+    os.truncate(path, size)
+    begin = time.process_time()
+    with pytest.raises(BadInput, match=fault):
+        read_picture(path)
+    assert time.process_time() - begin < 8  # all of it, byte by byte, took at least 20
 
 
 def test_px_that_are_not_finite_are_refused(tmp_path: Path) -> None:
