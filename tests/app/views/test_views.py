@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QTabWidget, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -16,16 +17,16 @@ def tabs(window: MainWindow) -> QTabWidget:
     return found
 
 
-def press(window: MainWindow, qtbot: QtBot, kind: type[QWidget], name: str) -> None:
+def press(window: MainWindow, kind: type[QWidget], name: str) -> None:
     button = window.findChild(kind, name)
     assert isinstance(button, QWidget)
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def test_a_key_shows_each_view(window: MainWindow, qtbot: QtBot) -> None:
+def test_a_key_shows_each_view(window: MainWindow) -> None:
     for index, kind in enumerate(KINDS):
         number = Qt.Key(Qt.Key.Key_0 + int(kind.key[-1]))
-        qtbot.keyClick(window, number, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(window, number, Qt.KeyboardModifier.ControlModifier)
         assert tabs(window).currentIndex() == index
         assert tabs(window).tabText(index) == kind.title
 
@@ -35,12 +36,12 @@ def test_a_view_in_a_window_of_its_own_comes_back_when_that_closes(
 ) -> None:
     panel = window.training_panel
     qtbot.waitUntil(panel.isVisible)
-    press(window, qtbot, QToolButton, "ownWindowButton")
+    press(window, QToolButton, "ownWindowButton")
     own_window = panel.window()
     assert own_window is not window
     assert own_window.windowTitle() == "Inkling: Train"
     assert panel.isVisible()
-    press(window, qtbot, QPushButton, "bringBackButton")
+    press(window, QPushButton, "bringBackButton")
     assert panel.window() is window
     assert panel.isVisible()
     assert not own_window.isVisible()
@@ -51,7 +52,7 @@ def test_closing_the_window_closes_those_of_its_views(
 ) -> None:
     window = open_window()
     qtbot.waitUntil(window.training_panel.isVisible)
-    press(window, qtbot, QToolButton, "ownWindowButton")
+    press(window, QToolButton, "ownWindowButton")
     own_window: QWidget = window.training_panel.window()
     assert own_window.isVisible()
     window.close()
