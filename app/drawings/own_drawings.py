@@ -12,9 +12,9 @@ from app import late, late_parts
 from app.background import BackgroundTask
 from app.pad.drawing_pad import DrawingPad
 from app.pad.history import Functions
-from app.pad.ink_painter import PAD_SIDE
 from app.pad.page import Page
 from model.ink.drawing import Drawing
+from model.ink.sample import Sample
 
 
 class OwnDrawings(QObject):
@@ -114,8 +114,7 @@ class OwnDrawings(QObject):
             self._gallery.predict_with(recognizer)
 
     def _put_on_pad(self, drawing: Drawing) -> None:
-        unlabelled = replace(drawing, label=None)
-        self._pad.change_page(Page(late.fit_to_pad(unlabelled, PAD_SIDE)), "Open")
+        self._pad.show_sample(Sample(drawing))
         self._window.activateWindow()
 
     # Counting

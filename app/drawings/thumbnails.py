@@ -1,9 +1,11 @@
-"""Drawings painted small."""
+"""Samples painted small."""
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette, QPen, QPixmap, QPixmapCache
 
+from app.pad.page_painter import picture_image
 from model.ink.drawing import Drawing, Stroke
+from model.ink.sample import Sample
 
 THUMBNAIL_PX = 60
 PEN_PX = 3.2
@@ -37,6 +39,25 @@ def thumbnail(key: str, drawing: Drawing, palette: QPalette, ratio: float) -> QP
     pixmap.setDevicePixelRatio(ratio)
     QPixmapCache.insert(key, pixmap)
     return pixmap
+
+
+def paint_thumbnail(
+    painter: QPainter, place: QRect, sample: Sample, palette: QPalette, pen_px: float = PEN_PX
+) -> None:
+    """Paint a sample into a square; a drawing in the colour of text."""
+    painter.save()
+    painter.translate(place.topLeft())
+    if isinstance(sample.content, Drawing):
+        color = palette.windowText().color()
+        _paint_drawing(painter, sample.content, color, place.width(), pen_px)
+    else:
+        image = picture_image(sample.content)
+        size = image.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        target = QRect(QPoint(0, 0), size)
+        target.moveCenter(QRect(QPoint(0, 0), place.size()).center())
+        painter.drawImage(target, image)
+    painter.restore()
 
 
 def _paint_drawing(
