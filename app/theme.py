@@ -52,6 +52,12 @@ def mix(first: QColor, second: QColor, share: float) -> QColor:
     )
 
 
+def on(color: QColor) -> QColor:
+    """Return the colour of text over a fill of any colour."""
+    luminance = 0.299 * color.redF() + 0.587 * color.greenF() + 0.114 * color.blueF()
+    return QColor("#111111") if luminance > 0.55 else QColor("#ffffff")
+
+
 def tabular(font: QFont) -> QFont:
     """Return the font with digits of equal width, so that numbers do not jitter."""
     font = QFont(font)

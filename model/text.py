@@ -4,3 +4,9 @@
 def percent(share: float, places: int = 2) -> str:
     """Return a share in [0, 1] as, say, "0.39 %"."""
     return f"{100 * share:.{places}f} %"
+
+
+def signed(value: float, places: int = 2) -> str:
+    """Return a number with its sign, as "+0.39" or "−2.00" (U+2212); 0 as written has none."""
+    text = f"{value:+.{places}f}"
+    return text[1:] if float(text) == 0 else text.replace("-", "\N{MINUS SIGN}")

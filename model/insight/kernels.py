@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 SIDE = 5
-FITS_FROM = 0.55
+FITS_FROM = 0.6
 """The correlation with a pattern from which its name is said of a kernel."""
 OFFSETS_PX = (-1.0, -0.5, 0.0, 0.5, 1.0)
 STROKE_WIDTHS_PX = (1.5, 2.4)

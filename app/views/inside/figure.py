@@ -1,0 +1,234 @@
+"""A sum as legible figures: grids of numbers with signs between them, and lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from typing_extensions import override
+
+from app import theme
+from app.theme import GRID_PX
+from app.views.inside.mosaic import colors_of
+
+PADDING_PX = 6
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """Numbers in rows and columns, each on its colour."""
+
+    caption: str
+    values: NDArray[np.float64]  # (rows, columns)
+    limit: float
+    """The value of the strongest colour."""
+    marked: tuple[int, int] | None = None
+    """Row and column of the number that is outlined."""
+
+    @property
+    def as_text(self) -> str:
+        """All of it, for who cannot see it."""
+        rows = ["  ".join(f"{number:.2f}" for number in row) for row in self.values.tolist()]
+        return f"{self.caption}: " + " / ".join(rows)
+
+
+@dataclass(frozen=True)
+class Sign:
+    """What stands between two grids, such as "×"."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of its own: a name at the left, what it is at the right of that."""
+
+    name: str
+    value: str = ""
+    is_strong: bool = False
+
+
+Piece = Grid | Sign | Line
+
+
+def number_text(value: float) -> str:
+    """Return a number in at most five characters, with a real minus sign; nothing for 0."""
+    text = f"{value:.2f}" if abs(value) < 9.995 else f"{value:.1f}"
+    return "0" if float(text) == 0 else text.replace("-", "\N{MINUS SIGN}")
+
+
+class Figure(QWidget):
+    """Shows pieces from left to right, in as many rows as it takes."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sumFigure")
+        self.setAccessibleName("The sum")
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._pieces: Sequence[Piece] = ()
+
+    @property
+    def pieces(self) -> Sequence[Piece]:
+        """What is shown."""
+        return self._pieces
+
+    def show_pieces(self, pieces: Sequence[Piece]) -> None:
+        """Show these instead."""
+        self._pieces = pieces
+        self.setAccessibleDescription("; ".join(map(_as_text, pieces)))
+        self.updateGeometry()
+        self.update()
+
+    # Layout
+
+    def _metrics(self) -> QFontMetricsF:
+        return QFontMetricsF(theme.small(self.font()))
+
+    def _cell(self, width: float) -> tuple[float, float]:
+        """Return the width and height of a number's place: so that two grids fit in a row."""
+        metrics = self._metrics()
+        widest = metrics.horizontalAdvance("−0.00")
+        columns = max((p.values.shape[1] for p in self._pieces if isinstance(p, Grid)), default=1)
+        three = (width - 2 * 2.5 * GRID_PX) / (3 * columns)
+        if three >= widest + 2:
+            return min(three, widest + 2 * PADDING_PX), metrics.height() + PADDING_PX
+        two = (width - 2 * 2.5 * GRID_PX) / (2 * columns)
+        return min(max(two, widest), widest + PADDING_PX), metrics.height() + PADDING_PX
+
+    def _lay_out(self, width: float) -> tuple[list[QRectF], float]:
+        """Return where each piece lies, and the height of all."""
+        cell_width, cell_height = self._cell(width)
+        line_height = self._metrics().height()
+        areas: list[QRectF] = []
+        x = y = row_height = 0.0
+        for piece in self._pieces:
+            match piece:
+                case Grid():
+                    rows, columns = piece.values.shape
+                    size = (columns * cell_width, line_height + 2 + rows * cell_height)
+                case Sign():
+                    size = (2.5 * GRID_PX, line_height + 2 + 2 * cell_height)
+                case Line():
+                    size = (width, line_height + 4)
+            if x > 0 and x + size[0] > width + 1:
+                x, y, row_height = 0.0, y + row_height + GRID_PX / 2, 0.0
+                if isinstance(piece, Sign):  # it begins the row below, beside its grid
+                    size = (2.5 * GRID_PX, size[1])
+            areas.append(QRectF(x, y, *size))
+            x, row_height = x + size[0], max(row_height, size[1])
+        return areas, y + row_height
+
+    @override
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        return round(self._lay_out(width)[1]) + 1
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(320, self.heightForWidth(max(self.width(), 320)))
+
+    # Painting
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(theme.small(self.font()))
+        for piece, area in zip(self._pieces, self._lay_out(self.width())[0], strict=True):
+            match piece:
+                case Grid():
+                    self._paint_grid(painter, piece, area)
+                case Sign():
+                    painter.setPen(theme.muted(self.palette()))
+                    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, piece.text)
+                case Line():
+                    self._paint_line(painter, piece, area)
+
+    def _grid_cell(self, grid: Grid, area: QRectF, row: int, column: int) -> QRectF:
+        rows, columns = grid.values.shape
+        top = self._metrics().height() + 2
+        width, height = area.width() / columns, (area.height() - top) / rows
+        return QRectF(area.left() + column * width, area.top() + top + row * height, width, height)
+
+    def _paint_grid(self, painter: QPainter, grid: Grid, area: QRectF) -> None:
+        palette = self.palette()
+        painter.setPen(theme.muted(palette))
+        top = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+        caption = painter.fontMetrics().elidedText(
+            grid.caption, Qt.TextElideMode.ElideRight, int(area.width())
+        )
+        painter.drawText(area, top, caption)
+        colors = iter(colors_of(grid.values.ravel(), grid.limit, palette))
+        for (row, column), value in np.ndenumerate(grid.values):
+            cell, color = self._grid_cell(grid, area, row, column), next(colors)
+            painter.fillRect(cell.adjusted(0.5, 0.5, -0.5, -0.5), color)
+            painter.setPen(theme.on(color) if value else _quiet(color, theme.on(color)))
+            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, number_text(float(value)))
+        painter.setPen(theme.faint(palette))
+        first = self._grid_cell(grid, area, 0, 0)
+        last = self._grid_cell(grid, area, grid.values.shape[0] - 1, grid.values.shape[1] - 1)
+        painter.drawRect(first.united(last))
+        if grid.marked is not None:
+            painter.setPen(QPen(theme.accent(palette), 2))
+            painter.drawRect(self._grid_cell(grid, area, *grid.marked))
+
+    def _paint_line(self, painter: QPainter, line: Line, area: QRectF) -> None:
+        palette = self.palette()
+        font = painter.font()
+        font.setBold(line.is_strong)
+        painter.setFont(font)
+        strong = palette.windowText().color()
+        painter.setPen(strong if line.is_strong else theme.muted(palette))
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, line.name)
+        painter.setPen(strong)
+        left = max(self._name_width(), 0) + 2 * GRID_PX
+        painter.drawText(area.adjusted(left, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, line.value)
+        font.setBold(False)
+        painter.setFont(font)
+
+    def _name_width(self) -> float:
+        font = theme.small(self.font())
+        font.setBold(True)
+        metrics = QFontMetricsF(font)
+        names = [p.name for p in self._pieces if isinstance(p, Line) and p.value]
+        return max(map(metrics.horizontalAdvance, names), default=0)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            text = self._text_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), theme.as_tooltip(text) if text else "", self)
+            return True
+        return super().event(event)
+
+    def _text_at(self, at: QPointF) -> str:
+        for piece, area in zip(self._pieces, self._lay_out(self.width())[0], strict=True):
+            if isinstance(piece, Grid) and area.contains(at):
+                for (row, column), value in np.ndenumerate(piece.values):
+                    if self._grid_cell(piece, area, row, column).contains(at):
+                        number = f"{value:.4f}".replace("-", "\N{MINUS SIGN}")
+                        return f"{piece.caption}, row {row + 1}, column {column + 1}: {number}"
+        return ""
+
+
+def _quiet(fill: QColor, text: QColor) -> QColor:
+    return theme.mix(fill, text, 0.4)
+
+
+def _as_text(piece: Piece) -> str:
+    match piece:
+        case Grid():
+            return piece.as_text
+        case Sign():
+            return piece.text
+        case Line():
+            return f"{piece.name} {piece.value}".strip()
