@@ -82,6 +82,7 @@ def style_sheet(palette: QPalette) -> str:
         QPushButton:hover {{ border-color: {disabled.name()}; }}
         QPushButton:pressed {{ background: {pressed.name()}; }}
         QPushButton:focus {{ border-color: {strong.name()}; }}
+        QPushButton:checked {{ background: {pressed.name()}; border-color: {strong.name()}; }}
         QPushButton:disabled {{ color: {disabled.name()}; background: transparent; }}
         #trainButton:enabled, #keepButton:enabled {{
             background: {strong.name()}; border-color: {strong.name()}; color: {on_strong.name()};

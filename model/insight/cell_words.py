@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from model.insight.fields import place_in_words, receptive_field
 from model.insight.kernels import Likeness, likeness
-from model.insight.layers import INPUT, LOGITS, POOL1, SOFTMAX, Cell, Flow
+from model.insight.layers import INPUT, LOGITS, POOL1, SOFTMAX, SPOKEN, Cell, Flow
 from model.insight.sums import main_sources
 from model.text import percent, signed
 
@@ -24,14 +24,15 @@ def looks_for(flow: Flow, channel: int) -> str:
 
 def describe(flow: Flow, cell: Cell) -> str:
     """Say what stands in a cell and where it is, in a few words; for a tooltip."""
-    layer = flow.layer(cell.layer)
-    if cell.layer == SOFTMAX:
-        return f"{flow.weights.classes[cell.channel]}: {percent(flow.value(cell), 1)}"
-    name = flow.name(cell)
-    where = "" if layer.is_flat else f", row {cell.row + 1}, column {cell.column + 1}"
+    where = f"row {cell.row + 1}, column {cell.column + 1}"
     if cell.layer == INPUT:
-        return f"Ink{where}: {flow.value(cell):.2f}"
-    return f"{name[0].upper()}{name[1:]} of {layer.operator}{where}: {signed(flow.value(cell))}"
+        return f"Ink, {where}: {flow.value(cell):.2f}"
+    name = f"{_begin(flow.name(cell))} of {SPOKEN[cell.layer]}"
+    if cell.layer == SOFTMAX:
+        return f"{name}: {percent(flow.value(cell), 1)}"
+    if not flow.layer(cell.layer).is_flat:
+        name = f"{name}, {where}"
+    return f"{name}: {signed(flow.value(cell))}"
 
 
 def tell(flow: Flow, cell: Cell) -> str:
@@ -55,7 +56,8 @@ def tell(flow: Flow, cell: Cell) -> str:
                 f"in the {_part(place)}; it {answer}{made}."
             )
         case "hidden":
-            return f"{_votes(flow, cell.channel)}; here it says {signed(value)}."
+            says = f"says {signed(value)}" if value > 0 else "is silent"
+            return f"{_votes(flow, cell.channel)}; here it {says}."
         case "logits":
             return (
                 f"All that speaks for {flow.weights.classes[cell.channel]} and against it adds up "
@@ -96,3 +98,8 @@ def _votes(flow: Flow, unit: int) -> str:
         f"({signed(float(weights.max()))}), most against {classes[int(weights.argmin())]} "
         f"({signed(float(weights.min()))})"
     )
+
+
+def _begin(text: str) -> str:
+    """Return a text with a capital letter; the name of a class in it stays as it is."""
+    return text[:1].upper() + text[1:]

@@ -23,6 +23,18 @@ INPUT, CONV1, POOL1, CONV2 = "input", "conv1", "pool1", "conv2"
 POOL2, HIDDEN, LOGITS, SOFTMAX = "pool2", "hidden", "logits", "softmax"
 """The layers' names, those between the input and softmax as `Activations` has them."""
 
+SPOKEN = {
+    INPUT: "the input",
+    CONV1: "the first conv",
+    POOL1: "the first pool",
+    CONV2: "the second conv",
+    POOL2: "the second pool",
+    HIDDEN: "the hidden layer",
+    LOGITS: "the last layer",
+    SOFTMAX: "softmax",
+}
+"""What the layers are called in a sentence."""
+
 POOLED_BY = {POOL1: 3, POOL2: 2}
 """The sides of the blocks of which only the largest value goes on."""
 

@@ -34,8 +34,6 @@ SHARE_HEIGHT_PX = 40.0
 MAX_CLASSES_WITH_TEXT = 60
 CLASS_SIDE_PX = 10.0
 """Of more classes the cells hold no text, and are this large."""
-SNAPS_FROM = 0.85
-"""Cells are made so much smaller at most, for all to have the same number of the screen's px."""
 
 
 @dataclass(frozen=True)
@@ -144,14 +142,11 @@ def _bounded(index: int, count: int) -> int:
 class Arrangement:
     """Lays the layers out in rows, as wide as there is room."""
 
-    def __init__(
-        self, layers: Sequence[Layer], width: float, title_height: float, ratio: float
-    ) -> None:
-        """title_height: of one line of text; ratio: the screen's px a px."""
+    def __init__(self, layers: Sequence[Layer], width: float, title_height: float) -> None:
+        """title_height: of one line of text."""
         self._layers = {layer.name: layer for layer in layers}
         self._width = width - 2  # outlines need 1 px on each side
         self._title_height = title_height
-        self._ratio = ratio
         self._bottom = 0.0
         self.is_wide = width >= WIDE_FROM_PX
         self.blocks: dict[str, Block] = {}
@@ -223,9 +218,6 @@ class Arrangement:
 
     def _add(self, name: str, columns: int, side: float, *, left: float = 1.0) -> float:
         """Place a layer at the right of what is in the row; return where the next one may begin."""
-        snapped = math.floor(side * self._ratio) / self._ratio
-        if snapped >= SNAPS_FROM * side:
-            side = snapped
         self._add_block(name, columns, (side, side), left)
         return self.blocks[name].area.right() + BETWEEN_PX
 

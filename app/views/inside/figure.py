@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from app import theme
 from app.theme import GRID_PX
-from app.views.inside.mosaic import colors_of
+from app.views.inside.mosaic import colors_of, ink_colors_of
 
 PADDING_PX = 6
 
@@ -29,6 +29,8 @@ class Grid:
     """The value of the strongest colour."""
     marked: tuple[int, int] | None = None
     """Row and column of the number that is outlined."""
+    is_ink: bool = False
+    """Whether it is painted as ink on paper; its values are then from 0 to 1."""
 
     @property
     def as_text(self) -> str:
@@ -46,14 +48,21 @@ class Sign:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of its own: a name at the left, what it is at the right of that."""
+    """A line of text: a name at the left, what it is at the right of that."""
 
     name: str
     value: str = ""
     is_strong: bool = False
 
 
-Piece = Grid | Sign | Line
+@dataclass(frozen=True)
+class Lines:
+    """Lines of text, one below the other."""
+
+    lines: tuple[Line, ...]
+
+
+Piece = Grid | Sign | Lines
 
 
 def number_text(value: float) -> str:
@@ -115,8 +124,8 @@ class Figure(QWidget):
                     size = (columns * cell_width, line_height + 2 + rows * cell_height)
                 case Sign():
                     size = (2.5 * GRID_PX, line_height + 2 + 2 * cell_height)
-                case Line():
-                    size = (width, line_height + 4)
+                case Lines():
+                    size = (self._lines_width(piece), len(piece.lines) * (line_height + 4) + 14)
             if x > 0 and x + size[0] > width + 1:
                 x, y, row_height = 0.0, y + row_height + GRID_PX / 2, 0.0
                 if isinstance(piece, Sign):  # it begins the row below, beside its grid
@@ -150,8 +159,8 @@ class Figure(QWidget):
                 case Sign():
                     painter.setPen(theme.muted(self.palette()))
                     painter.drawText(area, Qt.AlignmentFlag.AlignCenter, piece.text)
-                case Line():
-                    self._paint_line(painter, piece, area)
+                case Lines():
+                    self._paint_lines(painter, piece, area)
 
     def _grid_cell(self, grid: Grid, area: QRectF, row: int, column: int) -> QRectF:
         rows, columns = grid.values.shape
@@ -167,7 +176,10 @@ class Figure(QWidget):
             grid.caption, Qt.TextElideMode.ElideRight, int(area.width())
         )
         painter.drawText(area, top, caption)
-        colors = iter(colors_of(grid.values.ravel(), grid.limit, palette))
+        flat = grid.values.ravel()
+        colors = iter(
+            ink_colors_of(flat, palette) if grid.is_ink else colors_of(flat, grid.limit, palette)
+        )
         for (row, column), value in np.ndenumerate(grid.values):
             cell, color = self._grid_cell(grid, area, row, column), next(colors)
             painter.fillRect(cell.adjusted(0.5, 0.5, -0.5, -0.5), color)
@@ -181,26 +193,40 @@ class Figure(QWidget):
             painter.setPen(QPen(theme.accent(palette), 2))
             painter.drawRect(self._grid_cell(grid, area, *grid.marked))
 
-    def _paint_line(self, painter: QPainter, line: Line, area: QRectF) -> None:
+    def _paint_lines(self, painter: QPainter, piece: Lines, area: QRectF) -> None:
         palette = self.palette()
-        font = painter.font()
-        font.setBold(line.is_strong)
-        painter.setFont(font)
         strong = palette.windowText().color()
-        painter.setPen(strong if line.is_strong else theme.muted(palette))
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, line.name)
-        painter.setPen(strong)
-        left = max(self._name_width(), 0) + 2 * GRID_PX
-        painter.drawText(area.adjusted(left, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, line.value)
+        font = painter.font()
+        height = self._metrics().height() + 4
+        left = self._name_width(piece) + 1.5 * GRID_PX
+        for row, line in enumerate(piece.lines):
+            place = QRectF(area.left(), area.top() + row * height, area.width(), height)
+            if area.left():  # beside a grid, below the line of its caption
+                place.translate(GRID_PX, self._metrics().height() / 2)
+            font.setBold(line.is_strong)
+            painter.setFont(font)
+            painter.setPen(strong if line.is_strong else theme.muted(palette))
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, line.name)
+            painter.setPen(strong)
+            place.setLeft(place.left() + left)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, line.value)
         font.setBold(False)
         painter.setFont(font)
 
-    def _name_width(self) -> float:
+    def _bold_metrics(self) -> QFontMetricsF:
         font = theme.small(self.font())
         font.setBold(True)
-        metrics = QFontMetricsF(font)
-        names = [p.name for p in self._pieces if isinstance(p, Line) and p.value]
-        return max(map(metrics.horizontalAdvance, names), default=0)
+        return QFontMetricsF(font)
+
+    def _name_width(self, piece: Lines) -> float:
+        advance = self._bold_metrics().horizontalAdvance
+        return max((advance(line.name) for line in piece.lines if line.value), default=0)
+
+    def _lines_width(self, piece: Lines) -> float:
+        advance = self._bold_metrics().horizontalAdvance
+        names = max(advance(line.name) for line in piece.lines)
+        values = max(advance(line.value) for line in piece.lines)
+        return max(names, self._name_width(piece) + 1.5 * GRID_PX + values) + 2 * GRID_PX
 
     @override
     def event(self, event: QEvent) -> bool:
@@ -230,5 +256,5 @@ def _as_text(piece: Piece) -> str:
             return piece.as_text
         case Sign():
             return piece.text
-        case Line():
-            return f"{piece.name} {piece.value}".strip()
+        case Lines():
+            return "; ".join(f"{line.name} {line.value}".strip() for line in piece.lines)

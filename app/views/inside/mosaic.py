@@ -78,3 +78,9 @@ def colors_of(values: NDArray[np.floating], limit: float, palette: QPalette) -> 
     steps = (values + limit) * ((STEPS - 1) / (2 * limit))
     found = signed_colors(palette)[np.clip(steps, 0, STEPS - 1).astype(np.intp)]
     return [QColor(color) for color in found.tolist()]
+
+
+def ink_colors_of(values: NDArray[np.floating], palette: QPalette) -> list[QColor]:
+    """Return the colours of (N,) px of ink from 0 to 1."""
+    found = ink_colors(palette)[np.clip(values * (STEPS - 1), 0, STEPS - 1).astype(np.intp)]
+    return [QColor(color) for color in found.tolist()]

@@ -25,14 +25,16 @@ from model.insight.layers import INPUT, Cell, Flow
 LEAST_FONT_PX, LARGEST_FONT_PX = 11, 16
 LEAST_STRETCH = 50
 """Narrower digits, in percent of their width, cannot be read."""
-WIDEST = "100"
+WIDEST = "99"
+ALL_INK = 99
+"""The number of a px that is all ink, so that two digits do."""
 LARGEST_CELL_PX = 34.0
 ROW_SHARE = 0.96
 """The height of a number's place in its width."""
 
 
 class NumberTable(QWidget):
-    """Shows the ink of each px in hundredths, from 0 to 100.
+    """Shows the ink of each px, from 0 for none to ALL_INK.
 
     Signals:
         pointed: another number is pointed at; with its Cell, or None.
@@ -51,6 +53,11 @@ class NumberTable(QWidget):
         self.setSizePolicy(policy)
         self._flow: Flow | None = None
         self._at: Cell | None = None
+
+    @property
+    def at(self) -> Cell | None:
+        """The number that is pointed at."""
+        return self._at
 
     def show_flow(self, flow: Flow | None) -> None:
         """Show the numbers of the input, or none."""
@@ -125,12 +132,11 @@ class NumberTable(QWidget):
         painter = QPainter(self)
         palette = self.palette()
         painter.setFont(_fitting(theme.tabular(self.font()), self._side(self.width()) - 1))
-        hundredths = (self._flow.values[INPUT][0] * 100).round().astype(int).tolist()
         nothing, ink = (
             theme.mix(theme.faint(palette), theme.muted(palette), 0.35),
             theme.ink(palette),
         )
-        for row, numbers in enumerate(hundredths):
+        for row, numbers in enumerate(_numbers(self._flow)):
             for column, number in enumerate(numbers):
                 painter.setPen(QColor(ink if number else nothing))
                 area = self._area(row, column)
@@ -141,8 +147,12 @@ class NumberTable(QWidget):
 
 
 def _as_text(flow: Flow) -> str:
-    rows = (flow.values[INPUT][0] * 100).round().astype(int).tolist()
-    return "\n".join(" ".join(map(str, row)) for row in rows)
+    return "\n".join(" ".join(map(str, row)) for row in _numbers(flow))
+
+
+def _numbers(flow: Flow) -> list[list[int]]:
+    numbers: list[list[int]] = (flow.values[INPUT][0] * ALL_INK).round().astype(int).tolist()
+    return numbers
 
 
 def _fitting(font: QFont, width: float) -> QFont:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QFocusEvent,
     QFont,
     QFontMetricsF,
     QHelpEvent,
@@ -34,6 +35,7 @@ ARROWS = {
     Qt.Key.Key_Down: (0, 1),
 }
 LAYER_STEPS = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
+BACK_TAB = Qt.FocusReason.BacktabFocusReason
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
@@ -108,9 +110,7 @@ class OperatorGraph(QWidget):
     def _arrange(self) -> None:
         metrics = QFontMetricsF(theme.small(self.font()))
         self._ratio = self.devicePixelRatioF()
-        self._arrangement = Arrangement(
-            self._layers, max(self.width(), 300), metrics.height(), self._ratio
-        )
+        self._arrangement = Arrangement(self._layers, max(self.width(), 300), metrics.height())
         self._mosaics = {
             name: Mosaic(block, self._ratio)
             for name, block in self._arrangement.blocks.items()
@@ -126,7 +126,7 @@ class OperatorGraph(QWidget):
     @override
     def heightForWidth(self, width: int) -> int:
         metrics = QFontMetricsF(theme.small(self.font()))
-        made = Arrangement(self._layers, max(width, 300), metrics.height(), self._ratio)
+        made = Arrangement(self._layers, max(width, 300), metrics.height())
         return round(made.height)
 
     @override
@@ -161,6 +161,19 @@ class OperatorGraph(QWidget):
 
     def _cell_at(self, at: QPointF) -> Cell | None:
         return self._arrangement.cell_at(at) if self._flow is not None else None
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        is_by_key = event.reason() in (Qt.FocusReason.TabFocusReason, BACK_TAB)
+        if is_by_key and self._flow is not None and self._at is None:
+            self.point_at(self._pinned or Cell(INPUT, 0))
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if not self.underMouse():
+            self.point_at(None)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -219,9 +232,6 @@ class OperatorGraph(QWidget):
         for cell in dict.fromkeys((self._pinned, self._at)):
             if flow is not None and cell is not None and flow.holds(cell):
                 Links(self._arrangement, flow, cell).paint(painter, self.palette())
-        if self.hasFocus():
-            painter.setPen(theme.accent(self.palette()))
-            painter.drawRect(QRectF(self.rect()).adjusted(0, 0, -1, -1))
 
     def _paint_block(self, painter: QPainter, block: Block) -> None:
         painter.setPen(theme.muted(self.palette()))
