@@ -27,10 +27,10 @@ WIDE_FROM_PX = 760
 """From this width on, a convolution and its pooling lie side by side."""
 GAP_PX = 2.0
 BETWEEN_PX = 2.0 * GRID_PX
-MIN_CLASS_PX = 36.0
-MAX_CLASS_PX = 64.0
-LOGIT_HEIGHT_PX = 22.0
-SHARE_HEIGHT_PX = 40.0
+LARGEST_UNIT_PX = 20.0
+MIN_CLASS_PX, MAX_CLASS_PX = 36.0, 64.0
+LOGIT_LINES, SHARE_LINES = 1.5, 2.7
+"""Heights of the classes' cells, in lines of text."""
 MAX_CLASSES_WITH_TEXT = 60
 CLASS_SIDE_PX = 10.0
 """Of more classes the cells hold no text, and are this large."""
@@ -205,7 +205,7 @@ class Arrangement:
         left = self._add(CONV2, 16, self._fitting(CONV2, 16, half))
         self._add(POOL2, 16, 2 * self.blocks[CONV2].cell_width, left=left + BETWEEN_PX)
         self._end_row()
-        self._add(HIDDEN, 100, self._fitting(HIDDEN, 100, self._width))
+        self._add(HIDDEN, 50, min(self._fitting(HIDDEN, 50, self._width), LARGEST_UNIT_PX))
         self._end_row()
 
     def _fitting(self, name: str, columns: int, width: float) -> float:
@@ -248,9 +248,10 @@ class Arrangement:
         has_text = count <= MAX_CLASSES_WITH_TEXT
         least = MIN_CLASS_PX if has_text else CLASS_SIDE_PX
         columns = min(count, int((self._width + GAP_PX) // (least + GAP_PX)))
-        width = min((self._width + GAP_PX) / columns - GAP_PX, MAX_CLASS_PX)
+        widest = MAX_CLASS_PX * (1.5 if self.is_wide else 1)
+        width = min((self._width + GAP_PX) / columns - GAP_PX, widest)
         width = math.floor(width) if has_text else CLASS_SIDE_PX
-        for name, height in ((LOGITS, LOGIT_HEIGHT_PX), (SOFTMAX, SHARE_HEIGHT_PX)):
-            cell = (width, height if has_text else CLASS_SIDE_PX)
+        for name, lines in ((LOGITS, LOGIT_LINES), (SOFTMAX, SHARE_LINES)):
+            cell = (width, lines * self._title_height if has_text else CLASS_SIDE_PX)
             self._add_block(name, columns, cell, 1.0, has_text)
             self._end_row()

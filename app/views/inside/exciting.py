@@ -24,8 +24,8 @@ def exciting(
     layer = CONVOLUTION.get(cell.layer)
     if layer is not None and index.places[layer]:
         for place in index.strongest(layer, cell.channel):
-            at = Cell(layer, cell.channel, place.row, place.column)
-            found.append((place.example, receptive_field(flow, at), place.value))
+            answering = Cell(layer, cell.channel, place.row, place.column)
+            found.append((place.example, receptive_field(flow, answering), place.value))
     elif cell.layer == HIDDEN and len(index.features):
         answers = index.features[:, cell.channel]
         best = np.argsort(-answers, kind="stable")[:STRONGEST]

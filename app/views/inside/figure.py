@@ -62,7 +62,12 @@ class Lines:
     lines: tuple[Line, ...]
 
 
-Piece = Grid | Sign | Lines
+@dataclass(frozen=True)
+class Break:
+    """What follows begins a row."""
+
+
+Piece = Grid | Sign | Lines | Break
 
 
 def number_text(value: float) -> str:
@@ -91,7 +96,7 @@ class Figure(QWidget):
     def show_pieces(self, pieces: Sequence[Piece]) -> None:
         """Show these instead."""
         self._pieces = pieces
-        self.setAccessibleDescription("; ".join(map(_as_text, pieces)))
+        self.setAccessibleDescription("; ".join(filter(None, map(_as_text, pieces))))
         self.updateGeometry()
         self.update()
 
@@ -125,11 +130,13 @@ class Figure(QWidget):
                 case Sign():
                     size = (2.5 * GRID_PX, line_height + 2 + 2 * cell_height)
                 case Lines():
-                    size = (self._lines_width(piece), len(piece.lines) * (line_height + 4) + 14)
+                    size = (self._lines_width(piece), len(piece.lines) * (line_height + 4))
+                case Break():
+                    size = (width, 0)
             if x > 0 and x + size[0] > width + 1:
                 x, y, row_height = 0.0, y + row_height + GRID_PX / 2, 0.0
-                if isinstance(piece, Sign):  # it begins the row below, beside its grid
-                    size = (2.5 * GRID_PX, size[1])
+            if isinstance(piece, Lines) and x > 0:  # beside a grid, below the line of its caption
+                size = (size[0], size[1] + line_height / 2)
             areas.append(QRectF(x, y, *size))
             x, row_height = x + size[0], max(row_height, size[1])
         return areas, y + row_height
@@ -161,6 +168,8 @@ class Figure(QWidget):
                     painter.drawText(area, Qt.AlignmentFlag.AlignCenter, piece.text)
                 case Lines():
                     self._paint_lines(painter, piece, area)
+                case Break():
+                    pass
 
     def _grid_cell(self, grid: Grid, area: QRectF, row: int, column: int) -> QRectF:
         rows, columns = grid.values.shape
@@ -201,7 +210,7 @@ class Figure(QWidget):
         left = self._name_width(piece) + 1.5 * GRID_PX
         for row, line in enumerate(piece.lines):
             place = QRectF(area.left(), area.top() + row * height, area.width(), height)
-            if area.left():  # beside a grid, below the line of its caption
+            if area.left():
                 place.translate(GRID_PX, self._metrics().height() / 2)
             font.setBold(line.is_strong)
             painter.setFont(font)
@@ -256,5 +265,7 @@ def _as_text(piece: Piece) -> str:
             return piece.as_text
         case Sign():
             return piece.text
+        case Break():
+            return ""
         case Lines():
             return "; ".join(f"{line.name} {line.value}".strip() for line in piece.lines)

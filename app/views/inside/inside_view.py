@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -28,9 +28,9 @@ from model.network.recognizer import Recognizer
 from model.reading.prediction import Prediction
 from model.text import percent
 
-BESIDE_FROM_PX = 960
+BESIDE_FROM_PX = 1200
 """From this width on, the opened sum lies beside the graph."""
-SUM_WIDTH_PX = 480
+SUM_WIDTH_PX = 560
 QWIDGETSIZE_MAX = 16_777_215  # Qt's own, which PySide does not name
 LIMITS = (0.1, 0.2, 0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0)
 """The scale of colours ends at one of these, or at a multiple of 10."""
@@ -39,8 +39,8 @@ IN_PLACE = uncentred(PAD_SIDE)
 NOTHING_DRAWN = "Draw something: here you see what becomes of it, number by number."
 NO_NETWORK = "The network is being loaded."
 NUMBERS = (
-    "This is all that the network gets of your drawing: 784 numbers, the ink of each px from 0 "
-    "to 99. What they mean is for the network to find out."
+    "784 numbers, the ink of each px from 0 to 99: that is all that the network gets of your "
+    "drawing."
 )
 
 
@@ -274,6 +274,15 @@ class InsideView(View):
             self.sum.setFocus()
         self._mark()
         self._request_examples()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        # Else Esc would clear the pad.
+        is_override = event.type() is QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.setAccepted(bool(self._pinned or self._at))
+            return True
+        return super().event(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -40,14 +40,14 @@ class Links:
         if before.name == INPUT:
             self._lines.append((own, field))
         elif flow.layer(cell.layer).is_pool:
-            source = block.span(cell.channel, span)
-            self._strong.append(source)
-            self._lines.append((own, source))
+            pooled = block.span(cell.channel, span)
+            self._strong.append(pooled)
+            self._lines.append((own, pooled))
         else:
             for source, _ in main_sources(flow, cell, MOST):
-                at = self._source(source, span)
-                self._strong.append(at)
-                self._lines.append((own, at))
+                adding = self._source(source, span)
+                self._strong.append(adding)
+                self._lines.append((own, adding))
             if before.name == POOL1:  # each of its maps has a part in the sum
                 self._weak += [block.span(channel, span) for channel in range(before.shape[0])]
         if cell.layer in PAIRED:

@@ -23,6 +23,8 @@ from model.insight.cell_words import describe
 from model.insight.layers import INPUT, Cell, Flow
 
 LEAST_FONT_PX, LARGEST_FONT_PX = 11, 16
+BETWEEN_PX = 3
+"""Between two numbers."""
 LEAST_STRETCH = 50
 """Narrower digits, in percent of their width, cannot be read."""
 WIDEST = "99"
@@ -131,7 +133,7 @@ class NumberTable(QWidget):
             return
         painter = QPainter(self)
         palette = self.palette()
-        painter.setFont(_fitting(theme.tabular(self.font()), self._side(self.width()) - 1))
+        painter.setFont(_fitting(theme.tabular(self.font()), self._side(self.width()) - BETWEEN_PX))
         nothing, ink = (
             theme.mix(theme.faint(palette), theme.muted(palette), 0.35),
             theme.ink(palette),

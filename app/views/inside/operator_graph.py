@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
 from app import theme
-from app.views.inside.arrangement import Arrangement, Block
+from app.views.inside.arrangement import WIDE_FROM_PX, Arrangement, Block
 from app.views.inside.links import Links
 from app.views.inside.mosaic import Mosaic, colors_of, ink_colors
 from app.views.scale import signed_colors
@@ -35,6 +35,7 @@ ARROWS = {
     Qt.Key.Key_Down: (0, 1),
 }
 LAYER_STEPS = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
+LEAST_WIDTH_PX = 300
 BACK_TAB = Qt.FocusReason.BacktabFocusReason
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
@@ -107,10 +108,18 @@ class OperatorGraph(QWidget):
 
     # Layout
 
+    def _text_font(self, width: int) -> QFont:
+        """Return the font of titles and classes: larger where there is room."""
+        is_wide = width >= WIDE_FROM_PX
+        return theme.tabular(self.font()) if is_wide else theme.small(self.font())
+
+    def _arranged(self, width: int) -> Arrangement:
+        line = QFontMetricsF(self._text_font(width)).height()
+        return Arrangement(self._layers, max(width, LEAST_WIDTH_PX), line)
+
     def _arrange(self) -> None:
-        metrics = QFontMetricsF(theme.small(self.font()))
         self._ratio = self.devicePixelRatioF()
-        self._arrangement = Arrangement(self._layers, max(self.width(), 300), metrics.height())
+        self._arrangement = self._arranged(self.width())
         self._mosaics = {
             name: Mosaic(block, self._ratio)
             for name, block in self._arrangement.blocks.items()
@@ -125,9 +134,7 @@ class OperatorGraph(QWidget):
 
     @override
     def heightForWidth(self, width: int) -> int:
-        metrics = QFontMetricsF(theme.small(self.font()))
-        made = Arrangement(self._layers, max(width, 300), metrics.height())
-        return round(made.height)
+        return round(self._arranged(width).height)
 
     @override
     def sizeHint(self) -> QSize:
@@ -224,7 +231,7 @@ class OperatorGraph(QWidget):
         if self._ratio != self.devicePixelRatioF():
             self._arrange()
         painter = QPainter(self)
-        painter.setFont(theme.small(self.font()))
+        painter.setFont(self._text_font(self.width()))
         for block in self._arrangement.blocks.values():
             if event.region().intersects(block.area.united(block.title).toAlignedRect()):
                 self._paint_block(painter, block)

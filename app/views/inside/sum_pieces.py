@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from app.views.inside.figure import Grid, Line, Lines, Piece, Sign
+from app.views.inside.figure import Break, Grid, Line, Lines, Piece, Sign
 from model.insight.layers import CONV1, CONV2, HIDDEN, INPUT, Cell, Flow
 from model.insight.sums import Opened, Pooling, Share, Sum, open_cell
 from model.text import percent, signed
@@ -70,7 +70,8 @@ def _sum(flow: Flow, opened: Sum) -> Iterator[Line]:
 def _pooling(opened: Opened, pooling: Pooling, limit: float) -> Iterator[Piece]:
     side = len(pooling.block)
     marked = (pooling.largest.row % side, pooling.largest.column % side)
-    yield Grid(f"{side} × {side} are pooled", pooling.block, limit, marked)
+    yield Break()
+    yield Grid("its block", pooling.block, limit, marked)
     lines = [Line("the largest", signed(pooling.pooled)), _relu(pooling.pooled)]
     if opened.cell.layer in (CONV1, CONV2):
         is_largest = opened.cell == pooling.largest
