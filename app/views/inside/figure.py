@@ -87,6 +87,9 @@ class Figure(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._pieces: Sequence[Piece] = ()
+        self._laid_out: tuple[float, list[QRectF], float] | None = None
+        self._height = 0.0
+        self._measure()
 
     @property
     def pieces(self) -> Sequence[Piece]:
@@ -96,18 +99,32 @@ class Figure(QWidget):
     def show_pieces(self, pieces: Sequence[Piece]) -> None:
         """Show these instead."""
         self._pieces = pieces
+        self._laid_out = None
         self.setAccessibleDescription("; ".join(filter(None, map(_as_text, pieces))))
-        self.updateGeometry()
+        if self._lay_out(self.width())[1] != self._height:
+            self._height = self._lay_out(self.width())[1]
+            self.updateGeometry()
         self.update()
 
     # Layout
 
-    def _metrics(self) -> QFontMetricsF:
-        return QFontMetricsF(theme.small(self.font()))
+    def _measure(self) -> None:
+        """Measure the font; what is laid out by it is laid out anew."""
+        font = theme.small(self.font())
+        self._metrics = QFontMetricsF(font)
+        font.setBold(True)
+        self._bold_metrics = QFontMetricsF(font)
+        self._laid_out = None
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.FontChange:
+            self._measure()
+        super().changeEvent(event)
 
     def _cell(self, width: float) -> tuple[float, float]:
         """Return the width and height of a number's place: so that two grids fit in a row."""
-        metrics = self._metrics()
+        metrics = self._metrics
         widest = metrics.horizontalAdvance("−0.00")
         columns = max((p.values.shape[1] for p in self._pieces if isinstance(p, Grid)), default=1)
         three = (width - 2 * 2.5 * GRID_PX) / (3 * columns)
@@ -118,8 +135,14 @@ class Figure(QWidget):
 
     def _lay_out(self, width: float) -> tuple[list[QRectF], float]:
         """Return where each piece lies, and the height of all."""
+        known = self._laid_out
+        if known is None or known[0] != width:
+            known = self._laid_out = (width, *self._place(width))
+        return known[1], known[2]
+
+    def _place(self, width: float) -> tuple[list[QRectF], float]:
         cell_width, cell_height = self._cell(width)
-        line_height = self._metrics().height()
+        line_height = self._metrics.height()
         areas: list[QRectF] = []
         x = y = row_height = 0.0
         for piece in self._pieces:
@@ -160,6 +183,8 @@ class Figure(QWidget):
         painter = QPainter(self)
         painter.setFont(theme.small(self.font()))
         for piece, area in zip(self._pieces, self._lay_out(self.width())[0], strict=True):
+            if not event.region().intersects(area.toAlignedRect()):
+                continue
             match piece:
                 case Grid():
                     self._paint_grid(painter, piece, area)
@@ -173,7 +198,7 @@ class Figure(QWidget):
 
     def _grid_cell(self, grid: Grid, area: QRectF, row: int, column: int) -> QRectF:
         rows, columns = grid.values.shape
-        top = self._metrics().height() + 2
+        top = self._metrics.height() + 2
         width, height = area.width() / columns, (area.height() - top) / rows
         return QRectF(area.left() + column * width, area.top() + top + row * height, width, height)
 
@@ -189,13 +214,14 @@ class Figure(QWidget):
         colors = iter(
             ink_colors_of(flat, palette) if grid.is_ink else colors_of(flat, grid.limit, palette)
         )
+        first = self._grid_cell(grid, area, 0, 0)
         for (row, column), value in np.ndenumerate(grid.values):
-            cell, color = self._grid_cell(grid, area, row, column), next(colors)
+            cell = first.translated(column * first.width(), row * first.height())
+            color = next(colors)
             painter.fillRect(cell.adjusted(0.5, 0.5, -0.5, -0.5), color)
             painter.setPen(theme.on(color) if value else _quiet(color, theme.on(color)))
             painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, number_text(float(value)))
         painter.setPen(theme.faint(palette))
-        first = self._grid_cell(grid, area, 0, 0)
         last = self._grid_cell(grid, area, grid.values.shape[0] - 1, grid.values.shape[1] - 1)
         painter.drawRect(first.united(last))
         if grid.marked is not None:
@@ -206,12 +232,12 @@ class Figure(QWidget):
         palette = self.palette()
         strong = palette.windowText().color()
         font = painter.font()
-        height = self._metrics().height() + 4
+        height = self._metrics.height() + 4
         left = self._name_width(piece) + 1.5 * GRID_PX
         for row, line in enumerate(piece.lines):
             place = QRectF(area.left(), area.top() + row * height, area.width(), height)
             if area.left():
-                place.translate(GRID_PX, self._metrics().height() / 2)
+                place.translate(GRID_PX, self._metrics.height() / 2)
             font.setBold(line.is_strong)
             painter.setFont(font)
             painter.setPen(strong if line.is_strong else theme.muted(palette))
@@ -222,17 +248,12 @@ class Figure(QWidget):
         font.setBold(False)
         painter.setFont(font)
 
-    def _bold_metrics(self) -> QFontMetricsF:
-        font = theme.small(self.font())
-        font.setBold(True)
-        return QFontMetricsF(font)
-
     def _name_width(self, piece: Lines) -> float:
-        advance = self._bold_metrics().horizontalAdvance
+        advance = self._bold_metrics.horizontalAdvance
         return max((advance(line.name) for line in piece.lines if line.value), default=0)
 
     def _lines_width(self, piece: Lines) -> float:
-        advance = self._bold_metrics().horizontalAdvance
+        advance = self._bold_metrics.horizontalAdvance
         names = max(advance(line.name) for line in piece.lines)
         values = max(advance(line.value) for line in piece.lines)
         return max(names, self._name_width(piece) + 1.5 * GRID_PX + values) + 2 * GRID_PX

@@ -225,6 +225,10 @@ class InsideView(View):
         return self.numbers.at if self.numbers_button.isChecked() else self.graph.at
 
     def _point(self) -> None:
+        cell = self.graph.at
+        if cell is not None and not self.graph.underMouse():  # by keys: keep it in sight
+            area = self.graph.arrangement.blocks[cell.layer].cell(cell).toAlignedRect()
+            self._graph_area.ensureVisible(area.center().x(), area.center().y(), 0, 3 * GRID_PX)
         self._show_sentence()
         self._mark()
 

@@ -31,6 +31,7 @@ class ItemFlow(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._count = 0
+        self._size = QSizeF(1, 1)
         self._at: int | None = None
 
     def item_size(self) -> QSizeF:
@@ -52,19 +53,22 @@ class ItemFlow(QWidget):
 
     def set_count(self, count: int) -> None:
         """Show so many items from now on; also call it where they have changed."""
-        self._count = count
+        size = self.item_size()
+        is_other = (count, size) != (self._count, self._size)
+        self._count, self._size = count, size
         if self._at is not None and self._at >= count:
             self._at = None
         self.setAccessibleDescription("; ".join(map(self.item_text, range(count))))
-        self.updateGeometry()
+        if is_other:
+            self.updateGeometry()
         self.update()
 
     def _columns(self, width: float) -> int:
-        return max(int((width + GRID_PX) // (self.item_size().width() + GRID_PX)), 1)
+        return max(int((width + GRID_PX) // (self._size.width() + GRID_PX)), 1)
 
     def item_area(self, index: int) -> QRectF:
         """Return where an item lies."""
-        size = self.item_size()
+        size = self._size
         row, column = divmod(index, self._columns(self.width()))
         at = QPointF(column * (size.width() + GRID_PX), row * size.height())
         return QRectF(at, size)
@@ -75,7 +79,7 @@ class ItemFlow(QWidget):
 
     @override
     def heightForWidth(self, width: int) -> int:
-        return round(-(-self._count // self._columns(width)) * self.item_size().height())
+        return round(-(-self._count // self._columns(width)) * self._size.height())
 
     @override
     def sizeHint(self) -> QSize:
@@ -133,6 +137,8 @@ class ItemFlow(QWidget):
         palette = self.palette()
         for index in range(self._count):
             area = self.item_area(index)
+            if not event.region().intersects(area.toAlignedRect()):
+                continue
             if index == self._at:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(theme.faint(palette))

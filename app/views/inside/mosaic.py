@@ -29,6 +29,7 @@ class Mosaic:
     def image(self, values: Values, low: float, high: float, colors: NDArray[np.uint32]) -> QImage:
         """Return the picture of (maps, rows, columns) values, of as many px as the screen has.
 
+        It holds until the next one is made.
         colors: STEPS of them, from that of low to that of high.
         """
         maps, rows, columns = values.shape
@@ -43,11 +44,10 @@ class Mosaic:
             .reshape(down * rows, across * columns)
         )
         colored = np.append(colors, np.uint32(0))[table]
-        px = np.ascontiguousarray(colored[self._y[:, None], self._x])
+        # Columns first: then whole rows are copied.
+        self._px = px = colored.take(self._x, axis=1).take(self._y, axis=0)  # the image's own
         height, width = px.shape
-        image = QImage(
-            px.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied
-        ).copy()  # the array goes before the image does
+        image = QImage(px.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
         image.setDevicePixelRatio(self._ratio)
         return image
 
