@@ -83,8 +83,8 @@ class InsideView(View):
         self.uncentred_button = _switch(
             "uncentredButton",
             "Without centring",
-            "Give the network the ink where it lies on the pad, neither fitted nor centred: "
-            "what becomes of the answer?",
+            "Give the network the ink where it lies on the pad, neither fitted nor centred, drawn "
+            "by the same pen: what becomes of the answer?",
         )
         self._legend = ScaleLegend()
         self._uncentred_answer = theme.text_label("uncentredAnswer")

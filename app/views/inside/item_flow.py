@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
 from app import theme
@@ -93,6 +93,17 @@ class ItemFlow(QWidget):
             self._at = index
             self.update()
 
+    def _keep_in_sight(self) -> None:
+        """Scroll what holds these items to the one that is pointed at."""
+        holder = self.parentWidget()
+        while holder is not None and not isinstance(holder, QScrollArea):
+            holder = holder.parentWidget()
+        inner = holder.widget() if holder is not None else None
+        if holder is not None and inner is not None and self._at is not None:
+            area = self.item_area(self._at)
+            at = self.mapTo(inner, area.center().toPoint())
+            holder.ensureVisible(at.x(), at.y(), 0, round(area.height()))
+
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._point_at(self._index_at(event.position()))
@@ -117,6 +128,7 @@ class ItemFlow(QWidget):
             step = across + down * self._columns(self.width())
             at = 0 if self._at is None else self._at + step
             self._point_at(min(max(at, 0), self._count - 1))
+            self._keep_in_sight()
         else:
             super().keyPressEvent(event)
 
