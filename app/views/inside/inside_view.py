@@ -78,11 +78,11 @@ class InsideView(View):
 
     def _make_switches(self) -> None:
         self.numbers_button = _switch(
-            "numbersButton", "The numbers", "Show the input as what it is: 784 numbers"
+            "numbersButton", "Numbers", "Show the input as what it is: 784 numbers"
         )
         self.uncentred_button = _switch(
             "uncentredButton",
-            "Without centring",
+            "Uncentred",
             "Give the network the ink where it lies on the pad, neither fitted nor centred, drawn "
             "by the same pen: what becomes of the answer?",
         )
@@ -117,8 +117,8 @@ class InsideView(View):
         is_beside = self.width() >= BESIDE_FROM_PX
         shows_sum = bool(self._pinned) and self._flow is not None
         shows_numbers = self.numbers_button.isChecked()
-        self.sum.setVisible(shows_sum or is_beside)
-        self.sum.setMinimumWidth(SUM_WIDTH_PX if is_beside else 0)
+        self.sum.setVisible(shows_sum or (is_beside and not shows_numbers))
+        self._legend.setVisible(shows_sum or not shows_numbers)
         self.sum.setMaximumWidth(SUM_WIDTH_PX if is_beside else QWIDGETSIZE_MAX)
         # What lies below must not jump as another sentence takes a line more.
         lines = 1 if is_beside else 2

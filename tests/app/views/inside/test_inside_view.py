@@ -11,7 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.main_window import MainWindow
+from app import theme
+from app.main_window import MIN_RIGHT_WIDTH_PX, MainWindow
 from app.pad.marks import Marks
 from app.pad.page import Page
 from app.prediction.reading import Reading
@@ -261,6 +262,17 @@ def test_the_input_can_be_seen_as_numbers(
     assert marks[-1].boxes == ((14, 10, 15, 11),)
     QTest.keyClick(view.numbers, Qt.Key.Key_Left)
     assert marks[-1].boxes == ((13, 10, 14, 11),)
+
+
+@pytest.mark.parametrize("size", [(430, 430), (1880, 1000)])
+def test_it_fits_into_the_smallest_window_again(view: InsideView, size: tuple[int, int]) -> None:
+    view.setStyleSheet(theme.style_sheet(view.palette()))
+    view.resize(*size)
+    assert view.minimumSizeHint().width() <= MIN_RIGHT_WIDTH_PX
+    click(view, STROKE)
+    assert view.sum.isVisible()
+    assert view.graph.isVisible() == (size[0] > 1000)
+    assert view.minimumSizeHint().width() <= MIN_RIGHT_WIDTH_PX
 
 
 def test_without_centring_the_answer_is_said_beside_the_usual_one(
