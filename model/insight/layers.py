@@ -83,10 +83,16 @@ class Layer:
     @property
     def title(self) -> str:
         """Its operator, its output's shape, its number of weights."""
-        parts = [self.operator, self.size]
-        if self.weight_count:
-            parts.append(f"{self.weight_count:,} weights")
-        return " · ".join(parts)
+        return self._title(self.size)
+
+    @property
+    def short_title(self) -> str:
+        """The same in less room."""
+        return self._title(self.size.replace(" maps", " ×"))
+
+    def _title(self, size: str) -> str:
+        weights = [f"{self.weight_count:,} weights"] if self.weight_count else []
+        return " · ".join([self.operator, size, *weights])
 
     def holds(self, cell: Cell) -> bool:
         """Whether there is such a cell."""

@@ -25,6 +25,7 @@ from app.theme import GRID_PX
 from app.views.inside.mosaic import colors_of, ink_colors_of
 
 PADDING_PX = 6
+WIDEST = "\N{MINUS SIGN}0.00"
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,10 +79,16 @@ class Break:
 Piece = Grid | Sign | Lines | Break
 
 
-def number_text(value: float) -> str:
-    """Return a number in at most five characters, with a real minus sign; nothing for 0."""
+def number_text(value: float, *, is_short: bool = False) -> str:
+    """Return a number in at most five characters, with a real minus sign; "0" for what rounds to 0.
+
+    is_short: without the 0 before the point.
+    """
     text = f"{value:.2f}" if abs(value) < 9.995 else f"{value:.1f}"
-    return "0" if float(text) == 0 else text.replace("-", "\N{MINUS SIGN}")
+    if float(text) == 0:
+        return "0"
+    text = text.replace("-", "\N{MINUS SIGN}")
+    return text.replace("0.", ".", 1) if is_short and abs(value) < 1 else text
 
 
 class Figure(QWidget):
@@ -133,7 +140,7 @@ class Figure(QWidget):
     def _cell(self, width: float) -> tuple[float, float]:
         """Return the width and height of a number's place: so that two grids fit in a row."""
         metrics = self._metrics
-        widest = metrics.horizontalAdvance("−0.00")
+        widest = metrics.horizontalAdvance(WIDEST)
         columns = max((p.values.shape[1] for p in self._pieces if isinstance(p, Grid)), default=1)
         three = (width - 2 * 2.5 * GRID_PX) / (3 * columns)
         if three >= widest + 2:
@@ -229,12 +236,14 @@ class Figure(QWidget):
             ink_colors_of(flat, palette) if grid.is_ink else colors_of(flat, grid.limit, palette)
         )
         first = self._grid_cell(grid, area, 0, 0)
+        is_short = first.width() < self._metrics.horizontalAdvance(WIDEST) + PADDING_PX / 2
         for (row, column), value in np.ndenumerate(grid.values):
             cell = first.translated(column * first.width(), row * first.height())
             color = next(colors)
             painter.fillRect(cell.adjusted(0.5, 0.5, -0.5, -0.5), color)
             painter.setPen(theme.on(color) if value else _quiet(color, theme.on(color)))
-            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, number_text(float(value)))
+            text = number_text(float(value), is_short=is_short)
+            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, text)
         painter.setPen(theme.faint(palette))
         last = self._grid_cell(grid, area, grid.values.shape[0] - 1, grid.values.shape[1] - 1)
         painter.drawRect(first.united(last))

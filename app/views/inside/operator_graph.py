@@ -242,14 +242,10 @@ class OperatorGraph(QWidget):
 
     def _paint_block(self, painter: QPainter, block: Block) -> None:
         painter.setPen(theme.muted(self.palette()))
-        title = block.layer.title
+        title, room = block.layer.title, int(block.title.width())
         metrics = painter.fontMetrics()
-        if metrics.horizontalAdvance(title) > block.title.width():
-            title = metrics.elidedText(
-                f"{block.layer.operator} · {block.layer.size}",
-                Qt.TextElideMode.ElideRight,
-                int(block.title.width()),
-            )
+        if metrics.horizontalAdvance(title) > room:
+            title = metrics.elidedText(block.layer.short_title, Qt.TextElideMode.ElideRight, room)
         painter.drawText(block.title, Qt.AlignmentFlag.AlignVCenter, title)
         if self._flow is None:
             painter.setPen(theme.faint(self.palette()))
