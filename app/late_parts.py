@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from app.transfer import dialogs, page_files
     from app.transfer.page_files import Opened
     from app.views.example_lookup import ExampleLookup
+    from app.views.inside.inside_view import InsideView
     from app.views.marking import Marking
     from app.views.view import View
 
@@ -22,6 +23,7 @@ _MODULES = {
     "DrawingKeeper": "app.drawings.drawing_keeper",
     "ExampleLookup": "app.views.example_lookup",
     "Gallery": "app.drawings.gallery",
+    "InsideView": "app.views.inside.inside_view",
     "Marking": "app.views.marking",
     "Opened": "app.transfer.page_files",
     "TrainingPanel": "app.training.training_panel",
@@ -35,6 +37,7 @@ __all__ = [
     "DrawingKeeper",
     "ExampleLookup",
     "Gallery",
+    "InsideView",
     "Marking",
     "Opened",
     "TrainingPanel",

@@ -52,6 +52,12 @@ def mix(first: QColor, second: QColor, share: float) -> QColor:
     )
 
 
+def on(color: QColor) -> QColor:
+    """Return the colour of text over a fill of any colour."""
+    luminance = 0.299 * color.redF() + 0.587 * color.greenF() + 0.114 * color.blueF()
+    return QColor("#111111") if luminance > 0.55 else QColor("#ffffff")
+
+
 def tabular(font: QFont) -> QFont:
     """Return the font with digits of equal width, so that numbers do not jitter."""
     font = QFont(font)
@@ -76,6 +82,7 @@ def style_sheet(palette: QPalette) -> str:
         QPushButton:hover {{ border-color: {disabled.name()}; }}
         QPushButton:pressed {{ background: {pressed.name()}; }}
         QPushButton:focus {{ border-color: {strong.name()}; }}
+        QPushButton:checked {{ background: {pressed.name()}; border-color: {strong.name()}; }}
         QPushButton:disabled {{ color: {disabled.name()}; background: transparent; }}
         #trainButton:enabled, #keepButton:enabled {{
             background: {strong.name()}; border-color: {strong.name()}; color: {on_strong.name()};

@@ -9,3 +9,9 @@ def percent(share: float, places: int = 2) -> str:
 def start_with_capital(text: str) -> str:
     """Return the text with its first letter as a capital and the others as they are."""
     return text[:1].upper() + text[1:]
+
+
+def signed(value: float, places: int = 2) -> str:
+    """Return a number with its sign, as "+0.39" or "−2.00" (U+2212); 0 as written has none."""
+    text = f"{value:+.{places}f}"
+    return text[1:] if float(text) == 0 else text.replace("-", "\N{MINUS SIGN}")

@@ -33,7 +33,16 @@ class ViewKind(NamedTuple):
     """Makes the view when it is first shown; None for what the window puts there."""
 
 
-KINDS = (ViewKind(TRAIN, "Train", "Ctrl+1", "Train a network, and watch it learn", None),)
+KINDS = (
+    ViewKind(TRAIN, "Train", "Ctrl+1", "Train a network, and watch it learn", None),
+    ViewKind(
+        "inside",
+        "Inside",
+        "Ctrl+2",
+        "Look into the network as it reads, down to each number",
+        lambda views: late_parts.InsideView(views.examples),
+    ),
+)
 
 
 class Views(QTabWidget):
