@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
@@ -15,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -32,7 +34,9 @@ from app.drawings.thumbnails import THUMBNAIL_PX, paint_thumbnail
 from model.ink.sample import Sample
 
 CAPTION_PX = 18
-CELL = QSize(THUMBNAIL_PX + 12, THUMBNAIL_PX + CAPTION_PX + 10)
+ROOM = QSize(12, CAPTION_PX + 10)
+"""What a tile has beside and below its picture."""
+CELL = QSize(THUMBNAIL_PX, THUMBNAIL_PX) + ROOM
 
 Position = QModelIndex | QPersistentModelIndex
 
@@ -45,6 +49,10 @@ class Tile(NamedTuple):
     """A few characters below it."""
     tip: str
     """One sentence that says all of it."""
+    image: NDArray[np.uint8] | None = None
+    """What is shown instead of the sample: (28, 28), ink = 255, painted as ink on this paper."""
+    stands_out: bool = False
+    """Whether the caption is to be seen first."""
 
 
 class SampleGrid(QListView):
@@ -64,7 +72,8 @@ class SampleGrid(QListView):
         self.setAccessibleName(name)
         self._tiles = _TileList(self)
         self.setModel(self._tiles)
-        self.setItemDelegate(_TilePainter(self))
+        self._painter = _TilePainter(self)
+        self.setItemDelegate(self._painter)
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMovement(QListView.Movement.Static)
@@ -86,6 +95,17 @@ class SampleGrid(QListView):
         """Show these tiles, from the first."""
         self._tiles.show_tiles(tiles)
         self.scrollToTop()
+
+    def set_side(self, side_px: int) -> None:
+        """Paint samples as large as this, in px."""
+        if side_px != self._painter.side_px:
+            self._painter.side_px = side_px
+            self.scheduleDelayedItemsLayout()
+
+    @property
+    def cell(self) -> QSize:
+        """The size of a tile."""
+        return QSize(self._painter.side_px, self._painter.side_px) + ROOM
 
     @property
     def tiles(self) -> Sequence[Tile]:
@@ -131,9 +151,11 @@ class _TileList(QAbstractListModel):
 
 
 class _TilePainter(QStyledItemDelegate):
+    side_px = THUMBNAIL_PX
+
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Position) -> QSize:
-        return CELL
+        return QSize(self.side_px, self.side_px) + ROOM
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Position) -> None:
@@ -148,12 +170,29 @@ class _TilePainter(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.mix(palette.window().color(), theme.accent(palette), 0.2))
             painter.drawRoundedRect(area, 6, 6)
-        place = QRect(0, 0, THUMBNAIL_PX, THUMBNAIL_PX)
+        place = QRect(0, 0, self.side_px, self.side_px)
         place.moveCenter(area.center())
         place.moveTop(area.top() + 2)
-        paint_thumbnail(painter, place, tile.sample, palette)
-        painter.setFont(theme.small(option.font))
-        painter.setPen(theme.muted(palette))
+        if tile.image is None:
+            paint_thumbnail(painter, place, tile.sample, palette)
+        else:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(place, _ink_image(tile.image, palette.windowText().color()))
+        font = theme.small(option.font)
+        font.setBold(tile.stands_out)
+        painter.setFont(font)
+        painter.setPen(palette.windowText().color() if tile.stands_out else theme.muted(palette))
         below = QRect(area.left(), place.bottom() + 1, area.width(), CAPTION_PX)
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, tile.caption)
         painter.restore()
+
+
+def _ink_image(image: NDArray[np.uint8], color: QColor) -> QImage:
+    """Return a picture of (H, W), ink = 255, whose ink has this colour and whose paper has none."""
+    height, width = image.shape
+    alpha = image.astype(np.uint32)
+    px = alpha << 24
+    for part, shift in ((color.red(), 16), (color.green(), 8), (color.blue(), 0)):
+        px |= (alpha * part // 255) << shift
+    made = QImage(px.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
+    return made.copy()  # the array goes before the image does

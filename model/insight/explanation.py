@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 
 from model.ink.drawing import Drawing
+from model.ink.raster import Images
+from model.ink.tracing import trace
 from model.insight.occlusion import Check, Occlusion, Run, go_on, occlude
 from model.insight.wobble import WobbleStrip, wobble
 from model.insight.words import name_ink
-from model.reading.prediction import Reader
+from model.reading.prediction import Prediction, Reader
 from model.text import percent
 
-NOTHING_PX = 0.0005
+NOTHING = 0.0005
 """A probability that changes by less is said not to change."""
 
 
@@ -32,12 +34,23 @@ class Explanation:
 
 
 def explain(drawing: Drawing, reader: Reader, check: Check = go_on) -> Explanation:
-    """Explain what is read of a drawing with ink; some 160 drawings are read for it.
+    """Explain what is read of a drawing with ink; some 90 drawings are read for it.
 
     check: called now and then; what it raises ends the work.
     """
     occlusion = occlude(drawing, reader, check)
     return Explanation(occlusion, wobble(drawing, occlusion.prediction, reader, check=check))
+
+
+def trace_picture(images: Images, prediction: Prediction, reader: Reader) -> Drawing | None:
+    """Return a picture's ink as strokes, or None where they are read as something else.
+
+    images: (1, 1, 28, 28), what the network sees of the picture; prediction: what is read of it.
+    """
+    traced = trace(images[0, 0])
+    if traced.is_empty or reader.recognize([traced])[0].text != prediction.text:
+        return None
+    return traced
 
 
 def explain_answer(occlusion: Occlusion) -> str:
@@ -56,7 +69,7 @@ def explain_answer(occlusion: Occlusion) -> str:
     falls = occlusion.run_falls(prediction.index)
     most = occlusion.runs[int(falls.argmax())]
     decides = f"No single piece decides: whichever is left out, this is still a {prediction.text}"
-    if falls.max() < NOTHING_PX:
+    if falls.max() < NOTHING:
         return f"{decides}."
     left = percent(float(most.prediction.probabilities[prediction.index]), 0)
     return f"{decides}. Most counts {_name(occlusion, most)}: without it {left} sure."
@@ -74,7 +87,7 @@ def explain_other(occlusion: Occlusion, target: int) -> str:
     most = occlusion.runs[int(falls.argmin())]
     before = float(occlusion.prediction.probabilities[target])
     after = float(most.prediction.probabilities[target])
-    if after - before < NOTHING_PX:
+    if after - before < NOTHING:
         return f"No single piece speaks against {name}: it gains from leaving out none."
     return (
         f"Most speaks against {name}: {_name(occlusion, most)}. Without it, {name} rises from "

@@ -1,13 +1,12 @@
 """Which ink an answer hangs on: leave some out, and see how its probability falls.
 
-What is left is drawn afresh by the rasteriser that draws all ink, and so scaled and centred anew: it
-is what the network would see had the ink never been drawn. To leave it where it was, as if px were
-blanked, gives images that no drawing gives, and found the ink that counts a little less often
-(docs/measurements.md, "Why it reads what it reads").
+What is left is drawn afresh by the rasteriser that draws all ink, and so fitted and centred anew:
+it is what the network would see had that ink never been drawn. Left where it was, as if px had been
+blanked, ink that counts is found as often, and no drawing gives such an image.
 
-A single piece is hardly wider than the pen, whose round ends close the gap again. So runs of pieces
-are left out, each of some lengths and each whole stroke, and a piece counts by the mean of the
-runs that hold it. That, too, is what the measurement speaks for.
+A single piece is hardly longer than the pen is wide, whose round ends close the gap again. So runs
+of neighbouring pieces are left out, of several lengths, and each whole stroke; a piece counts by
+the mean of the runs that hold it. `docs/measurements.md` has what speaks for both.
 """
 
 from collections.abc import Callable, Sequence
@@ -23,8 +22,10 @@ from model.ink.raster import rasterize
 from model.insight.pieces import Piece, cut, without
 from model.reading.prediction import Prediction, Reader
 
-RUN_LENGTHS = (1, 2, 3, 4, 6, 8)
+RUN_LENGTHS = (1, 2, 3, 4, 6)
 """Of runs of neighbouring pieces, in pieces."""
+LIMITS = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
+"""Falls of a probability that get the strongest colour; of less than the first, none does."""
 MOST_SHARE = 0.5
 """An answer is said to hang on no more of the ink than this."""
 CHUNK = 32
@@ -92,6 +93,11 @@ class Occlusion:
         summed: NDArray[np.float64] = self.run_falls(target) @ weights
         return summed / np.maximum(weights.sum(axis=0), 1e-9)
 
+    def scale_limit(self, target: int) -> float:
+        """Return the fall that deserves the strongest colour: of LIMITS the least that holds all."""
+        largest = float(np.abs(self.falls(target)).max(initial=0))
+        return next(limit for limit in LIMITS if limit >= largest or limit == LIMITS[-1])
+
     def share(self, run: Run) -> float:
         """Return how much of the ink a run is, in [0, 1]."""
         return float(self.lengths[run.first : run.last + 1].sum() / max(self.lengths.sum(), 1e-9))
@@ -130,7 +136,7 @@ class Occlusion:
 def occlude(drawing: Drawing, reader: Reader, check: Check = go_on) -> Occlusion:
     """Return what is read of a drawing with ink, and without each run of it.
 
-    About 140 drawings are read for one.
+    Some 70 drawings are read for one.
     """
     pieces = cut(drawing)
     spans = list_runs(pieces)

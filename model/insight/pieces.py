@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,9 +10,9 @@ from numpy.typing import NDArray
 from model.ink.drawing import Drawing, Stroke
 from model.ink.thinning import thin
 
-PIECES = 24
+PIECES = 16
 """About so many pieces a drawing is cut into; each stroke is one at least."""
-MAX_GROUPS = 16
+MAX_GROUPS = 24
 """Of more strokes, neighbours in the order of drawing are taken together."""
 MAX_POINTS = 1_000
 """A drawing of more is thinned before: 28 px cannot show the others."""
@@ -41,8 +42,7 @@ def cut(drawing: Drawing, count: int = PIECES) -> tuple[Piece, ...]:
     if len(strokes) > MAX_GROUPS:
         bounds = np.linspace(0, len(strokes), MAX_GROUPS + 1).astype(int).tolist()
         return tuple(
-            Piece(tuple(strokes[first:last]), goes_on=False)
-            for first, last in zip(bounds, bounds[1:], strict=False)
+            Piece(tuple(strokes[first:last]), goes_on=False) for first, last in pairwise(bounds)
         )
     ways = [_way(stroke) for stroke in strokes]
     total = sum(float(way[-1]) for way in ways)

@@ -1,4 +1,4 @@
-"""The same drawing as a hand might have drawn it, too: does it still read the same?
+"""The same drawing as the hand might have drawn it, too, and what is read of it then.
 
 To move a drawing, or to scale it as a whole, changes nothing at all: ink is fitted and centred
 before the network sees it (`model.ink.raster`). So here it is moved *after* that, off the centre
