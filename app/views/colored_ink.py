@@ -15,12 +15,12 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QPolygonF,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from app import theme
+from app.views.sample_grid import STALE_OPACITY
 from model.ink.drawing import Stroke
 
 SIDE_PX = 128
@@ -56,6 +56,7 @@ class ColoredInk(QWidget):
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._side = SIDE_PX
+        self._opacity = 1.0
         self._pieces: tuple[InkPiece, ...] = ()
         self._scale, self._middle = 1.0, np.zeros(2)
         self._outlined: int | None = None
@@ -72,6 +73,11 @@ class ColoredInk(QWidget):
         self.setAccessibleDescription("; ".join(piece.text for piece in self._pieces))
         self.update()
 
+    def set_stale(self, is_stale: bool) -> None:
+        """Paint the ink faintly while it shows what is no longer so."""
+        self._opacity = STALE_OPACITY if is_stale else 1.0
+        self.update()
+
     def set_side(self, side_px: int) -> None:
         """Take a square of this side."""
         if side_px != self._side:
@@ -84,13 +90,14 @@ class ColoredInk(QWidget):
 
     def place(self, piece: int) -> QPointF:
         """Return where the middle of a piece is seen, in px of this widget."""
-        line = self._pieces[piece].lines[0]
-        return self._polygon(line)[len(line) // 2]
+        line = self._fit(self._pieces[piece].lines[0])
+        return QPointF(*line[len(line) // 2])
 
-    def _polygon(self, line: Stroke) -> QPolygonF:
+    def _fit(self, line: Stroke) -> Stroke:
+        """Return where a line of the drawing is seen."""
         room = self._side * (1 - 2 * PEN_SHARE)
-        points = (line - self._middle) * (self._scale * room) + self._side / 2
-        return QPolygonF([QPointF(x, y) for x, y in points.tolist()])
+        fitted: Stroke = (line - self._middle) * (self._scale * room) + self._side / 2
+        return fitted
 
     def _outline(self, piece: int | None) -> None:
         if piece != self._outlined:
@@ -102,24 +109,14 @@ class ColoredInk(QWidget):
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        at = event.position()
+        at = np.array([event.position().x(), event.position().y()])
         distances = [
-            min(
-                (point - at).manhattanLength()
-                for line in piece.lines
-                for point in self._dense(line)
-            )
+            min(float(np.hypot(*(_dense(self._fit(line)) - at).T).min()) for line in piece.lines)
             for piece in self._pieces
         ]
         nearest = min(range(len(distances)), key=distances.__getitem__, default=None)
         is_near = nearest is not None and distances[nearest] <= REACH_SHARE * self._side
         self._outline(nearest if is_near else None)
-
-    def _dense(self, line: Stroke) -> list[QPointF]:
-        """Return the points of a line and those between them, in px of this widget."""
-        points = self._polygon(line)
-        between = [(a + b) / 2 for a, b in zip(points, points[1:], strict=False)]
-        return [*points, *between]
 
     @override
     def leaveEvent(self, event: QEvent) -> None:
@@ -149,6 +146,7 @@ class ColoredInk(QWidget):
         if self.hasFocus():
             painter.setPen(QPen(theme.accent(palette), 1))
             painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 6, 6)
+        painter.setOpacity(self._opacity)
         width = PEN_SHARE * self._side
         if self._outlined is not None:
             color = palette.windowText().color()
@@ -162,7 +160,13 @@ class ColoredInk(QWidget):
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
         for line in piece.lines:
-            if len(line) == 1:
-                painter.drawPoint(self._polygon(line)[0])
+            points = [QPointF(x, y) for x, y in self._fit(line).tolist()]
+            if len(points) == 1:
+                painter.drawPoint(points[0])
             else:
-                painter.drawPolyline(self._polygon(line))
+                painter.drawPolyline(points)
+
+
+def _dense(line: Stroke) -> Stroke:
+    """Return the points of a line, and those half between them."""
+    return np.concatenate([line, (line[:-1] + line[1:]) / 2])

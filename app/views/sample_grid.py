@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -34,6 +34,7 @@ from app.drawings.thumbnails import THUMBNAIL_PX, paint_thumbnail
 from model.ink.sample import Sample
 
 CAPTION_PX = 18
+STALE_OPACITY = 0.35
 ROOM = QSize(12, CAPTION_PX + 10)
 """What a tile has beside and below its picture."""
 CELL = QSize(THUMBNAIL_PX, THUMBNAIL_PX) + ROOM
@@ -102,6 +103,16 @@ class SampleGrid(QListView):
             self._painter.side_px = side_px
             self.scheduleDelayedItemsLayout()
 
+    def set_stale(self, is_stale: bool) -> None:
+        """Paint the tiles faintly while they show what is no longer so."""
+        self._painter.opacity = STALE_OPACITY if is_stale else 1.0
+        self.viewport().update()
+
+    @property
+    def side_px(self) -> int:
+        """The side of a sample's picture."""
+        return self._painter.side_px
+
     @property
     def cell(self) -> QSize:
         """The size of a tile."""
@@ -121,6 +132,36 @@ class SampleGrid(QListView):
             self._choose(self.currentIndex())
         else:
             super().keyPressEvent(event)
+
+
+class TileRows(SampleGrid):
+    """Shows all of its tiles in as many rows as they need: it grows, and does not scroll."""
+
+    def __init__(self, name: str, side_px: int, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent=parent)
+        self.set_side(side_px)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setStyleSheet("QListView { background: transparent; border: none; }")
+
+    @override
+    def show_tiles(self, tiles: Sequence[Tile]) -> None:
+        super().show_tiles(tiles)
+        self._fit()
+
+    @override
+    def set_side(self, side_px: int) -> None:
+        super().set_side(side_px)
+        self._fit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        columns = max(1, (self.width() - 1) // self.cell.width())
+        rows = max(1, -(-len(self.tiles) // columns))
+        self.setFixedHeight(rows * self.cell.height() + 2)
 
 
 class _TileList(QAbstractListModel):
@@ -152,6 +193,7 @@ class _TileList(QAbstractListModel):
 
 class _TilePainter(QStyledItemDelegate):
     side_px = THUMBNAIL_PX
+    opacity = 1.0
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Position) -> QSize:
@@ -164,6 +206,7 @@ class _TilePainter(QStyledItemDelegate):
         tile = tiles.tiles[index.row()]
         palette, area = option.palette, option.rect.adjusted(2, 2, -2, -2)
         painter.save()
+        painter.setOpacity(self.opacity)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         seen = QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver
         if option.state & seen:

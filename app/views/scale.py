@@ -63,9 +63,7 @@ def signed_image(
     return image.copy()  # the array may go before the image does
 
 
-def signed_color(
-    value: float, limit: float, palette: QPalette, *, of_ink: bool = False
-) -> QColor:
+def signed_color(value: float, limit: float, palette: QPalette, *, of_ink: bool = False) -> QColor:
     """Return the colour of one value; of_ink: as for `signed_colors`."""
     return QColor(signed_image(np.array([[value]]), limit, palette, of_ink=of_ink).pixel(0, 0))
 

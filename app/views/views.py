@@ -19,6 +19,7 @@ from app.prediction.reading import Reading
 from app.settings import Settings
 
 TRAIN = "train"
+WHY = "why"
 WINDOW_PX = QSize(1000, 760)
 
 
@@ -33,7 +34,16 @@ class ViewKind(NamedTuple):
     """Makes the view when it is first shown; None for what the window puts there."""
 
 
-KINDS = (ViewKind(TRAIN, "Train", "Ctrl+1", "Train a network, and watch it learn", None),)
+KINDS = (
+    ViewKind(TRAIN, "Train", "Ctrl+1", "Train a network, and watch it learn", None),
+    ViewKind(
+        WHY,
+        "Why",
+        "Ctrl+3",
+        "Which ink the answer hangs on",
+        lambda views: late_parts.WhyView(views.examples),
+    ),
+)
 
 
 class Views(QTabWidget):

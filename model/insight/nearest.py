@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 class Neighbour(NamedTuple):
     """An image that is alike."""
 
-    index: int
-    """Among the features that were searched."""
+    example: int
+    """Its index among the features that were searched."""
     likeness: float
     """The cosine of the angle between the features, in [0, 1]: ReLU leaves none below 0."""
 

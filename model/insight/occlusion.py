@@ -91,10 +91,11 @@ class Occlusion:
         """
         weights = self._holds / np.maximum(self._holds.sum(axis=1, keepdims=True), 1)  # (R, P)
         summed: NDArray[np.float64] = self.run_falls(target) @ weights
-        return summed / np.maximum(weights.sum(axis=0), 1e-9)
+        falls: NDArray[np.float64] = summed / np.maximum(weights.sum(axis=0), 1e-9)
+        return falls
 
     def scale_limit(self, target: int) -> float:
-        """Return the fall that deserves the strongest colour: of LIMITS the least that holds all."""
+        """Return the fall that gets the strongest colour: the least of LIMITS that holds all."""
         largest = float(np.abs(self.falls(target)).max(initial=0))
         return next(limit for limit in LIMITS if limit >= largest or limit == LIMITS[-1])
 

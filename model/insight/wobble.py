@@ -84,8 +84,8 @@ class Wobbled:
 
     wobble: Wobble
     drawing: Drawing
-    images: Images
-    """(1, 1, 28, 28)."""
+    image: NDArray[np.uint8]
+    """(28, 28), ink = 255: what the network sees, rounded as images of data sets are."""
     prediction: Prediction
 
 
@@ -126,12 +126,14 @@ def wobble(
         look = replace(STANDARD_LOOK, pen_width_px=PEN_WIDTH_PX * pen)
         alike = [index for index, one in enumerate(wobbles) if one.pen == pen]
         images[alike] = _rasterize([drawings[i] for i in alike], [wobbles[i] for i in alike], look)
+    grays = np.round(255 * images).astype(np.uint8)
+    images = (grays / 255).astype(np.float32)  # read as `Picture.of_image` gives it again
     check()
     found = reader.predict(images)
     return WobbleStrip(
         prediction.text,
         tuple(
-            Wobbled(one, drawings[index], images[index : index + 1], found[index])
+            Wobbled(one, drawings[index], grays[index, 0], found[index])
             for index, one in enumerate(wobbles)
         ),
     )

@@ -70,7 +70,7 @@ def _shape(line: Stroke, extent: float) -> str:
 def _place(line: Stroke, low: NDArray[np.float64], size: NDArray[np.float64], extent: float) -> str:
     """Return where a line lies in a drawing from `low`, in thirds; empty where it spans it."""
     line_low, line_high = line.min(axis=0), line.max(axis=0)
-    words = []
+    words: list[str | None] = []
     for axis, names in ((1, _DOWN), (0, _ACROSS)):
         spans = float(line_high[axis] - line_low[axis]) > SPANNING * size[axis]
         if size[axis] < WIDE * extent or spans:
