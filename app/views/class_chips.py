@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QSizePolicy, QToolButton, QWidget
 
 from app import theme
@@ -31,11 +32,18 @@ class ClassChips(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._names: tuple[str, ...] = ()
+        self._font = theme.tabular(self.font())
         self._group = QButtonGroup(self)
         self._layout = QGridLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(2)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def set_font(self, font: QFont) -> None:
+        """Write the names in this font."""
+        self._font = theme.tabular(font)
+        for chip in self._group.buttons():
+            chip.setFont(self._font)
 
     def show_prediction(self, prediction: Prediction, asked: str) -> None:
         """Offer the classes of a prediction; asked: the name of the one that is looked at."""
@@ -65,7 +73,7 @@ class ClassChips(QWidget):
             chip.setText(
                 (name if len(name) <= MAX_LETTERS else f"{name[:MAX_LETTERS]}…").replace("&", "&&")
             )
-            chip.setFont(theme.tabular(self.font()))
+            chip.setFont(self._font)
             chip.setCheckable(True)
             chip.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -51,7 +51,9 @@ class Explaining(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._wanted: Reading | None = None
+        self._wanted: Reading | None = None  # what is explained, or was last
+        self._next: Reading | None = None
+        self._is_under_way = False
         # One thread of its own: what looks through examples takes the others for seconds.
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
@@ -59,13 +61,25 @@ class Explaining(QObject):
         self._timer.timeout.connect(self._begin)
 
     def request(self, reading: Reading) -> None:
-        """Explain a reading that has a prediction, in a moment."""
-        self._wanted = reading
-        self._timer.start()
+        """Explain a reading that has a prediction, in a moment.
+
+        Of the same page by other networks, as in a run that is watched, one is explained after the
+        other: what is under way is completed, and then comes the newest.
+        """
+        if self._wanted is None or reading.page is not self._wanted.page:
+            self._next = None
+            self._wanted = reading
+            self._is_under_way = False
+            self._timer.start()
+        elif self._timer.isActive():
+            self._wanted = reading
+        else:
+            self._next = reading
+            self._begin_next()
 
     def drop(self) -> None:
         """Explain nothing; what is under way ends soon, unheard."""
-        self._wanted = None
+        self._wanted = self._next = None
         self._timer.stop()
 
     def find_nearest(self, explained: Explained, features: NDArray[np.float32]) -> None:
@@ -75,20 +89,32 @@ class Explaining(QObject):
     def _begin(self) -> None:
         wanted = self._wanted
         assert wanted is not None
+        self._is_under_way = True
         self._start(partial(self._explain, wanted))
+
+    def _begin_next(self) -> None:
+        if self._next is not None and not self._is_under_way:
+            self._wanted, self._next = self._next, None
+            self._begin()
 
     def _start(self, function: Callable[[], Explained | _Found | None]) -> None:
         task = BackgroundTask("Explaining", function)
         task.done.connect(self._take)
-        task.failed.connect(self.failed)
+        task.failed.connect(self._fail)
         task.start(self._pool)
 
     def _take(self, result: Explained | _Found | None) -> None:
         match result:
             case Explained(reading) if reading is self._wanted:
+                self._is_under_way = False
                 self.explained.emit(result)
+                self._begin_next()
             case _Found(explained, neighbours) if explained.reading is self._wanted:
                 self.nearest_found.emit(neighbours)
+
+    def _fail(self, message: str) -> None:
+        self._is_under_way = False
+        self.failed.emit(message)
 
     def _explain(self, wanted: Reading) -> Explained | None:
         def check() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPalette
+from PySide6.QtGui import QFont, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app import theme
@@ -17,7 +17,7 @@ from app.views.scale import ScaleLegend, signed_color
 from model.insight.explanation import Explanation
 from model.insight.words import name_ink
 
-NOTED_LINES = 3
+NOTED_LINES = 2
 """What is said of a piece takes so many lines, so that nothing moves when it is said."""
 
 
@@ -36,27 +36,25 @@ class InkPanel(QWidget):
         self.chips = ClassChips()
         self._meaning = ""
         self._note = theme.text_label("caption")
-        self._note.setFont(theme.small(self.font()))
         self._note.setWordWrap(True)
         self._note.setAlignment(Qt.AlignmentFlag.AlignTop)
-        line_px = QFontMetricsF(self._note.font()).height()
-        self._note.setMinimumHeight(round(NOTED_LINES * line_px))
         self._legend = ScaleLegend(unit=" %", of_ink=True)
-        question = theme.text_label("caption", "Why not ...?")
-        question.setFont(theme.small(self.font()))
+        self._question = theme.text_label("caption", "Why not ...?")
         beside = QVBoxLayout()
         beside.setSpacing(GRID_PX // 2)
-        beside.addWidget(self._note)
         beside.addWidget(self._legend)
+        beside.addWidget(self._note)
         beside.addSpacing(GRID_PX // 2)
-        beside.addWidget(question)
+        beside.addWidget(self._question)
         beside.addWidget(self.chips)
         beside.addStretch(1)
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(2 * GRID_PX)
-        self._layout.addWidget(self.ink, 0, Qt.AlignmentFlag.AlignTop)
+        corner = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+        self._layout.addWidget(self.ink, 0, corner)
         self._layout.addLayout(beside, 1)
+        self.set_font(self.font())
         self.ink.piece_changed.connect(self._show_note)
         self.chips.class_chosen.connect(self.class_chosen)
 
@@ -64,6 +62,15 @@ class InkPanel(QWidget):
         """Lay the parts out below each other, or beside each other."""
         direction = QBoxLayout.Direction
         self._layout.setDirection(direction.TopToBottom if is_tall else direction.LeftToRight)
+
+    def set_font(self, font: QFont) -> None:
+        """Write in this font."""
+        for caption in (self._note, self._question):
+            caption.setFont(theme.small(font))
+        self._legend.setFont(font)
+        self.chips.set_font(font)
+        line_px = QFontMetricsF(self._note.font()).height()
+        self._note.setMinimumHeight(round(NOTED_LINES * line_px))
 
     def show_explanation(
         self, explanation: Explanation, target: int, pieces: Sequence[InkPiece]
@@ -92,7 +99,7 @@ def color_pieces(explanation: Explanation, target: int, palette: QPalette) -> li
         points = 100 * abs(fall)
         moves = "falls" if fall > 0 else "rises"
         text = (
-            f"{name[0].upper()}{name[1:]}: without what is drawn about there, {class_name} {moves} "
+            f"{name[0].upper()}{name[1:]}: without it and its neighbours, {class_name} {moves} "
             f"by {points:.{0 if points >= 10 else 1}f} points"
         )
         color = signed_color(fall, limit, palette, of_ink=True)

@@ -224,7 +224,7 @@ class _TilePainter(QStyledItemDelegate):
         font = theme.small(option.font)
         font.setBold(tile.stands_out)
         painter.setFont(font)
-        painter.setPen(palette.windowText().color() if tile.stands_out else theme.muted(palette))
+        painter.setPen((theme.accent if tile.stands_out else theme.muted)(palette))
         below = QRect(area.left(), place.bottom() + 1, area.width(), CAPTION_PX)
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, tile.caption)
         painter.restore()

@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from app import theme
+from model.insight.colors import ON_DARK, ON_LIGHT
 
 STEPS = 256
 """Colours from the most negative to the most positive."""
 MINUS = "\N{MINUS SIGN}"
-FAINT_INK = 0.3
+FAINT_INK = 0.4
 """How much of the ink's colour, on paper, ink of no value has."""
 LEGEND_PX = 96
 
@@ -30,8 +31,7 @@ def signed_colors(palette: QPalette, *, of_ink: bool = False) -> NDArray[np.uint
     key = (theme.is_dark(palette), palette.window().color().rgb(), of_ink)
     if key not in _colors:
         is_dark = theme.is_dark(palette)
-        negative = QColor("#58a6ff" if is_dark else "#0b5cad")
-        positive = QColor("#ffa657" if is_dark else "#c2410c")
+        negative, positive = map(QColor, ON_DARK if is_dark else ON_LIGHT)
         shares = np.linspace(-1, 1, STEPS)[:, None]
         paper = theme.paper(palette)
         nothing = theme.mix(paper, theme.ink(palette), FAINT_INK) if of_ink else paper

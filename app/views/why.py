@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetricsF, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -13,6 +13,7 @@ from app import theme
 from app.pad.marks import Marks
 from app.prediction.reading import Reading
 from app.theme import GRID_PX
+from app.views.colored_ink import SIDE_PX
 from app.views.example_lookup import ExampleLookup
 from app.views.explaining import NEAREST, Explained, Explaining
 from app.views.ink_panel import InkPanel, color_pieces, marked
@@ -22,6 +23,7 @@ from model.ink.picture import Picture
 from model.ink.sample import Sample
 from model.insight.nearest import Neighbour
 from model.insight.wobble import Wobbled
+from model.network.recognizer import Recognizer
 from model.text import percent
 
 EMPTY = "Draw something, and see which of its ink the answer hangs on."
@@ -29,11 +31,20 @@ LOADING = "The network is being loaded."
 MOVING = "Rest the pen, and Inkling takes the drawing apart."
 UNTRACEABLE = "Only drawings can be taken apart: traced as ink, this picture is read otherwise."
 TRACED = "Traced from the picture. "
-LOOKING = "Looking through what it has learned from ..."
-ALIKE = "Most alike of what it has learned from, and of yours"
+LOOKING = "Looking through what it learned from ..."
+ALIKE = "Most alike, among what it learned from and what you kept"
+WOBBLED = (
+    "The same ink turned, leaned, stretched, put off the middle of what the network sees, and "
+    "drawn with a thinner and a thicker pen. (Moved or scaled on the pad, it gives the very same "
+    "input.)"
+)
 
+LOOKUP_MS = 300
 WIDE_PX = 760
 """From here on the drawing has a column of its own."""
+LARGE_FROM_PX = 1200
+LARGE = 1.35
+"""How much larger text is in a window of its own that is wide: it may be seen from afar."""
 WOBBLE_COLUMNS = 10
 
 
@@ -53,17 +64,22 @@ class WhyView(View):
         self._examples = examples
         self._reading: Reading | None = None
         self._explained: Explained | None = None
+        self._looked_up: Recognizer | None = None  # by whom the examples were asked for last
         self._asked: str | None = None  # None: why the answer is what it is
         self._explaining = Explaining(self)
         self._explaining.explained.connect(self._show_explained)
         self._explaining.nearest_found.connect(self._show_nearest)
         self._explaining.failed.connect(self.said)
         examples.ready.connect(self._find_nearest)
+        # To look through all examples takes seconds: not for each network of a run that passes by.
+        self._lookup_timer = QTimer(self, singleShot=True, interval=LOOKUP_MS)
+        self._lookup_timer.timeout.connect(self._look_up)
         self._panel = InkPanel()
         self._panel.class_chosen.connect(self.ask_why_not)
         self._wobble_caption = self._caption()
         self._wobbles = TileRows("The drawing wobbled", 30)
         self._wobbles.setObjectName("wobbleStrip")
+        self._wobble_caption.setToolTip(theme.as_tooltip(WOBBLED))
         self._nearest_caption = self._caption()
         self._nearest = TileRows("Most alike", 40)
         self._nearest.setObjectName("nearestStrip")
@@ -79,8 +95,6 @@ class WhyView(View):
 
     def _lay_out(self) -> None:
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
-        two_lines_px = round(2 * QFontMetricsF(self.font()).lineSpacing())
-        self.sentence.setMinimumHeight(two_lines_px)  # what is below it does not jump
         strips = QVBoxLayout()
         strips.setSpacing(GRID_PX // 2)
         strips.addWidget(self._wobble_caption)
@@ -93,7 +107,8 @@ class WhyView(View):
         self._columns = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._body)
         self._columns.setContentsMargins(0, 0, 0, 0)
         self._columns.setSpacing(2 * GRID_PX)
-        self._columns.addWidget(self._panel, 0, Qt.AlignmentFlag.AlignTop)
+        corner = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+        self._columns.addWidget(self._panel, 0, corner)
         self._columns.addLayout(strips, 1)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
@@ -107,24 +122,20 @@ class WhyView(View):
     @override
     def show_reading(self, reading: Reading) -> None:
         former, self._reading = self._reading, reading
-        if _is_same(former, reading):
-            if self._explained is not None:
-                self._mark()  # it has come to be seen again
-            elif reading.prediction is not None:
-                self._explaining.request(reading)
-            return
-        self._explained = None
-        self.marks_changed.emit(None)
         if reading.recognizer is None:
             self._clear(LOADING)
         elif reading.prediction is None:
             self._asked = None
             self._clear(EMPTY)
-        else:
-            self._examples.request(reading.recognizer)
+        elif former is None or former.page is not reading.page:
+            self._drop()
             self._set_stale(True)
             self.sentence.setText(MOVING)
             self._explaining.request(reading)
+        elif self._explained is None or former.recognizer is not reading.recognizer:
+            self._explaining.request(reading)
+        else:
+            self._mark()  # it has come to be seen again
 
     def ask_why_not(self, name: str) -> None:
         """Show what stands between the drawing and a class, by its name; or why it is that one."""
@@ -137,9 +148,15 @@ class WhyView(View):
         return self._explained is not None and self._explained.explanation is not None
 
     def _clear(self, sentence: str) -> None:
-        self._explaining.drop()
+        self._drop()
         self.sentence.setText(sentence)
         self._body.hide()
+
+    def _drop(self) -> None:
+        self._explained = None
+        self._explaining.drop()
+        self._lookup_timer.stop()
+        self.marks_changed.emit(None)
 
     def _set_stale(self, is_stale: bool) -> None:
         for part in (self._panel.ink, self._wobbles, self._nearest):
@@ -158,12 +175,15 @@ class WhyView(View):
             self.sentence.setText(UNTRACEABLE)
         else:
             strip = explanation.wobble_strip
-            self._wobble_caption.setText(f"{strip.sentence}, wobbled")
+            self._wobble_caption.setText(f"{strip.sentence} when drawn a little otherwise")
             tiles = [_wobble_tile(one, strip.text) for one in strip.wobbled]
             self._wobbles.show_tiles(tiles)
             self._show_target()
-        self._find_nearest()
         self.explained.emit()
+        if self._looked_up is explained.reading.recognizer:
+            self._find_nearest()
+        else:
+            self._lookup_timer.start()
 
     def _target(self) -> int:
         """Return the index of the class that is looked at."""
@@ -195,14 +215,21 @@ class WhyView(View):
             pieces = color_pieces(explanation, self._target(), self.palette())
             self.marks_changed.emit(Marks(pieces=marked(pieces)))
 
-    def _find_nearest(self) -> None:
-        index = self._examples.index
-        if self._explained is None:
-            return
-        if index is None:
+    def _look_up(self) -> None:
+        assert self._explained is not None
+        recognizer = self._explained.reading.recognizer
+        assert recognizer is not None
+        self._looked_up = recognizer
+        self._examples.request(recognizer)
+        if self._examples.index is None:
             self._nearest_caption.setText(LOOKING)
             self._nearest.show_tiles(())
         else:
+            self._find_nearest()
+
+    def _find_nearest(self) -> None:
+        index = self._examples.index
+        if self._explained is not None and index is not None:
             self._explaining.find_nearest(self._explained, index.features)
 
     def _show_nearest(self, neighbours: list[Neighbour]) -> None:
@@ -227,17 +254,33 @@ class WhyView(View):
         direction = QBoxLayout.Direction
         self._columns.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
         self._panel.set_tall(is_wide)
+        self._enlarge_text(LARGE if width >= LARGE_FROM_PX else 1.0)
         if is_wide:
-            ink_px = min(width // 3, self.height() - 240, 480)
-            strips_px = width - ink_px - 3 * GRID_PX
-            self._panel.setFixedWidth(ink_px)
+            ink_px = max(SIDE_PX, min(width // 3, self.height() - 300, 480))
+            strips_px = width - max(ink_px, 240) - 3 * GRID_PX
+            self._panel.setFixedWidth(max(ink_px, 240))
         else:
             ink_px, strips_px = min(width // 3, 160), width
-            self._panel.setFixedWidth(width)
+            self._panel.setFixedWidth(width - GRID_PX)
         self._panel.ink.set_side(ink_px)
-        room_px = self._wobbles.cell.width() - self._wobbles.side_px
-        self._wobbles.set_side(min(strips_px // WOBBLE_COLUMNS - room_px, 84))
-        self._nearest.set_side(min(strips_px // NEAREST - room_px, 112))
+        for strip, columns, most_px in (
+            (self._wobbles, WOBBLE_COLUMNS, 112),
+            (self._nearest, NEAREST, 128),
+        ):
+            room_px = strip.cell.width() - strip.side_px
+            strip.set_side(min(strips_px // columns - room_px, most_px))
+            strip.setMaximumWidth(columns * strip.cell.width() + 2)
+
+    def _enlarge_text(self, factor: float) -> None:
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * factor)
+        for part in (self.sentence, self._wobbles, self._nearest):
+            part.setFont(font)
+        for caption in (self._wobble_caption, self._nearest_caption):
+            caption.setFont(theme.small(font))
+        self._panel.set_font(font)
+        two_lines_px = round(2 * QFontMetricsF(font).lineSpacing())
+        self.sentence.setMinimumHeight(two_lines_px)  # what is below it does not jump
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:
@@ -250,16 +293,6 @@ class WhyView(View):
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange and self._has_explanation:
             self._show_target()
-
-
-def _is_same(former: Reading | None, reading: Reading) -> bool:
-    """Whether the same page was read by the same network."""
-    return (
-        former is not None
-        and former.page is reading.page
-        and former.recognizer is reading.recognizer
-        and (former.prediction is None) == (reading.prediction is None)
-    )
 
 
 def _wobble_tile(one: Wobbled, text: str | None) -> Tile:

@@ -24,8 +24,8 @@ from model.reading.prediction import Prediction, Reader
 
 RUN_LENGTHS = (1, 2, 3, 4, 6)
 """Of runs of neighbouring pieces, in pieces."""
-LIMITS = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
-"""Falls of a probability that get the strongest colour; of less than the first, none does."""
+LIMIT_STEP = 0.05
+"""Where no fall of a probability is even so large, none gets the strongest colour."""
 MOST_SHARE = 0.5
 """An answer is said to hang on no more of the ink than this."""
 CHUNK = 32
@@ -95,9 +95,9 @@ class Occlusion:
         return falls
 
     def scale_limit(self, target: int) -> float:
-        """Return the fall that gets the strongest colour: the least of LIMITS that holds all."""
+        """Return the fall that gets the strongest colour: the largest, rounded up to LIMIT_STEP."""
         largest = float(np.abs(self.falls(target)).max(initial=0))
-        return next(limit for limit in LIMITS if limit >= largest or limit == LIMITS[-1])
+        return LIMIT_STEP * max(int(np.ceil(largest / LIMIT_STEP)), 1)
 
     def share(self, run: Run) -> float:
         """Return how much of the ink a run is, in [0, 1]."""
