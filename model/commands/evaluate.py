@@ -124,8 +124,8 @@ def format_flips(flips: Flips) -> str:
     return "\n".join(
         [
             "",
-            f"{flips.count} drawings, each without {percent(flips.share, 0)} of its ink; the answer "
-            "changes without",
+            f"{flips.count} drawings, each without {percent(flips.share, 0)} of its ink:",
+            "the answer changes without",
             f"{percent(flips.most):>9}  the ink that counts most",
             f"{percent(flips.random_run):>9}  as much in one place at random",
             f"{percent(flips.random):>9}  as much in pieces at random",
