@@ -111,7 +111,7 @@ class Occlusion:
         return tuple(lines)
 
     def decisive_run(self) -> Run | None:
-        """Return the least ink without which something else is read, or None.
+        """Return the ink that decides: the least without which something else is read, or None.
 
         That a class is read tells more than that none is, so the latter is looked for last.
         """
@@ -127,11 +127,25 @@ class Occlusion:
     def _least(self, runs: Sequence[Run]) -> Run | None:
         """Return the shortest run, of equals the one with the surest prediction; none of most ink.
 
-        What is read of the lesser part of a drawing says little of the whole.
+        What is read of the lesser part of a drawing says little of the whole. A run at the end of
+        its stroke, or all of it, comes before any in between: what is left could have been drawn.
         """
-        shares = [(round(self.share(run), 2), -run.prediction.confidence, run) for run in runs]
-        few = [share for share in shares if share[0] <= MOST_SHARE]
-        return min(few, key=lambda share: share[:2])[2] if few else None
+        few = [run for run in runs if self.share(run) <= MOST_SHARE]
+        return min(
+            few,
+            key=lambda run: (
+                self._leaves_gap(run),
+                round(self.share(run), 2),
+                -run.prediction.confidence,
+            ),
+            default=None,
+        )
+
+    def _leaves_gap(self, run: Run) -> bool:
+        """Return whether its stroke goes on at both of its ends."""
+        after = run.last + 1
+        ends = after == len(self.pieces) or not self.pieces[after].goes_on
+        return self.pieces[run.first].goes_on and not ends
 
 
 def occlude(drawing: Drawing, reader: Reader, check: Check = go_on) -> Occlusion:

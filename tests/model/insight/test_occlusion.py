@@ -105,3 +105,15 @@ def test_it_ends_once_nobody_wants_to_know(
     with pytest.raises(Dropped):
         occlude(hand_drawn[0], recognizer, check)
     assert len(checks) == 2
+
+
+def test_what_decides_is_at_the_end_of_its_stroke_where_that_can_be(
+    recognizer: Recognizer,
+) -> None:
+    seven = occlude(lines_drawing([(0, 0), (60, 0), (20, 100)]), recognizer)
+    run = seven.decisive_run()
+    assert run is not None
+    assert run.first == 0
+    assert run.prediction.text == "1"
+    shorter = [one for one in seven.runs if seven.share(one) < seven.share(run)]
+    assert any(one.prediction.text not in ("7", None) for one in shorter)  # they leave gaps
