@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.views.inside.inside_view import InsideView
     from app.views.marking import Marking
     from app.views.view import View
+    from app.views.why import WhyView
 
 _MODULES = {
     "DrawingKeeper": "app.drawings.drawing_keeper",
@@ -29,6 +30,7 @@ _MODULES = {
     "TrainingPanel": "app.training.training_panel",
     "VersionsDialog": "app.training.versions_dialog",
     "View": "app.views.view",
+    "WhyView": "app.views.why",
     "dialogs": "app.transfer.dialogs",
     "page_files": "app.transfer.page_files",
 }
@@ -43,6 +45,7 @@ __all__ = [
     "TrainingPanel",
     "VersionsDialog",
     "View",
+    "WhyView",
     "dialogs",
     "page_files",
 ]

@@ -19,6 +19,7 @@ from app.prediction.reading import Reading
 from app.settings import Settings
 
 TRAIN = "train"
+WHY = "why"
 WINDOW_PX = QSize(1000, 760)
 
 
@@ -41,6 +42,13 @@ KINDS = (
         "Ctrl+2",
         "Look into the network as it reads, down to each number",
         lambda views: late_parts.InsideView(views.examples),
+    ),
+    ViewKind(
+        WHY,
+        "Why",
+        "Ctrl+3",
+        "Which ink the answer hangs on",
+        lambda views: late_parts.WhyView(views.examples),
     ),
 )
 
