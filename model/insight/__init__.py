@@ -1,0 +1,1 @@
+"""How a network comes to its predictions, and what it learned from: plain data for any viewer."""
