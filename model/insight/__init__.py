@@ -1,1 +1,5 @@
-"""How a network comes to its predictions, and what it learned from: plain data for any viewer."""
+"""What a network does with one drawing, and with many: plain data, without a window.
+
+`examples`: real images to compare with and to look things up in. `shelves`, `offers`: what there is
+to look at. `mistakes`: what is misread of it.
+"""
