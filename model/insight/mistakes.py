@@ -35,7 +35,6 @@ class Case(NamedTuple):
     predicted: str
     confidence: float
     """The probability of what was predicted."""
-    label_probability: float
     is_accepted: bool
 
     @property
@@ -45,8 +44,8 @@ class Case(NamedTuple):
 
     @property
     def badness(self) -> float:
-        """How bad it is: how little the network believes the label, in [0, 1]."""
-        return 1 - self.label_probability
+        """How bad it is, in [0, 1]: how sure it was and wrong, or how unsure and right."""
+        return 1 - self.confidence if self.is_right else self.confidence
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +90,7 @@ class Mistakes:
             for case in cases
             if not case.is_right and case.is_accepted and case.confidence >= SURE
         ]
-        return sorted(doubted, key=lambda case: case.label_probability)[:MOST_DOUBTED]
+        return sorted(doubted, key=lambda case: -case.confidence)[:MOST_DOUBTED]
 
 
 def find_mistakes(
@@ -105,7 +104,7 @@ def find_mistakes(
     labels = label_indices(shelf.labels, reader.classes)
     known = np.flatnonzero(labels >= 0)
     if not len(known):
-        raise BadInput(f"{title}: holds nothing that is labelled {reader.classes}")
+        raise BadInput(f"nothing in {title} is labelled {reader.classes}")
     book = _Book(reader)
     throttle = Throttle()
     for start in range(0, len(known), AT_ONCE):
@@ -148,7 +147,6 @@ def _case_of(sample: Sample, label: int, prediction: Prediction) -> Case:
         label=prediction.classes[label],
         predicted=prediction.label,
         confidence=prediction.confidence,
-        label_probability=float(prediction.probabilities[label]),
         is_accepted=prediction.is_accepted,
     )
 
@@ -187,10 +185,8 @@ def describe_cell(mistakes: Mistakes, label: int, predicted: int) -> str:
     total = int(mistakes.evaluation.confusion[label].sum())
     if not total:
         return f"Nothing is labelled {classes[label]}."
-    share = f"{count:,} of {total:,} labelled {classes[label]} ({percent(count / total)})"
-    if label == predicted:
-        return f"{share} read as they are labelled."
-    return f"{share} taken for {classes[predicted]}."
+    said = "read as such" if label == predicted else f"taken for {classes[predicted]}"
+    return f"{count:,} of {total:,} labelled {classes[label]} {said} ({percent(count / total)})."
 
 
 def describe_confidence(evaluation: Evaluation) -> str:

@@ -75,6 +75,18 @@ class Offer:
     """Opens what a network is measured on."""
     test_title: str
     """What that is called."""
+    is_file: bool = False
+
+    @property
+    def heading(self) -> str:
+        """Its title where a line begins with it; a file's name stays as it is."""
+        return self.title if self.is_file else self.title[:1].upper() + self.title[1:]
+
+    @property
+    def test_heading(self) -> str:
+        """Likewise what is measured on."""
+        title = self.test_title
+        return title if self.is_file else title[:1].upper() + title[1:]
 
     def is_on_disk(self, folders: Folders) -> bool:
         """Return whether it can be looked at without downloading it."""
@@ -115,6 +127,7 @@ def offer_file(path: Path) -> Offer:
         arrangements=(Arrangement("all", opening),),
         open_test=opening,
         test_title=path.name,
+        is_file=True,
     )
 
 

@@ -140,9 +140,11 @@ class SampleShelf:
 
 
 def open_own_drawings() -> Opening:
-    """Open the user's own drawings, the newest first; raises BadInput."""
+    """Open the user's own drawings, the newest first; raises BadInput where there are none."""
     yield Working("reading your drawings")
     entries = DrawingCollection().entries()
+    if not entries:
+        raise BadInput("nothing is kept yet: draw on the pad, then press its key or click its bar")
     return SampleShelf([entry.sample for entry in reversed(entries)])
 
 

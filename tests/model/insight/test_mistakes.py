@@ -53,7 +53,7 @@ def test_good_drawings_have_no_mistake(recognizer: Recognizer) -> None:
     assert describe_mistakes(good) == (
         "None of 10 misread (0.0 %, 95 %: 0.0 to 27.8 %)."  # Wilson, 1927
     )
-    assert describe_cell(good, 3, 3) == "1 of 1 labelled 3 (100.00 %) read as they are labelled."
+    assert describe_cell(good, 3, 3) == "1 of 1 labelled 3 read as such (100.00 %)."
     assert describe_doubts([]) == (
         "No label is doubted: nothing was misread with a confidence of 90 % or more."
     )
@@ -72,8 +72,8 @@ def test_a_cell_holds_the_samples_behind_it(
     assert measured.count(9, 4) == 2
     assert [case.is_right for case in measured.cells[9, 9]] == [True]
     assert "most often a 9 taken for a 4 (2)." in describe_mistakes(measured)
-    assert describe_cell(measured, 9, 4) == "2 of 3 labelled 9 (66.67 %) taken for 4."
-    assert describe_cell(measured, 9, 0) == "0 of 3 labelled 9 (0.00 %) taken for 0."
+    assert describe_cell(measured, 9, 4) == "2 of 3 labelled 9 taken for 4 (66.67 %)."
+    assert describe_cell(measured, 9, 0) == "0 of 3 labelled 9 taken for 0 (0.00 %)."
 
 
 def test_the_samples_of_a_cell_come_worst_first_and_not_without_end(
@@ -134,7 +134,7 @@ def test_labels_that_the_network_does_not_know_are_passed_over_and_counted(
 ) -> None:
     measured = found(recognizer, [*hand_drawn, *labelled(hand_drawn[0], "O", "Q")])
     assert (measured.evaluation.count, measured.passed_over) == (10, 2)
-    with pytest.raises(BadInput, match="these: holds nothing that is labelled 0 to 9"):
+    with pytest.raises(BadInput, match="nothing in these is labelled 0 to 9"):
         found(recognizer, labelled(hand_drawn[0], "O"))
 
 

@@ -78,6 +78,8 @@ def test_inputs_of_drawings_and_pictures_keep_their_order(hand_drawn: list[Drawi
 
 
 def test_own_drawings_are_shown_newest_first(hand_drawn: list[Drawing]) -> None:
+    with pytest.raises(BadInput, match="nothing is kept yet: draw on the pad"):
+        arranged(offer(OWN_DRAWINGS), "all")
     DrawingCollection().add([Entry(drawing) for drawing in hand_drawn])
     shelf = arranged(offer(OWN_DRAWINGS), "all")
     assert list(shelf.labels) == list("9876543210")
