@@ -14,15 +14,21 @@ if TYPE_CHECKING:
     from app.training.versions_dialog import VersionsDialog
     from app.transfer import dialogs, page_files
     from app.transfer.page_files import Opened
+    from app.views.data_view import DataView
     from app.views.example_lookup import ExampleLookup
     from app.views.marking import Marking
+    from app.views.mistakes_view import MistakesView
+    from app.views.source_box import AskAtHand
     from app.views.view import View
 
 _MODULES = {
+    "AskAtHand": "app.views.source_box",
+    "DataView": "app.views.data_view",
     "DrawingKeeper": "app.drawings.drawing_keeper",
     "ExampleLookup": "app.views.example_lookup",
     "Gallery": "app.drawings.gallery",
     "Marking": "app.views.marking",
+    "MistakesView": "app.views.mistakes_view",
     "Opened": "app.transfer.page_files",
     "TrainingPanel": "app.training.training_panel",
     "VersionsDialog": "app.training.versions_dialog",
@@ -32,10 +38,13 @@ _MODULES = {
 }
 
 __all__ = [
+    "AskAtHand",
+    "DataView",
     "DrawingKeeper",
     "ExampleLookup",
     "Gallery",
     "Marking",
+    "MistakesView",
     "Opened",
     "TrainingPanel",
     "VersionsDialog",

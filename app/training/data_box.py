@@ -85,6 +85,10 @@ class DataBox(QComboBox):
             Path(key) for key in keys if key and key not in MIXTURES and key not in self._dialogs
         ]
 
+    def at_hand(self) -> tuple[Folders, list[Path]]:
+        """Return what the user has chosen, whether or not it is trained on: folders, ink files."""
+        return self.folders(), self.ink_files()
+
     def remembered(self) -> str:
         """Return the choice as a text from which `restore` brings it back."""
         return self._chosen

@@ -30,8 +30,8 @@ MOST_CELL_PX = (88.0, 80.0)
 ROOMY_PX = 28.0
 """In cells that are higher the writing grows with them, at most LARGEST times."""
 LARGEST = 2.0
-NAME_PX = 64
-"""How wide the name of a class may be, beside its row."""
+NAME_PX, NAME_SHARE = 64, 0.2
+"""How wide the name of a class may be beside its row: so many px, or this share of the width."""
 ZOOM_STEP = 1.25
 ZOOMS = (0.2, 4.0)
 FAINTEST = 0.16
@@ -99,6 +99,11 @@ class ConfusionMatrix(QAbstractScrollArea):
         return self._most
 
     @property
+    def is_seen_whole(self) -> bool:
+        """Whether there is room for all of it."""
+        return not (self.horizontalScrollBar().maximum() or self.verticalScrollBar().maximum())
+
+    @property
     def current(self) -> Cell | None:
         """The cell that was chosen or moved to last."""
         return self._current
@@ -125,7 +130,9 @@ class ConfusionMatrix(QAbstractScrollArea):
         metrics = self._metrics()
         assert self._mistakes is not None
         widest = max(map(metrics.horizontalAdvance, self._mistakes.evaluation.classes))
-        return min(widest, NAME_PX) + theme.GRID_PX * 1.5, metrics.height() + 4
+        return min(
+            widest, max(NAME_PX, NAME_SHARE * self.viewport().width())
+        ) + theme.GRID_PX * 1.5, metrics.height() + 4
 
     def _cell_size(self) -> tuple[float, float]:
         head = self._head()
@@ -296,6 +303,7 @@ class ConfusionMatrix(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+        self.cell_pointed_at.emit(self.describe(self._hovered or self._current))
 
     @override
     def sizeHint(self) -> QSize:
@@ -360,7 +368,9 @@ class ConfusionMatrix(QAbstractScrollArea):
         if self._current is not None:
             width = 2.0 if self.hasFocus() else 1.5
             painter.setPen(QPen(self.palette().windowText().color(), width))
-            painter.drawRect(self.cell_rect(*self._current).adjusted(1, 1, -1, -1))
+            rect = self.cell_rect(*self._current)
+            inset = 1 if rect.height() > 4 * width else -width
+            painter.drawRect(rect.adjusted(inset, inset, -inset, -inset))
         if self._hovered is not None and self._hovered != self._current:
             painter.setPen(QPen(theme.muted(self.palette()), 1))
             painter.drawRect(self.cell_rect(*self._hovered).adjusted(0.5, 0.5, -0.5, -0.5))

@@ -48,6 +48,7 @@ MATRIX_TIP = "Which is taken for which; rows are labels, columns what was read"
 CONFIDENCE_TIP = "How often it is right when it says how sure it is"
 LABELS_TIP = "Which labels may be wrong"
 AXES = "Rows: the label. Columns: what was read."
+ZOOM_HINT = "Plus and minus zoom."
 WIDEST_BOX_PX = 360
 HINT = "Click a cell to see the drawings behind it."
 
@@ -62,7 +63,7 @@ class MistakesView(View):
     def __init__(
         self,
         settings: Settings,
-        ask_at_hand: AskAtHand = nothing_at_hand,
+        ask_at_hand: AskAtHand | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -73,7 +74,7 @@ class MistakesView(View):
         self.mistakes: Mistakes | None = None
         """What is shown."""
         self._walker = Walker()
-        self.box = SourceBox(ask_at_hand)
+        self.box = SourceBox(ask_at_hand or nothing_at_hand)
         self._make_parts()
         self._lay_out()
         self._connect()
@@ -147,8 +148,8 @@ class MistakesView(View):
         if not event.spontaneous():  # else the window is only minimised
             self.finish()
 
+    @override
     def finish(self) -> None:
-        """End what is under way."""
         self._walker.cancel()
         self.progress.hide()
 
@@ -298,7 +299,8 @@ class _MatrixPage(QWidget):
         self._show_sentence("")
 
     def _show_sentence(self, sentence: str) -> None:
-        self.read_out.setText(sentence or AXES)
+        hint = AXES if self.matrix.is_seen_whole else f"{AXES} {ZOOM_HINT}"
+        self.read_out.setText(sentence or hint)
         self.read_out.setToolTip(theme.as_tooltip(sentence or MATRIX_TIP))
 
     def _open(self, label: int, predicted: int) -> None:

@@ -161,7 +161,7 @@ def describe_mistakes(mistakes: Mistakes) -> str:
     low, high = measured.interval
     places = 2 if high < 0.1 else 1
     sentence = (
-        f"{wrong or 'None'} of {count:,} misread ({percent(measured.error, places)}, "
+        f"{_count(wrong)} of {count:,} misread ({percent(measured.error, places)}, "
         f"95 %: {100 * low:.{places}f} to {percent(high, places)})"
     )
     commonest = mistakes.commonest()
@@ -171,6 +171,10 @@ def describe_mistakes(mistakes: Mistakes) -> str:
     times = mistakes.count(*commonest)
     often = "most often" if times > 1 else "such as"
     return f"{sentence}; {often} {_article(label)} taken for {_article(predicted)} ({times:,})."
+
+
+def _count(count: int) -> str:
+    return f"{count:,}" if count else "None"
 
 
 def _article(name: str) -> str:
