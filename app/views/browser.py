@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -16,7 +17,7 @@ from app.views.sample_grid import SampleGrid, Tile
 from app.views.walker import Walker
 from model.data.progress import Notice, Progress
 from model.ink.sample import Sample
-from model.insight.offers import Offer
+from model.insight.offers import Arrangement, Offer
 from model.insight.shelves import Pages, Shelf, label_counts, pages_of
 from model.plain_text import plain
 
@@ -136,18 +137,18 @@ class Browser(QWidget):
         self._shelf = None
         self.grid.show_tiles(())
         self.progress.begin(f"opening {plain(self._offer.title)}")
-        self._opening.start("Opening", arrangement.open)
+        self._opening.start("Opening", partial(_open, arrangement))
 
     def _show_progress(self, event: Progress) -> None:
         if isinstance(event, Notice):
             self.said.emit(event.message)
         self.progress.show_progress(event)
 
-    def _take_shelf(self, shelf: Shelf) -> None:
+    def _take_shelf(self, opened: _Opened) -> None:
         assert self._offer is not None
         self.progress.hide()
+        shelf, counts = opened
         self._shelf = shelf
-        counts = label_counts(shelf)
         self.class_box.clear()
         self.class_box.addItem(f"All · {len(shelf.labels):,}", None)
         for label, count in counts.items():
@@ -200,6 +201,16 @@ class Browser(QWidget):
         self.progress.hide()
         self.grid.show_tiles(())
         self.described.emit(plain(message))
+
+
+class _Opened(NamedTuple):
+    shelf: Shelf
+    counts: Mapping[str, int]
+
+
+def _open(arrangement: Arrangement) -> Generator[Progress, None, _Opened]:
+    shelf = yield from arrangement.open()
+    return _Opened(shelf, label_counts(shelf))
 
 
 def _make_samples(

@@ -21,7 +21,8 @@ from typing_extensions import override
 from app import theme
 from app.prediction.reading import Reading
 from app.settings import Settings
-from app.views.confusion_matrix import ConfusionMatrix, MistakeLegend
+from app.views.confusion_matrix import ConfusionMatrix
+from app.views.matrix_painter import MistakeLegend
 from app.views.progress_row import ProgressRow
 from app.views.reliability import ReliabilityDiagram
 from app.views.sample_grid import SampleGrid, Tile

@@ -16,8 +16,8 @@ from model.insight.shelves import Open, Shelf, inputs_of
 from model.reading.prediction import Prediction, Reader
 from model.text import percent
 
-AT_ONCE = 250
-"""Samples predicted between two events: some 100 ms."""
+AT_ONCE = 128
+"""Samples predicted between two events: some 50 ms."""
 KEPT_A_CELL = 60
 """So many samples of each label that were taken for a class are kept: the worst."""
 SURE = 0.9

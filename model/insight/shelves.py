@@ -1,5 +1,6 @@
 """Shelves: samples in a fixed order, of which those are made that somebody looks at."""
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,14 +20,16 @@ from model.handwriting.synthesis import synthesize_noncharacters
 from model.handwriting.writing import WRITER_DRAWINGS, Character, write_characters
 from model.home.collection import DrawingCollection
 from model.ink.drawing import Drawing
-from model.ink.ink_file import read_drawings
+from model.ink.formats import INK
+from model.ink.ink_file import LINE_PARSERS, READERS, ParseLine, find_format, parse_lines
 from model.ink.picture import Picture, read_picture
 from model.ink.raster import Images, rasterize
 from model.ink.sample import Sample
+from model.ink.unpacking import read_lines
 from model.text import percent
 
-MAX_DRAWINGS = 100_000
-"""Of a longer ink file only so many are looked at: all of them lie in memory."""
+MAX_DRAWINGS, MAX_BYTES = 100_000, 400_000_000
+"""Of a longer ink file only so many drawings are looked at, or lines of so many bytes."""
 DRAWINGS_A_STYLE = 12
 WRITERS = 200
 NONCHARACTERS = 480
@@ -153,19 +156,87 @@ def open_file(path: Path) -> Opening:
     if path.is_dir():
         yield Working(f"looking into {path.name}")
         return PictureShelf(path)
-    samples = []
-    throttle = Throttle()
-    for number, drawing in enumerate(read_drawings(path)):
-        if drawing.label is not None and not drawing.is_empty:
-            writer = f", by {drawing.writer}" if drawing.writer else ""
-            samples.append(Sample(drawing, drawing.label, f"{path.name}, no. {number:,}{writer}"))
-            if len(samples) == MAX_DRAWINGS:
-                break
-        if throttle.is_due():
-            yield Working(f"reading {path.name}, {len(samples):,} drawings so far")
-    if not samples:
+    known = find_format(path) or INK
+    shelf: Shelf
+    if known in LINE_PARSERS:
+        shelf = yield from _open_lines(path, LINE_PARSERS[known])
+    else:
+        yield Working(f"reading {path.name}")
+        drawings = [drawing for drawing in READERS[known](path) if _can_be_shown(drawing)]
+        origins = [_origin(path, number, drawing) for number, drawing in enumerate(drawings, 1)]
+        shelf = SampleShelf(
+            [
+                Sample(drawing, drawing.label, origin)
+                for drawing, origin in zip(drawings, origins, strict=True)
+            ]
+        )
+    if not shelf.labels:
         raise BadInput(f"{path}: holds no drawing with a label")
-    return SampleShelf(samples)
+    return shelf
+
+
+def _can_be_shown(drawing: Drawing) -> bool:
+    return drawing.label is not None and not drawing.is_empty
+
+
+def _origin(path: Path, number: int, drawing: Drawing) -> str:
+    writer = f", by {drawing.writer}" if drawing.writer else ""
+    return f"{path.name}, no. {number:,}{writer}"
+
+
+class LineShelf:
+    """The drawings of a file with one a line, which lie in memory as their lines.
+
+    So many drawings as objects would hold up every thread whenever Python looks for garbage.
+    """
+
+    def __init__(self, path: Path, parse: ParseLine) -> None:
+        self._path, self._parse = path, parse
+        self._numbers: list[int] = []
+        self._lines: list[bytes] = []
+        self._labels: list[str | None] = []
+        self._byte_count = 0
+
+    @property
+    def labels(self) -> Sequence[str | None]:
+        """The label of each drawing."""
+        return self._labels
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no more may lie in memory."""
+        return len(self._lines) >= MAX_DRAWINGS or self._byte_count >= MAX_BYTES
+
+    def add(self, number: int, line: bytes) -> None:
+        """Add a line, unless nothing in it can be shown; raises BadInput."""
+        (drawing,) = parse_lines(self._path, [(number, line)], self._parse)
+        if _can_be_shown(drawing):
+            self._numbers.append(number)
+            self._lines.append(line)
+            self._labels.append(sys.intern(drawing.label or ""))
+            self._byte_count += len(line)
+
+    def samples(self, indices: Sequence[int]) -> list[Sample]:
+        """Parse drawings."""
+        numbers = [self._numbers[index] for index in indices]
+        lines = [(self._numbers[index], self._lines[index]) for index in indices]
+        drawings = parse_lines(self._path, lines, self._parse)
+        return [
+            Sample(drawing, drawing.label, _origin(self._path, number, drawing))
+            for number, drawing in zip(numbers, drawings, strict=True)
+        ]
+
+
+def _open_lines(path: Path, parse: ParseLine) -> Generator[Progress, None, LineShelf]:
+    shelf = LineShelf(path, parse)
+    throttle = Throttle()
+    for number, line, share in read_lines(path):
+        shelf.add(number, line)
+        if shelf.is_full:
+            break
+        if throttle.is_due():
+            yield Working(f"reading {path.name}", share)
+    return shelf
 
 
 class PictureShelf:
@@ -177,11 +248,12 @@ class PictureShelf:
         if not self._pictures:
             raise BadInput(f"{folder}: holds no picture with a label")
         self._folder = folder
+        self._labels = [picture.label for picture in self._pictures]
 
     @property
     def labels(self) -> Sequence[str | None]:
         """The label of each picture."""
-        return [picture.label for picture in self._pictures]
+        return self._labels
 
     def samples(self, indices: Sequence[int]) -> list[Sample]:
         """Read pictures; their previews are small, since many are held at once."""

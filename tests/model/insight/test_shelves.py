@@ -93,7 +93,8 @@ def test_an_ink_file_is_opened_without_what_has_no_label(
     write_drawings(path, [hand_drawn[3], Drawing(hand_drawn[4].strokes), hand_drawn[5]])
     shelf = complete(open_file(path))
     assert list(shelf.labels) == ["3", "5"]
-    assert shelf.samples([1])[0].origin == "ink.jsonl, no. 2"
+    (five,) = shelf.samples([1])
+    assert (five.drawing, five.origin) == (hand_drawn[5], "ink.jsonl, no. 3")
     write_drawings(path, [Drawing(hand_drawn[4].strokes)])
     with pytest.raises(BadInput, match="no drawing with a label"):
         complete(open_file(path))
