@@ -106,15 +106,20 @@ class ConfusionMatrix(QAbstractScrollArea):
         """Return the font of names and numbers, larger where there is room."""
         font = theme.small(self.font())
         room = (self.viewport().height() - 2 * LEAST_CELL_PX[1]) / max(self._count, 1)
-        height = min(max(room, LEAST_CELL_PX[1]), MOST_CELL_PX[1]) * self._zoom
-        font.setPointSizeF(font.pointSizeF() * min(max(height / ROOMY_PX, 1), LARGEST))
+        height = min(max(room, LEAST_CELL_PX[1]), MOST_CELL_PX[1])
+        width = min(self.viewport().width() / (self._count + 1), MOST_CELL_PX[0])
+        factor = min(height / ROOMY_PX, width / (self._widest_name(font) + 4)) * self._zoom
+        font.setPointSizeF(font.pointSizeF() * min(max(factor, 1), LARGEST))
         return font
+
+    def _widest_name(self, font: QFont) -> float:
+        assert self._mistakes is not None
+        return max(map(QFontMetricsF(font).horizontalAdvance, self._mistakes.evaluation.classes))
 
     def _geometry(self) -> MatrixGeometry:
         assert self._mistakes is not None
         metrics, room = QFontMetricsF(self._font()), self.viewport().size().toSizeF()
-        widest = max(map(metrics.horizontalAdvance, self._mistakes.evaluation.classes))
-        name = min(widest, max(NAME_PX, NAME_SHARE * room.width()))
+        name = min(self._widest_name(self._font()), max(NAME_PX, NAME_SHARE * room.width()))
         head = QSizeF(name + 1.5 * theme.GRID_PX, metrics.height() + 4)
         fitting = (room - head) / self._count
         cell = fitting.expandedTo(QSizeF(*LEAST_CELL_PX)).boundedTo(QSizeF(*MOST_CELL_PX))
@@ -188,7 +193,15 @@ class ConfusionMatrix(QAbstractScrollArea):
         cell = self._cell_at(event.position())
         if cell is not None and event.button() is Qt.MouseButton.LeftButton:
             self._move_to(cell)
+        event.accept()
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        cell = self._cell_at(event.position())
+        is_left = event.button() is Qt.MouseButton.LeftButton
+        if is_left and cell is not None and cell == self._current:
             self._choose(cell)
+        event.accept()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -48,8 +48,8 @@ from model.text import percent
 MATRIX_TIP = "Which is taken for which; rows are labels, columns what was read"
 CONFIDENCE_TIP = "How often it is right when it says how sure it is"
 LABELS_TIP = "Which labels may be wrong"
-AXES = "Rows: the label. Columns: what was read."
-ZOOM_HINT = "Plus and minus zoom."
+AXES = "Rows: label, columns: read as."
+ZOOM_HINT = "+ and \N{MINUS SIGN} zoom."
 WIDEST_BOX_PX = 360
 HINT = "Click a cell to see the drawings behind it."
 
@@ -104,6 +104,9 @@ class MistakesView(View):
         self.matrix_page, self.confidence_page = _MatrixPage(), _ConfidencePage()
         self.labels_page = _LabelsPage()
         self._pages = QStackedWidget()
+        policy = self._pages.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # so that nothing else spreads
+        self._pages.setSizePolicy(policy)
         for page in (self.matrix_page, self.confidence_page, self.labels_page):
             self._pages.addWidget(page)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app import theme
@@ -37,7 +37,8 @@ class TwoPanes(QWidget):
         column.addLayout(self.second_head)
         column.addWidget(second, 1)
         layout = QHBoxLayout(self)
-        layout.setDirection(QBoxLayout.Direction.LeftToRight)
+        # Both are seen for a moment in a place that was wide: it may become narrow again.
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3 * theme.GRID_PX)
         layout.addWidget(first, 1)
