@@ -185,6 +185,7 @@ class MainWindow(QMainWindow):
 
     def _show_training_panel(self) -> None:
         self.training_panel.show()
+        self.views.ask_at_hand = self.training_panel.form.data_box.at_hand
         self.views.open()
         self.own_drawings.count()
 

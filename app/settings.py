@@ -23,6 +23,8 @@ DEFAULTS: dict[str, Any] = {
     "training/seed": 0,
     "training/advanced": False,
     "views/current": "train",
+    "views/data": "",
+    "views/mistakes_data": "",
 }
 MAX_NUMBER = 2**31 - 1
 MAX_LENGTH = 4_096

@@ -80,6 +80,17 @@ class DataBox(QComboBox):
         """Return the folders that the user has chosen for sources."""
         return Folders(named=dict(self._folders))
 
+    def ink_files(self) -> list[Path]:
+        """Return the ink files on offer, the one chosen last first."""
+        keys = [self.itemData(index) for index in range(self.count())]
+        return [
+            Path(key) for key in keys if key and key not in MIXTURES and key not in self._dialogs
+        ]
+
+    def at_hand(self) -> tuple[Folders, list[Path]]:
+        """Return what the user has chosen, whether or not it is trained on: folders, ink files."""
+        return self.folders(), self.ink_files()
+
     def remembered(self) -> str:
         """Return the choice as a text from which `restore` brings it back."""
         return self._chosen

@@ -20,6 +20,19 @@ def ask_what_to_open(window: QWidget, folder: str) -> Path | None:
     return Path(name) if name else None
 
 
+def ask_for_ink_file(window: QWidget, title: str, folder: str) -> Path | None:
+    """Ask for a file with drawings; None where the user cancels."""
+    choices = dialog_filter("Ink", *DRAWINGS)
+    name, _ = QFileDialog.getOpenFileName(window, title, folder, choices)
+    return Path(name) if name else None
+
+
+def ask_for_folder(window: QWidget, title: str, folder: str) -> Path | None:
+    """Ask for a folder; None where the user cancels."""
+    name = QFileDialog.getExistingDirectory(window, title, folder)
+    return Path(name) if name else None
+
+
 def ask_where_to_save_page(window: QWidget, folder: str, has_ink: bool) -> Path | None:
     """Ask where to save what lies on the pad; a picture has no ink to save."""
     formats = (PNG, *WRITTEN_DRAWINGS) if has_ink else (PNG,)

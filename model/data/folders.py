@@ -36,14 +36,14 @@ WITHOUT_LABELS = (SVG, XOPP)
 """What other programs write so does not say what a drawing is; we do, in an SVG."""
 
 
-class _LabelledFile(NamedTuple):
+class LabelledFile(NamedTuple):
     """A picture, or a file of ink, in a folder, and what the folder says it is."""
 
     path: Path
     label: str | None
 
 
-def _find_files(folder: Path, *formats: Format) -> list[_LabelledFile]:
+def find_labelled_files(folder: Path, *formats: Format) -> list[LabelledFile]:
     """Return the files of some formats in a folder and those within.
 
     Each comes with its label where it has one. Raises BadInput where an index file is damaged.
@@ -54,7 +54,7 @@ def _find_files(folder: Path, *formats: Format) -> list[_LabelledFile]:
         name = path.relative_to(folder).as_posix()
         in_folder = path.parent.name if path.parent != folder else None
         label = index.get(name, in_folder if not index else None)
-        found.append(_LabelledFile(path, label))
+        found.append(LabelledFile(path, label))
     return found
 
 
@@ -110,7 +110,7 @@ def read_labelled(path: Path, classes: Classes) -> Iterator[Drawing | None]:
     else:
         folder = path.parent.name
         label = folder if folder in classes else None
-        yield from _read_ink_or_picture(_LabelledFile(path, label), classes)
+        yield from _read_ink_or_picture(LabelledFile(path, label), classes)
 
 
 def read_labelled_folder(folder: Path, classes: Classes | None = None) -> Iterator[Drawing | None]:
@@ -120,7 +120,7 @@ def read_labelled_folder(folder: Path, classes: Classes | None = None) -> Iterat
     the digits, too.
     """
     idx = _find_idx(folder)
-    files = _find_files(folder, *DRAWINGS, PICTURES)
+    files = find_labelled_files(folder, *DRAWINGS, PICTURES)
     if not idx and not files:
         raise BadInput(f"{folder}: holds no picture, no ink and no idx file")
     if classes is None:
@@ -143,7 +143,7 @@ def _trace_images(path: Path, classes: Classes) -> Iterator[Drawing | None]:
         yield None if drawing.is_empty else drawing
 
 
-def _read_ink_or_picture(file: _LabelledFile, classes: Classes) -> Iterator[Drawing | None]:
+def _read_ink_or_picture(file: LabelledFile, classes: Classes) -> Iterator[Drawing | None]:
     known = find_format(file.path)
     if known is None:
         yield _trace_picture(file, classes)
@@ -161,7 +161,7 @@ def _may_be_asked(label: str | None, classes: Classes) -> bool:
     return label is None or label in classes
 
 
-def _trace_picture(picture: _LabelledFile, classes: Classes) -> Drawing | None:
+def _trace_picture(picture: LabelledFile, classes: Classes) -> Drawing | None:
     if not _may_be_asked(picture.label, classes):
         return None
     drawing = trace(read_picture(picture.path).input[0, 0], picture.label)
@@ -179,7 +179,7 @@ def read_folder(folder: Path, classes: Classes | None = None) -> Dataset:
     """
     pictures = [
         picture
-        for picture in _find_files(folder, PICTURES)
+        for picture in find_labelled_files(folder, PICTURES)
         if picture.label and (classes is None or picture.label in classes)
     ]
     if not pictures:

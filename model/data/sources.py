@@ -29,6 +29,8 @@ from model.ink.field import STANDARD_LOOK, Look
 from model.ink.ink_file import read_drawings
 from model.storage.paths import home_folder
 
+TRAINING, TEST = "training images", "test images"
+"""What the parts of a source are for."""
 VALIDATION_COUNT = 5_000
 """How much of a data set with a test set of its own is held out, at most a tenth."""
 DRAWN_VALIDATION_COUNT = 5_000
@@ -97,6 +99,20 @@ TestLoading = Generator[Progress, None, Dataset]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What a person asks of a source before looking at it."""
+
+    year: int | None
+    """When it was published; None for what is made anew each time."""
+    counts: Mapping[str, int]
+    """How many images it has, by what they are for; empty for what has no end."""
+    resolution: str
+    licence: str
+    origin: str
+    """Where these facts are from."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Source:
     """One source of data."""
 
@@ -117,6 +133,12 @@ class Source:
     torchvision_name: str = ""
     publication: Publication | None = None
     """What is known without torchvision; None for what is not downloaded."""
+    parts: Mapping[str, str] = field(default_factory=dict)
+    """Its idx files of images, by what they are for; empty for what has none."""
+    styles: StyleTable | None = None
+    """The styles in which it is drawn; None for what is not drawn but read."""
+    facts: Facts | None = None
+    """None where the data themselves tell."""
 
     @property
     def needs_network(self) -> bool:
@@ -138,6 +160,10 @@ class Source:
         """Read or draw what is measured on; for those of CATALOGUE. Raises BadInput likewise."""
         assert self.test_loader is not None
         return self.test_loader(self, folders)
+
+    def part_path(self, part: str, folders: Folders) -> Path:
+        """Return the idx file with the images of one of its parts."""
+        return folders.of(self) / self.folder / self.parts[part]
 
     def fetch(self, folders: Folders) -> Generator[Progress, None, None]:
         """Download what is missing; raises BadInput where that fails."""
@@ -301,6 +327,18 @@ MNIST = Source(
         },
         11_594_722,
     ),
+    parts={
+        TRAINING: f"train-{IDX_IMAGES}",
+        TEST: f"t10k-{IDX_IMAGES}",
+    },
+    facts=Facts(
+        year=1998,
+        counts={TRAINING: 60_000, TEST: 10_000},
+        resolution="28 × 28 px, 256 grays",
+        licence="CC BY-SA 3.0",
+        origin="LeCun, Bottou, Bengio and Haffner, 1998, “Gradient-based learning applied to "
+        "document recognition”; the licence as the documentation of Keras' data sets has it",
+    ),
 )
 BUILT_IN_INK = Source(
     name="ink",
@@ -308,6 +346,14 @@ BUILT_IN_INK = Source(
     classes=DIGITS,
     loader=_draw,
     test_loader=_draw_test,
+    styles=DIGIT_STYLES,
+    facts=Facts(
+        year=None,
+        counts={},
+        resolution="strokes, drawn at any size",
+        licence="MIT, as Inkling itself",
+        origin="it is part of Inkling: model/handwriting",
+    ),
 )
 CATALOGUE: Mapping[str, Source] = {source.name: source for source in (MNIST, BUILT_IN_INK)}
 """The sources that have a name, by it."""
