@@ -15,6 +15,8 @@ from app.training.form import TrainingForm
 from app.training.learning_curve import LearningCurve
 from app.training.learning_panel import LearningPanel, learn_own_drawings
 from app.training.run_card import RunCardLabel
+from app.training.run_moments import Moment
+from app.training.run_review import RunReview
 from app.training.run_state import RunState, State
 from app.training.training_thread import StartTraining, TrainingThread
 from app.transfer.dialogs import ask_where_to_save
@@ -22,6 +24,7 @@ from model import training
 from model.data.sources import BUILT_IN_INK
 from model.errors import BadInput
 from model.home.versions import keep_weights, version_path
+from model.ink.raster import Images
 from model.network.weights import WEIGHTS, Weights, save_weights
 from model.storage.files import check_writable
 from model.training.events import (
@@ -41,11 +44,13 @@ class TrainingPanel(QWidget):
     """Trains in a thread of its own and shows how it goes.
 
     Its RunState decides what can be done when; the panel shows that, and carries out what the user
-    asks for.
+    asks for. One can go back to any moment of the run, until the next begins; that changes only
+    what is predicted with.
 
     Signals:
-        weights_changed: the weights to predict with have changed, since a run learns. None stands
-            for those from before the run: it was stopped, has failed or was discarded.
+        weights_changed: the weights to predict with have changed, since a run learns, or a moment
+            of it is looked at. None stands for those that are kept: the run was stopped, has failed
+            or was discarded.
         weights_kept: the weights of the run were saved, as the user's newest version.
         said: one sentence for the user.
         versions_requested: the user wants to see all versions of the network.
@@ -67,6 +72,10 @@ class TrainingPanel(QWidget):
         self.learning_panel.learning_requested.connect(self.learn)
         self.learning_panel.versions_requested.connect(self.versions_requested)
         self.learning_curve = LearningCurve()
+        self.learning_curve.said.connect(self.said)
+        self.review = RunReview()
+        self.review.moment_chosen.connect(self._look_at)
+        self._weights: Weights | None = None  # to predict with where no moment is looked at
         self.run_card = RunCardLabel()
         self._make_buttons()
         self._make_progress()
@@ -137,7 +146,8 @@ class TrainingPanel(QWidget):
         layout.addWidget(self.progress)
         layout.addWidget(self.status)
         layout.addWidget(self.built_in_button, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(self.learning_curve, 1)
+        layout.addWidget(self.learning_curve, 2)
+        layout.addWidget(self.review, 1)
         layout.addLayout(decision)
 
     # What the window says and asks
@@ -152,6 +162,15 @@ class TrainingPanel(QWidget):
         self.learning_panel.show_count(count, new)
         self._run.own_count = count
         self._show_state()
+
+    def show_input(self, images: Images | None) -> None:
+        """Show how the run came to read what is on the pad; images: (1, 1, 28, 28) in [0, 1]."""
+        self.review.show_input(images)
+
+    def show_now(self) -> None:
+        """Look at no moment of a run any more: another network reads."""
+        self.review.return_to_now()
+        self.learning_curve.mark_step(None)
 
     def save_choices(self) -> None:
         """Remember the choices for the next launch."""
@@ -177,8 +196,11 @@ class TrainingPanel(QWidget):
         if self._run.state is not State.IDLE:
             self.said.emit("A run is under way, or waits for Keep or Discard: end it first.")
             return
+        if not self.review.is_now:
+            self._predict_with(None)
         self._run.start()
         self.learning_curve.clear()
+        self.review.clear()
         self._thread = TrainingThread(partial(_look_ahead, start_training), self)
         self._thread.emitted.connect(self._take)
         self._thread.failed.connect(self._fail)
@@ -219,13 +241,34 @@ class TrainingPanel(QWidget):
             case Notice(message):
                 self.said.emit(message)
             case Started():
-                self.learning_curve.clear(event.steps)
+                name = f"{event.recipe} on {event.data}, seed {event.seed}"
+                self.learning_curve.clear(event.steps, name, event.least_loss)
             case Stepped():
                 self.learning_curve.add_loss(event.step, event.loss)
             case Validated(step, error):
                 self.learning_curve.add_validation_error(step, error)
-            case Snapshot(weights) | Finished(weights):
-                self.weights_changed.emit(weights)
+            case Snapshot(weights, step):
+                self._add_moment(Moment(step, weights))
+            case Finished(weights):
+                self._add_moment(Moment(self._run.steps, weights))
+
+    def _add_moment(self, moment: Moment) -> None:
+        self._weights = moment.weights
+        if self.review.is_now:
+            self.weights_changed.emit(moment.weights)
+        self.review.add(moment)
+        self.review.show()
+
+    def _look_at(self, moment: Moment | None) -> None:
+        """Predict as the run did at a moment, or as is due now."""
+        self.learning_curve.mark_step(moment.step if moment else None)
+        self.weights_changed.emit(moment.weights if moment else self._weights)
+
+    def _predict_with(self, weights: Weights | None) -> None:
+        """Predict with weights from now on, whichever moment was looked at; None: the kept ones."""
+        self.show_now()
+        self._weights = weights
+        self.weights_changed.emit(weights)
 
     def _fail(self, message: str, is_out_of_reach: bool) -> None:
         # Connected in place of RunState's method: only that of a QObject runs on the GUI thread.
@@ -243,7 +286,7 @@ class TrainingPanel(QWidget):
         self._show_state()
         if self._run.failure and not self._run.controls.built_in_offer:
             self.said.emit(self._run.failure)
-        self.weights_changed.emit(None)
+        self._predict_with(None)
 
     # The decision
 
@@ -277,6 +320,8 @@ class TrainingPanel(QWidget):
         weights = self._run.weights
         self._run.end_keeping(place)
         self._show_state()
+        self.show_now()
+        self._weights = None  # the run's are the kept ones now
         self.weights_kept.emit(weights)
 
     def _fail_keeping(self, message: str) -> None:
@@ -289,7 +334,7 @@ class TrainingPanel(QWidget):
         if self._run.controls.discard:
             self._run.discard()
             self._show_state()
-            self.weights_changed.emit(None)
+            self._predict_with(None)
 
     # Showing the state
 
@@ -308,6 +353,7 @@ class TrainingPanel(QWidget):
             widget.setVisible(controls.result)
         self.keep_button.setEnabled(controls.keep)
         self.discard_button.setEnabled(controls.discard)
+        self.review.setVisible(self.review.has_moments)
         self._show_progress()
 
     def _show_progress(self) -> None:

@@ -1,0 +1,175 @@
+"""A small plot of what each moment of a run makes of the drawing on the pad."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QFontMetricsF,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
+from typing_extensions import override
+
+from app import theme
+from app.training.run_moments import Reading, likeliest_spans
+from model.text import percent
+
+MIN_HEIGHT_PX = 64
+TOLD_CLASSES = 3
+"""Of so many classes, the likeliest, the probabilities are told as text."""
+MAX_TICKS = 5
+TICK_SPACING_PX = 48
+GAP_PX = 4
+
+
+class MomentsPlot(QWidget):
+    """Shows the probability of each class at each moment, and names the likeliest along the time.
+
+    The moments lie side by side at equal distances, from the first to the newest.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("momentsPlot")
+        self.setAccessibleName("Class probabilities through the run")
+        self.setMinimumHeight(MIN_HEIGHT_PX)
+        self.setMouseTracking(True)
+        self._readings: Sequence[Reading] = ()
+        self._marked: int | None = None
+        self._span = (0.0, 0.0)
+
+    def place(self, left: float, width: float) -> None:
+        """Set where the first moment lies and how wide the plot is, in px: as a slider has it."""
+        self._span = left, width
+        self.update()
+
+    def show_readings(self, readings: Sequence[Reading], marked: int | None) -> None:
+        """Show what the moments say, and mark one by its index; None marks the last."""
+        self._readings, self._marked = readings, marked
+        index = len(readings) - 1 if marked is None else marked
+        told = describe(readings[index]) if 0 <= index < len(readings) else ""
+        if told != self.accessibleDescription():
+            self.setAccessibleDescription(told)
+            changed = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
+            QAccessible.updateAccessibility(changed)
+        self.update()
+
+    # Under the pointer
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        left, width = self._span
+        if self._readings and width > 0:
+            share = (event.position().x() - left) / width
+            index = min(max(round(share * len(self._readings)), 0), len(self._readings) - 1)
+            text = theme.as_tooltip(describe(self._readings[index]))
+            QToolTip.showText(event.globalPosition().toPoint(), text, self)
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        QToolTip.hideText()
+
+    # Painting
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.small(self.font()))
+        if not self._readings:
+            painter.setPen(theme.muted(self.palette()))
+            hint = "Draw something, to see how the run came to read it"
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, hint)
+            return
+        line_px = QFontMetricsF(painter.font()).height()
+        area = QRectF(self._span[0], line_px, self._span[1], self.height() - 2 * line_px - GAP_PX)
+        self._paint_scale(painter, area)
+        self._paint_names(painter, area)
+        self._paint_curves(painter, area)
+        self._paint_steps(painter, area)
+
+    def _x(self, area: QRectF, index: float) -> float:
+        """Return where a moment lies; to the right of the newest, at the area's end, is now."""
+        return area.left() + area.width() * index / len(self._readings)
+
+    def _paint_scale(self, painter: QPainter, area: QRectF) -> None:
+        painter.setPen(QPen(theme.faint(self.palette()), 1))
+        for y in (area.top(), area.center().y(), area.bottom()):
+            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+        painter.setPen(theme.muted(self.palette()))
+        line_px = QFontMetricsF(painter.font()).height()
+        for y, text in ((area.top(), "100 %"), (area.bottom(), "0 %")):
+            beside = QRectF(area.right() + 2 * GAP_PX, y - line_px / 2, 80, line_px)
+            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(beside, flags, text)
+
+    def _paint_names(self, painter: QPainter, area: QRectF) -> None:
+        """Name the likeliest class above each stretch that is wide enough for its name."""
+        metrics = QFontMetricsF(painter.font())
+        last = self._readings[-1][1].label
+        for first, end, label in likeliest_spans([reading for _, reading in self._readings]):
+            left, right = self._x(area, first), self._x(area, end + 1)
+            is_last = label == last
+            color = theme.accent if is_last else theme.muted
+            painter.setPen(QPen(color(self.palette()), 2))
+            painter.drawLine(QPointF(left + 0.5, area.top()), QPointF(right - 0.5, area.top()))
+            if right - left >= metrics.horizontalAdvance(label) + 2:
+                above = QRectF(left, 0, right - left, area.top() - 1)
+                painter.drawText(above, Qt.AlignmentFlag.AlignCenter, label)
+
+    def _paint_curves(self, painter: QPainter, area: QRectF) -> None:
+        palette = self.palette()
+        labels = {reading.label for _, reading in self._readings}
+        last = self._readings[-1][1]
+        # What was the likeliest at any moment is painted over what never was, the last above all.
+        order = sorted(
+            range(len(last.classes)),
+            key=lambda index: (index == last.index, last.classes[index] in labels),
+        )
+        for index in order:
+            color = theme.muted(palette)
+            if index == last.index:
+                color = theme.accent(palette)
+            elif last.classes[index] not in labels:
+                color = theme.mix(palette.window().color(), color, 0.4)
+            painter.setPen(QPen(color, 2 if index == last.index else 1.2))
+            values = [float(reading.probabilities[index]) for _, reading in self._readings]
+            points = [
+                QPointF(self._x(area, at), area.bottom() - area.height() * value)
+                for at, value in enumerate([*values, values[-1]])
+            ]
+            painter.drawPolyline(points)
+        if self._marked is not None:
+            painter.setPen(QPen(palette.windowText().color(), 1))
+            x = self._x(area, self._marked)
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+
+    def _paint_steps(self, painter: QPainter, area: QRectF) -> None:
+        """Paint the steps of some of the moments below."""
+        painter.setPen(theme.muted(self.palette()))
+        line_px = QFontMetricsF(painter.font()).height()
+        count = len(self._readings)
+        ticks = max(min(MAX_TICKS, int(area.width() // TICK_SPACING_PX), count), 1)
+        for index in sorted({round(part * (count - 1) / ticks) for part in range(ticks + 1)}):
+            x = self._x(area, index)
+            below = QRectF(
+                x - TICK_SPACING_PX / 2, self.height() - line_px, TICK_SPACING_PX, line_px
+            )
+            step = self._readings[index][0]
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, f"{step:,}")
+
+
+def describe(reading: Reading) -> str:
+    """Return what a moment says, the likeliest classes first: "Step 300: 1 62 %, 7 31 %"."""
+    step, prediction = reading
+    likeliest = prediction.probabilities.argsort()[::-1][:TOLD_CLASSES].tolist()
+    told = ", ".join(
+        f"{prediction.classes[index]} {percent(float(prediction.probabilities[index]), 0)}"
+        for index in likeliest
+    )
+    return f"Step {step:,}: {told}"
