@@ -23,10 +23,14 @@ LEAST_SPREAD = 10
 class Scale:
     """Maps values to heights, logarithmically: 0 for its lowest, 1 for its highest."""
 
-    def __init__(self, values: Sequence[float], spread: float = 1) -> None:
-        """values: what it is to hold; spread: the least factor that it spans."""
-        self.low = max(min(values), LEAST) / HEADROOM
-        self.high = max(max(values) * HEADROOM, LEAST * HEADROOM, self.low * spread)
+    def __init__(self, values: Sequence[float], *, spread: float = 1, room: float = 0) -> None:
+        """values: what it is to hold; spread: the least factor that it spans.
+
+        room: the share of its height, below 1, that is to be free below the least value.
+        """
+        low = max(min(values), LEAST)
+        self.high = max(max(values) * HEADROOM, LEAST * HEADROOM, low / HEADROOM * spread)
+        self.low = min(low / HEADROOM, low * (low / self.high) ** (room / (1 - room)))
 
     def share(self, value: float) -> float:
         """Return how high a value lies, as a share."""

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMargins, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QMargins, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -30,8 +30,10 @@ from app.transfer.dialogs import ask_where_to_save
 from app.transfer.page_files import rgba
 from model.ink.formats import PNG
 
-MIN_HEIGHT_PX = 112
+MIN_HEIGHT_PX = 96
 AXIS_WIDTH_PX = 44
+MAX_ROOM = 0.4
+"""At most this share of the plot's height is kept free for the text below the least loss."""
 EARLIER_RUNS = 3
 """So many runs before are shown beside the present one."""
 SAVED_SIZE = QSize(960, 540)
@@ -82,7 +84,7 @@ class LearningCurve(QWidget):
         button.setToolTip(save.text())
         button.setAccessibleName(save.text())
         button.setFont(theme.small(self.font()))
-        button.setStyleSheet("padding: 1px 4px;")
+        button.setStyleSheet("padding: 0 4px;")
         button.clicked.connect(save.trigger)
         self._save_action = save
         return button
@@ -222,7 +224,7 @@ class LearningCurve(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         button = self.save_button
         button.resize(button.sizeHint())
-        button.move(self.rect().bottomRight() - QPoint(button.width(), button.height()))
+        button.move(self.width() - button.width(), self.height() - button.height())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -254,9 +256,13 @@ class LearningCurve(QWidget):
         plot = CurvePlot(painter, self._area(size), run.last_step)
         runs = [*self._earlier, run]
         least = [run.least_loss] if run.least_loss else []
-        losses = Scale([*least, *(loss for each in runs for loss in each.losses[1])])
+        room = QFontMetricsF(painter.font()).height() / max(plot.area.height(), 1)
+        losses = Scale(
+            [*least, *(loss for each in runs for loss in each.losses[1])],
+            room=min(room, MAX_ROOM) if least else 0,
+        )
         all_errors = [error for each in runs for error in each.validation_errors[1]]
-        errors = Scale(all_errors or [1.0], LEAST_SPREAD)
+        errors = Scale(all_errors or [1.0], spread=LEAST_SPREAD)
         plot.paint_steps(theme.faint(palette), muted)
         plot.paint_left_scale(losses, theme.faint(palette), muted)
         if all_errors:

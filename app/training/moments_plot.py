@@ -19,7 +19,7 @@ from app import theme
 from app.training.run_moments import Reading, likeliest_spans
 from model.text import percent
 
-MIN_HEIGHT_PX = 64
+MIN_HEIGHT_PX = 60
 TOLD_CLASSES = 3
 """Of so many classes, the likeliest, the probabilities are told as text."""
 MAX_TICKS = 5
@@ -40,6 +40,7 @@ class MomentsPlot(QWidget):
         self.setMinimumHeight(MIN_HEIGHT_PX)
         self.setMouseTracking(True)
         self._readings: Sequence[Reading] = ()
+        self._count = 0
         self._marked: int | None = None
         self._span = (0.0, 0.0)
 
@@ -48,9 +49,12 @@ class MomentsPlot(QWidget):
         self._span = left, width
         self.update()
 
-    def show_readings(self, readings: Sequence[Reading], marked: int | None) -> None:
-        """Show what the moments say, and mark one by its index; None marks the last."""
-        self._readings, self._marked = readings, marked
+    def show_readings(self, readings: Sequence[Reading], count: int, marked: int | None) -> None:
+        """Show what the first moments say, and mark one by its index; None: none.
+
+        count: how many moments there are, those among them that are not read yet.
+        """
+        self._readings, self._count, self._marked = readings, count, marked
         index = len(readings) - 1 if marked is None else marked
         told = describe(readings[index]) if 0 <= index < len(readings) else ""
         if told != self.accessibleDescription():
@@ -66,7 +70,7 @@ class MomentsPlot(QWidget):
         left, width = self._span
         if self._readings and width > 0:
             share = (event.position().x() - left) / width
-            index = min(max(round(share * len(self._readings)), 0), len(self._readings) - 1)
+            index = min(max(round(share * self._count), 0), len(self._readings) - 1)
             text = theme.as_tooltip(describe(self._readings[index]))
             QToolTip.showText(event.globalPosition().toPoint(), text, self)
 
@@ -95,7 +99,7 @@ class MomentsPlot(QWidget):
 
     def _x(self, area: QRectF, index: float) -> float:
         """Return where a moment lies; to the right of the newest, at the area's end, is now."""
-        return area.left() + area.width() * index / len(self._readings)
+        return area.left() + area.width() * index / self._count
 
     def _paint_scale(self, painter: QPainter, area: QRectF) -> None:
         painter.setPen(QPen(theme.faint(self.palette()), 1))

@@ -1,6 +1,7 @@
 """The review of a run: a slider through its moments, and what each says of the drawing."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 from threading import Event
 
 import numpy as np
@@ -199,19 +200,15 @@ class RunReview(QWidget):
         self._request()
 
     def readings(self) -> Sequence[Reading]:
-        """Return what the moments say of the drawing, of those that have read it by now."""
-        return [
-            (moment.step, self._predictions[moment])
-            for moment in self._moments
-            if moment in self._predictions
-        ]
+        """Return what the moments say of the drawing, up to the first that has not read it yet."""
+        read = takewhile(self._predictions.__contains__, self._moments)
+        return [(moment.step, self._predictions[moment]) for moment in read]
 
     def _show_readings(self) -> None:
         if not self._is_stale:
-            read = [moment for moment in self._moments if moment in self._predictions]
             readings = self.readings()
-            marked = read.index(self._chosen) if self._chosen in read else None
-            self.plot.show_readings(readings, marked)
+            marked = self._moments.index(self._chosen) if self._chosen in self._moments else None
+            self.plot.show_readings(readings, len(self._moments), marked)
             self.sentence.setText(tell_story(readings))
         self.caption.setText(NOW if self._chosen is None else f"step {self._chosen.step:,}")
         self.slider.setAccessibleDescription(self.caption.text())

@@ -6,7 +6,9 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app import theme
 from app.background import BackgroundTask, abandon_slow_thread
@@ -14,7 +16,13 @@ from app.settings import Settings
 from app.training.form import TrainingForm
 from app.training.learning_curve import LearningCurve
 from app.training.learning_panel import LearningPanel, learn_own_drawings
-from app.training.run_card import RunCardLabel
+from app.training.run_buttons import (
+    PROGRESS_STEPS,
+    Decision,
+    RunButtons,
+    make_built_in_button,
+    make_progress_bar,
+)
 from app.training.run_moments import Moment
 from app.training.run_review import RunReview
 from app.training.run_state import RunState, State
@@ -36,8 +44,6 @@ from model.training.events import (
     TrainingEvent,
     Validated,
 )
-
-PROGRESS_STEPS = 1000
 
 
 class TrainingPanel(QWidget):
@@ -76,7 +82,6 @@ class TrainingPanel(QWidget):
         self.review = RunReview()
         self.review.moment_chosen.connect(self._look_at)
         self._weights: Weights | None = None  # to predict with where no moment is looked at
-        self.run_card = RunCardLabel()
         self._make_buttons()
         self._make_progress()
         self._lay_out()
@@ -85,70 +90,46 @@ class TrainingPanel(QWidget):
     # Building
 
     def _make_buttons(self) -> None:
-        self.train_button = theme.button("trainButton", "Train", "Train a new network (Ctrl+T)")
-        self.train_button.setShortcut("Ctrl+T")
-        self.train_button.setDefault(True)
-        self.train_button.clicked.connect(self.train)
-        self.pause_button = theme.button(
-            "pauseButton", "Pause", "Hold the training, or go on with it"
-        )
-        self.pause_button.clicked.connect(self.toggle_pause)
-        self.stop_button = theme.button("stopButton", "Stop", "End the training and change nothing")
-        self.stop_button.clicked.connect(self.stop)
-        self.keep_button = theme.button("keepButton", "Keep", "Read with this network from now on")
-        self.keep_button.clicked.connect(self.keep)
-        self.discard_button = theme.button(
-            "discardButton", "Discard", "Go back to the network before"
-        )
-        self.discard_button.clicked.connect(self.discard)
-
-        self.save_button = theme.button(
-            "saveElsewhereButton", "Save elsewhere…", "Save the network as a file of your choice"
-        )
-        self.save_button.clicked.connect(self.save_elsewhere)
-        self.built_in_button = theme.button(
-            "builtInButton",
-            f"Train on {BUILT_IN_INK.title} instead",
-            "Inkling draws what it learns from by itself: it needs no network",
-        )
-        self.built_in_button.clicked.connect(self.train_on_built_in_ink)
+        self._buttons = RunButtons(self.form.advanced_button)
+        self._decision = Decision()
+        self.train_button, self.pause_button = self._buttons.train, self._buttons.pause
+        self.stop_button, self.run_card = self._buttons.stop, self._decision.card
+        self.keep_button, self.discard_button = self._decision.keep, self._decision.discard
+        self.save_button, self.built_in_button = self._decision.save, make_built_in_button()
+        for button, slot in (
+            (self.train_button, self.train),
+            (self.pause_button, self.toggle_pause),
+            (self.stop_button, self.stop),
+            (self.keep_button, self.keep),
+            (self.save_button, self.save_elsewhere),
+            (self.discard_button, self.discard),
+            (self.built_in_button, self.train_on_built_in_ink),
+        ):
+            button.clicked.connect(slot)
 
     def _make_progress(self) -> None:
-        self.progress = QProgressBar()
-        self.progress.setObjectName("trainingProgress")
-        self.progress.setAccessibleName("Training progress")
-        self.progress.setTextVisible(False)
-        self.progress.setRange(0, PROGRESS_STEPS)
-        self.progress.setFixedHeight(theme.GRID_PX)
+        self.progress = make_progress_bar()
         self.status = theme.text_label("trainingStatus")
         self.status.setFont(theme.tabular(self.font()))
         self.status.setWordWrap(True)
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.GRID_PX)
-        buttons.addWidget(self.train_button, 2)
-        buttons.addWidget(self.pause_button, 1)
-        buttons.addWidget(self.stop_button, 1)
-        buttons.addWidget(self.form.advanced_button)
-        decision = QHBoxLayout()
-        decision.setSpacing(theme.GRID_PX)
-        decision.addWidget(self.run_card, 1)
-        decision.addWidget(self.keep_button)
-        decision.addWidget(self.save_button)
-        decision.addWidget(self.discard_button)
-        layout = QVBoxLayout(self)
+        content = QWidget()
+        layout = self._content = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.GRID_PX)
         layout.addWidget(self.form)
-        layout.addLayout(buttons)
+        layout.addWidget(self._buttons)
         layout.addWidget(self.learning_panel)
         layout.addWidget(self.progress)
         layout.addWidget(self.status)
         layout.addWidget(self.built_in_button, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.learning_curve, 2)
         layout.addWidget(self.review, 1)
-        layout.addLayout(decision)
+        layout.addWidget(self._decision)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(_make_scrollable(content))
 
     # What the window says and asks
 
@@ -257,7 +238,8 @@ class TrainingPanel(QWidget):
         if self.review.is_now:
             self.weights_changed.emit(moment.weights)
         self.review.add(moment)
-        self.review.show()
+        if self.review.isHidden():
+            self._show_state()
 
     def _look_at(self, moment: Moment | None) -> None:
         """Predict as the run did at a moment, or as is due now."""
@@ -341,24 +323,51 @@ class TrainingPanel(QWidget):
     def _show_state(self) -> None:
         controls = self._run.controls
         self.form.allow_choices(controls.choices)
-        self.train_button.setEnabled(controls.train)
+        self._buttons.show_controls(controls)
+        self._decision.show_controls(controls)
         self.learning_panel.learn_button.setEnabled(controls.learn)
         self.learning_panel.versions_button.setEnabled(controls.versions)
-        self.pause_button.setEnabled(controls.pause)
-        self.pause_button.setText(controls.pause_text)
-        self.stop_button.setEnabled(controls.stop)
         self.built_in_button.setVisible(controls.built_in_offer)
-        self.save_button.setVisible(controls.save_elsewhere)
-        for widget in (self.run_card, self.keep_button, self.discard_button):
-            widget.setVisible(controls.result)
-        self.keep_button.setEnabled(controls.keep)
-        self.discard_button.setEnabled(controls.discard)
         self.review.setVisible(self.review.has_moments)
+        self._make_room()
         self._show_progress()
+
+    def _make_room(self) -> None:
+        """Hide what cannot be used now, where the panel is too low to show that beside the rest."""
+        controls = self._run.controls
+        idle_parts = () if controls.choices else (self.form, self.learning_panel)
+        running_parts = (self._buttons, self.progress) if controls.result else ()
+        parts: tuple[QWidget, ...] = (self.form, self.learning_panel, self._buttons, self.progress)
+        for part in parts:
+            part.show()
+        for fewer in (idle_parts, running_parts):
+            if self._content.minimumHeightForWidth(self.width()) > self.height():
+                for part in fewer:
+                    part.hide()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
 
     def _show_progress(self) -> None:
         self.progress.setValue(round(PROGRESS_STEPS * self._run.share))
         self.status.setText(self._run.status)
+
+
+def _make_scrollable(content: QWidget) -> QScrollArea:
+    """Return an area that scrolls, up and down only, where it is lower than its content."""
+    area = QScrollArea()
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what lies in it has the focus
+    area.setMinimumWidth(content.minimumSizeHint().width())
+    for part in (area, content):
+        part.setAutoFillBackground(False)
+    area.viewport().setAutoFillBackground(False)
+    return area
 
 
 def _look_ahead(start_training: StartTraining) -> Iterator[TrainingEvent]:
