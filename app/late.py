@@ -58,7 +58,7 @@ __all__ = [
     "count_drawings",
     "erase",
     "fit_to_pad",
-    "import_for_training_panel",
+    "import_for_panels",
     "import_late",
     "import_training",
     "ink_geometry",
@@ -85,7 +85,7 @@ def __getattr__(name: str) -> Any:
     return import_late(globals(), _MODULES, name)
 
 
-def import_for_training_panel() -> None:
-    """Import what the training panel needs but classes of Qt's; on any thread."""
-    for module in ("model.home.versions", "model.training"):
+def import_for_panels() -> None:
+    """Import what the training panel and the views need but classes of Qt's; on any thread."""
+    for module in ("model.home.versions", "model.training", "model.insight"):
         import_module(module)

@@ -14,23 +14,32 @@ if TYPE_CHECKING:
     from app.training.versions_dialog import VersionsDialog
     from app.transfer import dialogs, page_files
     from app.transfer.page_files import Opened
+    from app.views.example_lookup import ExampleLookup
+    from app.views.marking import Marking
+    from app.views.view import View
 
 _MODULES = {
     "DrawingKeeper": "app.drawings.drawing_keeper",
+    "ExampleLookup": "app.views.example_lookup",
     "Gallery": "app.drawings.gallery",
+    "Marking": "app.views.marking",
     "Opened": "app.transfer.page_files",
     "TrainingPanel": "app.training.training_panel",
     "VersionsDialog": "app.training.versions_dialog",
+    "View": "app.views.view",
     "dialogs": "app.transfer.dialogs",
     "page_files": "app.transfer.page_files",
 }
 
 __all__ = [
     "DrawingKeeper",
+    "ExampleLookup",
     "Gallery",
+    "Marking",
     "Opened",
     "TrainingPanel",
     "VersionsDialog",
+    "View",
     "dialogs",
     "page_files",
 ]

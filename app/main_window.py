@@ -36,7 +36,9 @@ from app.theme import GRID_PX
 from app.tools import PadTools
 from app.transfer.pad_transfer import PadTransfer
 from app.two_sides import TwoSides
+from app.views.views import TRAIN, Views
 from model.data.classes import DIGITS, Classes
+from model.ink.sample import Sample
 
 MIN_RIGHT_WIDTH_PX = 368
 MESSAGE_MS = 12_000
@@ -99,6 +101,7 @@ class MainWindow(QMainWindow):
         self.pad.first_painted.connect(self._start_up)
         self.reading.input_changed.connect(self.network_input.show_input)
         self.reading.predicted.connect(self._show_prediction)
+        self.reading.read.connect(self.views.show_reading)
         self.reading.network_kept.connect(self._use_network)
         self.prediction_panel.bars.label_chosen.connect(self.correct)
         self.own_drawings.counted.connect(self._show_counted)
@@ -107,7 +110,8 @@ class MainWindow(QMainWindow):
         self.tools.pad_on_right.toggled.connect(self._content.set_mirrored)
         self.session.restored.connect(self._open_file)
         self.session.restored.connect(self._prepare_training)
-        for part in (self.reading, self.transfer, self.own_drawings, self.session):
+        self.views.sample_chosen.connect(self._put_on_pad)
+        for part in (self.reading, self.transfer, self.own_drawings, self.session, self.views):
             part.said.connect(self.say)
         # The results that were waiting when the window closed may have begun more work.
         application = QCoreApplication.instance()
@@ -115,7 +119,7 @@ class MainWindow(QMainWindow):
         application.aboutToQuit.connect(self._finish_work)
 
     def _lay_out(self) -> None:
-        self._training_place = QWidget()  # until the panel is built
+        self.views = Views(self._settings, self.pad, self.network_input, self)
         line = QFrame()
         line.setObjectName("line")
         line.setFixedHeight(1)
@@ -126,7 +130,7 @@ class MainWindow(QMainWindow):
         self._right.setSpacing(GRID_PX)
         self._right.addWidget(self.prediction_panel)
         self._right.addWidget(line)
-        self._right.addWidget(self._training_place, 1)
+        self._right.addWidget(self.views, 1)
         self._content = TwoSides(self._make_left_side(), self.pad, right_side)
         self.setCentralWidget(self._content)
         self.resize(1180, 760)
@@ -156,6 +160,7 @@ class MainWindow(QMainWindow):
     def _apply_theme(self) -> None:
         self._content.setStyleSheet(theme.style_sheet(self.palette()))
         self.tools.paint_icons(self.palette())
+        self.views.paint_icons(self.palette())
 
     # Start-up: what is slow comes after the first paint
 
@@ -169,13 +174,14 @@ class MainWindow(QMainWindow):
             self.transfer.open_file(self._file_to_open)
 
     def _prepare_training(self) -> None:
-        task = BackgroundTask("Preparing to train", late.import_for_training_panel)
+        task = BackgroundTask("Preparing to train", late.import_for_panels)
         task.done.connect(self._show_training_panel)
         task.failed.connect(self.say)
         task.start()
 
     def _show_training_panel(self) -> None:
         self.training_panel.show()
+        self.views.open()
         self.own_drawings.count()
 
     @property
@@ -190,8 +196,7 @@ class MainWindow(QMainWindow):
             panel.learning_panel.learn_button.clicked.connect(self._offer.hide)
             self.reading.input_changed.connect(panel.show_input)
             self.reading.network_kept.connect(panel.show_now)
-            self._right.replaceWidget(self._training_place, panel)
-            self._training_place.deleteLater()
+            self.views.pages[TRAIN].hold(panel)
         return self._training_panel
 
     @override
@@ -256,6 +261,9 @@ class MainWindow(QMainWindow):
             for name in classes
         ]
 
+    def _put_on_pad(self, sample: Sample) -> None:
+        self.pad.show_sample(sample)
+
     # The user's drawings
 
     def correct(self, label: str) -> None:
@@ -313,6 +321,7 @@ class MainWindow(QMainWindow):
         if self._training_panel is not None:
             self._training_panel.close_run(until_s)
             self._training_panel.save_choices()
+        self.views.save_choices()
         self._settings["window/geometry"] = self.saveGeometry()
         self.tools.save_choices(self._settings)
         self._finish_work(until_s)
@@ -321,4 +330,5 @@ class MainWindow(QMainWindow):
     def _finish_work(self, until_s: float | None = None) -> None:
         """Let what is under way end, so that nothing reaches for the window when it is gone."""
         self.own_drawings.finish()
+        self.views.finish()
         wait_for_tasks(until_s or closing_deadline_s())

@@ -22,6 +22,7 @@ DEFAULTS: dict[str, Any] = {
     "training/learning_rate": 0.0,
     "training/seed": 0,
     "training/advanced": False,
+    "views/current": "train",
 }
 MAX_NUMBER = 2**31 - 1
 MAX_LENGTH = 4_096

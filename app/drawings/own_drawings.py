@@ -12,7 +12,6 @@ from app import late, late_parts
 from app.background import BackgroundTask
 from app.pad.drawing_pad import DrawingPad
 from app.pad.history import Functions
-from app.pad.ink_painter import PAD_SIDE
 from app.pad.page import Page
 from model.ink.drawing import Drawing
 from model.ink.sample import Sample
@@ -115,10 +114,7 @@ class OwnDrawings(QObject):
             self._gallery.predict_with(recognizer)
 
     def _put_on_pad(self, sample: Sample) -> None:
-        page = Page.of(sample.without_label())
-        if page.picture is None:
-            page = Page(late.fit_to_pad(page.drawing, PAD_SIDE))
-        self._pad.change_page(page, "Open")
+        self._pad.show_sample(sample)
         self._window.activateWindow()
 
     # Counting

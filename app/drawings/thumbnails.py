@@ -1,6 +1,6 @@
 """Samples painted small."""
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette, QPen, QPixmap, QPixmapCache
 
 from app.pad.page_painter import picture_image
@@ -34,17 +34,30 @@ def thumbnail(key: str, sample: Sample, palette: QPalette, ratio: float) -> QPix
     pixmap = QPixmap(side, side)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    if isinstance(sample.content, Drawing):
-        _paint_drawing(painter, sample.content, color, side, PEN_PX * ratio)
-    else:
-        image = picture_image(sample.content)
-        size = image.size().scaled(QSize(side, side), Qt.AspectRatioMode.KeepAspectRatio)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(pixmap.rect(), image.scaled(size))
+    paint_thumbnail(painter, pixmap.rect(), sample, palette, PEN_PX * ratio)
     painter.end()
     pixmap.setDevicePixelRatio(ratio)
     QPixmapCache.insert(key, pixmap)
     return pixmap
+
+
+def paint_thumbnail(
+    painter: QPainter, place: QRect, sample: Sample, palette: QPalette, pen_px: float = PEN_PX
+) -> None:
+    """Paint a sample into a square; a drawing in the colour of text."""
+    painter.save()
+    painter.translate(place.topLeft())
+    if isinstance(sample.content, Drawing):
+        color = palette.windowText().color()
+        _paint_drawing(painter, sample.content, color, place.width(), pen_px)
+    else:
+        image = picture_image(sample.content)
+        size = image.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        target = QRect(QPoint(0, 0), size)
+        target.moveCenter(QRect(QPoint(0, 0), place.size()).center())
+        painter.drawImage(target, image)
+    painter.restore()
 
 
 def _paint_drawing(

@@ -23,13 +23,15 @@ from typing_extensions import override
 
 from app import late, theme
 from app.pad.history import NO_FUNCTIONS, Functions, History
-from app.pad.ink_points import GrowingStroke
+from app.pad.ink_points import PAD_SIDE, GrowingStroke
+from app.pad.marks import PadMarks
 from app.pad.page import Page
 from app.pad.page_painter import PagePainter
 from app.pad.pen import Change, EraserMoved, Pen, PointAdded, StepChange, StrokeFinished, Tool
 from app.pad.pointers import Phase, Pointer, PointerEvent, PointerKind
 from app.pad.qt_pointers import PenProximity, mouse_event, pen_event, touch_events
 from model.ink.drawing import Drawing, Point, Stroke
+from model.ink.sample import Sample
 
 MIN_SIDE_PX = 280
 ERASER_RADIUS = 14.0  # in pad px
@@ -134,6 +136,17 @@ class DrawingPad(QWidget):
     def is_pen_down(self) -> bool:
         """Whether a pen or an eraser is down."""
         return self._pen.is_down
+
+    def show_sample(self, sample: Sample, text: str = "Open") -> None:
+        """Put a sample on the pad, as one step to undo; a drawing fitted to the pad."""
+        page = Page.of(sample.without_label())
+        if page.picture is None:
+            page = Page(late.fit_to_pad(page.drawing, PAD_SIDE))
+        self.change_page(page, text)
+
+    def show_marks(self, marks: PadMarks | None) -> None:
+        """Show marks over the ink, in place of those before; they are not ink."""
+        self._painter.show_marks(marks)
 
     def clear(self) -> None:
         """Take everything off the pad."""

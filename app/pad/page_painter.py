@@ -12,6 +12,7 @@ from app import late, theme
 from app.pad.ink_layer import InkLayer
 from app.pad.ink_painter import PAD_SIDE, InkPainter
 from app.pad.ink_points import GrowingStroke, InkPoint, stroke_points
+from app.pad.marks import PadMarks
 from app.pad.page import Page
 from model.ink.drawing import Point, Stroke
 
@@ -38,6 +39,7 @@ class PagePainter:
         self._shown: Page | None = None  # what the layer shows, where it is a page and no more
         self._outgrown: QPixmap | None = None  # the page as it was, seen until the new px are done
         self._stale: tuple[QRectF, Page] | None = None  # where the layer does not show this page
+        self._marks: PadMarks | None = None
         self._slice_timer = QTimer(widget, interval=0)
         self._slice_timer.timeout.connect(self._paint_slice)
 
@@ -82,6 +84,12 @@ class PagePainter:
             outgrown = self._layer.pixmap
         self.paint_afresh()
         self._outgrown = outgrown
+
+    def show_marks(self, marks: PadMarks | None) -> None:
+        """Show these marks over the ink, or none."""
+        if marks is not self._marks:
+            self._marks = marks
+            self._widget.update()
 
     def show_page(self, page: Page) -> None:
         """Have a page painted, unless it is the one that is seen."""
@@ -161,10 +169,12 @@ class PagePainter:
             painter.drawPixmap(self._widget.rect(), self._outgrown)
         else:
             painter.drawPixmap(0, 0, self._layer.pixmap)
+        painter.scale(self.scale, self.scale)
         if stroke is not None:
-            painter.scale(self.scale, self.scale)
             ink = InkPainter(painter, theme.ink(self._widget.palette()), self._pen_width)
             ink.paint_tail(stroke.last_points(3))
+        if self._marks is not None:
+            self._marks.paint(painter, self._widget.palette(), self._pen_width)
         painter.end()
 
     def _make_layer(self, page: Page, stroke: GrowingStroke | None) -> InkLayer:

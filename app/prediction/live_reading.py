@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app import late
 from app.background import BackgroundTask
 from app.pad.drawing_pad import DrawingPad
+from app.prediction.reading import Reading
 
 
 class LiveReading(QObject):
@@ -15,12 +16,14 @@ class LiveReading(QObject):
     Signals:
         input_changed: what the network sees is another; with (1, 1, 28, 28) Images.
         predicted: the pad was read; with the Prediction, or None for no ink.
+        read: follows that, with the whole Reading.
         network_kept: another network reads from now on, but for a run's trials; its Recognizer.
         said: one sentence for the user.
     """
 
     input_changed = Signal(object)
     predicted = Signal(object)
+    read = Signal(object)
     network_kept = Signal(object)
     said = Signal(str)
 
@@ -82,6 +85,7 @@ class LiveReading(QObject):
         else:
             self.prediction = self._recognizer.predict(images)[0]
         self.predicted.emit(self.prediction)
+        self.read.emit(Reading(page, images, self._recognizer, self.prediction))
 
 
 def _load() -> tuple[late.Recognizer, str | None]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from app import late, theme
+from app.pad.marks import FieldBox, paint_boxes
 from model.ink.field import FIELD
 
 SIDE_PX = 3 * FIELD
@@ -24,6 +27,7 @@ class NetworkInput(QWidget):
         self.setFixedSize(SIDE_PX + 2, SIDE_PX + 2)
         self._image = QImage(FIELD, FIELD, QImage.Format.Format_Grayscale8)
         self._image.fill(0)
+        self._boxes: tuple[QRectF, ...] = ()
 
     def show_input(self, images: late.Images) -> None:
         """Show the first of `images`, (N, 1, 28, 28) in [0, 1]."""
@@ -31,6 +35,13 @@ class NetworkInput(QWidget):
         self._image = QImage(
             grays.data, FIELD, FIELD, FIELD, QImage.Format.Format_Grayscale8
         ).copy()  # the array goes before the image does
+        self.update()
+
+    def show_boxes(self, boxes: Sequence[FieldBox]) -> None:
+        """Outline these boxes of the input, in place of those before."""
+        self._boxes = tuple(
+            QRectF(left, top, right - left, bottom - top) for left, top, right, bottom in boxes
+        )
         self.update()
 
     @override
@@ -43,3 +54,7 @@ class NetworkInput(QWidget):
         painter.setPen(theme.faint(self.palette()))
         painter.drawImage(self.rect(), self._image)
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        if self._boxes:
+            painter.translate(1, 1)
+            painter.scale(SIDE_PX / FIELD, SIDE_PX / FIELD)
+            paint_boxes(painter, self._boxes, self.palette())

@@ -1,5 +1,7 @@
 """From a picture to the network's input: any size, mode, polarity, transparency and rotation."""
 
+from __future__ import annotations
+
 import io
 import math
 from pathlib import Path
@@ -51,6 +53,13 @@ class Picture(NamedTuple):
 
     input: Images  # (1, 1, 28, 28)
     preview: NDArray[np.uint8]  # (height, width, 4) RGBA, at most PREVIEW_SIDE_PX a side
+
+    @classmethod
+    def of_image(cls, image: NDArray[np.uint8]) -> Picture:
+        """Return an image that is the network's input already, (28, 28), ink = 255."""
+        preview = np.full((*image.shape, 4), 255, np.uint8)
+        preview[..., :3] -= image[..., None]
+        return cls((image[None, None] / 255).astype(np.float32), preview)
 
 
 def read_picture(path: Path) -> Picture:

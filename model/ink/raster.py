@@ -7,6 +7,8 @@ size nor the place of a drawing, nor the pen it was drawn with, changes what the
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,8 +49,60 @@ def rasterize(drawings: Sequence[Drawing], look: Look = STANDARD_LOOK) -> Images
     return images
 
 
+@dataclass(frozen=True)
+class Placement:
+    """Where a drawing lies in the network's input: field px = drawing px * scale + offset."""
+
+    scale: float
+    offset: tuple[float, float]
+
+    def to_drawing(self, x: float, y: float) -> tuple[float, float]:
+        """Return the point of the drawing that lies at this point of the field."""
+        return (x - self.offset[0]) / self.scale, (y - self.offset[1]) / self.scale
+
+    def to_field(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return where points of the drawing, (N, 2), lie in the field."""
+        placed: NDArray[np.float64] = points * self.scale + np.array(self.offset)
+        return placed
+
+
+def placement(drawing: Drawing, look: Look = STANDARD_LOOK) -> Placement:
+    """Return where `rasterize` puts a drawing, which must have ink."""
+    pieces = _cut_to_pieces([drawing], look)
+    shift = _shifts(pieces, look)[0] if look.centres_mass else np.zeros(2)
+    scale = float(pieces.scales[0])
+    x, y = (FIELD / 2 - pieces.middles[0] * scale - shift).tolist()
+    return Placement(scale, (x, y))
+
+
+class _Pieces(NamedTuple):
+    """The ink of N drawings in Q pieces of at most 1 px, fitted to the box around the origin."""
+
+    begin: NDArray[np.float64]  # (Q, 2)
+    step: NDArray[np.float64]  # (Q, 2), from a piece's beginning to its end
+    owner: NDArray[np.intp]  # (Q,) drawing
+    scales: NDArray[np.float64]  # (N,) by what the drawings were scaled
+    middles: NDArray[np.float64]  # (N, 2) the middles of their boxes, in their own px
+
+
 def _rasterize_inked(drawings: Sequence[Drawing], look: Look) -> NDArray[np.float32]:
     """Return (N, 28, 28) for drawings that all have ink."""
+    pieces = _cut_to_pieces(drawings, look)
+    begin = pieces.begin
+    if look.centres_mass:
+        begin = begin - _shifts(pieces, look)[pieces.owner]
+    placed = _ink_pieces(begin, pieces.step, pieces.owner, len(drawings), look.pen_width_px)
+    return placed[:, _MARGIN : _MARGIN + FIELD, _MARGIN : _MARGIN + FIELD]
+
+
+def _shifts(pieces: _Pieces, look: Look) -> NDArray[np.float64]:
+    """Return (N, 2) by what each drawing's mass lies off the middle, in px of the field."""
+    begin, step, owner, scales, _ = pieces
+    return _centres_of_mass(_ink_pieces(begin, step, owner, len(scales), look.pen_width_px))
+
+
+def _cut_to_pieces(drawings: Sequence[Drawing], look: Look) -> _Pieces:
+    """Fit drawings, which all have ink, to the box, and cut them."""
     thinned = [_thin(drawing, look) for drawing in drawings]
     strokes = [stroke for drawing in thinned for stroke in drawing]
     points = np.concatenate(strokes)  # (P, 2)
@@ -60,7 +114,8 @@ def _rasterize_inked(drawings: Sequence[Drawing], look: Look) -> NDArray[np.floa
     first = np.cumsum(point_counts) - point_counts
     low = np.minimum.reduceat(points, first)
     high = np.maximum.reduceat(points, first)
-    points = (points - (low + high)[owner] / 2) * _scale(low, high, look)[owner, None]
+    middles, scales = (low + high) / 2, _scale(low, high, look)
+    points = (points - middles[owner]) * scales[owner, None]
 
     # A segment joins each point to the next of its stroke; a lone point is joined to itself.
     last_of_stroke = np.zeros(len(points), bool)
@@ -82,13 +137,7 @@ def _rasterize_inked(drawings: Sequence[Drawing], look: Look) -> NDArray[np.floa
     if is_long.any():
         kept = _choose_pieces(piece_begin + step / 2, owner, is_long)
         piece_begin, step, owner = piece_begin[kept], step[kept], owner[kept]
-
-    pen_width_px = look.pen_width_px
-    placed = _ink_pieces(piece_begin, step, owner, len(drawings), pen_width_px)
-    if look.centres_mass:
-        shift = _centres_of_mass(placed)[owner]
-        placed = _ink_pieces(piece_begin - shift, step, owner, len(drawings), pen_width_px)
-    return placed[:, _MARGIN : _MARGIN + FIELD, _MARGIN : _MARGIN + FIELD]
+    return _Pieces(piece_begin, step, owner, scales, middles)
 
 
 def _centres_of_mass(centred: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -48,6 +48,7 @@ class Recognizer:
     """The network with given weights, as a Reader. Immutable, so any thread may use it."""
 
     def __init__(self, weights: Weights) -> None:
+        self.weights = weights
         self.classes = weights.classes
         p = weights.parameters
         # The kernels as matrices, normalisation folded into the first: a valid convolution allows.

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from model.ink.drawing import Drawing
 from model.ink.field import BOX, FIELD, PEN_WIDTH_PX
-from model.ink.raster import rasterize
+from model.ink.raster import placement, rasterize
 from tests.model.conftest import lines_drawing
 
 PAD_PX = 400
@@ -220,3 +220,16 @@ def test_what_is_drawn_sparingly_leaves_the_others_of_its_batch_as_they_are(
     scribble = Drawing(tuple(stroke for d in hand_drawn for stroke in d.strokes) * 20)
     images = rasterize([hand_drawn[0], scribble, hand_drawn[1]])
     np.testing.assert_array_equal(images[[0, 2]], rasterize(hand_drawn[:2]))
+
+
+@given(unit_drawings)
+def test_a_placement_says_where_ink_is_drawn(drawing: Drawing) -> None:
+    assume(has_extent(drawing))
+    drawing = placed(drawing, 200, 30, 40)
+    where = placement(drawing)
+    image = rasterize([drawing])[0, 0]
+    for stroke in drawing.strokes:
+        for point, (x, y) in zip(stroke, where.to_field(stroke).tolist(), strict=True):
+            assert where.to_drawing(x, y) == pytest.approx(point.tolist(), abs=1e-6)
+            if 0 <= x < FIELD and 0 <= y < FIELD:
+                assert image[int(y), int(x)] > 0.5

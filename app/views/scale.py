@@ -1,0 +1,115 @@
+"""The one scale for signed values: orange is positive, blue negative, 0 the window's paper.
+
+Orange and blue are told apart by all common kinds of colour blindness.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QSizePolicy, QWidget
+from typing_extensions import override
+
+from app import theme
+
+STEPS = 256
+"""Colours from the most negative to the most positive."""
+MINUS = "\N{MINUS SIGN}"
+LEGEND_PX = 96
+
+
+def signed_colors(palette: QPalette) -> NDArray[np.uint32]:
+    """Return the scale's STEPS colours as 0xffRRGGBB, from negative to positive."""
+    key = (theme.is_dark(palette), palette.window().color().rgb())
+    if key not in _colors:
+        is_dark, _ = key
+        negative = QColor("#58a6ff" if is_dark else "#0b5cad")
+        positive = QColor("#ffa657" if is_dark else "#c2410c")
+        shares = np.linspace(-1, 1, STEPS)[:, None]
+        zero, ends = (
+            _rgb(theme.paper(palette)),
+            np.where(shares < 0, _rgb(negative), _rgb(positive)),
+        )
+        rgb = np.round(zero + (ends - zero) * np.abs(shares)).astype(np.uint32)
+        _colors[key] = (0xFF000000 | rgb[:, 0] << 16 | rgb[:, 1] << 8 | rgb[:, 2]).astype(np.uint32)
+    return _colors[key]
+
+
+def _rgb(color: QColor) -> NDArray[np.float64]:
+    return np.array([color.red(), color.green(), color.blue()], np.float64)
+
+
+_colors: dict[tuple[bool, int], NDArray[np.uint32]] = {}
+
+
+def signed_image(values: NDArray[np.floating], limit: float, palette: QPalette) -> QImage:
+    """Return a picture of (H, W) values, one px each; limit: the value of the strongest colour."""
+    steps = values * ((STEPS - 1) / 2 / max(limit, 1e-12)) + (STEPS - 1) / 2
+    px = np.ascontiguousarray(signed_colors(palette)[np.clip(steps, 0, STEPS - 1).astype(np.intp)])
+    height, width = px.shape
+    image = QImage(px.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+    return image.copy()  # the array may go before the image does
+
+
+def signed_color(value: float, limit: float, palette: QPalette) -> QColor:
+    """Return the colour of one value."""
+    return QColor(signed_image(np.array([[value]]), limit, palette).pixel(0, 0))
+
+
+def format_signed(value: float, decimals: int = 2) -> str:
+    """Return a number with a minus sign that can be read from the back of a room."""
+    text = f"{value:.{decimals}f}"
+    return MINUS + text[1:] if text.startswith("-") else text
+
+
+class ScaleLegend(QWidget):
+    """The scale with the numbers at its ends and 0 in the middle."""
+
+    def __init__(self, limit: float = 1.0, unit: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("scaleLegend")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._unit = unit
+        self.show_limit(limit)
+
+    def show_limit(self, limit: float) -> None:
+        """Show the scale of values from -limit to limit."""
+        self._limit = limit
+        decimals = 0 if limit >= 10 else 1 if limit >= 1 else 2
+        self._low = f"{format_signed(-limit, decimals)}{self._unit}"
+        self._high = f"+{limit:.{decimals}f}{self._unit}"
+        text = f"Colours: blue is {self._low}, orange {self._high}, between them 0"
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetricsF(theme.small(self.font()))
+        width = sum(map(metrics.horizontalAdvance, (self._low, self._high))) + LEGEND_PX
+        return QSize(round(width + 2 * theme.GRID_PX), round(metrics.height() + 2))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(theme.small(self.font()))
+        metrics = QFontMetricsF(painter.font())
+        painter.setPen(theme.muted(self.palette()))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect(), middle | Qt.AlignmentFlag.AlignLeft, self._low)
+        painter.drawText(self.rect(), middle | Qt.AlignmentFlag.AlignRight, self._high)
+        bar = QRectF(self.rect()).adjusted(
+            metrics.horizontalAdvance(self._low) + theme.GRID_PX,
+            3,
+            -metrics.horizontalAdvance(self._high) - theme.GRID_PX,
+            -3,
+        )
+        painter.drawImage(bar, signed_image(np.linspace(-1, 1, STEPS)[None], 1, self.palette()))
+        painter.setPen(theme.muted(self.palette()))
+        painter.drawRect(bar)
+        painter.drawLine(
+            round(bar.center().x()), round(bar.top()), round(bar.center().x()), round(bar.bottom())
+        )

@@ -1,0 +1,50 @@
+"""What all views have in common."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app import theme
+from app.prediction.reading import Reading
+
+
+class View(QWidget):
+    """A view of what the network does; a subclass shows it and lays it out below the sentence.
+
+    Signals:
+        shown: it came to be seen; it is told the newest reading then.
+        sample_chosen: a Sample was chosen to be put on the pad.
+        marks_changed: what it marks on the pad is another; with Marks, or None.
+        said: one sentence for the user.
+    """
+
+    shown = Signal()
+    sample_chosen = Signal(object)
+    marks_changed = Signal(object)
+    said = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.sentence = theme.text_label("sentence")
+        """Says in plain words what the view shows of this drawing, or what to do."""
+        self.sentence.setWordWrap(True)
+        self.content = QVBoxLayout(self)
+        self.content.setContentsMargins(0, theme.GRID_PX, 0, 0)
+        self.content.setSpacing(theme.GRID_PX)
+        self.content.addWidget(self.sentence)
+
+    def show_reading(self, reading: Reading) -> None:
+        """Show what was read; called while the view is seen, with each move of the pen."""
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.shown.emit()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.marks_changed.emit(None)

@@ -1,0 +1,221 @@
+"""Real images and what a network makes of them: which are alike, which a map answers to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.data.classes import Classes
+from model.data.progress import complete
+from model.data.sources import BUILT_IN_INK, CATALOGUE, Demand, Folders, Source
+from model.handwriting.synthesis import synthesize_digits
+from model.home.collection import DrawingCollection
+from model.ink.drawing import Drawing
+from model.ink.picture import Picture
+from model.ink.raster import rasterize
+from model.ink.sample import Sample
+from model.network.recognizer import Activations, Recognizer
+
+IMAGE_COUNT = 10_000
+"""The first images of a data set's training part."""
+DRAWN_COUNT = 3_000
+DRAWN_SEED = 700_000
+OWN_COUNT = 2_000
+"""The user's newest drawings."""
+STRONGEST = 12
+"""How many images are known for each map."""
+
+LAYERS = ("conv1", "conv2")
+"""The layers whose maps are looked up, as `Activations` names them."""
+
+
+class Part(NamedTuple):
+    """Some of the examples, of one origin."""
+
+    images: NDArray[np.uint8]  # (N, 1, 28, 28), ink = 255
+    labels: Sequence[str]
+    sample: Callable[[int], Sample]
+    """Returns one of them as it can be put on the pad, by its index."""
+    is_real: bool
+    """Whether a person has written it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Examples:
+    """Images of several origins, one after the other."""
+
+    parts: tuple[Part, ...]
+
+    def __len__(self) -> int:
+        return sum(len(part.images) for part in self.parts)
+
+    def sample(self, index: int) -> Sample:
+        """Return the example at an index, with its label and where it came from."""
+        part, at = self._find(index)
+        return part.sample(at)
+
+    def image(self, index: int) -> NDArray[np.uint8]:
+        """Return (28, 28), ink = 255."""
+        part, at = self._find(index)
+        image: NDArray[np.uint8] = part.images[at, 0]
+        return image
+
+    def _find(self, index: int) -> tuple[Part, int]:
+        for part in self.parts:
+            if index < len(part.images):
+                return part, index
+            index -= len(part.images)
+        raise IndexError("there is no such example")
+
+
+class Place(NamedTuple):
+    """Where a map answers most to an example."""
+
+    example: int
+    row: int
+    column: int
+    value: float
+    """Before pooling and ReLU."""
+
+
+@dataclass(frozen=True, eq=False)
+class Index:
+    """What one network makes of the examples."""
+
+    features: NDArray[np.float32]
+    """(N, 200), after ReLU."""
+    places: dict[str, list[list[Place]]]
+    """For each layer and map the examples that it answers to most, the strongest first."""
+
+    def strongest(self, layer: str, channel: int) -> list[Place]:
+        """Return the examples that a map answers to most, at most STRONGEST of them."""
+        return self.places[layer][channel]
+
+
+def load_examples(classes: Classes, folders: Folders) -> Examples:
+    """Return examples of these classes: of data sets on disk, of built-in ink, the user's own.
+
+    Raises BadInput where a file is damaged.
+    """
+    parts = [_own(classes)]
+    parts += [
+        _images(source, folders)
+        for source in CATALOGUE.values()
+        if source.needs_network and source.is_on_disk(folders) and _has_only(source, classes)
+    ]
+    if _has_only(BUILT_IN_INK, classes):
+        parts.append(_drawn())
+    return Examples(tuple(part for part in parts if len(part.images)))
+
+
+def _has_only(source: Source, classes: Classes) -> bool:
+    return source.classes is not None and set(source.classes) <= set(classes)
+
+
+def _images(source: Source, folders: Folders) -> Part:
+    split = complete(source.load(source, Demand(folders=folders, holds_out=False)))
+    count = min(IMAGE_COUNT, len(split.train))
+    dataset = split.train.select(np.arange(count))  # a copy: the others can go
+    labels = [dataset.classes[int(label)] for label in dataset.labels]
+
+    def sample(index: int) -> Sample:
+        picture = Picture.of_image(dataset.images[index, 0])
+        return Sample(picture, labels[index], f"{source.title}, training image {index + 1}")
+
+    return Part(dataset.images, labels, sample, is_real=True)
+
+
+def _drawn() -> Part:
+    return _of_drawings(
+        synthesize_digits(DRAWN_COUNT, DRAWN_SEED), lambda index: "built-in ink", is_real=False
+    )
+
+
+def _own(classes: Classes) -> Part:
+    entries = [entry for entry in DrawingCollection().entries() if entry.drawing.label in classes]
+    entries = sorted(entries, key=lambda entry: entry.time)[-OWN_COUNT:]
+    return _of_drawings(
+        [entry.drawing for entry in entries],
+        lambda index: entries[index].sample.origin,
+        is_real=True,
+    )
+
+
+def _of_drawings(
+    drawings: Sequence[Drawing], origin: Callable[[int], str], *, is_real: bool
+) -> Part:
+    images = np.round(rasterize(drawings) * 255).astype(np.uint8)
+
+    def sample(index: int) -> Sample:
+        drawing = drawings[index]
+        return Sample(drawing, drawing.label, origin(index))
+
+    return Part(images, [drawing.label or "" for drawing in drawings], sample, is_real)
+
+
+def index_examples(
+    recognizer: Recognizer, examples: Examples, is_wanted: Callable[[], bool] = lambda: True
+) -> Index | None:
+    """Have a network look at all examples; takes seconds. None once it is no longer wanted.
+
+    Its maps are looked up among what people wrote, where there is enough of that.
+    """
+    features: list[NDArray[np.float32]] = []
+    responses = {layer: _Responses() for layer in LAYERS}
+    has_real = sum(len(part.images) for part in examples.parts if part.is_real) >= IMAGE_COUNT // 10
+    first = 0
+    for part in examples.parts:
+        for index, image in enumerate(part.images):
+            if not is_wanted():
+                return None
+            # One at a time: larger products are shared out to threads, which wait for each other
+            # where a window reads or a network trains beside them.
+            activations = recognizer.activations((image[None] / 255).astype(np.float32))
+            features.append(activations.hidden)
+            if part.is_real or not has_real:
+                for layer in LAYERS:
+                    responses[layer].add(first + index, activations, layer)
+        first += len(part.images)
+    empty = np.empty((0, 200), np.float32)
+    return Index(
+        np.concatenate([empty, *features]),
+        {layer: found.strongest() for layer, found in responses.items()},
+    )
+
+
+class _Responses:
+    """The largest value of each map on each example, and where in the map it is."""
+
+    def __init__(self) -> None:
+        self._examples: list[int] = []
+        self._values: list[NDArray[np.float32]] = []  # (M,) each
+        self._cells: list[NDArray[np.intp]] = []  # (M,) each, counted row by row
+        self._width = 1
+
+    def add(self, example: int, activations: Activations, layer: str) -> None:
+        maps: NDArray[np.float32] = getattr(activations, layer)[0]  # (M, H, W)
+        self._width = maps.shape[2]
+        self._examples.append(example)
+        self._values.append(maps.max((1, 2)))
+        self._cells.append(maps.reshape(len(maps), -1).argmax(1))
+
+    def strongest(self) -> list[list[Place]]:
+        if not self._values:
+            return []
+        values, cells = np.stack(self._values), np.stack(self._cells)  # (N, M)
+        best = np.argsort(-values, axis=0, kind="stable")[:STRONGEST]
+        return [
+            [
+                Place(
+                    self._examples[at],
+                    *divmod(int(cells[at, channel]), self._width),
+                    float(values[at, channel]),
+                )
+                for at in best[:, channel]
+            ]
+            for channel in range(values.shape[1])
+        ]

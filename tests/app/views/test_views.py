@@ -1,0 +1,59 @@
+"""The tabs: which view is shown, in a window of its own or not, and what is remembered."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QTabWidget, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.main_window import MainWindow
+from app.views.views import KINDS
+
+
+def tabs(window: MainWindow) -> QTabWidget:
+    found = window.findChild(QTabWidget, "views")
+    assert isinstance(found, QTabWidget)
+    return found
+
+
+def press(window: MainWindow, kind: type[QWidget], name: str) -> None:
+    button = window.findChild(kind, name)
+    assert isinstance(button, QWidget)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_a_key_shows_each_view(window: MainWindow) -> None:
+    for index, kind in enumerate(KINDS):
+        number = Qt.Key(Qt.Key.Key_0 + int(kind.key[-1]))
+        QTest.keyClick(window, number, Qt.KeyboardModifier.ControlModifier)
+        assert tabs(window).currentIndex() == index
+        assert tabs(window).tabText(index) == kind.title
+
+
+def test_a_view_in_a_window_of_its_own_comes_back_when_that_closes(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    panel = window.training_panel
+    qtbot.waitUntil(panel.isVisible)
+    press(window, QToolButton, "ownWindowButton")
+    own_window = panel.window()
+    assert own_window is not window
+    assert own_window.windowTitle() == "Inkling: Train"
+    assert panel.isVisible()
+    press(window, QPushButton, "bringBackButton")
+    assert panel.window() is window
+    assert panel.isVisible()
+    assert not own_window.isVisible()
+
+
+def test_closing_the_window_closes_those_of_its_views(
+    open_window: Callable[[], MainWindow], qtbot: QtBot
+) -> None:
+    window = open_window()
+    qtbot.waitUntil(window.training_panel.isVisible)
+    press(window, QToolButton, "ownWindowButton")
+    own_window: QWidget = window.training_panel.window()
+    assert own_window.isVisible()
+    window.close()
+    assert not own_window.isVisible()
