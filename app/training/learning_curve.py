@@ -202,9 +202,12 @@ class LearningCurve(QWidget):
             else partial(write_image, path, rgba(self.image()))
         )
         task = BackgroundTask("Saving the curve", write, must_complete=True)
-        task.done.connect(self.said)
+        task.done.connect(self._tell_saved)
         task.failed.connect(self.said)
         task.start()
+
+    def _tell_saved(self, sentence: str) -> None:
+        self.said.emit(sentence)
 
     def image(self) -> QImage:
         """Return the plot as it is saved, whatever its size on the screen."""
