@@ -11,11 +11,14 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 from typing_extensions import override
 
 from app import theme
+from app.training.curve_plot import paint_through
 from app.training.run_moments import Reading, likeliest_spans
 from model.text import percent
 
@@ -43,18 +46,22 @@ class MomentsPlot(QWidget):
         self._count = 0
         self._marked: int | None = None
         self._span = (0.0, 0.0)
+        self._painted: QPixmap | None = None  # all but the mark, which moves with each px of a drag
 
     def place(self, left: float, width: float) -> None:
         """Set where the first moment lies and how wide the plot is, in px: as a slider has it."""
         self._span = left, width
-        self.update()
+        self._repaint_all()
 
     def show_readings(self, readings: Sequence[Reading], count: int, marked: int | None) -> None:
         """Show what the first moments say, and mark one by its index; None: none.
 
         count: how many moments there are, those among them that are not read yet.
         """
-        self._readings, self._count, self._marked = readings, count, marked
+        if (self._readings, self._count) != (readings, count):
+            self._readings, self._count = readings, count
+            self._repaint_all()
+        self._marked = marked
         index = len(readings) - 1 if marked is None else marked
         told = describe(readings[index]) if 0 <= index < len(readings) else ""
         if told != self.accessibleDescription():
@@ -80,9 +87,45 @@ class MomentsPlot(QWidget):
 
     # Painting
 
+    def _repaint_all(self) -> None:
+        self._painted = None
+        self.update()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._repaint_all()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        self._repaint_all()  # in other colours, or another font
+
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
+        ratio = self.devicePixelRatioF()
+        if self._painted is None or self._painted.devicePixelRatio() != ratio:
+            self._painted = QPixmap(self.size() * ratio)
+            self._painted.setDevicePixelRatio(ratio)
+            self._painted.fill(Qt.GlobalColor.transparent)
+            all_else = QPainter(self._painted)
+            self._paint_all(all_else)
+            all_else.end()
         painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._painted)
+        if self._marked is not None and self._readings:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(theme.small(self.font()))
+            painter.setPen(QPen(self.palette().windowText().color(), 1))
+            area = self._area(painter)
+            x = self._x(area, self._marked)
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+
+    def _area(self, painter: QPainter) -> QRectF:
+        """Return where the curves lie: names above them, steps below."""
+        line_px = QFontMetricsF(painter.font()).height()
+        return QRectF(self._span[0], line_px, self._span[1], self.height() - 2 * line_px - GAP_PX)
+
+    def _paint_all(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.small(self.font()))
         if not self._readings:
@@ -90,8 +133,7 @@ class MomentsPlot(QWidget):
             hint = "Draw something, to see how the run came to read it"
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, hint)
             return
-        line_px = QFontMetricsF(painter.font()).height()
-        area = QRectF(self._span[0], line_px, self._span[1], self.height() - 2 * line_px - GAP_PX)
+        area = self._area(painter)
         self._paint_scale(painter, area)
         self._paint_names(painter, area)
         self._paint_curves(painter, area)
@@ -147,11 +189,7 @@ class MomentsPlot(QWidget):
                 QPointF(self._x(area, at), area.bottom() - area.height() * value)
                 for at, value in enumerate([*values, values[-1]])
             ]
-            painter.drawPolyline(points)
-        if self._marked is not None:
-            painter.setPen(QPen(palette.windowText().color(), 1))
-            x = self._x(area, self._marked)
-            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+            paint_through(painter, points)
 
     def _paint_steps(self, painter: QPainter, area: QRectF) -> None:
         """Paint the steps of some of the moments below."""

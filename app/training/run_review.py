@@ -164,6 +164,7 @@ class RunReview(QWidget):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._place_plot()  # the style may be another by now
         self._request()
 
     def _request(self) -> None:
@@ -216,10 +217,12 @@ class RunReview(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        # The handle's middle goes from half its length to as much before the slider's end.
-        handle = self.slider.style().pixelMetric(
-            QStyle.PixelMetric.PM_SliderLength, None, self.slider
-        )
+        self._place_plot()
+
+    def _place_plot(self) -> None:
+        """Have each moment lie above the slider's handle, where it stands for that moment."""
+        slider = self.slider
+        handle = slider.style().pixelMetric(QStyle.PixelMetric.PM_SliderLength, None, slider)
         width = self.width() - self.caption.width() - theme.GRID_PX
         self.plot.place(handle / 2, width - handle)
 
