@@ -199,6 +199,8 @@ class MainWindow(QMainWindow):
             panel.said.connect(self.say)
             panel.versions_requested.connect(self.show_versions)
             panel.learning_panel.learn_button.clicked.connect(self._offer.hide)
+            self.reading.input_changed.connect(panel.show_input)
+            self.reading.network_kept.connect(panel.show_now)
             self.views.pages[TRAIN].hold(panel)
         return self._training_panel
 

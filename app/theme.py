@@ -10,6 +10,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 GRID_PX = 8
+SLIDER_HANDLE_PX = 16
 
 
 def is_dark(palette: QPalette) -> bool:
@@ -92,7 +93,16 @@ def style_sheet(palette: QPalette) -> str:
             background: {faint(palette).name()}; border: none; border-radius: 4px;
         }}
         #trainingProgress::chunk {{ background: {strong.name()}; border-radius: 4px; }}
-        #caption, #certainty, #trainingStatus, #drawingCount, #summary {{
+        QSlider {{ min-height: {SLIDER_HANDLE_PX}px; max-height: {SLIDER_HANDLE_PX}px; }}
+        QSlider::groove:horizontal {{
+            height: 4px; border-radius: 2px; background: {mix(window, text, 0.2).name()};
+        }}
+        QSlider::handle:horizontal {{
+            width: {SLIDER_HANDLE_PX - 2}px; margin: -6px 0; background: {strong.name()};
+            border: 1px solid {strong.name()}; border-radius: {SLIDER_HANDLE_PX // 2}px;
+        }}
+        QSlider::handle:horizontal:focus {{ border: 2px solid {text.name()}; }}
+        #momentCaption, #caption, #certainty, #trainingStatus, #drawingCount, #summary {{
             color: {muted(palette).name()};
         }}
         #predictedText:disabled {{ color: {faint(palette).name()}; }}

@@ -70,6 +70,7 @@ def learn(
         network,
         epochs=LEARNING.epochs,
         steps=lesson.steps,
+        least_loss=lesson.least_loss,
         train_count=own.size,
         validation_count=0,
         test_count=len(everyone.data) if everyone else 0,
