@@ -246,10 +246,11 @@ class MainWindow(QMainWindow):
             self.own_drawings.count()
 
     def _show_classes(self, classes: Classes) -> None:
-        """Show a bar for each class, and let its name, where that is a key, correct."""
+        """Invite to draw these, show a bar for each, and let its name, if it is a key, correct."""
         if classes == self._classes:
             return
         self._classes = classes
+        self.pad.show_classes(classes)
         self.prediction_panel.bars.show_classes(classes)
         for action in self._label_actions:
             self.removeAction(action)

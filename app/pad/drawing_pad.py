@@ -27,6 +27,7 @@ from app.pad.page_painter import PagePainter
 from app.pad.pen import Change, EraserMoved, Pen, PointAdded, StepChange, StrokeFinished, Tool
 from app.pad.pointers import PointerEvent
 from app.pad.qt_pointers import PointedWidget
+from model.data.classes import DIGITS, Classes
 from model.ink.drawing import Drawing, Point, Stroke
 from model.ink.sample import Sample
 
@@ -73,6 +74,7 @@ class DrawingPad(PointedWidget):
         self._drawn_page: Page | None = None  # after the last step that a pointer made
         self._pen = Pen()
         self._painter = PagePainter(self, PEN_WIDTHS["Medium"])
+        self.show_classes(DIGITS)
         self._was_painted = False
         self.update_cursor()
 
@@ -194,6 +196,10 @@ class DrawingPad(PointedWidget):
     def set_pen_width(self, width: float) -> None:
         """Show ink this wide."""
         self._painter.pen_width = width
+
+    def show_classes(self, classes: Classes) -> None:
+        """Invite, where nothing is drawn, to draw one of these."""
+        self._painter.invite(f"Draw {classes.any_of_them}")
 
     @property
     def fingers_draw(self) -> bool:

@@ -19,7 +19,6 @@ from model.ink.drawing import Point, Stroke
 CORNER_RADIUS_PX = 10
 PICTURE_SHARE = 0.9
 """How much of the pad's side a picture fills."""
-INVITATION = "Draw a digit"
 
 
 class PagePainter:
@@ -33,6 +32,7 @@ class PagePainter:
         """pen_width: in pad px."""
         self._widget = widget
         self._pen_width = pen_width
+        self._invitation = ""
         self._layer: InkLayer | None = (
             None  # the page, and what is done of the stroke under the pen
         )
@@ -64,6 +64,11 @@ class PagePainter:
     def pen_width(self, width: float) -> None:
         self._pen_width = width
         self.paint_afresh()
+
+    def invite(self, text: str) -> None:
+        """Show this text on the paper where nothing is drawn."""
+        self._invitation = text
+        self._widget.update()
 
     def paint_afresh(self) -> None:
         """Have the whole page painted afresh by the next paint event."""
@@ -211,7 +216,10 @@ class PagePainter:
         font.setPointSizeF(font.pointSizeF() * 1.8)
         painter.setFont(font)
         painter.setPen(theme.mix(theme.paper(palette), theme.ink(palette), 0.32))
-        painter.drawText(self._widget.rect(), Qt.AlignmentFlag.AlignCenter, INVITATION)
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        margin = theme.GRID_PX
+        inside = self._widget.rect().adjusted(margin, margin, -margin, -margin)
+        painter.drawText(inside, flags, self._invitation)
 
     def _paint_picture(self, pixmap: QPixmap, picture: late.Picture) -> None:
         painter = QPainter(pixmap)

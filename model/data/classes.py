@@ -69,6 +69,11 @@ class Classes:
         return Classes(dict.fromkeys([*self, *others]))
 
     @property
+    def any_of_them(self) -> str:
+        """Any one of them in a few words, such as "a digit" or "one of a, b, c"."""
+        return "a digit" if self == DIGITS else f"one of {self}"
+
+    @property
     def refusal(self) -> str:
         """What is answered of something that is none of them."""
         return "not a digit" if self == DIGITS else "none of these"

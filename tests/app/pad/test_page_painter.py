@@ -12,6 +12,7 @@ from app.pad.drawing_pad import DrawingPad
 from app.pad.page import Page
 from app.pad.page_painter import picture_image
 from app.pad.pen import Tool
+from model.data.classes import DIGITS, Classes
 from model.ink.drawing import Drawing
 from model.ink.picture import Picture, picture_of
 from tests.app.conftest import WAIT_MS, draw_stroke, send_mouse
@@ -172,6 +173,14 @@ def test_an_empty_pad_invites_until_ink_is_on_it(pad: DrawingPad) -> None:
     assert pad.grab(middle).toImage() == paper
     pad.undo_stack.undo()
     assert pad.grab(middle).toImage() == invitation
+
+
+def test_an_empty_pad_invites_to_draw_what_is_read(pad: DrawingPad) -> None:
+    of_digits = image_of(pad)
+    pad.show_classes(Classes("abc"))
+    assert image_of(pad) != of_digits
+    pad.show_classes(DIGITS)
+    assert image_of(pad) == of_digits
 
 
 def test_the_first_point_takes_the_whole_invitation_off_the_screen(
