@@ -103,7 +103,9 @@ class Views(QTabWidget):
     # Which view is shown
 
     def open(self) -> None:
-        """Show the view that was shown last; once the first paint is over."""
+        """Show the view that was shown last, unless one was chosen; once the first paint is over."""
+        if self._is_open:
+            return
         self._is_open = True
         remembered = self.settings["views/current"]
         if remembered in self.pages:

@@ -10,7 +10,6 @@ from model.insight.explanation_page import ACCENT, PAGE_PX, draw_explanation
 from model.network.recognizer import Recognizer
 from tests.model.conftest import lines_drawing
 
-
 INK = (slice(130, 495), slice(380, 780))
 """Where the ink is in colours, and no legend."""
 
