@@ -1,5 +1,6 @@
 """Why: the drawing on the pad is taken apart once the pen rests."""
 
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -114,6 +115,16 @@ def test_a_click_on_a_class_asks_why_not_that_one(
     why.ask_why_not("9")
     assert why.sentence.text().startswith("Without ")
     assert chip(why, "9").isChecked()
+
+
+def test_what_is_refused_is_explained_too(
+    window: MainWindow, why: WhyView, explain: Callable[[Drawing], None], hand_drawn: list[Drawing]
+) -> None:
+    # A 7 and a 2 over each other, and without either it is a digit.
+    explain(Drawing((*hand_drawn[7].strokes, *hand_drawn[2].strokes)))
+    assert window.prediction is not None
+    assert window.prediction.text is None
+    assert re.fullmatch(r"Without .* this would be read as \d\.", why.sentence.text())
 
 
 def test_the_pen_drops_what_was_found_at_once(

@@ -56,7 +56,7 @@ def test_a_dot_is_one_piece() -> None:
 
 
 def test_of_very_many_strokes_neighbours_are_taken_together() -> None:
-    drawing = lines_drawing(*([(x, 0), (x, 50)] for x in range(500)))
+    drawing = lines_drawing(*([(float(x), 0.0), (float(x), 50.0)] for x in range(500)))
     pieces = cut(drawing)
     assert len(pieces) == MAX_GROUPS
     assert sum(len(piece.lines) for piece in pieces) == 500
