@@ -7,7 +7,7 @@ from model.bench.learning import measure_learning
 from model.bench.plan import Part
 from model.bench.recognition import measure_recognition
 from model.bench.training import measure_training
-from model.bench.window import measure_gallery, measure_startup, measure_window
+from model.bench.window import measure_gallery, measure_startup, measure_why, measure_window
 
 HEADLESS_PARTS: Mapping[str, Part] = {
     "training": measure_training,
@@ -18,6 +18,7 @@ WINDOW_PARTS: Mapping[str, Part] = {
     "startup": measure_startup,
     "window": measure_window,
     "gallery": measure_gallery,
+    "why": measure_why,
 }
 
 

@@ -19,6 +19,8 @@ QUICK_LAUNCHES = 3
 IDLE_S, QUICK_IDLE_S = 15, 2
 GALLERY_COUNT = 10_000
 TRAINING_S, QUICK_TRAINING_S = 60, 5
+EXPLAINED, QUICK_EXPLAINED = 50, 10
+"""Drawings for Why."""
 BARE = "a bare Qt window"
 
 
@@ -84,6 +86,14 @@ def measure_gallery(plan: Plan) -> Iterator[Measure]:
     yield Measure("gallery", f"{named}, opening, longest gap", told["opening_gap_ms"], "ms")
     for key, which in (("p99", "percentile 99"), ("max", "longest")):
         yield Measure("gallery", f"{named}, scrolling, gap {which}", told["gap_ms"][key], "ms")
+
+
+def measure_why(plan: Plan) -> Iterator[Measure]:
+    """Measure how soon a drawing is explained once the pen rests."""
+    told = probe("model.bench.why_probe", QUICK_EXPLAINED if plan.quick else EXPLAINED)
+    for key, which in (("p50", "median"), ("p99", "percentile 99")):
+        yield Measure("why", f"pen at rest to Why, {which}", told["explained_ms"][key], "ms")
+    yield Measure("why", "gap of the GUI thread, Why shown, longest", told["gap_ms"]["max"], "ms")
 
 
 def _figures(when: str, told: Mapping[str, Any]) -> Iterator[Measure]:
