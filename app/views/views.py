@@ -126,7 +126,9 @@ class Views(QTabWidget):
     # Which view is shown
 
     def open(self) -> None:
-        """Show the view that was shown last; once the first paint is over."""
+        """Show the view that was shown last, unless one was chosen; after the first paint."""
+        if self._is_open:
+            return
         self._is_open = True
         remembered = self.settings["views/current"]
         if remembered in self.pages:

@@ -13,7 +13,7 @@ from app import theme
 from app.pad.marks import Marks
 from app.prediction.reading import Reading
 from app.theme import GRID_PX
-from app.views.colored_ink import SIDE_PX
+from app.views.colored_ink import SIDE_PX, InkPiece
 from app.views.example_lookup import ExampleLookup
 from app.views.explaining import NEAREST, Explained, Explaining
 from app.views.ink_panel import InkPanel, color_pieces, marked
@@ -66,6 +66,7 @@ class WhyView(View):
         self._explained: Explained | None = None
         self._looked_up: Recognizer | None = None  # by whom the examples were asked for last
         self._asked: str | None = None  # None: why the answer is what it is
+        self._pieces: list[InkPiece] = []
         self._explaining = Explaining(self)
         self._explaining.explained.connect(self._show_explained)
         self._explaining.nearest_found.connect(self._show_nearest)
@@ -180,40 +181,34 @@ class WhyView(View):
             self._wobbles.show_tiles(tiles)
             self._show_target()
         self.explained.emit()
-        if self._looked_up is explained.reading.recognizer:
+        self._nearest.set_stale(True)  # until it is of this drawing
+        is_looked_up = self._looked_up is explained.reading.recognizer
+        if is_looked_up and self._examples.index is not None:
             self._find_nearest()
         else:
             self._lookup_timer.start()
 
-    def _target(self) -> int:
-        """Return the index of the class that is looked at."""
-        assert self._explained is not None
-        prediction = self._explained.reading.prediction
-        assert prediction is not None
-        index = prediction.classes.index(self._asked)
-        return prediction.index if index is None else index
-
     def _show_target(self) -> None:
+        """Show the class that is asked about, or else the answer."""
         assert self._explained is not None
         explanation = self._explained.explanation
         assert explanation is not None
-        target = self._target()
+        prediction = explanation.occlusion.prediction
+        asked = prediction.classes.index(self._asked)
+        target = prediction.index if asked is None else asked
         is_traced = self._explained.reading.page.picture is not None
-        sentence = explanation.sentence(target)
+        sentence = explanation.sentence(asked)
         self.sentence.setText(f"{TRACED if is_traced else ''}{sentence}")
-        pieces = color_pieces(explanation, target, self.palette())
-        self._panel.show_explanation(explanation, target, pieces)
+        self._pieces = color_pieces(explanation, target, self.palette())
+        self._panel.show_explanation(explanation, target, self._pieces)
         self._mark()
 
     def _mark(self) -> None:
         """Colour the ink on the pad; a picture has none there."""
         assert self._explained is not None
-        explanation = self._explained.explanation
-        if explanation is None or self._explained.reading.page.picture is not None:
-            return
-        if self.isVisible():
-            pieces = color_pieces(explanation, self._target(), self.palette())
-            self.marks_changed.emit(Marks(pieces=marked(pieces)))
+        is_drawing = self._explained.reading.page.picture is None
+        if is_drawing and self._has_explanation and self.isVisible():
+            self.marks_changed.emit(Marks(pieces=marked(self._pieces)))
 
     def _look_up(self) -> None:
         assert self._explained is not None
@@ -237,6 +232,7 @@ class WhyView(View):
         if examples is None:
             return
         self._nearest_caption.setText(ALIKE)
+        self._nearest.set_stale(False)
         self._nearest.show_tiles(
             [
                 _nearest_tile(examples.sample(index), examples.image(index), likeness)

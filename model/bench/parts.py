@@ -19,6 +19,7 @@ WINDOW_PARTS: Mapping[str, Part] = {
     "window": measure_window,
     "views": measure_views,
     "gallery": measure_gallery,
+    "why": measure_why,
 }
 
 

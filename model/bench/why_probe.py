@@ -1,6 +1,6 @@
-"""The view Why, timed from inside: drawings are drawn one after the other, each explained.
+"""Why, shown while digits are drawn and the pen rests between them; prints JSON.
 
-python -m model.bench.why_probe COUNT prints JSON.
+python -m model.bench.why_probe COUNT
 """
 
 import json
@@ -9,76 +9,89 @@ import time
 
 from PySide6.QtCore import QObject, QTimer
 
+from app import late_parts
 from app.application import make_application
 from app.main_window import MainWindow
-from app.views.why import WhyView
+from app.views.views import WHY
 from model.bench.percentiles import percentiles
-from model.bench.probing import PEN_INTERVAL_MS, post, precise_timer, stroke_events
-from model.handwriting.synthesis import synthesize_digits
-from model.ink.editing import fit_to_pad
+from model.bench.probing import (
+    PEN_INTERVAL_MS,
+    GapWatch,
+    post,
+    precise_timer,
+    ring,
+    stroke_events,
+)
 
-SEED = 1
-BREAK_MS = 100
-"""Between an explanation and the next drawing."""
+SETTLING_MS = 400
+"""From one explanation to the next drawing, so that its pictures are painted."""
 
 
-class _Explained(QObject):
-    """Draws and waits for what Why says of it, so many times."""
+class _Explaining(QObject):
+    """Draws, rests until that is explained, and notes how long that takes."""
 
     def __init__(self, count: int) -> None:
         super().__init__()
         self._window = MainWindow()
-        self._drawings = synthesize_digits(count, SEED)
+        self._count = count
+        self._view: late_parts.WhyView | None = None
         self._times_ms: list[float] = []
-        self._last_point_s = 0.0
-        self._view: WhyView | None = None
+        self._moved_s = 0.0
+        self._gap_watch = GapWatch(self)
+        self._events = iter(stroke_events(ring(0)))
         self._pen_timer = precise_timer(self, PEN_INTERVAL_MS, self._move_pen)
         self._waiting_timer = QTimer(self, interval=50)
-        self._waiting_timer.timeout.connect(self._begin)
+        self._waiting_timer.timeout.connect(self._begin_when_settled)
         self._window.show()
         self._waiting_timer.start()
 
-    def _begin(self) -> None:
-        if not self._window.is_ready:
-            return
-        self._waiting_timer.stop()
-        self._window.views.show_view("why")
-        view = self._window.views.view("why")
-        assert isinstance(view, WhyView)
-        view.explained.connect(self._note_explained)
-        self._view = view
-        self._draw()
+    def _begin_when_settled(self) -> None:
+        """Draw the first, after which PyTorch is imported; measure from the second on."""
+        if self._view is None and self._window.is_ready:
+            self._window.views.show_view(WHY)
+            view = self._window.views.view(WHY)
+            assert isinstance(view, late_parts.WhyView)
+            self._view = view
+            for kind, at in stroke_events(ring(0)):
+                post(self._window.pad, kind, at)
+        elif self._view is not None and self._window.is_settled:
+            self._waiting_timer.stop()
+            self._view.explained.connect(self._note_explained)
+            self._gap_watch.start()
+            self._draw()
 
     def _draw(self) -> None:
-        if not self._drawings:
-            print(json.dumps({"complete_ms": percentiles(self._times_ms)}))
-            self._window.close()
-            return
         self._window.pad.clear()
-        side = self._window.pad.width()
-        drawing = fit_to_pad(self._drawings.pop(), side)
-        self._events = [
-            event
-            for stroke in drawing.strokes
-            for event in stroke_events([(x, y) for x, y, *_ in stroke.tolist()])
-        ]
+        self._events = iter(stroke_events(ring(len(self._times_ms))))
         self._pen_timer.start()
 
     def _move_pen(self) -> None:
-        kind, at = self._events.pop(0)
-        post(self._window.pad, kind, at)
-        if not self._events:
+        event = next(self._events, None)
+        if event is None:
             self._pen_timer.stop()
-            self._last_point_s = time.perf_counter()
+            return
+        self._moved_s = time.perf_counter()
+        post(self._window.pad, *event)
 
     def _note_explained(self) -> None:
-        if self._last_point_s:  # what paused between two strokes is explained, too
-            self._times_ms.append(1000 * (time.perf_counter() - self._last_point_s))
-            self._last_point_s = 0.0
-            QTimer.singleShot(BREAK_MS, self._draw)
+        if self._pen_timer.isActive():
+            return  # the pen was late, not at rest
+        self._times_ms.append(1000 * (time.perf_counter() - self._moved_s))
+        if len(self._times_ms) < self._count:
+            QTimer.singleShot(SETTLING_MS, self._draw)
+        else:
+            told = {
+                "explained_ms": percentiles(self._times_ms),
+                "gap_ms": percentiles(self._gap_watch.gaps_ms),
+            }
+            print(json.dumps(told))
+            self._window.close()
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
     application = make_application()
-    probe = _Explained(int(sys.argv[1]))
+    probe = _Explaining(int(sys.argv[1]))
     application.exec()
+    del probe

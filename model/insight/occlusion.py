@@ -24,7 +24,7 @@ from model.reading.prediction import Prediction, Reader
 
 RUN_LENGTHS = (1, 2, 3, 4, 6)
 """Of runs of neighbouring pieces, in pieces."""
-LIMIT_STEP = 0.05
+LIMIT_STEP = 0.01
 """Where no fall of a probability is even so large, none gets the strongest colour."""
 MOST_SHARE = 0.5
 """An answer is said to hang on no more of the ink than this."""
