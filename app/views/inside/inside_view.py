@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -32,6 +32,8 @@ BESIDE_FROM_PX = 1200
 """From this width on, the opened sum lies beside the graph."""
 SUM_WIDTH_PX = 560
 QWIDGETSIZE_MAX = 16_777_215  # Qt's own, which PySide does not name
+TELLING_MS = 50
+"""After so long at most, what is told of a cell is that of the newest ink."""
 LIMITS = (0.1, 0.2, 0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0)
 """The scale of colours ends at one of these, or at a multiple of 10."""
 IN_PLACE = uncentred(PAD_SIDE)
@@ -60,6 +62,10 @@ class InsideView(View):
         self._limit = 1.0
         self._scaled_for: Recognizer | None = None
         self._pinned: list[Cell] = []  # the last one is shown, those before lead back
+        self._has_marks = False
+        # While the pen moves, figures that change with each point could not be read.
+        self._telling = QTimer(self, singleShot=True, interval=TELLING_MS)
+        self._telling.timeout.connect(self._tell_cell)
         self.graph = OperatorGraph()
         self.numbers = NumberTable()
         self.sum = SumPanel()
@@ -127,6 +133,11 @@ class InsideView(View):
         self._numbers_area.setVisible(shows_numbers and (is_beside or not shows_sum))
 
     @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._telling.stop()  # what is not seen marks nothing
+        super().hideEvent(event)
+
+    @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
@@ -182,6 +193,7 @@ class InsideView(View):
         self._request_examples()
 
     def _show_flow(self) -> None:
+        """Show what stands in each cell; what is told of one of them follows in a moment."""
         known = self._flow
         self._pinned = [cell for cell in self._pinned if known is None or known.holds(cell)]
         self._arrange()
@@ -189,17 +201,24 @@ class InsideView(View):
             self.graph.show_flow(known, self._limit)
         if not self._numbers_area.isHidden():
             self.numbers.show_flow(known)
-        if known is not None and self._pinned:
-            self.sum.show_cell(known, self._pinned[-1], self._limit)
+        if known is not None and self._told_cell() is not None:
+            if not self._telling.isActive():
+                self._telling.start()
+        else:
+            self._tell_cell()
+
+    def _tell_cell(self) -> None:
+        """Show the sum of the cell that is pinned, and say and mark what is pointed at."""
+        self._telling.stop()
+        if self._flow is not None and self._pinned:
+            self.sum.show_cell(self._flow, self._pinned[-1], self._limit)
         else:
             self.sum.show_hint()
         self._show_sentence()
-        if self._pinned or self.graph.at:
-            self._mark()
+        self._mark()
 
     def _show_sentence(self) -> None:
-        known, cell = self._flow, self._told_cell()
-        self.sentence.setText(self._say(known, cell))
+        self.sentence.setText(self._say(self._flow, self._told_cell()))
 
     def _say(self, known: Flow | None, cell: Cell | None) -> str:
         if known is None:
@@ -218,7 +237,9 @@ class InsideView(View):
     # Pointing and pinning
 
     def _told_cell(self) -> Cell | None:
-        return self._at or (self._pinned[-1] if self._pinned else None)
+        """Return the cell that is pointed at, else the pinned one, where this network has it."""
+        cell = self._at or (self._pinned[-1] if self._pinned else None)
+        return cell if cell is not None and self._flow and self._flow.holds(cell) else None
 
     @property
     def _at(self) -> Cell | None:
@@ -235,10 +256,12 @@ class InsideView(View):
     def _mark(self) -> None:
         """Mark on the pad the ink that a cell comes from."""
         known, cell = self._flow, self._told_cell()
-        if known is None or cell is None or not known.holds(cell):
+        if known is not None and cell is not None:
+            self.marks_changed.emit(Marks((self._box(known, cell),)))
+            self._has_marks = True
+        elif self._has_marks:
             self.marks_changed.emit(None)
-            return
-        self.marks_changed.emit(Marks((self._box(known, cell),)))
+            self._has_marks = False
 
     def _box(self, known: Flow, cell: Cell) -> FieldBox:
         """Return a cell's field in the usual input, which is that of the marks."""
@@ -274,9 +297,9 @@ class InsideView(View):
         if not self._pinned or self.width() < BESIDE_FROM_PX:
             self.graph.point_at(None)
         self._show_flow()
+        self._tell_cell()
         if self._pinned and self._graph_area.isHidden():
             self.sum.setFocus()
-        self._mark()
         self._request_examples()
 
     @override

@@ -19,7 +19,7 @@ from app.prediction.reading import Reading
 from app.views.example_lookup import ExampleLookup
 from app.views.inside.figure import Figure, Grid, Lines
 from app.views.inside.flows import Contributions, ExcitingExamples
-from app.views.inside.inside_view import InsideView
+from app.views.inside.inside_view import TELLING_MS, InsideView
 from app.views.inside.item_flow import ItemFlow
 from model.data.classes import Classes
 from model.ink.drawing import Drawing
@@ -174,11 +174,36 @@ def test_a_click_opens_the_sum_of_a_cell(
     assert "the ink: " in figure(view).accessibleDescription()
 
 
-def test_an_open_sum_follows_the_pen(view: InsideView, digit: Callable[[int], Reading]) -> None:
+def test_an_open_sum_follows_the_pen(
+    view: InsideView, digit: Callable[[int], Reading], qtbot: QtBot
+) -> None:
     click(view, STROKE)
     before = figure(view).accessibleDescription()
     view.show_reading(digit(3))
-    assert figure(view).accessibleDescription() != before
+    qtbot.waitUntil(lambda: figure(view).accessibleDescription() != before)
+    np.testing.assert_array_equal(grids(view)["the ink"], digit(3).images[0, 0, 11:16, 15:20])
+
+
+def test_what_is_hidden_marks_nothing(
+    view: InsideView, digit: Callable[[int], Reading], qtbot: QtBot
+) -> None:
+    click(view, STROKE)
+    marks: list[Marks | None] = []
+    view.marks_changed.connect(marks.append)
+    view.show_reading(digit(3))
+    view.hide()
+    qtbot.wait(3 * TELLING_MS)  # as long as it could take
+    assert marks == [None]
+
+
+def test_what_is_pointed_at_may_be_gone_with_the_next_network(
+    view: InsideView, hand_drawn: list[Drawing], qtbot: QtBot
+) -> None:
+    hover(view, Cell("softmax", 9))
+    with qtbot.waitSignal(view.marks_changed) as unmarked:
+        view.show_reading(read(hand_drawn[7], untrained(Classes(["left", "right"]))))
+    assert unmarked.args == [None]
+    assert view.sentence.text().startswith("From your ink")
 
 
 def test_what_adds_most_leads_back_to_the_ink(view: InsideView) -> None:
