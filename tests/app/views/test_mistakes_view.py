@@ -147,7 +147,7 @@ def test_confidence_is_shown_with_its_bins_as_text(
     page.diagram.setFocus()
     QTest.keyClick(page.diagram, Qt.Key.Key_Left)
     assert page.read_out.text().startswith("Confidence 93 to 100 %: ")
-    QTest.mouseMove(page.diagram, page.diagram.rect().center())
+    QTest.mouseMove(page.diagram, page.diagram.bin_middle(7).toPoint())
     assert page.read_out.text() == "Confidence 47 to 53 %: nothing was read with that."
 
 
