@@ -227,6 +227,7 @@ class MistakesView(View):
         self._pages.setVisible(mistakes is not None)
         self.tabs.setEnabled(mistakes is not None)
         self.sentence.setText(self._empty_sentence() if mistakes is None else _sum_up(mistakes))
+        self.sentence.setToolTip("" if mistakes is None else _tell_refused(mistakes))
         self.matrix_page.show_mistakes(mistakes)
         self.confidence_page.show_mistakes(mistakes)
         self.labels_page.show_mistakes(mistakes)
@@ -251,6 +252,12 @@ def _sum_up(mistakes: Mistakes) -> str:
     if mistakes.passed_over:
         sentence += f" {mistakes.passed_over:,} have labels that it does not know."
     return sentence
+
+
+def _tell_refused(mistakes: Mistakes) -> str:
+    measured = mistakes.evaluation
+    refused = percent(measured.rejected)
+    return theme.as_tooltip(f"{refused} were answered “{measured.classes.refusal}”.")
 
 
 class _MatrixPage(QWidget):

@@ -83,6 +83,7 @@ def test_it_measures_what_was_remembered_and_sums_it_up(
     assert view.sentence.text() == (
         "1 of 11 misread (9.1 %, 95 %: 1.6 to 37.7 %); such as a 9 taken for a 4 (1)."
     )
+    assert "0.00 % were answered “not a digit”." in view.sentence.toolTip()
     assert not view.progress.isVisible()
     assert not view.again_button.isVisible()
 
@@ -224,6 +225,10 @@ def test_the_users_own_drawings_are_measured_anew_each_time_it_is_seen(
     DrawingCollection().add([Entry(drawing) for drawing in hand_drawn])
     view.show()
     assert wait_for_mistakes(view, qtbot).evaluation.count == 10
+    view.hide()
+    DrawingCollection().add([Entry(hand_drawn[3])])
+    view.show()
+    qtbot.waitUntil(lambda: "of 11 misread" in view.sentence.text(), timeout=WAIT_MS)
 
 
 def test_another_network_is_measured_when_the_user_asks(
