@@ -47,10 +47,6 @@ class Settings:
         except (TypeError, ValueError, KeyError, OverflowError, RuntimeError):
             return default  # anybody may edit the file
 
-    def save(self) -> None:
-        """Write what was set to the file now."""
-        self._store.sync()
-
     def __setitem__(self, name: str, value: Any) -> None:
         if name not in DEFAULTS:
             raise KeyError(name)

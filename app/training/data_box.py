@@ -6,8 +6,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
-from app.training.text import start_with_capital
+from app.transfer.filters import dialog_filter
 from model.data.sources import CATALOGUE, Folders, Source, find_source
+from model.ink.formats import DRAWINGS
+from model.text import start_with_capital
 from model.training.recipes import RECIPES
 
 CHOOSE_INK_FILE = "choose an ink file"
@@ -123,8 +125,11 @@ class DataBox(QComboBox):
     # Dialogs
 
     def _note_choice(self, index: int) -> None:
-        if self.itemData(index) not in self._dialogs:
-            self._chosen = self.itemData(index)
+        key = self.itemData(index)
+        if key is None:  # the separator, which the mouse and some programs can choose
+            self._choose(self._chosen)
+        elif key not in self._dialogs:
+            self._chosen = key
 
     def _open_dialog(self, index: int) -> None:
         if ask := self._dialogs.get(self.itemData(index)):
@@ -133,7 +138,7 @@ class DataBox(QComboBox):
 
     def _ask_for_ink_file(self) -> None:
         name, _ = QFileDialog.getOpenFileName(
-            self, "Train on an ink file", "", "Ink files (*.jsonl *.jsonl.gz)"
+            self, "Train on an ink file", "", dialog_filter("Ink files", *DRAWINGS)
         )
         if name:
             self.use_ink_file(Path(name))

@@ -11,7 +11,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app import theme
-from app.training.text import start_with_capital
 from app.views.progress_row import ProgressRow
 from app.views.sample_grid import SampleGrid, Tile
 from app.views.walker import Walker
@@ -20,6 +19,7 @@ from model.ink.sample import Sample
 from model.insight.offers import Arrangement, Offer
 from model.insight.shelves import Pages, Shelf, label_counts, pages_of
 from model.plain_text import plain
+from model.text import start_with_capital
 
 PAGE_LENGTH = 60
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from app import theme
-from app.training.text import start_with_capital
 from model.data.progress import Fetching, Notice, Progress, Working
+from model.text import start_with_capital
 
 BAR_HEIGHT_PX = 8
 STEPS = 1000

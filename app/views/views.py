@@ -19,6 +19,7 @@ from app.prediction.reading import Reading
 from app.settings import Settings
 
 TRAIN = "train"
+WHY = "why"
 WINDOW_PX = QSize(1000, 760)
 
 
@@ -35,6 +36,20 @@ class ViewKind(NamedTuple):
 
 KINDS = (
     ViewKind(TRAIN, "Train", "Ctrl+1", "Train a network, and watch it learn", None),
+    ViewKind(
+        "inside",
+        "Inside",
+        "Ctrl+2",
+        "Look into the network as it reads, down to each number",
+        lambda views: late_parts.InsideView(views.examples),
+    ),
+    ViewKind(
+        WHY,
+        "Why",
+        "Ctrl+3",
+        "Which ink the answer hangs on",
+        lambda views: late_parts.WhyView(views.examples),
+    ),
     ViewKind(
         "mistakes",
         "Mistakes",

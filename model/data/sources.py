@@ -122,10 +122,10 @@ class Source:
     """As a person reads it."""
     classes: Classes | None
     """None where the data themselves tell."""
-    load: Callable[["Source", Demand], Loading]
+    loader: Callable[["Source", Demand], Loading]
     """Reads, downloads or draws everything."""
-    load_test: Callable[["Source", Folders], TestLoading]
-    """Does so with what is measured on alone."""
+    test_loader: Callable[["Source", Folders], TestLoading] | None = None
+    """Does so with what is measured on alone; None where there is no such part."""
     is_benchmark: bool = False
     """Whether the errors of a run that mixes it with others are those on it alone."""
     folder: str = ""
@@ -151,6 +151,15 @@ class Source:
             return True
         folder = folders.of(self) / self.folder
         return all((folder / name).is_file() for name in self.publication.md5)
+
+    def load(self, demand: Demand) -> Loading:
+        """Read, download or draw everything; raises BadInput where that fails."""
+        return self.loader(self, demand)
+
+    def load_test(self, folders: Folders) -> TestLoading:
+        """Read or draw what is measured on; for those of CATALOGUE. Raises BadInput likewise."""
+        assert self.test_loader is not None
+        return self.test_loader(self, folders)
 
     def part_path(self, part: str, folders: Folders) -> Path:
         """Return the idx file with the images of one of its parts."""
@@ -180,8 +189,7 @@ def find_source(name: str) -> Source:
         name=name,
         title=Path(name).name,
         classes=None,
-        load=_load_ink_file,
-        load_test=_load_ink_file_test,
+        loader=_load_ink_file,
     )
 
 
@@ -279,11 +287,6 @@ def _load_ink_file(source: Source, demand: Demand) -> Loading:
     )
 
 
-def _load_ink_file_test(source: Source, folders: Folders) -> TestLoading:
-    yield Working(f"reading {source.title}")
-    return read_labelled_data(Path(source.name))
-
-
 def read_labelled_data(path: Path) -> Dataset:
     """Read an ink file or a folder of pictures; see `read_ink_file` and `read_folder`."""
     return read_folder(path) if path.is_dir() else read_ink_file(path)
@@ -299,19 +302,15 @@ def read_ink_file(path: Path) -> Dataset:
     labels = {drawing.label for drawing in drawings if drawing.label is not None}
     if not labels:
         raise BadInput(f"{path}: holds no drawing with a label")
-    try:
-        classes = Classes.of_labels(labels)
-    except BadInput as error:
-        raise BadInput(f"{path}: {error}") from error
-    return Dataset.of_drawings(drawings, classes)
+    return Dataset.of_drawings(drawings, Classes.of_labels(labels, path))
 
 
 MNIST = Source(
     name="mnist",
     title="MNIST",
     classes=DIGITS,
-    load=_load_idx,
-    load_test=_load_idx_test,
+    loader=_load_idx,
+    test_loader=_load_idx_test,
     is_benchmark=True,
     folder="MNIST/raw",
     torchvision_name="MNIST",
@@ -345,8 +344,8 @@ BUILT_IN_INK = Source(
     name="ink",
     title="built-in ink",
     classes=DIGITS,
-    load=_draw,
-    load_test=_draw_test,
+    loader=_draw,
+    test_loader=_draw_test,
     styles=DIGIT_STYLES,
     facts=Facts(
         year=None,

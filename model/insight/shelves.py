@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from model.data.classes import Classes
-from model.data.folders import find_pictures
+from model.data.folders import find_labelled_files
 from model.data.idx import IdxFile
 from model.data.progress import Progress, Throttle, Working
 from model.errors import BadInput
@@ -20,7 +20,7 @@ from model.handwriting.synthesis import synthesize_noncharacters
 from model.handwriting.writing import WRITER_DRAWINGS, Character, write_characters
 from model.home.collection import DrawingCollection
 from model.ink.drawing import Drawing
-from model.ink.formats import INK
+from model.ink.formats import INK, PICTURES
 from model.ink.ink_file import LINE_PARSERS, READERS, ParseLine, find_format, parse_lines
 from model.ink.picture import Picture, read_picture
 from model.ink.raster import Images, rasterize
@@ -244,7 +244,9 @@ class PictureShelf:
 
     def __init__(self, folder: Path) -> None:
         """Find the pictures; raises BadInput where none has a label."""
-        self._pictures = [picture for picture in find_pictures(folder) if picture.label]
+        self._pictures = [
+            picture for picture in find_labelled_files(folder, PICTURES) if picture.label
+        ]
         if not self._pictures:
             raise BadInput(f"{folder}: holds no picture with a label")
         self._folder = folder

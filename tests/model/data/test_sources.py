@@ -59,7 +59,7 @@ def test_only_what_is_downloaded_needs_the_network() -> None:
 
 def test_a_split_of_mnist_holds_out_a_tenth_of_a_small_set(small_mnist: Path) -> None:
     folders = Folders(datasets=small_mnist)
-    split = complete(MNIST.load(MNIST, Demand(folders=folders)))
+    split = complete(MNIST.load(Demand(folders=folders)))
     assert split.validation is not None
     assert (len(split.train), len(split.validation), len(split.test)) == (540, 60, 200)
     assert split.train.classes == DIGITS

@@ -94,7 +94,7 @@ def test_the_samples_of_a_cell_come_worst_first_and_not_without_end(
 def test_built_in_ink_is_measured_on_what_the_command_measures_on(recognizer: Recognizer) -> None:
     offer = next(offer for offer in find_offers(Folders()) if offer.name == BUILT_IN_INK.name)
     measured = complete(find_mistakes(recognizer, offer.open_test, offer.test_title))
-    dataset = complete(BUILT_IN_INK.load_test(BUILT_IN_INK, Folders()))
+    dataset = complete(BUILT_IN_INK.load_test(Folders()))
     of_command = evaluate(recognizer, batches_of(dataset, DIGITS))
     # The command's images have whole grays, these have the px as they are drawn.
     assert np.abs(measured.evaluation.confusion - of_command.confusion).sum() <= 6
