@@ -45,6 +45,7 @@ class Browser(QWidget):
         self._shelf: Shelf | None = None
         self._pages = Pages((), PAGE_LENGTH)
         self._number = 0
+        self._is_complete = True  # whether nothing was ended that is to be seen
         self._opening, self._making = Walker(), Walker()
         self._make_parts()
         self._lay_out()
@@ -118,6 +119,7 @@ class Browser(QWidget):
         """Show nothing, and end what is under way."""
         self.stop()
         self._offer = self._shelf = None
+        self._is_complete = True
         self._pages, self._number = Pages((), PAGE_LENGTH), 0
         self.order_box.hide()
         self.class_box.hide()
@@ -130,8 +132,28 @@ class Browser(QWidget):
         self._making.cancel()
         self.progress.hide()
 
+    def resume(self) -> None:
+        """Go on with what was stopped."""
+        if self._offer is None or self._is_complete:
+            return
+        if self._shelf is None:
+            self._open()
+        else:
+            self._show_page(self._number)
+
+    @property
+    def offer(self) -> Offer | None:
+        """What is looked at."""
+        return self._offer
+
+    @property
+    def count(self) -> int:
+        """How many samples it has, as far as is known."""
+        return 0 if self._shelf is None else len(self._shelf.labels)
+
     def _open(self) -> None:
         assert self._offer is not None
+        self._is_complete = False
         arrangement = self._offer.arrangements[self.order_box.currentIndex()]
         self._making.cancel()
         self._shelf = None
@@ -169,11 +191,12 @@ class Browser(QWidget):
 
     def _show_page(self, number: int) -> None:
         assert self._shelf is not None
-        self._number = number
+        self._number, self._is_complete = number, False
         self._update_turning()
         self._making.start("Reading", partial(_make_samples, self._shelf, self._pages.page(number)))
 
     def _take_samples(self, samples: Sequence[Sample]) -> None:
+        self._is_complete = True
         self.grid.show_tiles([_tile(sample) for sample in samples])
         self.described.emit(self._describe())
 
@@ -198,6 +221,7 @@ class Browser(QWidget):
         return f"{title}{order}: {count}{of_label}; a click puts one on the pad."
 
     def _fail(self, message: str) -> None:
+        self._is_complete = True
         self.progress.hide()
         self.grid.show_tiles(())
         self.described.emit(plain(message))

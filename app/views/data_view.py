@@ -121,6 +121,7 @@ class DataView(View):
         self.browser.described.connect(self.sentence.setText)
         self.browser.said.connect(self.said)
         self.panes.closed.connect(self._sum_up)
+        self.panes.widened.connect(self._look_where_there_is_room)
 
     # When it is seen
 
@@ -129,8 +130,8 @@ class DataView(View):
         self.refresh()
         self._counting.start("Counting", own_drawings().open_test)
         super().showEvent(event)
-        if self.table.offer is not None and not self.browser.grid.tiles:
-            self._take_selection(self.table.offer)
+        self.browser.resume()
+        self._look_where_there_is_room()
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:
@@ -174,6 +175,11 @@ class DataView(View):
         elif self.panes.is_wide:
             self.browser.clear()
             self._sum_up()
+
+    def _look_where_there_is_room(self) -> None:
+        self._update_selection()
+        if self.browser.offer is None and self.table.offer is not None:
+            self._take_selection(self.table.offer)
 
     def _update_selection(self) -> None:
         offer = self.table.offer
@@ -246,12 +252,13 @@ class DataView(View):
         self.sentence.setText(plain(message))
 
     def _take_own(self, shelf: Shelf) -> None:
-        self._take_count(OWN_DRAWINGS, len(shelf.labels))
+        count = len(shelf.labels)
+        self._take_count(OWN_DRAWINGS, count)
+        seen = self.browser.offer
+        if seen is not None and seen.name == OWN_DRAWINGS and self.browser.count != count:
+            self.browser.look_at(seen)  # some were kept meanwhile
 
     def _take_count(self, name: str, count: int) -> None:
-        offer = self.table.offer
-        if offer is None or (offer.source is not None and offer.name == name):
-            return  # the catalogue says how many there are
         self._counts[name] = count
         self.table.show_offers(self._offers, self._folders, self._counts)
         self._update_selection()

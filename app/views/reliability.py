@@ -97,6 +97,12 @@ class ReliabilityDiagram(QWidget):
         whole.setBottom(counts.top() - theme.GRID_PX)
         return whole, counts
 
+    def bin_middle(self, number: int) -> QPointF:
+        """Return the middle of a bin's column in the diagram."""
+        area, _ = self._areas()
+        x = area.left() + (number + 0.5) / len(self._bins) * area.width()
+        return QPointF(x, area.center().y())
+
     def _bin_at(self, x: float) -> int | None:
         area, _ = self._areas()
         if not self._bins or not area.left() <= x <= area.right():

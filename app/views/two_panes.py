@@ -17,9 +17,11 @@ class TwoPanes(QWidget):
 
     Signals:
         closed: the first pane is seen again, or was all the time.
+        widened: there is room for both now, or no longer.
     """
 
     closed = Signal()
+    widened = Signal(bool)
 
     def __init__(self, first: QWidget, second: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,6 +88,8 @@ class TwoPanes(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+        if (event.oldSize().width() >= WIDE_PX) != self.is_wide:
+            self.widened.emit(self.is_wide)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

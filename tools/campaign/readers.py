@@ -13,7 +13,7 @@ from app.pad.page import Page
 from app.transfer.page_files import open_sample, render_page
 from model.data.classes import DIGITS
 from model.data.folders import read_labelled
-from model.data.idx import read_idx
+from model.data.idx import IDX_IMAGES, IDX_LABELS, IdxFile, read_idx
 from model.data.progress import complete
 from model.data.sources import MNIST, Folders, read_ink_file
 from model.evaluation.measure import evaluate_ink
@@ -23,6 +23,7 @@ from model.home.versions import current_weights, list_versions, load_reading_wei
 from model.ink.ink_file import read_drawings
 from model.ink.parallel import map_ink
 from model.ink.picture import read_picture
+from model.insight.shelves import inputs_of, open_file
 from model.network.recognizer import Recognizer
 from model.network.weights import default_weights, load_weights
 from model.reading.prediction import Prediction
@@ -88,6 +89,18 @@ def _read_data_set(path: Path) -> None:
     complete(MNIST.load_test(Folders(named={MNIST.name: path.parents[2]})))
 
 
+def _look_at_images(path: Path) -> None:
+    """Read single images of a file, which is named by that of the images or that of the labels."""
+    file = IdxFile(path.with_name(path.name.replace(IDX_LABELS, IDX_IMAGES)), DIGITS)
+    file.read(range(min(len(file.labels), 3)))
+
+
+def _look_at(path: Path) -> None:
+    """Open what the window looks at, and make what it shows first."""
+    shelf = complete(open_file(path))
+    inputs_of(shelf.samples(range(min(len(shelf.labels), 3))))
+
+
 def _add_to_own(path: Path) -> None:
     """Keep a drawing and take it out again: all whole lines stay as they are."""
     collection = DrawingCollection()
@@ -128,17 +141,22 @@ READINGS: Mapping[str, Sequence[Reading]] = {
         Reading("learn ink", lambda path: list(read_drawings(path))),
         Reading("open ink on the pad", _open_on_pad),
         Reading("import ink", _import),
+        Reading("look at ink", _look_at),
     ),
     "picture": (
         Reading("recognize a picture", _recognize_picture),
         Reading("open a picture on the pad", _open_on_pad),
         Reading("import a picture", _import),
     ),
-    "folder": (Reading("import a folder of pictures", _import),),
+    "folder": (
+        Reading("import a folder of pictures", _import),
+        Reading("look at a folder of pictures", _look_at),
+    ),
     "weights": (Reading("load weights", _read_weights),),
     "idx": (
         Reading("read idx files", lambda path: read_idx(path, DIGITS)),
         Reading("import idx files", _import),
+        Reading("look at idx files", _look_at_images),
         Reading("evaluate idx files", _read_data_set),
     ),
     "packed idx": (

@@ -124,6 +124,10 @@ def test_ten_classes_are_seen_whole_and_many_scroll(matrix: ConfusionMatrix) -> 
     assert matrix.current == (61, 60)
     assert matrix.viewport().rect().toRectF().contains(matrix.cell_rect(61, 60).center())
     assert color(matrix, 61, 60).blue() > color(matrix, 61, 60).red()
+    for _ in range(60):
+        QTest.keyClick(matrix, Qt.Key.Key_Left)
+    rect = matrix.cell_rect(61, 0)
+    assert 8 < rect.left() < rect.right() <= matrix.viewport().width()
 
 
 def test_keys_and_the_wheel_zoom(matrix: ConfusionMatrix) -> None:

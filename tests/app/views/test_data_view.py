@@ -119,6 +119,38 @@ def test_the_columns_fit_the_width(shown: DataView, qtbot: QtBot) -> None:
     assert shown.browser.isVisible()
 
 
+def test_where_there_is_room_the_selected_source_is_looked_at_at_once(
+    shown: DataView, qtbot: QtBot
+) -> None:
+    click_row(shown.table, row_of(shown, HAND_DRAWN.name))
+    assert not shown.grid.tiles
+    shown.resize(1500, 700)
+    qtbot.waitUntil(lambda: len(shown.grid.tiles) == 10, timeout=WAIT_MS)
+    click_row(shown.table, row_of(shown, "MNIST"))
+    qtbot.waitUntil(lambda: len(shown.grid.tiles) == PAGE_LENGTH, timeout=WAIT_MS)
+
+
+def test_what_was_ended_goes_on_when_it_is_seen_again(shown: DataView, qtbot: QtBot) -> None:
+    click_row(shown.table, row_of(shown, "Built-in ink"))
+    click(shown.look_button)
+    shown.hide()
+    qtbot.waitUntil(lambda: not background_tasks_running(), timeout=WAIT_MS)
+    assert not shown.grid.tiles
+    shown.show()
+    qtbot.waitUntil(lambda: len(shown.grid.tiles) == PAGE_LENGTH, timeout=LOADING_MS)
+
+
+def test_what_is_kept_meanwhile_is_seen_when_the_view_is_seen_again(
+    shown: DataView, hand_drawn: list[Drawing], qtbot: QtBot
+) -> None:
+    DrawingCollection().add([Entry(hand_drawn[3])])
+    look_at(shown, "Your drawings", qtbot)
+    shown.hide()
+    DrawingCollection().add([Entry(hand_drawn[5])])
+    shown.show()
+    qtbot.waitUntil(lambda: captions(shown) == ["5", "3"], timeout=WAIT_MS)
+
+
 def test_images_are_paged_through_and_one_goes_onto_the_pad(
     shown: DataView, small_mnist: Path, chosen: list[Sample], qtbot: QtBot
 ) -> None:

@@ -83,6 +83,7 @@ def test_it_measures_what_was_remembered_and_sums_it_up(
     assert view.sentence.text() == (
         "1 of 11 misread (9.1 %, 95 %: 1.6 to 37.7 %); such as a 9 taken for a 4 (1)."
     )
+    assert "0.00 % were answered “not a digit”." in view.sentence.toolTip()
     assert not view.progress.isVisible()
     assert not view.again_button.isVisible()
 
@@ -147,7 +148,7 @@ def test_confidence_is_shown_with_its_bins_as_text(
     page.diagram.setFocus()
     QTest.keyClick(page.diagram, Qt.Key.Key_Left)
     assert page.read_out.text().startswith("Confidence 93 to 100 %: ")
-    QTest.mouseMove(page.diagram, page.diagram.rect().center())
+    QTest.mouseMove(page.diagram, page.diagram.bin_middle(7).toPoint())
     assert page.read_out.text() == "Confidence 47 to 53 %: nothing was read with that."
 
 
@@ -224,6 +225,10 @@ def test_the_users_own_drawings_are_measured_anew_each_time_it_is_seen(
     DrawingCollection().add([Entry(drawing) for drawing in hand_drawn])
     view.show()
     assert wait_for_mistakes(view, qtbot).evaluation.count == 10
+    view.hide()
+    DrawingCollection().add([Entry(hand_drawn[3])])
+    view.show()
+    qtbot.waitUntil(lambda: "of 11 misread" in view.sentence.text(), timeout=WAIT_MS)
 
 
 def test_another_network_is_measured_when_the_user_asks(

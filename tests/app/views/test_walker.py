@@ -90,3 +90,21 @@ def test_a_cancelled_walk_ends_after_its_next_event_and_is_not_heard_of(
     assert closed.wait(WAIT_MS / 1000)
     qtbot.waitUntil(lambda: not background_tasks_running(), timeout=WAIT_MS)
     assert len(heard.events) == 1
+
+
+def test_events_that_were_under_way_to_the_gui_are_not_heard_of_after_a_cancel(
+    walker: Walker, heard: Heard, qtbot: QtBot
+) -> None:
+    ended = threading.Event()
+
+    def walk() -> Generator[Progress, None, int]:
+        result = yield from count_to(2)
+        ended.set()
+        return result
+
+    walker.start("Counting", walk)
+    assert ended.wait(WAIT_MS / 1000)  # while the GUI thread is busy
+    walker.cancel()
+    qtbot.waitUntil(lambda: not background_tasks_running(), timeout=WAIT_MS)
+    qtbot.wait(0)
+    assert heard.events == []
