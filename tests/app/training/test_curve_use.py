@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import theme
@@ -21,7 +22,7 @@ from tests.app.training.conftest import click
 
 @pytest.fixture
 def curve(qtbot: QtBot) -> LearningCurve:
-    """A curve of 100 steps, with a loss each 10 and an error in the middle."""
+    """A curve of 100 steps, with a loss each 10, and an error in the middle and at the end."""
     shown = LearningCurve()
     qtbot.addWidget(shown)
     shown.resize(500, 300)
@@ -34,7 +35,7 @@ def fill(curve: LearningCurve, loss: float = 2.0, error: float = 0.02) -> None:
     curve.clear(100, "quick on MNIST, seed 0", 0.28)
     for step in range(10, 101, 10):
         curve.add_loss(step, loss)
-        if step == 50:
+        if step in (50, 100):
             curve.add_validation_error(step, error)
 
 
@@ -64,6 +65,9 @@ def test_values_are_read_out_under_the_pointer(curve: LearningCurve) -> None:
     point(curve, 0.99)
     assert curve.read_out == "step 100  ·  loss 2.000  ·  error 2.00 %"
     assert curve.grab().toImage() != before
+    QApplication.sendEvent(curve, QEvent(QEvent.Type.Leave))
+    assert curve.read_out == ""
+    assert curve.grab().toImage() == before
 
 
 def test_values_are_read_out_with_the_keyboard(curve: LearningCurve, qtbot: QtBot) -> None:
