@@ -1,7 +1,7 @@
 """Colours, icons, buttons and actions, from the system's palette: one accent, light and dark."""
 
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from importlib.resources import files
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
@@ -53,6 +53,12 @@ def mix(first: QColor, second: QColor, share: float) -> QColor:
     )
 
 
+def on(color: QColor) -> QColor:
+    """Return the colour of text over a fill of any colour."""
+    luminance = 0.299 * color.redF() + 0.587 * color.greenF() + 0.114 * color.blueF()
+    return QColor("#111111") if luminance > 0.55 else QColor("#ffffff")
+
+
 def tabular(font: QFont) -> QFont:
     """Return the font with digits of equal width, so that numbers do not jitter."""
     font = QFont(font)
@@ -77,6 +83,7 @@ def style_sheet(palette: QPalette) -> str:
         QPushButton:hover {{ border-color: {disabled.name()}; }}
         QPushButton:pressed {{ background: {pressed.name()}; }}
         QPushButton:focus {{ border-color: {strong.name()}; }}
+        QPushButton:checked {{ background: {pressed.name()}; border-color: {strong.name()}; }}
         QPushButton:disabled {{ color: {disabled.name()}; background: transparent; }}
         #trainButton:enabled, #keepButton:enabled {{
             background: {strong.name()}; border-color: {strong.name()}; color: {on_strong.name()};
@@ -155,6 +162,27 @@ def add_action(
     action.triggered.connect(lambda: slot())
     owner.addAction(action)
     return action
+
+
+def add_label_actions(
+    owner: QWidget, name: str, texts: Mapping[str, str], choose: Callable[[str], object]
+) -> list[QAction]:
+    """Add an action for each label to a widget, and return them; texts: what each says, by label.
+
+    A label is its action's key where it is one character, and no other action's key. The object
+    names are `name`, the label and "Action".
+    """
+    taken = {key.toString() for action in owner.actions() for key in action.shortcuts()}
+    return [
+        add_action(
+            owner,
+            f"{name}{label}",
+            text,
+            [label] if len(label) == 1 and label.upper() not in taken else [],
+            partial(choose, label),
+        )
+        for label, text in texts.items()
+    ]
 
 
 def small(font: QFont) -> QFont:

@@ -1,6 +1,17 @@
-"""How figures are written for people: one way, in the window and on the command line."""
+"""How things are written for people: one way, in the window and on the command line."""
 
 
 def percent(share: float, places: int = 2) -> str:
     """Return a share in [0, 1] as, say, "0.39 %"."""
     return f"{100 * share:.{places}f} %"
+
+
+def start_with_capital(text: str) -> str:
+    """Return the text with its first letter as a capital and the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
+def signed(value: float, places: int = 2) -> str:
+    """Return a number with its sign, as "+0.39" or "−2.00" (U+2212); 0 as written has none."""
+    text = f"{value:+.{places}f}"
+    return text[1:] if float(text) == 0 else text.replace("-", "\N{MINUS SIGN}")

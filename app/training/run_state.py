@@ -13,8 +13,9 @@ thing to offer, such as another source after a download has failed, is a field o
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from app.training.text import format_duration, start_with_capital
+from app.training.text import format_duration
 from model.network.weights import Weights
+from model.text import start_with_capital
 from model.training.events import (
     Compared,
     Fetching,

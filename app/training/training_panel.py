@@ -31,10 +31,9 @@ from app.transfer.dialogs import ask_where_to_save
 from model import training
 from model.data.sources import BUILT_IN_INK
 from model.errors import BadInput
-from model.home.versions import keep_weights, version_path
+from model.home.versions import check_can_keep, keep_weights
 from model.ink.raster import Images
 from model.network.weights import WEIGHTS, Weights, save_weights
-from model.storage.files import check_writable
 from model.training.events import (
     Finished,
     Notice,
@@ -373,7 +372,7 @@ def _make_scrollable(content: QWidget) -> QScrollArea:
 def _look_ahead(start_training: StartTraining) -> Iterator[TrainingEvent]:
     """Walk a run, and say first where its weights could not be kept in the end."""
     try:
-        check_writable(version_path("trial"))
+        check_can_keep()
     except BadInput as error:
         yield Notice(f"The network could not be kept: {error}. It can be saved elsewhere.")
     yield from start_training()

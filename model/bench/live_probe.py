@@ -20,12 +20,12 @@ from app.application import make_application
 from app.main_window import MainWindow
 from app.training.run_state import State
 from model.bench.learning import start_learning
+from model.bench.percentiles import percentiles
 from model.bench.probing import (
     PEN_INTERVAL_MS,
     GapWatch,
     PaintWatch,
     peak_memory_mb,
-    percentiles,
     post,
     precise_timer,
     ring,

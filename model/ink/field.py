@@ -17,6 +17,13 @@ class Look:
     pen_width_px: float = PEN_WIDTH_PX
     centres_mass: bool = True
     """Whether the ink's centre of mass lies in the middle of the field, rather than its box's."""
+    page_px: float | None = None
+    """Side of a page that is scaled to the field as the ink lies on it; None fits the ink's box."""
 
 
 STANDARD_LOOK = Look()
+
+
+def uncentred(page_px: float) -> Look:
+    """Return the look of ink that is neither fitted nor centred; page_px: the page's side."""
+    return Look(centres_mass=False, page_px=page_px)

@@ -35,6 +35,7 @@ Images = NDArray[np.float32]
 _REACH = 2  # px that a piece of at most 1 px can ink on either side of its middle's px
 _MARGIN = 14  # px around the field, so that no ink falls off the canvas before the crop
 _CANVAS = FIELD + 2 * _MARGIN
+_FARTHEST = _CANVAS / 2 - _REACH - 1  # px from the middle; only what is not fitted lies farther
 _CHUNK = 256  # drawings drawn at once; bounds the memory
 
 
@@ -47,6 +48,11 @@ def rasterize(drawings: Sequence[Drawing], look: Look = STANDARD_LOOK) -> Images
         if inked:
             images[start + np.array(inked), 0] = _rasterize_inked([chunk[i] for i in inked], look)
     return images
+
+
+def to_grays(images: Images) -> NDArray[np.uint8]:
+    """Return images of any shape, in [0, 1], as whole numbers from 0 to 255."""
+    return np.round(images * 255).astype(np.uint8)
 
 
 @dataclass(frozen=True)
@@ -115,7 +121,10 @@ def _cut_to_pieces(drawings: Sequence[Drawing], look: Look) -> _Pieces:
     low = np.minimum.reduceat(points, first)
     high = np.maximum.reduceat(points, first)
     middles, scales = (low + high) / 2, _scale(low, high, look)
-    points = (points - middles[owner]) * scales[owner, None]
+    if look.page_px is not None:
+        middles = np.full_like(middles, look.page_px / 2)
+        scales = np.full_like(scales, FIELD / look.page_px)
+    points = ((points - middles[owner]) * scales[owner, None]).clip(-_FARTHEST, _FARTHEST)
 
     # A segment joins each point to the next of its stroke; a lone point is joined to itself.
     last_of_stroke = np.zeros(len(points), bool)

@@ -2,7 +2,6 @@
 
 import io
 import os
-import secrets
 import shutil
 import stat
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from model.errors import BadInput
+from model.errors import BadInput, reason_of
 from model.storage.gzip_reader import GzipReader
 
 PRIVATE = 0o600
@@ -32,7 +31,7 @@ def refusing_os_errors(action: str, path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise BadInput(f"cannot {action} {path}: {error.strerror or error}") from error
+        raise BadInput(f"cannot {action} {path}: {reason_of(error.strerror or error)}") from error
     except ValueError as error:  # a name with a zero byte, or one that the system cannot encode
         if isinstance(error, BadInput):
             raise
@@ -52,12 +51,15 @@ def open_plain(path: Path, buffering: int = -1) -> Iterator[BinaryIO]:
         # Without O_NONBLOCK, to open a pipe already waits for its writer.
         handle = os.open(path, _READ_ONLY | getattr(os, "O_NONBLOCK", 0))
         with os.fdopen(handle, "rb", buffering) as file:
-            mode = os.fstat(handle).st_mode
-            if stat.S_ISDIR(mode):
-                raise BadInput(f"cannot read {path}: it is a folder")
-            if not stat.S_ISREG(mode):
-                raise BadInput(f"cannot read {path}: it is not a plain file")
+            _refuse_unless_plain("read", path, os.fstat(handle).st_mode)
             yield file
+
+
+def _refuse_unless_plain(action: str, path: Path, mode: int) -> None:
+    if stat.S_ISDIR(mode):
+        raise BadInput(f"cannot {action} {path}: it is a folder")
+    if not stat.S_ISREG(mode):
+        raise BadInput(f"cannot {action} {path}: it is not a plain file")
 
 
 def read_bounded(path: Path, max_bytes: int) -> bytes:
@@ -135,6 +137,16 @@ def writing_folder(path: Path) -> Iterator[Path]:
             raise
 
 
+def check_plain(path: Path) -> None:
+    """Raise BadInput where what has the name, or what a link of that name leads to, is no file.
+
+    What is added to a device is gone, and a pipe waits for who reads it.
+    """
+    with refusing_os_errors("write", path):
+        if path.exists():
+            _refuse_unless_plain("write", path, path.stat().st_mode)
+
+
 def check_writable(path: Path) -> None:
     """Raise BadInput where a file could not be written at `path`, before it is worked for."""
     with refusing_os_errors("write", path):
@@ -148,4 +160,4 @@ def check_writable(path: Path) -> None:
 
 def _temporary_name(path: Path) -> Path:
     """Return a name beside `path` that no other file has."""
-    return path.with_name(f".{path.name[:100]}.{secrets.token_hex(8)}")
+    return path.with_name(f".{path.name[:100]}.{os.urandom(8).hex()}")

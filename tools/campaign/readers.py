@@ -18,7 +18,8 @@ from model.data.progress import complete
 from model.data.sources import MNIST, Folders, read_ink_file
 from model.evaluation.measure import evaluate_ink
 from model.home.collection import DrawingCollection, Entry
-from model.home.versions import count_drawings, current_weights, list_versions, load_reading_weights
+from model.home.own_drawings import count_drawings
+from model.home.versions import current_weights, list_versions, load_reading_weights
 from model.ink.ink_file import read_drawings
 from model.ink.parallel import map_ink
 from model.ink.picture import read_picture
@@ -84,7 +85,7 @@ def _read_weights(path: Path) -> None:
 
 
 def _read_data_set(path: Path) -> None:
-    complete(MNIST.load_test(MNIST, Folders(named={MNIST.name: path.parents[2]})))
+    complete(MNIST.load_test(Folders(named={MNIST.name: path.parents[2]})))
 
 
 def _add_to_own(path: Path) -> None:
@@ -93,7 +94,7 @@ def _add_to_own(path: Path) -> None:
     before = _whole_lines(path)
     entry = Entry(drawings()[7])
     collection.add([entry])
-    collection.relabel([entry.id], "1")
+    collection.relabel({entry.id: "1"})
     collection.remove([entry.id])
     if lost := before - _whole_lines(path):
         raise NotWhole(f"{len(lost)} lines are lost as another drawing is kept")

@@ -4,7 +4,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from model.ink.drawing import Drawing
-from model.ink.field import BOX, FIELD, PEN_WIDTH_PX
+from model.ink.field import BOX, FIELD, PEN_WIDTH_PX, uncentred
 from model.ink.raster import placement, rasterize
 from tests.model.conftest import lines_drawing
 
@@ -233,3 +233,20 @@ def test_a_placement_says_where_ink_is_drawn(drawing: Drawing) -> None:
             assert where.to_drawing(x, y) == pytest.approx(point.tolist(), abs=1e-6)
             if 0 <= x < FIELD and 0 <= y < FIELD:
                 assert image[int(y), int(x)] > 0.5
+
+
+def test_uncentred_ink_lies_where_it_lies_on_the_page(hand_drawn: list[Drawing]) -> None:
+    look = uncentred(PAD_PX)
+    px = PAD_PX / FIELD
+    seven = placed(hand_drawn[7], 150, 3 * px, 5 * px)
+    moved = placed(hand_drawn[7], 150, 9 * px, 7 * px)
+    image, other = rasterize([seven, moved], look)[:, 0]
+    np.testing.assert_allclose(other[2:, 6:], image[:-2, :-6], atol=1e-6)
+    assert image.sum() > 10
+    x, y = placement(seven, look).to_drawing(3, 5)
+    assert (x, y) == pytest.approx((3 * px, 5 * px))
+
+
+def test_uncentred_ink_far_off_the_page_is_not_seen() -> None:
+    far = Drawing((np.array([[1e6, 1e6], [1.1e6, -3e6]]), np.array([[-5e4, 200.0]])))
+    assert not rasterize([far], uncentred(PAD_PX)).any()
