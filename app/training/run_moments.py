@@ -52,13 +52,17 @@ class RunMoments(Sequence[Moment]):
     def __getitem__(self, index: int | slice) -> Moment | Sequence[Moment]:
         return self._moments[index]
 
-    def add(self, moment: Moment) -> None:
-        """Add the newest moment; its step is not less than that of the one before."""
+    def add(self, moment: Moment) -> Moment | None:
+        """Add the newest moment, and return the one that has gone for it, if any has.
+
+        Its step is not less than that of the one before.
+        """
         self._moments.append(moment)
-        if len(self._moments) > MAX_MOMENTS:
-            places = [sqrt(held.step) for held in self._moments]
-            inner = range(1, len(places) - 1)
-            del self._moments[min(inner, key=lambda i: places[i + 1] - places[i - 1])]
+        if len(self._moments) <= MAX_MOMENTS:
+            return None
+        places = [sqrt(held.step) for held in self._moments]
+        inner = range(1, len(places) - 1)
+        return self._moments.pop(min(inner, key=lambda i: places[i + 1] - places[i - 1]))
 
     def nearest(self, step: int) -> int:
         """Return the index of the moment whose step is nearest; there is at least one."""

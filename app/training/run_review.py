@@ -106,7 +106,8 @@ class RunReview(QWidget):
 
     def add(self, moment: Moment) -> None:
         """Add the run's newest moment; what is looked at stays."""
-        self._moments.add(moment)
+        if gone := self._moments.add(moment):
+            self._predictions.pop(gone, None)
         if not self.slider.isSliderDown():  # else its handle would move away from the pointer
             self._show_moments()
         self._request()
@@ -159,7 +160,7 @@ class RunReview(QWidget):
         if images is None:
             self._show_readings()
         else:
-            self._rest_timer.start(REST_MS)
+            self._request(REST_MS)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -167,9 +168,15 @@ class RunReview(QWidget):
         self._place_plot()  # the style may be another by now
         self._request()
 
-    def _request(self) -> None:
-        if self._reading_cancelled is None and not self._rest_timer.isActive():
-            self._rest_timer.start(0)
+    @property
+    def is_reading(self) -> bool:
+        """Whether moments read the drawing, or will when the pen rests."""
+        return self._reading_cancelled is not None or self._rest_timer.isActive()
+
+    def _request(self, rest_ms: int = 0) -> None:
+        """Have the moments read: anew when the pen has rested so long, or what is not read yet."""
+        if self.isVisible() and (rest_ms or not self.is_reading):
+            self._rest_timer.start(rest_ms)
 
     def _stop_reading(self) -> None:
         if self._reading_cancelled is not None:
@@ -196,7 +203,8 @@ class RunReview(QWidget):
             return  # of another drawing, or another run
         self._reading_cancelled = None
         self._is_stale = False
-        self._predictions.update(readings)
+        held = set(self._moments)  # else the weights of those that have gone would stay in memory
+        self._predictions.update(reading for reading in readings if reading[0] in held)
         self._show_readings()
         self._request()
 

@@ -3,38 +3,49 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import theme
 from app.training import learning_curve
 from app.training.curve_plot import Scale
 from app.training.curve_saving import CSV
-from app.training.learning_curve import EARLIER_RUNS, LearningCurve
+from app.training.learning_curve import AXIS_WIDTH_PX, EARLIER_RUNS, LearningCurve
 from model.ink.formats import PNG
 from model.ink.picture import read_picture
 from tests.app.conftest import WAIT_MS
 from tests.app.training.conftest import click
 
 
-@pytest.fixture
-def curve(qtbot: QtBot) -> LearningCurve:
-    """A curve of 100 steps, with a loss each 10 and an error in the middle."""
+def make_curve(qtbot: QtBot) -> LearningCurve:
     shown = LearningCurve()
     qtbot.addWidget(shown)
     shown.resize(500, 300)
     shown.show()
+    return shown
+
+
+@pytest.fixture
+def curve(qtbot: QtBot) -> LearningCurve:
+    """A curve of 100 steps, with a loss each 10, and an error in the middle and at the end."""
+    shown = make_curve(qtbot)
     fill(shown)
     return shown
+
+
+def x_of(curve: LearningCurve, share: float) -> float:
+    """Return where a step lies, given how far from the first to the last it is."""
+    return AXIS_WIDTH_PX + share * (curve.width() - 2 * AXIS_WIDTH_PX)
 
 
 def fill(curve: LearningCurve, loss: float = 2.0, error: float = 0.02) -> None:
     curve.clear(100, "quick on MNIST, seed 0", 0.28)
     for step in range(10, 101, 10):
         curve.add_loss(step, loss)
-        if step == 50:
+        if step in (50, 100):
             curve.add_validation_error(step, error)
 
 
@@ -48,9 +59,8 @@ def where(image: QImage, color: QColor) -> list[tuple[int, int]]:
 
 
 def point(curve: LearningCurve, share: float) -> None:
-    """Move the mouse over the curve; share: how far from the first step to the last."""
-    area = curve._area(curve.size().toSizeF())
-    QTest.mouseMove(curve, QPoint(round(area.left() + share * area.width()), 100))
+    """Move the mouse over the curve."""
+    QTest.mouseMove(curve, QPoint(round(x_of(curve, share)), 100))
 
 
 # Reading values out
@@ -64,6 +74,9 @@ def test_values_are_read_out_under_the_pointer(curve: LearningCurve) -> None:
     point(curve, 0.99)
     assert curve.read_out == "step 100  ·  loss 2.000  ·  error 2.00 %"
     assert curve.grab().toImage() != before
+    QApplication.sendEvent(curve, QEvent(QEvent.Type.Leave))
+    assert curve.read_out == ""
+    assert curve.grab().toImage() == before
 
 
 def test_values_are_read_out_with_the_keyboard(curve: LearningCurve, qtbot: QtBot) -> None:
@@ -101,15 +114,13 @@ def test_it_says_what_the_loss_is_and_why_it_ends_where_it_does(curve: LearningC
     assert curve.grab().toImage() != with_line
 
 
-def test_loss_and_error_each_have_a_scale_of_their_own(curve: LearningCurve) -> None:
-    accent = theme.accent(curve.palette())
+def test_loss_and_error_each_have_a_scale_of_their_own(qtbot: QtBot) -> None:
     plotted_ys = []
     for loss in (2.0, 200.0):  # the error's place does not depend on the loss
-        curve._earlier.clear()
+        curve = make_curve(qtbot)
         fill(curve, loss)
-        curve._earlier.clear()
         image = curve.grab().toImage().copy(0, 0, 500, 250)
-        plotted_ys.append({y for _, y in where(image, accent)})
+        plotted_ys.append({y for _, y in where(image, theme.accent(curve.palette()))})
     assert plotted_ys[0] == plotted_ys[1]
 
 
@@ -128,10 +139,7 @@ def test_a_scale_of_one_value_spans_some_way() -> None:
 
 def test_the_last_runs_are_shown_beside_the_present_one(qtbot: QtBot) -> None:
     def image_after(*losses: float) -> QImage:
-        curve = LearningCurve()
-        qtbot.addWidget(curve)
-        curve.resize(500, 300)
-        curve.show()
+        curve = make_curve(qtbot)
         for loss in losses:
             fill(curve, loss)
         return curve.grab().toImage()
@@ -158,10 +166,9 @@ def test_a_step_is_marked(curve: LearningCurve) -> None:
     before = curve.grab().toImage()
     curve.mark_step(30)
     after = curve.grab().toImage()
-    area = curve._area(curve.size().toSizeF())
     xs = [x for x in range(500) for y in range(300) if after.pixel(x, y) != before.pixel(x, y)]
     assert len(xs) > 100
-    assert all(abs(x - (area.left() + 0.3 * area.width())) <= 1.5 for x in xs)
+    assert all(abs(x - x_of(curve, 0.3)) <= 1.5 for x in xs)
     curve.mark_step(None)
     assert curve.grab().toImage() == before
 
@@ -179,7 +186,8 @@ def test_it_is_saved_as_a_picture(
     assert said.args == [f"Saved {path}"]
     assert (QImage(str(path)).width(), QImage(str(path)).height()) == (1920, 1080)
     assert read_picture(path) is not None
-    assert where(QImage(str(path)), theme.accent(curve.palette()))
+    right_half = QImage(str(path)).copy(1000, 0, 100, 1080)
+    assert where(right_half, theme.accent(curve.palette()))  # the error, between its two dots
 
 
 def test_it_is_saved_as_a_table_with_the_runs_before(
@@ -193,7 +201,7 @@ def test_it_is_saved_as_a_table_with_the_runs_before(
     lines = path.read_text().splitlines()
     assert lines[0] == "run,name,step,loss,mean_loss,validation_error"
     assert lines[1] == '1,"quick on MNIST, seed 0",10,2.0,2.0,'
-    assert lines[-1] == '2,"quick on MNIST, seed 0",100,1.0,1.0,'
+    assert lines[-1] == '2,"quick on MNIST, seed 0",100,1.0,1.0,0.02'
     assert len(lines) == 21
 
 
