@@ -1,5 +1,6 @@
 import io
 import os
+import sys
 import time
 import warnings
 from collections.abc import Callable
@@ -27,7 +28,7 @@ from model.ink.raster import rasterize
 from model.network.recognizer import Recognizer
 from model.network.weights import default_weights
 from tests.conftest import load_mnist
-from tests.model.conftest import png_of_size
+from tests.model.conftest import png_of_size, run_python
 
 DIGITS = range(10)
 
@@ -359,6 +360,21 @@ def test_an_image_as_long_as_may_be_is_read(tmp_path: Path) -> None:
     path = tmp_path / "long.png"
     path.write_bytes(png_of_size(MAX_SIDE_PX, 1))
     assert not read_picture(path).input.any()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="has no peak of memory to be asked for")
+def test_a_small_file_of_a_long_line_takes_no_more_memory_than_it_needs(tmp_path: Path) -> None:
+    path = tmp_path / "diagonal.png"
+    image = Image.new("L", (MAX_SIDE_PX, 2), 255)
+    image.paste(0, (0, 0, MAX_SIDE_PX // 2, 1))
+    image.paste(0, (MAX_SIDE_PX // 2, 1, MAX_SIDE_PX, 2))
+    image.save(path)
+    assert path.stat().st_size < 500
+    program = "import resource, sys; from pathlib import Path; "
+    program += "from model.ink.picture import read_picture; read_picture(Path(sys.argv[1])); "
+    program += "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    peak_kb = int(run_python("-c", program, path).stdout)
+    assert peak_kb < 400_000  # squared, it took 7 GB
 
 
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.6, 0.9])
