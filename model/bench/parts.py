@@ -19,7 +19,6 @@ WINDOW_PARTS: Mapping[str, Part] = {
     "window": measure_window,
     "views": measure_views,
     "gallery": measure_gallery,
-    "why": measure_why,
 }
 
 

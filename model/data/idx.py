@@ -20,7 +20,7 @@ IDX_IMAGES, IDX_LABELS = "images-idx3-ubyte", "labels-idx1-ubyte"
 IMAGES_MAGIC = 2051
 LABELS_MAGIC = 2049
 _IMAGES_HEADER = struct.Struct(">4I")
-MAX_BYTES = 1_000_000_000
+MAX_BYTES = 600_000_000
 """More than any set of the family has: EMNIST's largest images are 550 MB."""
 
 
@@ -91,9 +91,8 @@ def labels_path_of(images_path: Path) -> Path:
 
 def _read_bytes(path: Path, magic: int) -> NDArray[np.uint8]:
     """Read an idx file of bytes; `magic` ends in its rank."""
-    data = read_bounded(path, MAX_BYTES)
-    if path.suffix == ".gz":
-        data = unpack_bounded(data, MAX_BYTES, path)
+    read = read_bounded(path, MAX_BYTES)
+    data = unpack_bounded(read, MAX_BYTES, path) if path.suffix == ".gz" else read
     rank = magic & 0xFF
     begin = 4 + 4 * rank
     header = struct.unpack(f">{1 + rank}I", data[:begin]) if len(data) >= begin else ()

@@ -44,8 +44,8 @@ from model.storage.paths import home_folder
 
 WAITING = "waiting-"
 """How the names of files begin whose entries wait for the lock."""
-MAX_FILE_BYTES = 2_000_000_000
-"""Some hundred thousand drawings."""
+MAX_FILE_BYTES = 250_000_000
+"""Some hundred thousand drawings. A change has them all in memory, twice."""
 LOCK_TIMEOUT_S = 10.0
 """Another window holds the lock for as long as it writes: milliseconds."""
 ADDING_TIMEOUT_S = 2.0
@@ -167,6 +167,8 @@ class DrawingCollection:
                 for line, entry in _lines(_read_whole_lines(waiting))
                 if entry is None or entry.id not in known
             ]
+            if len(data) + sum(map(len, fresh)) > MAX_FILE_BYTES:
+                continue  # it counts where it is, too
             self._append(b"".join(fresh), data)
             waiting.unlink()
 
@@ -180,6 +182,8 @@ class DrawingCollection:
     def _put(self, lines: bytes, ids: Collection[str]) -> None:
         """Add lines of entries with these ids, in place of what has them already."""
         data = self._read()
+        if len(data) + len(lines) > MAX_FILE_BYTES:
+            raise BadInput(f"{self.path}: has no room left, of {MAX_FILE_BYTES:,} bytes")
         if set(map(str.encode, ids)).isdisjoint(ID.findall(data)):
             self._append(lines, data)
         else:

@@ -65,17 +65,19 @@ def _refuse_unless_plain(action: str, path: Path, mode: int) -> None:
 def read_bounded(path: Path, max_bytes: int) -> bytes:
     """Return what a plain file holds; raises BadInput where that is more than so many bytes."""
     with open_plain(path) as file:
-        is_larger = os.fstat(file.fileno()).st_size > max_bytes  # a hole is not read
-        data = bytearray()
-        while not is_larger and (chunk := file.read(CHUNK_BYTES)):  # as much memory as it needs
-            data += chunk
-            is_larger = len(data) > max_bytes
-    if is_larger:
+        size = os.fstat(file.fileno()).st_size
+        data = b""
+        if size <= max_bytes:  # a hole is not read
+            data = file.read(size)  # at once: what grows by pieces is copied, and held twice
+            while size <= max_bytes and (chunk := file.read(CHUNK_BYTES)):  # it has grown since
+                data += chunk
+                size = len(data)
+    if size > max_bytes:
         raise BadInput(f"{path}: larger than {max_bytes:,} bytes")
-    return bytes(data)
+    return data
 
 
-def unpack_bounded(data: bytes, max_bytes: int, name: object) -> bytes:
+def unpack_bounded(data: bytes, max_bytes: int, name: object) -> bytearray:
     """Return gzipped data unpacked; raises BadInput where that is more than so many bytes.
 
     name: what the message calls it.
@@ -89,13 +91,13 @@ def unpack_bounded(data: bytes, max_bytes: int, name: object) -> bytes:
                 raise BadInput(f"unpacks to more than {max_bytes:,} bytes")
     except BadInput as error:
         raise BadInput(f"{name}: {error}") from error
-    return bytes(unpacked)
+    return unpacked
 
 
 # Writing
 
 
-def write_atomically(path: Path, data: bytes, mode: int = USUAL) -> None:
+def write_atomically(path: Path, data: bytes | bytearray, mode: int = USUAL) -> None:
     """Write `data` to `path` so that a reader sees the old file or the new one, never a part.
 
     A file that is there keeps its permissions; a new one gets `mode`. Raises BadInput when the

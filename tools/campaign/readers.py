@@ -49,6 +49,7 @@ class Reading:
     read: Read
     always_accepts: bool = False
     """Whether it has to go on with whatever is there, as the window does when it starts."""
+    needs_labels: bool = False
 
 
 @cache
@@ -136,8 +137,12 @@ def _start_reading(path: Path) -> None:
 READINGS: Mapping[str, Sequence[Reading]] = {
     "ink": (
         Reading("recognize ink", _recognize_ink),
-        Reading("evaluate ink", lambda path: evaluate_ink(recognizer(), path, lambda share: None)),
-        Reading("train on ink", read_ink_file),
+        Reading(
+            "evaluate ink",
+            lambda path: evaluate_ink(recognizer(), path, lambda share: None),
+            needs_labels=True,
+        ),
+        Reading("train on ink", read_ink_file, needs_labels=True),
         Reading("learn ink", lambda path: list(read_drawings(path))),
         Reading("open ink on the pad", _open_on_pad),
         Reading("import ink", _import),

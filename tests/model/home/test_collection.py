@@ -229,6 +229,19 @@ def test_what_could_not_be_read_again_is_refused_with_the_reason(
     assert not collection.path.exists()
 
 
+def test_no_more_is_kept_than_can_be_read_again(
+    collection: DrawingCollection, entries: list[Entry], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    collection.add(entries)
+    size = collection.path.stat().st_size
+    monkeypatch.setattr("model.home.collection.MAX_FILE_BYTES", size + 10)
+    with pytest.raises(BadInput, match="has no room left"):
+        collection.add([Entry(entries[0].drawing)])
+    assert ids(collection.entries()) == ids(entries)
+    collection.remove([entries[0].id])
+    assert ids(collection.entries()) == ids(entries[1:])
+
+
 def test_millions_of_blank_and_of_damaged_lines_take_no_time(
     collection: DrawingCollection, entries: list[Entry]
 ) -> None:

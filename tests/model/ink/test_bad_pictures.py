@@ -2,6 +2,7 @@
 
 import io
 import os
+import sys
 import time
 import warnings
 from pathlib import Path
@@ -14,7 +15,7 @@ from model.errors import BadInput
 from model.ink.drawing import Drawing
 from model.ink.field import FIELD
 from model.ink.picture import MAX_FILE_BYTES, MAX_SIDE_PX, read_picture
-from tests.model.conftest import png_of_size
+from tests.model.conftest import png_of_size, run_python
 from tests.model.ink.helpers import paint
 
 
@@ -129,3 +130,18 @@ def test_px_that_are_not_finite_are_refused(tmp_path: Path) -> None:
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     assert "No such file" in refusal(tmp_path / "missing.png")
     refusal(tmp_path)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="has no peak of memory to be asked for")
+def test_a_small_file_of_a_long_line_takes_no_more_memory_than_it_needs(tmp_path: Path) -> None:
+    path = tmp_path / "diagonal.png"
+    image = Image.new("L", (MAX_SIDE_PX, 2), 255)
+    image.paste(0, (0, 0, MAX_SIDE_PX // 2, 1))
+    image.paste(0, (MAX_SIDE_PX // 2, 1, MAX_SIDE_PX, 2))
+    image.save(path)
+    assert path.stat().st_size < 500
+    program = "import resource, sys; from pathlib import Path; "
+    program += "from model.ink.picture import read_picture; read_picture(Path(sys.argv[1])); "
+    program += "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    peak_kb = int(run_python("-c", program, path).stdout)
+    assert peak_kb < 400_000  # squared, it took 7 GB
