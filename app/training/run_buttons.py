@@ -1,6 +1,6 @@
 """What steers a run, shows how far it is, and decides what becomes of it."""
 
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QToolButton, QWidget
 
 from app import theme
 from app.training.run_card import RunCardLabel
@@ -77,6 +77,14 @@ def make_progress_bar() -> QProgressBar:
     bar.setRange(0, PROGRESS_STEPS)
     bar.setFixedHeight(theme.GRID_PX)
     return bar
+
+
+def make_status_label() -> QLabel:
+    """Return the label that says what a run is doing."""
+    label = theme.text_label("trainingStatus")
+    label.setFont(theme.tabular(label.font()))
+    label.setWordWrap(True)
+    return label
 
 
 def _make_row(row: QWidget) -> QHBoxLayout:

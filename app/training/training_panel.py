@@ -1,13 +1,13 @@
 """The training panel: the form, the run under way, its curve, and Keep or Discard."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app import theme
@@ -22,6 +22,7 @@ from app.training.run_buttons import (
     RunButtons,
     make_built_in_button,
     make_progress_bar,
+    make_status_label,
 )
 from app.training.run_moments import Moment
 from app.training.run_review import RunReview
@@ -82,7 +83,7 @@ class TrainingPanel(QWidget):
         self.review.moment_chosen.connect(self._look_at)
         self._weights: Weights | None = None  # to predict with where no moment is looked at
         self._make_buttons()
-        self._make_progress()
+        self.progress, self.status = make_progress_bar(), make_status_label()
         self._lay_out()
         self._show_state()
 
@@ -105,12 +106,6 @@ class TrainingPanel(QWidget):
             (self.built_in_button, self.train_on_built_in_ink),
         ):
             button.clicked.connect(slot)
-
-    def _make_progress(self) -> None:
-        self.progress = make_progress_bar()
-        self.status = theme.text_label("trainingStatus")
-        self.status.setFont(theme.tabular(self.font()))
-        self.status.setWordWrap(True)
 
     def _lay_out(self) -> None:
         content = QWidget()
@@ -332,17 +327,12 @@ class TrainingPanel(QWidget):
         self._show_progress()
 
     def _make_room(self) -> None:
-        """Hide what cannot be used now, where the panel is too low to show that beside the rest."""
         controls = self._run.controls
-        idle_parts = () if controls.choices else (self.form, self.learning_panel)
-        running_parts = (self._buttons, self.progress) if controls.result else ()
-        parts: tuple[QWidget, ...] = (self.form, self.learning_panel, self._buttons, self.progress)
-        for part in parts:
-            part.show()
-        for fewer in (idle_parts, running_parts):
-            if self._content.minimumHeightForWidth(self.width()) > self.height():
-                for part in fewer:
-                    part.hide()
+        while_running = () if controls.choices else (self.form, self.learning_panel)
+        at_the_end = (self._buttons, self.progress) if controls.result else ()
+        for part in (self.form, self.learning_panel, self._buttons, self.progress):
+            part.setVisible(True)
+        _hide_until_it_fits(self._content, self.size(), while_running, at_the_end)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -352,6 +342,14 @@ class TrainingPanel(QWidget):
     def _show_progress(self) -> None:
         self.progress.setValue(round(PROGRESS_STEPS * self._run.share))
         self.status.setText(self._run.status)
+
+
+def _hide_until_it_fits(layout: QLayout, room: QSize, *parts: Sequence[QWidget]) -> None:
+    """Hide some parts, then more, where what is laid out is too high for the room."""
+    for some in parts:
+        if layout.minimumHeightForWidth(room.width()) > room.height():
+            for part in some:
+                part.hide()
 
 
 def _make_scrollable(content: QWidget) -> QScrollArea:
