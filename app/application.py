@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.background import end_program
 from app.main_window import MainWindow
+from model.errors import reason_of
 from model.storage.log import start_logging
 
 
@@ -26,7 +27,7 @@ def open_pad(file: Path | None) -> int:
         kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
         logging.getLogger("app").error("unexpected", exc_info=(kind, error, trace))
-        window.say(f"Something went wrong: {error or kind.__name__} (the log has more)")
+        window.say(f"Something went wrong: {reason_of(error)} (the log has more)")
 
     sys.excepthook = report
     window.show()

@@ -10,8 +10,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThread, QThreadPool, Signal
 
-from model.errors import BadInput
+from model.errors import BadInput, reason_of
 from model.storage.log import log_path
+from model.text import start_with_capital
 
 log = logging.getLogger(__name__)
 
@@ -24,10 +25,9 @@ COMPLETING_S = 60.0
 def describe_failure(action: str, error: Exception) -> str:
     """Return one sentence for the user; what is not the user's fault goes to the log."""
     if isinstance(error, BadInput):
-        message = str(error)
-        return message[:1].upper() + message[1:]
+        return start_with_capital(str(error))
     log.error("%s failed", action, exc_info=error)
-    return f"{action} failed: {error or type(error).__name__} (details in {log_path()})"
+    return f"{action} failed: {reason_of(error)} (details in {log_path()})"
 
 
 class _Job(QRunnable):

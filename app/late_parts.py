@@ -14,35 +14,47 @@ if TYPE_CHECKING:
     from app.training.versions_dialog import VersionsDialog
     from app.transfer import dialogs, page_files
     from app.transfer.page_files import Opened
+    from app.views.data_view import DataView
     from app.views.example_lookup import ExampleLookup
     from app.views.inside.inside_view import InsideView
     from app.views.marking import Marking
+    from app.views.mistakes_view import MistakesView
+    from app.views.source_box import AskAtHand
     from app.views.view import View
+    from app.views.why import WhyView
 
 _MODULES = {
+    "AskAtHand": "app.views.source_box",
+    "DataView": "app.views.data_view",
     "DrawingKeeper": "app.drawings.drawing_keeper",
     "ExampleLookup": "app.views.example_lookup",
     "Gallery": "app.drawings.gallery",
     "InsideView": "app.views.inside.inside_view",
     "Marking": "app.views.marking",
+    "MistakesView": "app.views.mistakes_view",
     "Opened": "app.transfer.page_files",
     "TrainingPanel": "app.training.training_panel",
     "VersionsDialog": "app.training.versions_dialog",
     "View": "app.views.view",
+    "WhyView": "app.views.why",
     "dialogs": "app.transfer.dialogs",
     "page_files": "app.transfer.page_files",
 }
 
 __all__ = [
+    "AskAtHand",
+    "DataView",
     "DrawingKeeper",
     "ExampleLookup",
     "Gallery",
     "InsideView",
     "Marking",
+    "MistakesView",
     "Opened",
     "TrainingPanel",
     "VersionsDialog",
     "View",
+    "WhyView",
     "dialogs",
     "page_files",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +41,8 @@ from model.ink.sample import Sample
 
 MIN_RIGHT_WIDTH_PX = 368
 MESSAGE_MS = 12_000
+FIRST_READING_MS = 20
+"""So long the first reading has for itself, once there is a network."""
 WARM_UP_DELAY_MS = 1_500
 OFFERED_FROM = 5
 """So many drawings that were kept but not learned yet, and learning them is offered."""
@@ -78,6 +79,8 @@ class MainWindow(QMainWindow):
         self._warm_up_timer = QTimer(self, singleShot=True, interval=WARM_UP_DELAY_MS)
         self._warm_up_timer.timeout.connect(self._import_torch)
         self._torch_requested = False
+        self._session_timer = QTimer(self, singleShot=True, interval=FIRST_READING_MS)
+        self._session_timer.timeout.connect(self.session.open)
         self._lay_out()
         self._connect()
         self._show_classes(DIGITS)
@@ -166,7 +169,8 @@ class MainWindow(QMainWindow):
 
     def _start_up(self) -> None:
         loading = self.reading.load()
-        loading.over.connect(self.session.open)  # however it ended
+        # However it ended; what was drawn by then is read first.
+        loading.over.connect(self._session_timer.start)
 
     def _open_file(self) -> None:
         """Open what the program was called with, once what lay on the pad is there again."""
@@ -181,6 +185,7 @@ class MainWindow(QMainWindow):
 
     def _show_training_panel(self) -> None:
         self.training_panel.show()
+        self.views.ask_at_hand = self.training_panel.form.data_box.at_hand
         self.views.open()
         self.own_drawings.count()
 
@@ -194,6 +199,8 @@ class MainWindow(QMainWindow):
             panel.said.connect(self.say)
             panel.versions_requested.connect(self.show_versions)
             panel.learning_panel.learn_button.clicked.connect(self._offer.hide)
+            self.reading.input_changed.connect(panel.show_input)
+            self.reading.network_kept.connect(panel.show_now)
             self.views.pages[TRAIN].hold(panel)
         return self._training_panel
 
@@ -239,25 +246,17 @@ class MainWindow(QMainWindow):
             self.own_drawings.count()
 
     def _show_classes(self, classes: Classes) -> None:
-        """Show a bar for each class, and let its name, where that is a key, correct."""
+        """Invite to draw these, show a bar for each, and let its name, if it is a key, correct."""
         if classes == self._classes:
             return
         self._classes = classes
+        self.pad.show_classes(classes)
         self.prediction_panel.bars.show_classes(classes)
         for action in self._label_actions:
             self.removeAction(action)
             action.deleteLater()
-        taken = {key.toString() for action in self.actions() for key in action.shortcuts()}
-        self._label_actions = [
-            theme.add_action(
-                self,
-                f"correct{name}",
-                f"This is a {name}",
-                [name] if len(name) == 1 and name.upper() not in taken else [],
-                partial(self.correct, name),
-            )
-            for name in classes
-        ]
+        texts = {label: f"This is a {label}" for label in classes}
+        self._label_actions = theme.add_label_actions(self, "correct", texts, self.correct)
 
     def _put_on_pad(self, sample: Sample) -> None:
         self.pad.show_sample(sample)
@@ -315,6 +314,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         until_s = closing_deadline_s()
         self._warm_up_timer.stop()
+        self._session_timer.stop()
         self.session.close()
         if self._training_panel is not None:
             self._training_panel.close_run(until_s)

@@ -23,6 +23,8 @@ DEFAULTS: dict[str, Any] = {
     "training/seed": 0,
     "training/advanced": False,
     "views/current": "train",
+    "views/data": "",
+    "views/mistakes_data": "",
 }
 MAX_NUMBER = 2**31 - 1
 MAX_LENGTH = 4_096
@@ -44,10 +46,6 @@ class Settings:
             return _convert(self._store.value(name), default)
         except (TypeError, ValueError, KeyError, OverflowError, RuntimeError):
             return default  # anybody may edit the file
-
-    def save(self) -> None:
-        """Write what was set to the file now."""
-        self._store.sync()
 
     def __setitem__(self, name: str, value: Any) -> None:
         if name not in DEFAULTS:

@@ -1,7 +1,7 @@
 """Colours, icons, buttons and actions, from the system's palette: one accent, light and dark."""
 
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from importlib.resources import files
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
@@ -10,6 +10,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 GRID_PX = 8
+SLIDER_HANDLE_PX = 16
 
 
 def is_dark(palette: QPalette) -> bool:
@@ -92,7 +93,16 @@ def style_sheet(palette: QPalette) -> str:
             background: {faint(palette).name()}; border: none; border-radius: 4px;
         }}
         #trainingProgress::chunk {{ background: {strong.name()}; border-radius: 4px; }}
-        #caption, #certainty, #trainingStatus, #drawingCount, #summary {{
+        QSlider {{ min-height: {SLIDER_HANDLE_PX}px; max-height: {SLIDER_HANDLE_PX}px; }}
+        QSlider::groove:horizontal {{
+            height: 4px; border-radius: 2px; background: {mix(window, text, 0.2).name()};
+        }}
+        QSlider::handle:horizontal {{
+            width: {SLIDER_HANDLE_PX - 2}px; margin: -6px 0; background: {strong.name()};
+            border: 1px solid {strong.name()}; border-radius: {SLIDER_HANDLE_PX // 2}px;
+        }}
+        QSlider::handle:horizontal:focus {{ border: 2px solid {text.name()}; }}
+        #momentCaption, #caption, #certainty, #trainingStatus, #drawingCount, #summary {{
             color: {muted(palette).name()};
         }}
         #predictedText:disabled {{ color: {faint(palette).name()}; }}
@@ -152,6 +162,27 @@ def add_action(
     action.triggered.connect(lambda: slot())
     owner.addAction(action)
     return action
+
+
+def add_label_actions(
+    owner: QWidget, name: str, texts: Mapping[str, str], choose: Callable[[str], object]
+) -> list[QAction]:
+    """Add an action for each label to a widget, and return them; texts: what each says, by label.
+
+    A label is its action's key where it is one character, and no other action's key. The object
+    names are `name`, the label and "Action".
+    """
+    taken = {key.toString() for action in owner.actions() for key in action.shortcuts()}
+    return [
+        add_action(
+            owner,
+            f"{name}{label}",
+            text,
+            [label] if len(label) == 1 and label.upper() not in taken else [],
+            partial(choose, label),
+        )
+        for label, text in texts.items()
+    ]
 
 
 def small(font: QFont) -> QFont:

@@ -46,6 +46,7 @@ class PadTools:
         self.pen.setChecked(True)
         self.undo.setEnabled(False)
         self.redo.setEnabled(False)
+        pad.tool_changed.connect(self._show_tool)  # it may be chosen elsewhere, too
         pad.can_undo_changed.connect(self.undo.setEnabled)
         pad.can_redo_changed.connect(self.redo.setEnabled)
         self.pressure = self._add_choice("pressure", "Pen pressure", True)
@@ -54,6 +55,9 @@ class PadTools:
         self.pen_and_finger.toggled.connect(pad.set_fingers_draw)
         self.pen_only = self._add_choice("penOnly", "Draw with pen only", False)
         self.pad_on_right = self._add_choice("padOnRight", "Pad on the right", False)
+
+    def _show_tool(self, tool: Tool) -> None:
+        (self.eraser if tool is Tool.ERASER else self.pen).setChecked(True)
 
     def _add(
         self, name: str, text: str, shortcuts: list[str], slot: Callable[[], object]

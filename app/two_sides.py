@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from app.theme import GRID_PX
 
-MAX_RIGHT_WIDTH_PX = 560
+MAX_RIGHT_WIDTH_PX = 1000
 MARGIN_PX = 2 * GRID_PX
 GAP_PX = 3 * GRID_PX
 

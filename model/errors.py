@@ -1,4 +1,7 @@
-"""The one error that a user causes and can mend."""
+"""The one error that a user causes and can mend, and how others are told of."""
+
+MAX_REASON_LENGTH = 200
+"""Characters."""
 
 
 class BadInput(ValueError):
@@ -10,3 +13,14 @@ class BadInput(ValueError):
 
 class Unreachable(BadInput):
     """Something has to be downloaded, and none of its servers gives it."""
+
+
+def reason_of(error: object) -> str:
+    """Return what an error of somebody else's says, short and on one line, to stand in a sentence.
+
+    Such a text may quote a whole file. Where it says nothing, return what kind of error it is.
+    """
+    reason = " ".join(str(error).split()) or type(error).__name__
+    if len(reason) <= MAX_REASON_LENGTH:
+        return reason
+    return reason[: MAX_REASON_LENGTH - 1] + "…"

@@ -88,7 +88,7 @@ def measure(variant: str, seed: int, ink: Path) -> list[float]:
     for event in train(config):
         if isinstance(event, Finished):
             recognizer = Recognizer(event.weights)
-    mnist = complete(MNIST.load_test(MNIST, Folders()))
+    mnist = complete(MNIST.load_test(Folders()))
     data = [
         batches_of(mnist, DIGITS),
         *(ink_batches(ink / f"{name}.jsonl.gz", config.ink.look) for name in PEN_SETS),

@@ -153,7 +153,7 @@ def main() -> None:
     options = parser.parse_args()
     ink = Path(os.environ["INKLING_INK"])
     weights = load_weights(options.weights) if options.weights else default_weights()
-    mnist = complete(MNIST.load_test(MNIST, Folders()))
+    mnist = complete(MNIST.load_test(Folders()))
     mnist_before = evaluate(Recognizer(weights), batches_of(mnist, DIGITS)).error
     rows: dict[bool, list[str]] = {False: [], True: []}
     for k in options.ks:

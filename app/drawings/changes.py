@@ -50,9 +50,8 @@ class EntryChanges(QObject):
         self._keeper.remove({entry.id for entry in entries}, self._keeper.load, self._fail)
 
     def _relabel(self, entries: Sequence[Entry]) -> None:
-        for label in sorted({entry.drawing.label or "" for entry in entries}):
-            ids = {entry.id for entry in entries if entry.drawing.label == label}
-            self._keeper.relabel(ids, label, self._keeper.load, self._fail)
+        labels = {entry.id: entry.drawing.label for entry in entries}
+        self._keeper.relabel(labels, self._keeper.load, self._fail)
 
     def _fail(self, message: str) -> None:
         self._keeper.load()

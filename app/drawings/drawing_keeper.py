@@ -3,7 +3,7 @@
 Not imported before something is labelled or looked at.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
@@ -45,10 +45,9 @@ class DrawingKeeper(QObject):
         """Take entries out."""
         self._change("Removing", partial(self._collection.remove, ids), then, otherwise)
 
-    def relabel(self, ids: Collection[str], label: str, then: Then, otherwise: Else) -> None:
-        """Give entries another label."""
-        change = partial(self._collection.relabel, ids, label)
-        self._change("Relabelling", change, then, otherwise)
+    def relabel(self, labels: Mapping[str, str | None], then: Then, otherwise: Else) -> None:
+        """Give entries other labels, by their ids."""
+        self._change("Relabelling", partial(self._collection.relabel, labels), then, otherwise)
 
     def load(self) -> None:
         """Read the collection; `loaded` or `failed` follows."""

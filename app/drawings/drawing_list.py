@@ -39,10 +39,14 @@ class DrawingList(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._entries: list[Entry] = []
+        self._entries: dict[str, Entry] = {}  # by their ids, in order
+        self._counts: Counter[str] = Counter()
         self._shown: list[Entry] = []
         self._label: str | None = None
         self._answers: dict[str, str | None] = {}
+        self._misread_count = 0
+        self._queue: list[Entry] = []  # all, in the order in which they are answered
+        self._answered_count = 0  # so many of them, from its head, have their answers
         self.refusal = DIGITS.refusal
         """What is said of a drawing that the network takes for none of its classes."""
 
@@ -77,10 +81,12 @@ class DrawingList(QAbstractListModel):
         ordered = sorted(entries, key=lambda entry: entry.time, reverse=True)
         ordered.sort(key=lambda entry: entry.drawing.label or "")
         if [(entry.id, entry.drawing.label) for entry in ordered] == [
-            (entry.id, entry.drawing.label) for entry in self._entries
+            (entry.id, entry.drawing.label) for entry in self._entries.values()
         ]:
             return False
-        self._entries = ordered
+        self._entries = {entry.id: entry for entry in ordered}
+        self._counts = Counter(entry.drawing.label or "" for entry in ordered)
+        self._misread_count = sum(map(self.is_misread, ordered))
         self._show()
         return True
 
@@ -91,39 +97,42 @@ class DrawingList(QAbstractListModel):
 
     def _show(self) -> None:
         self.beginResetModel()
-        self._shown = [
-            entry for entry in self._entries if self._label in (None, entry.drawing.label)
-        ]
+        others: list[Entry] = []
+        self._shown = []
+        for entry in self._entries.values():
+            is_shown = self._label in (None, entry.drawing.label)
+            (self._shown if is_shown else others).append(entry)
         self.endResetModel()
+        self._queue = [*self._shown, *others]
+        self._answered_count = 0
 
-    def counts(self) -> Counter[str]:
+    def counts(self) -> Mapping[str, int]:
         """Return how many entries each label has."""
-        return Counter(entry.drawing.label or "" for entry in self._entries)
+        return self._counts
 
     # What the network says
 
     def forget_answers(self) -> None:
         """Have none answered: the network is another."""
         self._answers.clear()
+        self._misread_count = 0
+        self._answered_count = 0
         self._announce_answers()
 
     def unanswered(self, count: int) -> list[Entry]:
         """Return some entries without an answer, those that are shown first."""
-        return list(
-            islice(
-                (
-                    entry
-                    for entries in (self._shown, self._entries)
-                    for entry in entries
-                    if entry.id not in self._answers
-                ),
-                count,
-            )
-        )
+        queue, answers = self._queue, self._answers
+        while self._answered_count < len(queue) and queue[self._answered_count].id in answers:
+            self._answered_count += 1
+        rest = islice(queue, self._answered_count, None)
+        return list(islice((entry for entry in rest if entry.id not in answers), count))
 
     def show_answers(self, answers: Mapping[str, str | None]) -> None:
         """Show what was read, by the entry's id; None where it is none of the classes."""
+        entries = [self._entries[name] for name in answers if name in self._entries]
+        self._misread_count -= sum(map(self.is_misread, entries))
         self._answers.update(answers)
+        self._misread_count += sum(map(self.is_misread, entries))
         self._announce_answers()
 
     def _announce_answers(self) -> None:
@@ -137,7 +146,7 @@ class DrawingList(QAbstractListModel):
 
     def misread_count(self) -> int:
         """Return how many of all entries are misread, as far as is known."""
-        return sum(map(self.is_misread, self._entries))
+        return self._misread_count
 
     def caption(self, entry: Entry) -> str:
         """Return what the network says of it."""
@@ -174,7 +183,7 @@ class ThumbnailPainter(QStyledItemDelegate):
         place = QRect(0, 0, THUMBNAIL_PX, THUMBNAIL_PX)
         place.moveCenter(area.center())
         place.moveTop(area.top() + 8)
-        painter.drawPixmap(place, thumbnail(entry.id, entry.sample, palette, ratio))
+        painter.drawPixmap(place, thumbnail(entry.id, entry.drawing, palette, ratio))
         painter.setFont(theme.small(option.font))
         painter.setPen(theme.muted(palette))
         corner = area.adjusted(6, 3, 0, 0)

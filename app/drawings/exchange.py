@@ -35,10 +35,6 @@ class ExportKind:
     """The file; of a folder, which has no ending, what stands for it in the dialog."""
     write: Write
 
-    def complete(self, path: Path) -> Path:
-        """Complete the name that the user gave."""
-        return self.format.completed(path)
-
 
 def _write_ink(path: Path, drawings: Sequence[Drawing], classes: Classes) -> None:
     write_drawings(path, drawings)
@@ -48,6 +44,7 @@ def _write_pictures(path: Path, drawings: Sequence[Drawing], classes: Classes) -
     write_pictures(path, drawings)
 
 
+# Not as SVG, which is read as one drawing: what is exported can be imported again.
 AS_INK = tuple(ExportKind(kind, _write_ink) for kind in (INK, INKML))
 AS_PICTURES = ExportKind(Format("Folder of PNG pictures, 28 × 28 px", FOLDER), _write_pictures)
 AS_IDX = ExportKind(Format("Folder of MNIST's idx files", FOLDER), write_images)
@@ -172,7 +169,7 @@ class DrawingExchange(QObject):
 
     def export(self, drawings: Sequence[Drawing], path: Path, kind: ExportKind) -> None:
         """Save these drawings."""
-        path, classes = kind.complete(path), self.classes
+        classes = self.classes
 
         def save() -> str:
             kind.write(path, drawings, classes)

@@ -35,11 +35,11 @@ class Gallery(QMainWindow):
     """A window on the user's drawings: look, relabel, delete, import and export.
 
     Signals:
-        sample_chosen: a Sample is to be put on the pad.
+        drawing_chosen: a Drawing is to be put on the pad.
         learning_requested: the drawings are to be learned.
     """
 
-    sample_chosen = Signal(object)
+    drawing_chosen = Signal(object)
     learning_requested = Signal()
 
     def __init__(self, keeper: DrawingKeeper, parent: QWidget | None = None) -> None:
@@ -115,10 +115,8 @@ class Gallery(QMainWindow):
         for action in self._relabel_actions:
             self.removeAction(action)
             action.deleteLater()
-        self._relabel_actions = [
-            theme.add_action(self, f"relabel{name}", name, [name], partial(self.relabel, name))
-            for name in classes
-        ]
+        texts = {label: label.replace("&", "&&") for label in classes}  # a menu shows it as one
+        self._relabel_actions = theme.add_label_actions(self, "relabel", texts, self.relabel)
         self.relabel_menu.addActions(self._relabel_actions)
         self._update_summary()
 
@@ -253,6 +251,7 @@ class Gallery(QMainWindow):
     def _show_menu(self, at: QPoint) -> None:
         if self.view.indexAt(at).isValid():
             menu = QMenu(self)
+            menu.aboutToHide.connect(menu.deleteLater)
             menu.addAction(self.open_action)
             menu.addMenu(self.relabel_menu)
             menu.addAction(self.delete_action)
@@ -267,11 +266,11 @@ class Gallery(QMainWindow):
         ]
 
     def _choose(self, index: QModelIndex) -> None:
-        self.sample_chosen.emit(self.drawings.entry(index).sample)
+        self.drawing_chosen.emit(self.drawings.entry(index).drawing)
 
     def _choose_current(self) -> None:
         if chosen := self.selected():
-            self.sample_chosen.emit(chosen[0].sample)
+            self.drawing_chosen.emit(chosen[0].drawing)
 
     def delete_selected(self) -> None:
         """Delete the chosen drawings."""

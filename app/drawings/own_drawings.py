@@ -94,7 +94,7 @@ class OwnDrawings(QObject):
         """Show all drawings in a window of their own."""
         if self._gallery is None:
             self._gallery = late_parts.Gallery(self.keeper, self._window)
-            self._gallery.sample_chosen.connect(self._put_on_pad)
+            self._gallery.drawing_chosen.connect(self._put_on_pad)
             self._gallery.learning_requested.connect(self.learning_requested)
             if self._recognizer is not None:
                 self._gallery.predict_with(self._recognizer)
@@ -113,8 +113,8 @@ class OwnDrawings(QObject):
         if self._gallery is not None:
             self._gallery.predict_with(recognizer)
 
-    def _put_on_pad(self, sample: Sample) -> None:
-        self._pad.show_sample(sample)
+    def _put_on_pad(self, drawing: Drawing) -> None:
+        self._pad.show_sample(Sample(drawing))
         self._window.activateWindow()
 
     # Counting

@@ -20,10 +20,10 @@ def enlarge_cache() -> None:
     QPixmapCache.setCacheLimit(max(CACHE_KB, QPixmapCache.cacheLimit()))
 
 
-def thumbnail(key: str, sample: Sample, palette: QPalette, ratio: float) -> QPixmap:
-    """Return a square picture of a sample, THUMBNAIL_PX a side.
+def thumbnail(key: str, drawing: Drawing, palette: QPalette, ratio: float) -> QPixmap:
+    """Return a drawing as a square, THUMBNAIL_PX a side.
 
-    key: names the sample, for the cache; ratio: device px in a logical one.
+    key: names the drawing, for the cache; ratio: device px in a logical one.
     """
     color = palette.windowText().color()
     key = f"{key} {color.name()} {ratio}"
@@ -34,7 +34,7 @@ def thumbnail(key: str, sample: Sample, palette: QPalette, ratio: float) -> QPix
     pixmap = QPixmap(side, side)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    paint_thumbnail(painter, pixmap.rect(), sample, palette, PEN_PX * ratio)
+    _paint_drawing(painter, drawing, color, side, PEN_PX * ratio)
     painter.end()
     pixmap.setDevicePixelRatio(ratio)
     QPixmapCache.insert(key, pixmap)

@@ -9,14 +9,11 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QCursor,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QPixmap,
     QResizeEvent,
-    QTabletEvent,
-    QTouchEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
@@ -28,8 +25,9 @@ from app.pad.marks import PadMarks
 from app.pad.page import Page
 from app.pad.page_painter import PagePainter
 from app.pad.pen import Change, EraserMoved, Pen, PointAdded, StepChange, StrokeFinished, Tool
-from app.pad.pointers import Phase, Pointer, PointerEvent, PointerKind
-from app.pad.qt_pointers import PenProximity, mouse_event, pen_event, touch_events
+from app.pad.pointers import PointerEvent
+from app.pad.qt_pointers import PointedWidget
+from model.data.classes import DIGITS, Classes
 from model.ink.drawing import Drawing, Point, Stroke
 from model.ink.sample import Sample
 
@@ -38,7 +36,7 @@ ERASER_RADIUS = 14.0  # in pad px
 PEN_WIDTHS = {"Thin": 8, "Medium": 16, "Thick": 26}  # in pad px
 
 
-class DrawingPad(QWidget):
+class DrawingPad(PointedWidget):
     """A square of paper to draw on. Its pages are immutable, so undo puts the old one back.
 
     Signals:
@@ -60,15 +58,13 @@ class DrawingPad(QWidget):
         self, parent: QWidget | None = None, clock: Callable[[], float] = time.monotonic
     ) -> None:
         """clock: says in seconds when events come; their own times are not all by one clock."""
-        super().__init__(parent)
+        super().__init__(parent, clock)
         self.setObjectName("drawingPad")
         self.setAccessibleName("Drawing pad")
         self.setAccessibleDescription("Draw a digit here with mouse, pen or finger")
         self.setMinimumSize(MIN_SIDE_PX, MIN_SIDE_PX)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
-        self.setTabletTracking(True)  # a pen that hovers is told, too
         self._history = History(self._put_page, self)
         self._history.step_pushed.connect(self.step_pushed)
         self._history.can_undo_changed.connect(self.can_undo_changed)
@@ -76,13 +72,11 @@ class DrawingPad(QWidget):
         self.undo_stack = self._history.stack
         self._page = self._history.page  # without the stroke under the pen
         self._drawn_page: Page | None = None  # after the last step that a pointer made
-        self._clock = clock
         self._pen = Pen()
-        self._pen_proximity: PenProximity | None = None
-        self._pointer_kind = PointerKind.MOUSE  # of the pointer over the pad
         self._painter = PagePainter(self, PEN_WIDTHS["Medium"])
+        self.show_classes(DIGITS)
         self._was_painted = False
-        self._update_cursor()
+        self.update_cursor()
 
     # What lies on the pad
 
@@ -191,7 +185,7 @@ class DrawingPad(QWidget):
         """Choose what pointers do to the page, from their next press on."""
         if tool is not self._pen.tool:
             self._pen.tool = tool
-            self._update_cursor()
+            self.update_cursor()
             self.tool_changed.emit(tool)
 
     @property
@@ -202,6 +196,10 @@ class DrawingPad(QWidget):
     def set_pen_width(self, width: float) -> None:
         """Show ink this wide."""
         self._painter.pen_width = width
+
+    def show_classes(self, classes: Classes) -> None:
+        """Invite, where nothing is drawn, to draw one of these."""
+        self._painter.invite(f"Draw {classes.any_of_them}")
 
     @property
     def fingers_draw(self) -> bool:
@@ -221,22 +219,18 @@ class DrawingPad(QWidget):
         """Let a pen's pressure go into its ink from the next stroke on, or not."""
         self._pen.uses_pressure = uses_pressure
 
-    def _update_cursor(self) -> None:
-        if self._pen.erases_with(self._pointer_kind):
-            diameter_px = 2 * ERASER_RADIUS * self._painter.scale
+    @override
+    def update_cursor(self) -> None:
+        if self._pen.erases_with(self.pointer_kind):
+            diameter_px = 2 * ERASER_RADIUS * self.scale
             self.setCursor(eraser_cursor(diameter_px, theme.accent(self.palette())))
         else:
             self.setCursor(Qt.CursorShape.CrossCursor)
 
-    def _point_with(self, kind: PointerKind) -> None:
-        """Show the cursor of the pointer that is over the pad now."""
-        if kind is not self._pointer_kind:
-            self._pointer_kind = kind
-            self._update_cursor()
-
     # What the pen changes
 
-    def _handle(self, event: PointerEvent) -> None:
+    @override
+    def handle_pointer(self, event: PointerEvent) -> None:
         self._show_changes(self._pen.handle(event))
 
     def _show_changes(self, changes: list[Change]) -> None:
@@ -267,11 +261,16 @@ class DrawingPad(QWidget):
 
     def _erase(self, begin: Point, end: Point) -> None:
         before = self._page
-        self._page = before.erased(begin, end, ERASER_RADIUS)
-        if self._page is not before:
-            self._painter.erase(before, self._page, begin, end, ERASER_RADIUS)
-            self.page_changed.emit()
-            self._history.set_under_way(True)
+        cut = before.erased(begin, end, ERASER_RADIUS)
+        if cut is before:
+            return
+        self._page = cut.bounded()
+        if self._page is cut:
+            self._painter.erase(before, cut, begin, end, ERASER_RADIUS)
+        else:  # thinned, it may look different anywhere
+            self._painter.paint_behind_old_px()
+        self.page_changed.emit()
+        self._history.set_under_way(True)
 
     def _finish_step(self, text: str) -> None:
         if self._page is not self._history.page:
@@ -283,51 +282,12 @@ class DrawingPad(QWidget):
         if self._page is self._drawn_page and not self.undo_stack.canRedo():
             self._history.forget_last()
 
-    # Pointer events, from Qt's to the pen's
-
-    def _handle_mouse(self, event: QMouseEvent) -> None:
-        self._point_with(PointerKind.MOUSE)
-        self._handle(mouse_event(event, self._painter.scale, self._clock()))
-
-    @override
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._handle_mouse(event)
-
-    @override
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._handle_mouse(event)
-
-    @override
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._handle_mouse(event)
-
-    @override
-    def tabletEvent(self, event: QTabletEvent) -> None:
-        if self._pen_proximity is None:
-            self._pen_proximity = PenProximity(self)
-            self._pen_proximity.changed.connect(self._note_proximity)
-        told = pen_event(event, self._painter.scale, self._clock())
-        self._point_with(told.pointer.kind)
-        self._handle(told)
-        event.accept()  # or Qt sends it again as a mouse event
-
-    def _note_proximity(self, end: Pointer, phase: Phase) -> None:
-        self._point_with(end.kind if phase is Phase.ENTER else PointerKind.MOUSE)
-        self._handle(PointerEvent(end, phase, time_s=self._clock()))
-
-    @override
-    def leaveEvent(self, event: QEvent) -> None:
-        self._point_with(PointerKind.MOUSE)
-
-    @override
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QTouchEvent):
-            for told in touch_events(event, self._painter.scale, self._clock()):
-                self._handle(told)
-            return True
-        return super().event(event)
-
     # Painting
+
+    @property
+    @override
+    def scale(self) -> float:
+        return self._painter.scale
 
     @property
     def is_painted(self) -> bool:
@@ -343,8 +303,8 @@ class DrawingPad(QWidget):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._painter.resize()
-        self._update_cursor()
+        self._painter.paint_behind_old_px()
+        self.update_cursor()
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
@@ -26,8 +26,7 @@ def _do_nothing() -> None:
 NO_FUNCTIONS: Functions = (_do_nothing, _do_nothing)
 
 
-@dataclass(frozen=True)
-class StepPushed:
+class StepPushed(NamedTuple):
     """A step that can be undone from now on."""
 
     text: str

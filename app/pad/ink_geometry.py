@@ -7,25 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 
-from model.ink.bounds import MAX_POINTS
 from model.ink.drawing import Drawing, Point, Stroke
-from model.ink.editing import cut_out
 
 Indices = NDArray[np.intp]
-
-
-def curves_near(stroke: Stroke, box: QRectF) -> Indices:
-    """Return the indices of a stroke's curves that come near a box, in order; the tail is curve N.
-
-    Curve i, from 1, lies within the box of points i - 2 to i, the tail within that of the last two.
-    """
-    return curves_of_all_near([stroke], box)[1]
 
 
 def curves_of_all_near(strokes: Sequence[Stroke], box: QRectF) -> tuple[Indices, Indices]:
     """Return which curves of which strokes come near a box, in order.
 
     The first array, (M,), holds the indices of the strokes, the second those of their curves.
+    Curve i, from 1, lies within the box of points i - 2 to i, the tail, curve N, within that of the
+    last two.
     """
     joined = _join(strokes)
     near = _bends_near(joined, box)
@@ -34,15 +26,12 @@ def curves_of_all_near(strokes: Sequence[Stroke], box: QRectF) -> tuple[Indices,
 
 def box_of_change(
     before: Drawing, after: Drawing, begin: Point, end: Point, radius: float
-) -> QRectF | None:
+) -> QRectF:
     """Return a box outside of which a drawing looks the same before and after an eraser's move.
 
-    The eraser went straight from begin to end and took the ink within the radius. None: the
-    drawing was thinned, and may look different anywhere.
+    The eraser went straight from begin to end and took the ink within the radius; nothing was
+    thinned.
     """
-    may_be_thinned = before.point_count > MAX_POINTS / 3  # each cut line has three times its points
-    if may_be_thinned and cut_out(before, begin, end, radius).point_count > MAX_POINTS:
-        return None
     way = QRectF(QPointF(*begin), QPointF(*end)).normalized()
     way.adjust(-radius, -radius, radius, radius)
     kept = set(map(id, after.strokes))

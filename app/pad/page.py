@@ -43,8 +43,9 @@ class Page:
         """Return the page without the ink within `radius` of the line from begin to end.
 
         Lengths are in pad px. Where no ink is near, it is this very page; a picture has no ink.
+        Each cut adds points, so the page may have to be `bounded`.
         """
-        drawing = late.erase(self.drawing, begin, end, radius)
+        drawing = late.cut_out(self.drawing, begin, end, radius)
         return self if drawing is self.drawing else Page(drawing)
 
     def bounded(self) -> Page:

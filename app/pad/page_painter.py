@@ -19,7 +19,6 @@ from model.ink.drawing import Point, Stroke
 CORNER_RADIUS_PX = 10
 PICTURE_SHARE = 0.9
 """How much of the pad's side a picture fills."""
-INVITATION = "Draw a digit"
 
 
 class PagePainter:
@@ -33,6 +32,7 @@ class PagePainter:
         """pen_width: in pad px."""
         self._widget = widget
         self._pen_width = pen_width
+        self._invitation = ""
         self._layer: InkLayer | None = (
             None  # the page, and what is done of the stroke under the pen
         )
@@ -65,6 +65,11 @@ class PagePainter:
         self._pen_width = width
         self.paint_afresh()
 
+    def invite(self, text: str) -> None:
+        """Show this text on the paper where nothing is drawn."""
+        self._invitation = text
+        self._widget.update()
+
     def paint_afresh(self) -> None:
         """Have the whole page painted afresh by the next paint event."""
         self._layer = None
@@ -73,11 +78,11 @@ class PagePainter:
         self._stale = None
         self._widget.update()
 
-    def resize(self) -> None:
-        """Have the page painted at the widget's new size; the old px show until that is done."""
-        self._paint_behind_old_px()
+    def paint_behind_old_px(self) -> None:
+        """Have the whole page painted afresh; the px that are seen stay until that is done.
 
-    def _paint_behind_old_px(self) -> None:
+        For when much ink may look different, or the widget's size does.
+        """
         self._paint_stale()
         outgrown = self._outgrown
         if self._layer is not None and self._layer.is_complete:
@@ -121,12 +126,9 @@ class PagePainter:
     def erase(self, before: Page, after: Page, begin: Point, end: Point, radius: float) -> None:
         """Paint anew what an eraser of this radius changed on its way from begin to end."""
         if self._layer is None or not self._layer.is_complete:
-            self._paint_behind_old_px()
+            self.paint_behind_old_px()
             return
         box = late.ink_geometry.box_of_change(before.drawing, after.drawing, begin, end, radius)
-        if box is None:
-            self._paint_behind_old_px()
-            return
         # Painted with the next frame, however often the eraser moves until then.
         self._stale = (box if self._stale is None else self._stale[0].united(box), after)
         self._shown = after
@@ -214,7 +216,10 @@ class PagePainter:
         font.setPointSizeF(font.pointSizeF() * 1.8)
         painter.setFont(font)
         painter.setPen(theme.mix(theme.paper(palette), theme.ink(palette), 0.32))
-        painter.drawText(self._widget.rect(), Qt.AlignmentFlag.AlignCenter, INVITATION)
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        margin = theme.GRID_PX
+        inside = self._widget.rect().adjusted(margin, margin, -margin, -margin)
+        painter.drawText(inside, flags, self._invitation)
 
     def _paint_picture(self, pixmap: QPixmap, picture: late.Picture) -> None:
         painter = QPainter(pixmap)

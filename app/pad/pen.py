@@ -7,6 +7,7 @@ ignored is decided in `Pen`, under "Who draws and who is ignored", and nowhere e
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from app.pad.edge import is_on_pad, part_on_pad
 from app.pad.hands import FingerWatch, PenWatch
@@ -28,8 +29,7 @@ class Tool(Enum):
 # What comes out
 
 
-@dataclass(frozen=True)
-class PointAdded:
+class PointAdded(NamedTuple):
     """The stroke under the pen has one more point; its first point begins it."""
 
     last_points: Sequence[InkPoint]
@@ -43,8 +43,7 @@ class StrokeFinished:
     stroke: Stroke
 
 
-@dataclass(frozen=True)
-class EraserMoved:
+class EraserMoved(NamedTuple):
     """The eraser went straight from begin to end, which are the same place for its press."""
 
     begin: Point

@@ -1,7 +1,7 @@
 """What pointers do to the pad: the events that the pen is given. It knows no Qt."""
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 
 class PointerKind(Enum):
@@ -32,16 +32,14 @@ class Phase(Enum):
     CANCEL = "cancel"
 
 
-@dataclass(frozen=True)
-class Pointer:
+class Pointer(NamedTuple):
     """A mouse, an end of a pen, or a finger, which its touch id tells from the others."""
 
     kind: PointerKind
     touch_id: int | None = None
 
 
-@dataclass(frozen=True)
-class PointerEvent:
+class PointerEvent(NamedTuple):
     """One event of one pointer.
 
     ENTER, LEAVE and CANCEL have no place, and CANCEL no touch id. x, y: in pad px; they may lie

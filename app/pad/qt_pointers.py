@@ -1,9 +1,10 @@
 """Qt's events of pointers, translated for the pen; nothing is decided here."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QEventPoint, QMouseEvent, QPointingDevice, QTabletEvent, QTouchEvent
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from app.pad.pointers import Phase, Pointer, PointerEvent, PointerKind
@@ -98,3 +99,80 @@ class PenProximity(QObject):
         if phase is not None and isinstance(event, QTabletEvent):
             self.changed.emit(_end_of_pen(event), phase)
         return False
+
+
+class PointedWidget(QWidget):
+    """A widget that hears what pointers do on it, and which one is over it.
+
+    Its subclasses say what comes of that.
+    """
+
+    def __init__(self, parent: QWidget | None, clock: Callable[[], float]) -> None:
+        """clock: says in seconds when events come; their own times are not all by one clock."""
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        self.setTabletTracking(True)  # a pen that hovers is told, too
+        self.pointer_kind = PointerKind.MOUSE
+        """Of the pointer that is over the widget."""
+        self._clock = clock
+        self._pen_proximity: PenProximity | None = None
+
+    @property
+    def scale(self) -> float:
+        """Logical px on the screen per px that pointers are told in."""
+        raise NotImplementedError
+
+    def handle_pointer(self, event: PointerEvent) -> None:
+        """Do what comes of an event."""
+        raise NotImplementedError
+
+    def update_cursor(self) -> None:
+        """Show the cursor of the pointer that is over the widget."""
+        raise NotImplementedError
+
+    def _point_with(self, kind: PointerKind) -> None:
+        if kind is not self.pointer_kind:
+            self.pointer_kind = kind
+            self.update_cursor()
+
+    def _handle_mouse(self, event: QMouseEvent) -> None:
+        self._point_with(PointerKind.MOUSE)
+        self.handle_pointer(mouse_event(event, self.scale, self._clock()))
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._handle_mouse(event)
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._handle_mouse(event)
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._handle_mouse(event)
+
+    @override
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        if self._pen_proximity is None:
+            self._pen_proximity = PenProximity(self)
+            self._pen_proximity.changed.connect(self._note_proximity)
+        told = pen_event(event, self.scale, self._clock())
+        self._point_with(told.pointer.kind)
+        self.handle_pointer(told)
+        event.accept()  # or Qt sends it again as a mouse event
+
+    def _note_proximity(self, end: Pointer, phase: Phase) -> None:
+        self._point_with(end.kind if phase is Phase.ENTER else PointerKind.MOUSE)
+        self.handle_pointer(PointerEvent(end, phase, time_s=self._clock()))
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        self._point_with(PointerKind.MOUSE)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QTouchEvent):
+            for told in touch_events(event, self.scale, self._clock()):
+                self.handle_pointer(told)
+            return True
+        return super().event(event)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 
@@ -17,6 +18,8 @@ from model.ink.drawing import Stroke
 WRITE_INTERVAL_MS = 250
 RETRY_MS = 50
 
+Change = Callable[[], "late.session.SessionChange"]
+"""Makes a change for the journal; on the writing thread, where the session's module is imported."""
 StepFunctions = Callable[[Page, "late.session.Kept"], Functions]
 """Returns what a restored step does beside changing the page, by the page before it."""
 
@@ -39,14 +42,16 @@ class SessionKeeper(QObject):
         self._pad = pad
         self._step_functions = step_functions
         self._journal: late.session.Journal | None = None
-        self._changes: list[late.session.SessionChange] = []
+        self._opened_journal: late.session.Journal | None = None  # known to the writing thread
+        self._is_closed = False
+        self._changes: list[Change] = []
         self._index = 0  # of the undo stack, as the journal has it
         self._written: list[Stroke] = []  # what the pen made since it was put down
         self._written_pieces = 0  # how many of them are finished
-        self._is_restoring = False
+        self._is_writing = False
         self._pool = QThreadPool()  # without a parent that would wait for it
         self._pool.setMaxThreadCount(1)  # one writing after the other
-        self._timer = QTimer(self, singleShot=True, interval=WRITE_INTERVAL_MS)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._write)
         pad.step_pushed.connect(self._note_step)
         pad.undo_stack.indexChanged.connect(self._note_index)
@@ -57,12 +62,20 @@ class SessionKeeper(QObject):
 
     def open(self) -> None:
         """Look for what lay on a pad; `restored` follows."""
-        task = BackgroundTask("Opening the last session", lambda: late.session.Journal.open())
+        task = BackgroundTask("Opening the last session", self._open_journal)
         task.done.connect(self._use_opened)
         task.failed.connect(self._fail)
         task.start(self._pool)
 
+    def _open_journal(self) -> tuple[late.session.Journal, late.session.SavedPad]:
+        """Open the journal, on the writing thread, where `_write_unopened` looks for it."""
+        journal, saved = late.session.Journal.open()
+        self._opened_journal = journal
+        return journal, saved
+
     def _use_opened(self, opened: tuple[late.session.Journal, late.session.SavedPad]) -> None:
+        if self._is_closed:
+            return
         journal, saved = opened
         if not saved.is_empty:
             if self._pad.is_pen_down:  # nothing is put under a pen
@@ -70,12 +83,11 @@ class SessionKeeper(QObject):
                 return
             self._restore(saved)
         self._journal = journal
-        self._start_timer()
+        self._timer.start(0)  # there may be changes from before
         self.restored.emit()
 
     def _restore(self, saved: late.session.SavedPad) -> None:
         drawn = self._pad.page  # before anything was restored
-        self._is_restoring = True
         before = Page.of(saved.page)
         steps = []
         for step in saved.steps:
@@ -84,9 +96,8 @@ class SessionKeeper(QObject):
             steps.append((step.text, before, functions))
         self._pad.restore(Page.of(saved.page), steps, saved.index)
         self._pad.set_tool(Tool.ERASER if saved.tool == Tool.ERASER.value else Tool.PEN)
-        self._is_restoring = False
         self._index = saved.index
-        self._changes.clear()
+        self._changes.clear()  # it is in the journal, or done again below
         self._forget_written()
         page = self._pad.page
         for stroke in saved.under_way:
@@ -97,36 +108,38 @@ class SessionKeeper(QObject):
             self._pad.change_page(self._pad.page.with_stroke(stroke), "Draw")
 
     def _fail(self, message: str) -> None:
-        self.said.emit(f"What you draw is not being saved. {message}")
+        self._say_unsaved(message)
         self.restored.emit()
 
     # Noting and writing
 
     def _note_step(self, pushed: StepPushed) -> None:
-        if not self._is_restoring:
-            step = late.session.SavedStep(pushed.text, pushed.page.sample, pushed.kept)
-            self._note(late.session.StepTaken(step))
-            stack = self._pad.undo_stack
-            self._index = min(stack.index() + 1, stack.undoLimit())  # once it is pushed
-            self._forget_written()
+        self._note(lambda: _step_taken(pushed))
+        stack = self._pad.undo_stack
+        self._index = min(stack.index() + 1, stack.undoLimit())  # once it is pushed
+        self._forget_written()
 
     def _note_index(self, index: int) -> None:
-        if not self._is_restoring and index != self._index:
+        if index != self._index:
+            is_forgotten = index < self._index and not self._pad.undo_stack.canRedo()
             self._index = index
             self._forget_written()
-            self._note(late.session.IndexChanged(index))
+            self._note(lambda: late.session.IndexChanged(index))
+            if is_forgotten:
+                self._note(lambda: late.session.UndoneForgotten())
 
     def _note_tool(self, tool: Tool) -> None:
-        if not self._is_restoring:
-            self._note(late.session.ToolChosen(tool.value))
+        self._note(lambda: late.session.ToolChosen(tool.value))
 
-    def _note(self, change: late.session.SessionChange) -> None:
+    def _note(self, change: Change) -> None:
         self._changes.append(change)
+        if self._journal is not None and not self._is_writing:
+            self._timer.start(0)  # at once: it is a step, unlike what the pen adds all the time
         self._start_timer()
 
     def _start_timer(self) -> None:
         if self._journal is not None and not self._timer.isActive():
-            self._timer.start()
+            self._timer.start(WRITE_INTERVAL_MS)
 
     def _write(self) -> None:
         """Hand what has happened to the writing thread."""
@@ -135,23 +148,31 @@ class SessionKeeper(QObject):
             return
         changes, self._changes = self._changes, []
         journal = self._journal
-        task = BackgroundTask("Saving the pad", lambda: journal.write(changes), must_complete=True)
+        write = partial(_write, journal, changes)
+        task = BackgroundTask("Saving the pad", write, must_complete=True)
         task.failed.connect(self._say_unsaved)
+        task.over.connect(self._end_writing)
+        self._is_writing = True
         task.start(self._pool)
+
+    def _end_writing(self) -> None:
+        self._is_writing = False
+        if self._changes:  # noted while the others were written
+            self._timer.start(0)
 
     def _note_ink_under_way(self) -> None:
         """Note what the pen has added to the strokes that it has made since it was put down."""
         pieces, growing = self._pad.finished_pieces, self._pad.growing_stroke
         strokes = [*pieces, *([] if growing is None else [growing.to_stroke()])]
         if not _go_on(strokes, self._written):  # what was written is gone, without a step
-            self._changes.append(late.session.InkDropped())
+            self._changes.append(lambda: late.session.InkDropped())
             self._forget_written()
         for number, stroke in enumerate(strokes):
             known = len(self._written[number]) if number < len(self._written) else 0
             if len(stroke) > known:
-                self._changes.append(late.session.InkAdded(stroke[known:]))
+                self._changes.append(partial(_ink_added, stroke[known:]))
             if self._written_pieces <= number < len(pieces):
-                self._changes.append(late.session.InkEnded())
+                self._changes.append(lambda: late.session.InkEnded())
         self._written, self._written_pieces = strokes, len(pieces)
 
     def _forget_written(self) -> None:
@@ -164,12 +185,39 @@ class SessionKeeper(QObject):
 
     def close(self) -> None:
         """Write the last of it, and let the journal go; for when the window closes."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         self._timer.stop()
         self._write()
+        # Where it was not opened yet, what is to be written still waits.
+        close: Callable[[], None] = partial(self._write_unopened, self._changes)
         if self._journal is not None:
-            task = BackgroundTask("Closing the session", self._journal.close, must_complete=True)
-            task.start(self._pool)
-            self._journal = None
+            close = self._journal.close
+        task = BackgroundTask("Closing the session", close, must_complete=True)
+        task.start(self._pool)
+        self._journal, self._changes = None, []
+
+    def _write_unopened(self, changes: Sequence[Change]) -> None:
+        """Write down what happened before the journal was open; on the writing thread."""
+        if changes and self._opened_journal is None:
+            self._open_journal()
+        if self._opened_journal is not None:
+            _write(self._opened_journal, changes)
+            self._opened_journal.close()
+
+
+def _write(journal: late.session.Journal, changes: Sequence[Change]) -> None:
+    journal.write([make_change() for make_change in changes])
+
+
+def _step_taken(pushed: StepPushed) -> late.session.SessionChange:
+    step = late.session.SavedStep(pushed.text, pushed.page.sample, pushed.kept)
+    return late.session.StepTaken(step)
+
+
+def _ink_added(points: Stroke) -> late.session.SessionChange:
+    return late.session.InkAdded(points)
 
 
 def _go_on(strokes: list[Stroke], written: list[Stroke]) -> bool:

@@ -31,7 +31,7 @@ class NetworkInput(QWidget):
 
     def show_input(self, images: late.Images) -> None:
         """Show the first of `images`, (N, 1, 28, 28) in [0, 1]."""
-        grays = (images[0, 0] * 255).round().astype("uint8")
+        grays = late.to_grays(images[0, 0])
         self._image = QImage(
             grays.data, FIELD, FIELD, FIELD, QImage.Format.Format_Grayscale8
         ).copy()  # the array goes before the image does

@@ -11,6 +11,8 @@ from app.prediction.bars import ProbabilityBars
 
 ANSWER_HEIGHT_PX = 104
 ANSWER_WIDTH_PX = 112
+MAX_WIDTH_PX = 560
+"""Longer bars are no easier to compare."""
 
 
 class PredictionPanel(QWidget):
@@ -20,6 +22,7 @@ class PredictionPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("predictionPanel")
         self.setAccessibleName("Prediction")
+        self.setMaximumWidth(MAX_WIDTH_PX)
         self.bars = ProbabilityBars()
         self._answer = theme.text_label("predictedText")
         self._answer.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
-from app.training.text import start_with_capital
+from app.transfer.filters import dialog_filter
 from model.data.sources import CATALOGUE, Folders, Source, find_source
+from model.ink.formats import DRAWINGS
+from model.text import start_with_capital
 from model.training.recipes import RECIPES
 
 CHOOSE_INK_FILE = "choose an ink file"
@@ -78,6 +80,17 @@ class DataBox(QComboBox):
         """Return the folders that the user has chosen for sources."""
         return Folders(named=dict(self._folders))
 
+    def ink_files(self) -> list[Path]:
+        """Return the ink files on offer, the one chosen last first."""
+        keys = [self.itemData(index) for index in range(self.count())]
+        return [
+            Path(key) for key in keys if key and key not in MIXTURES and key not in self._dialogs
+        ]
+
+    def at_hand(self) -> tuple[Folders, list[Path]]:
+        """Return what the user has chosen, whether or not it is trained on: folders, ink files."""
+        return self.folders(), self.ink_files()
+
     def remembered(self) -> str:
         """Return the choice as a text from which `restore` brings it back."""
         return self._chosen
@@ -112,8 +125,11 @@ class DataBox(QComboBox):
     # Dialogs
 
     def _note_choice(self, index: int) -> None:
-        if self.itemData(index) not in self._dialogs:
-            self._chosen = self.itemData(index)
+        key = self.itemData(index)
+        if key is None:  # the separator, which the mouse and some programs can choose
+            self._choose(self._chosen)
+        elif key not in self._dialogs:
+            self._chosen = key
 
     def _open_dialog(self, index: int) -> None:
         if ask := self._dialogs.get(self.itemData(index)):
@@ -122,7 +138,7 @@ class DataBox(QComboBox):
 
     def _ask_for_ink_file(self) -> None:
         name, _ = QFileDialog.getOpenFileName(
-            self, "Train on an ink file", "", "Ink files (*.jsonl *.jsonl.gz)"
+            self, "Train on an ink file", "", dialog_filter("Ink files", *DRAWINGS)
         )
         if name:
             self.use_ink_file(Path(name))

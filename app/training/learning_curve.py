@@ -1,187 +1,306 @@
 """The live plot: training loss and validation error over steps."""
 
-import math
-from collections.abc import Sequence
+from bisect import bisect_left
+from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QMargins, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QFocusEvent,
+    QFontMetricsF,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QToolButton, QWidget
 from typing_extensions import override
 
 from app import theme
+from app.background import BackgroundTask
+from app.training.curve_data import Curve, RunCurves, describe_loss, format_csv
+from app.training.curve_plot import LEAST_SPREAD, TICK_PX, CurvePlot, Scale
+from app.training.curve_saving import CSV, write_csv, write_image
+from app.transfer.dialogs import ask_where_to_save
+from app.transfer.page_files import rgba
+from model.ink.formats import PNG
 
-MIN_HEIGHT_PX = 112
-SMOOTHING = 0.15  # share of a new loss in the curve's running mean
-LEAST = 1e-4
-"""The least value that the logarithmic axis shows; what is less, such as 0, is shown as this."""
+MIN_HEIGHT_PX = 96
 AXIS_WIDTH_PX = 44
-TICK_PX = 4
-DOT_PX = 5
-MAX_X_TICKS = 6
-MIN_Y_TICKS = 3
-HEADROOM = 1.25
-"""The factor by which the axis goes on beyond the curves, at both ends."""
-
-Curve = tuple[list[int], list[float]]
-"""Steps, and the value at each."""
+MAX_ROOM = 0.4
+"""At most this share of the plot's height is kept free for the text below the least loss."""
+EARLIER_RUNS = 3
+"""So many runs before are shown beside the present one."""
+SAVED_SIZE = QSize(960, 540)
+SAVED_SCALE = 2
+KEY_STEPS = {
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_PageUp: -10,
+    Qt.Key.Key_PageDown: 10,
+    Qt.Key.Key_Home: -(10**9),
+    Qt.Key.Key_End: 10**9,
+}
 
 
 class LearningCurve(QWidget):
-    """Plots training loss and validation error over steps, on one logarithmic axis.
+    """Plots training loss and validation error over steps, each on a logarithmic scale of its own.
 
-    It paints the plot itself. To import a plotting library takes longer than a frame, and must not
-    be done off the GUI thread (see CONTRIBUTING.md, "Threads").
+    Runs before the present one are shown faintly. Values are read out under the pointer, and with
+    the arrow keys. It paints the plot itself. To import a plotting library takes longer than a
+    frame, and must not be done off the GUI thread (see CONTRIBUTING.md, "Threads").
+
+    Signals:
+        said: one sentence for the user.
     """
+
+    said = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("learningCurve")
         self.setAccessibleName("Learning curve")
         self.setMinimumHeight(MIN_HEIGHT_PX)
-        self._steps = 0
-        self.losses: Curve = ([], [])
-        self.validation_errors: Curve = ([], [])
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._run = RunCurves()
+        self._earlier: list[RunCurves] = []
+        self._pointed: int | None = None  # the index of the loss that is read out
+        self._marked_step: int | None = None
+        self.save_button = self._make_save_button()
+        self._describe()
 
-    def clear(self, steps: int = 0) -> None:
-        """Forget both curves; steps: how many the next run takes, or 0 where that is not known."""
-        self._steps = steps
-        self.losses = ([], [])
-        self.validation_errors = ([], [])
-        self.update()
+    def _make_save_button(self) -> QToolButton:
+        save = theme.add_action(self, "saveCurve", "Save the curve as PNG or CSV…", [], self.save)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        button = QToolButton(self)
+        button.setObjectName("saveCurveButton")
+        button.setText("Save…")
+        button.setToolTip(save.text())
+        button.setAccessibleName(save.text())
+        button.setFont(theme.small(self.font()))
+        button.setStyleSheet("padding: 0 4px;")
+        button.clicked.connect(save.trigger)
+        self._save_action = save
+        return button
+
+    # What it shows
+
+    @property
+    def losses(self) -> Curve:
+        """The running mean of the run's losses."""
+        return self._run.losses
+
+    @property
+    def validation_errors(self) -> Curve:
+        """The run's validation errors."""
+        return self._run.validation_errors
+
+    def clear(self, steps: int = 0, name: str = "", least_loss: float | None = None) -> None:
+        """Begin with another run; the one before becomes one of the earlier ones.
+
+        steps: how many it takes, or 0 where that is not known; name: what it trains; least_loss:
+        the least that its targets allow, or None where that is not known.
+        """
+        if self._run.losses[0]:
+            self._earlier = [*self._earlier, self._run][-EARLIER_RUNS:]
+        self._run = RunCurves(steps, name, least_loss)
+        self._pointed = self._marked_step = None
+        self._describe()
 
     def add_loss(self, step: int, loss: float) -> None:
         """Add a training loss; the curve is a running mean of the losses."""
-        steps, losses = self.losses
-        losses.append(losses[-1] + SMOOTHING * (loss - losses[-1]) if losses else loss)
-        steps.append(step)
+        self._run.add_loss(step, loss)
+        if len(self.losses[0]) == 1:
+            self._describe()
         self.update()
 
     def add_validation_error(self, step: int, error: float) -> None:
         """Add a validation error, in [0, 1]."""
-        self.validation_errors[0].append(step)
-        self.validation_errors[1].append(error)
+        self._run.add_validation_error(step, error)
         self.update()
+
+    def mark_step(self, step: int | None) -> None:
+        """Mark a step, such as that of the moment which is looked at; None: none."""
+        self._marked_step = step
+        self.update()
+
+    def _describe(self) -> None:
+        has_curve = bool(self.losses[0])
+        self.save_button.setVisible(has_curve)
+        self._save_action.setEnabled(has_curve)
+        about = describe_loss(self._run.least_loss)
+        self.setToolTip(theme.as_tooltip(about))
+        self.setAccessibleDescription(self.read_out or about)
+        self.update()
+
+    # Reading values out
+
+    @property
+    def read_out(self) -> str:
+        """The values that are read out, as text; empty where none are."""
+        return "" if self._pointed is None else self._run.read_out(self._pointed)
+
+    def _point_at(self, index: int | None) -> None:
+        if index is not None:
+            index = min(max(index, 0), len(self.losses[0]) - 1)
+        if index == self._pointed:
+            return
+        self._pointed = index
+        self._describe()
+        changed = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
+        QAccessible.updateAccessibility(changed)
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self.losses[0]:
+            area = self._area(QSizeF(self.size()))
+            step = self._run.last_step * (event.position().x() - area.left()) / area.width()
+            after = bisect_left(self.losses[0], step)
+            near = range(max(after - 1, 0), min(after + 1, len(self.losses[0])))
+            self._point_at(min(near, key=lambda i: abs(self.losses[0][i] - step)))
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        if not self.hasFocus():
+            self._point_at(None)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key is Qt.Key.Key_Escape and self._pointed is not None:
+            self._point_at(None)
+        elif key in KEY_STEPS and self.losses[0]:
+            last = len(self.losses[0]) - 1
+            self._point_at((last if self._pointed is None else self._pointed) + KEY_STEPS[key])
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._point_at(None)
+        super().focusOutEvent(event)
+
+    # Saving
+
+    def save(self) -> None:
+        """Ask for a file, and save the plot as a picture or all its runs as a table there."""
+        suggested = Path.home() / "learning-curve"
+        asked = ask_where_to_save(self, "Save the learning curve", suggested, PNG, CSV)
+        if asked is None:
+            return
+        path, kind = asked
+        runs = [*self._earlier, self._run]
+        write = (
+            partial(write_csv, path, format_csv(runs))
+            if kind is CSV
+            else partial(write_image, path, rgba(self.image()))
+        )
+        task = BackgroundTask("Saving the curve", write, must_complete=True)
+        task.done.connect(self._tell_saved)
+        task.failed.connect(self.said)
+        task.start()
+
+    def _tell_saved(self, sentence: str) -> None:
+        self.said.emit(sentence)
+
+    def image(self) -> QImage:
+        """Return the plot as it is saved, whatever its size on the screen."""
+        image = QImage(SAVED_SIZE * SAVED_SCALE, QImage.Format.Format_RGBA8888)
+        image.setDevicePixelRatio(SAVED_SCALE)
+        image.fill(self.palette().window().color())
+        painter = QPainter(image)
+        painter.translate(theme.GRID_PX, theme.GRID_PX)
+        inner = SAVED_SIZE.shrunkBy(QMargins(*4 * [theme.GRID_PX]))
+        self._paint_curves(painter, QSizeF(inner), is_saved=True)
+        painter.end()
+        return image
 
     # Painting
 
     @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        button = self.save_button
+        button.resize(button.sizeHint())
+        button.move(self.width() - button.width(), self.height() - button.height())
+
+    @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        if self.losses[0]:
+            self._paint_curves(painter, QSizeF(self.size()), is_saved=False)
+            return
+        painter.setFont(theme.small(self.font()))
+        painter.setPen(theme.muted(self.palette()))
+        hint = "The learning curve appears here"
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, hint)
+
+    def _area(self, size: QSizeF) -> QRectF:
+        """Return where the curves lie; below lie the steps and the legend."""
+        line_px = QFontMetricsF(theme.small(self.font())).height()
+        return QRectF(QPointF(0, 0), size).adjusted(
+            AXIS_WIDTH_PX, line_px / 2, -AXIS_WIDTH_PX, -2 * TICK_PX - 2 * line_px
+        )
+
+    def _paint_curves(self, painter: QPainter, size: QSizeF, *, is_saved: bool) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.small(self.font()))
-        if not self.losses[0]:
-            painter.setPen(theme.muted(self.palette()))
-            hint = "The learning curve appears here"
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, hint)
-            return
-        line_px = QFontMetricsF(painter.font()).height()
-        # Below lie the steps and the legend; above, half of the uppermost number.
-        bottom_px = 2 * TICK_PX + 2 * line_px
-        area = QRectF(self.rect()).adjusted(AXIS_WIDTH_PX, line_px / 2, -line_px, -bottom_px)
-        values = [*self.losses[1], *self.validation_errors[1]]
-        plot = _Plot(painter, area, max(self._steps, self.losses[0][-1], 1), values)
-        palette = self.palette()
-        plot.paint_axes(theme.faint(palette), theme.muted(palette))
-        plot.paint_line(self.losses, QPen(theme.muted(palette), 1.5))
-        plot.paint_line(self.validation_errors, QPen(theme.accent(palette), 2))
-        plot.paint_dots(self.validation_errors, theme.accent(palette))
-        self._paint_legend(painter, area.bottom() + 2 * TICK_PX + line_px)
+        palette, run = self.palette(), self._run
+        window, muted, accent = (
+            palette.window().color(),
+            theme.muted(palette),
+            theme.accent(palette),
+        )
+        plot = CurvePlot(painter, self._area(size), run.last_step)
+        runs = [*self._earlier, run]
+        least = [run.least_loss] if run.least_loss else []
+        room = QFontMetricsF(painter.font()).height() / max(plot.area.height(), 1)
+        losses = Scale(
+            [*least, *(loss for each in runs for loss in each.losses[1])],
+            room=min(room, MAX_ROOM) if least else 0,
+        )
+        all_errors = [error for each in runs for error in each.validation_errors[1]]
+        errors = Scale(all_errors or [1.0], spread=LEAST_SPREAD)
+        plot.paint_steps(theme.faint(palette), muted)
+        plot.paint_left_scale(losses, theme.faint(palette), muted)
+        if all_errors:
+            plot.paint_right_scale(errors, theme.mix(muted, accent, 0.8))
+        for each in self._earlier:
+            plot.paint_line(each.losses, losses, QPen(theme.mix(window, muted, 0.4), 1))
+            faint = QPen(theme.mix(window, accent, 0.4), 1)
+            plot.paint_line(each.validation_errors, errors, faint)
+        if run.least_loss:
+            dashed = QPen(muted, 1, Qt.PenStyle.DashLine)
+            text = f"no loss ends below {run.least_loss:.2f}: targets are soft"
+            plot.paint_level(losses, run.least_loss, dashed, text)
+        marked = self._marked_step if self._pointed is None else self.losses[0][self._pointed]
+        if marked is not None and not is_saved:
+            plot.paint_step(marked, QPen(muted, 1))
+        plot.paint_line(run.losses, losses, QPen(muted, 1.5))
+        plot.paint_line(run.validation_errors, errors, QPen(accent, 2))
+        plot.paint_dots(run.validation_errors, errors, accent)
+        baseline = size.height() - QFontMetricsF(painter.font()).descent()
+        self._paint_legend(painter, QPointF(plot.area.left(), baseline), is_saved=is_saved)
 
-    def _paint_legend(self, painter: QPainter, top: float) -> None:
-        """Name the curves in their colours, below the axis, where no curve runs into the text."""
+    def _paint_legend(self, painter: QPainter, at: QPointF, *, is_saved: bool) -> None:
+        """Name the curves in their colours, below the axis, or say the values read out."""
         muted = theme.muted(self.palette())
         pieces = [
             ("training loss and ", muted),
             ("validation error", theme.accent(self.palette())),
             (" by step", muted),
         ]
+        if is_saved and self._run.name:
+            pieces.append((f"  ·  {self._run.name}", muted))
+        elif self.read_out and not is_saved:
+            pieces = [(self.read_out, self.palette().windowText().color())]
         metrics = QFontMetricsF(painter.font())
-        x = (self.width() - sum(metrics.horizontalAdvance(piece) for piece, _ in pieces)) / 2
         for piece, color in pieces:
             painter.setPen(color)
-            painter.drawText(QPointF(x, top + metrics.ascent()), piece)
-            x += metrics.horizontalAdvance(piece)
-
-
-class _Plot:
-    """Maps steps and values to an area, and paints axes and curves there."""
-
-    def __init__(
-        self, painter: QPainter, area: QRectF, steps: int, values: Sequence[float]
-    ) -> None:
-        self._painter, self._area, self._steps = painter, area, steps
-        self._low = max(min(values), LEAST) / HEADROOM
-        self._high = max(max(values), LEAST) * HEADROOM
-
-    def _x(self, step: float) -> float:
-        return self._area.left() + self._area.width() * step / self._steps
-
-    def _y(self, value: float) -> float:
-        share = math.log(max(value, LEAST) / self._low) / math.log(self._high / self._low)
-        return self._area.bottom() - self._area.height() * share
-
-    def paint_axes(self, lines: QColor, text: QColor) -> None:
-        painter, area = self._painter, self._area
-        line_px = QFontMetricsF(painter.font()).height()
-        painter.setPen(QPen(lines, 1))
-        painter.drawLine(area.bottomLeft(), area.bottomRight())
-        for value in value_ticks(self._low, self._high):
-            y = self._y(value)
-            painter.setPen(QPen(lines, 1))
-            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
-            painter.setPen(text)
-            beside = QRectF(0, y - line_px / 2, area.left() - TICK_PX, line_px)
-            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(beside, right, f"{value:g}")
-        for step in step_ticks(self._steps):
-            x = self._x(step)
-            painter.setPen(QPen(lines, 1))
-            painter.drawLine(QPointF(x, area.bottom()), QPointF(x, area.bottom() + TICK_PX))
-            painter.setPen(text)
-            below = QRectF(x - 40, area.bottom() + TICK_PX, 80, line_px)
-            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, f"{step:,}")
-
-    def paint_line(self, curve: Curve, pen: QPen) -> None:
-        """Paint a curve, with no more points than the screen shows."""
-        every = -(-len(curve[0]) // max(round(self._area.width()), 1)) or 1
-        self._painter.setPen(pen)
-        self._painter.drawPolyline(self._points(curve, every))
-
-    def paint_dots(self, curve: Curve, color: QColor) -> None:
-        self._painter.setPen(Qt.PenStyle.NoPen)
-        self._painter.setBrush(color)
-        for point in self._points(curve):
-            self._painter.drawEllipse(point, DOT_PX / 2, DOT_PX / 2)
-
-    def _points(self, curve: Curve, every: int = 1) -> list[QPointF]:
-        """Return the curve's last point and, counted back from it, each `every`-th."""
-        steps, values = (numbers[::-every][::-1] for numbers in curve)
-        return [QPointF(self._x(s), self._y(v)) for s, v in zip(steps, values, strict=True)]
-
-
-def value_ticks(low: float, high: float) -> list[float]:
-    """Return the numbers beside a logarithmic axis that goes from low to high.
-
-    They are the powers of ten; where these are too few, 2 and 5 times each as well; where these are
-    still too few, all multiples of each. Where fewer than two multiples lie between low and high,
-    these two themselves are returned, rounded.
-    """
-    decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    inside: list[float] = []
-    for digits in ((1,), (1, 2, 5), range(1, 10)):
-        ticks = [float(f"{digit}e{decade}") for decade in decades for digit in digits]
-        inside = [tick for tick in ticks if low <= tick <= high]
-        if len(inside) >= MIN_Y_TICKS:
-            break
-    return inside if len(inside) > 1 else [float(f"{value:.2g}") for value in (low, high)]
-
-
-def step_ticks(steps: int) -> list[int]:
-    """Return the numbers below an axis that goes from 0 to `steps`: few, and round."""
-    spacing = next(
-        digit * 10**power
-        for power in range(12)
-        for digit in (1, 2, 5)
-        if digit * 10**power * MAX_X_TICKS >= steps
-    )
-    return list(range(0, steps + 1, spacing))
+            painter.drawText(at, piece)
+            at += QPointF(metrics.horizontalAdvance(piece), 0)

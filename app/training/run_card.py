@@ -6,9 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from app import theme
-from app.training.text import start_with_capital
 from model.network.weights import RunCard
-from model.text import percent
+from model.text import percent, start_with_capital
 from model.training.events import Compared
 
 

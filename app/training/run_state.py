@@ -13,8 +13,9 @@ thing to offer, such as another source after a download has failed, is a field o
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from app.training.text import format_duration, start_with_capital
+from app.training.text import format_duration
 from model.network.weights import Weights
+from model.text import start_with_capital
 from model.training.events import (
     Compared,
     Fetching,
@@ -126,7 +127,8 @@ class RunState:
         self._is_out_of_reach = False
         self._cannot_be_kept = False
         self._progress = "Starting…"
-        self._steps = 0
+        self.steps = 0
+        """How many steps the run takes; 0 until that is known."""
 
     @property
     def state(self) -> State:
@@ -209,13 +211,13 @@ class RunState:
                 if share is not None:
                     self.share = share
             case Started():
-                self._steps = event.steps
+                self.steps = event.steps
                 self.share = 0.0
             case Stepped():
-                self.share = event.step / self._steps
+                self.share = event.step / self.steps
                 self._progress = (
                     f"{format_duration(event.remaining_s)} left  ·  "
-                    f"step {event.step} of {self._steps}  ·  loss {event.loss:.3f}"
+                    f"step {event.step} of {self.steps}  ·  loss {event.loss:.3f}"
                 )
             case Compared():
                 self.comparison = event

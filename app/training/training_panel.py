@@ -6,7 +6,9 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app import theme
 from app.background import BackgroundTask, abandon_slow_thread
@@ -14,16 +16,24 @@ from app.settings import Settings
 from app.training.form import TrainingForm
 from app.training.learning_curve import LearningCurve
 from app.training.learning_panel import LearningPanel, learn_own_drawings
-from app.training.run_card import RunCardLabel
+from app.training.run_buttons import (
+    PROGRESS_STEPS,
+    Decision,
+    RunButtons,
+    make_built_in_button,
+    make_progress_bar,
+)
+from app.training.run_moments import Moment
+from app.training.run_review import RunReview
 from app.training.run_state import RunState, State
 from app.training.training_thread import StartTraining, TrainingThread
 from app.transfer.dialogs import ask_where_to_save
 from model import training
 from model.data.sources import BUILT_IN_INK
 from model.errors import BadInput
-from model.home.versions import keep_weights, version_path
+from model.home.versions import check_can_keep, keep_weights
+from model.ink.raster import Images
 from model.network.weights import WEIGHTS, Weights, save_weights
-from model.storage.files import check_writable
 from model.training.events import (
     Finished,
     Notice,
@@ -34,18 +44,18 @@ from model.training.events import (
     Validated,
 )
 
-PROGRESS_STEPS = 1000
-
 
 class TrainingPanel(QWidget):
     """Trains in a thread of its own and shows how it goes.
 
     Its RunState decides what can be done when; the panel shows that, and carries out what the user
-    asks for.
+    asks for. One can go back to any moment of the run, until the next begins; that changes only
+    what is predicted with.
 
     Signals:
-        weights_changed: the weights to predict with have changed, since a run learns. None stands
-            for those from before the run: it was stopped, has failed or was discarded.
+        weights_changed: the weights to predict with have changed, since a run learns, or a moment
+            of it is looked at. None stands for those that are kept: the run was stopped, has failed
+            or was discarded.
         weights_kept: the weights of the run were saved, as the user's newest version.
         said: one sentence for the user.
         versions_requested: the user wants to see all versions of the network.
@@ -67,7 +77,10 @@ class TrainingPanel(QWidget):
         self.learning_panel.learning_requested.connect(self.learn)
         self.learning_panel.versions_requested.connect(self.versions_requested)
         self.learning_curve = LearningCurve()
-        self.run_card = RunCardLabel()
+        self.learning_curve.said.connect(self.said)
+        self.review = RunReview()
+        self.review.moment_chosen.connect(self._look_at)
+        self._weights: Weights | None = None  # to predict with where no moment is looked at
         self._make_buttons()
         self._make_progress()
         self._lay_out()
@@ -76,69 +89,46 @@ class TrainingPanel(QWidget):
     # Building
 
     def _make_buttons(self) -> None:
-        self.train_button = theme.button("trainButton", "Train", "Train a new network (Ctrl+T)")
-        self.train_button.setShortcut("Ctrl+T")
-        self.train_button.setDefault(True)
-        self.train_button.clicked.connect(self.train)
-        self.pause_button = theme.button(
-            "pauseButton", "Pause", "Hold the training, or go on with it"
-        )
-        self.pause_button.clicked.connect(self.toggle_pause)
-        self.stop_button = theme.button("stopButton", "Stop", "End the training and change nothing")
-        self.stop_button.clicked.connect(self.stop)
-        self.keep_button = theme.button("keepButton", "Keep", "Read with this network from now on")
-        self.keep_button.clicked.connect(self.keep)
-        self.discard_button = theme.button(
-            "discardButton", "Discard", "Go back to the network before"
-        )
-        self.discard_button.clicked.connect(self.discard)
-
-        self.save_button = theme.button(
-            "saveElsewhereButton", "Save elsewhere…", "Save the network as a file of your choice"
-        )
-        self.save_button.clicked.connect(self.save_elsewhere)
-        self.built_in_button = theme.button(
-            "builtInButton",
-            f"Train on {BUILT_IN_INK.title} instead",
-            "Inkling draws what it learns from by itself: it needs no network",
-        )
-        self.built_in_button.clicked.connect(self.train_on_built_in_ink)
+        self._buttons = RunButtons(self.form.advanced_button)
+        self._decision = Decision()
+        self.train_button, self.pause_button = self._buttons.train, self._buttons.pause
+        self.stop_button, self.run_card = self._buttons.stop, self._decision.card
+        self.keep_button, self.discard_button = self._decision.keep, self._decision.discard
+        self.save_button, self.built_in_button = self._decision.save, make_built_in_button()
+        for button, slot in (
+            (self.train_button, self.train),
+            (self.pause_button, self.toggle_pause),
+            (self.stop_button, self.stop),
+            (self.keep_button, self.keep),
+            (self.save_button, self.save_elsewhere),
+            (self.discard_button, self.discard),
+            (self.built_in_button, self.train_on_built_in_ink),
+        ):
+            button.clicked.connect(slot)
 
     def _make_progress(self) -> None:
-        self.progress = QProgressBar()
-        self.progress.setObjectName("trainingProgress")
-        self.progress.setAccessibleName("Training progress")
-        self.progress.setTextVisible(False)
-        self.progress.setRange(0, PROGRESS_STEPS)
-        self.progress.setFixedHeight(theme.GRID_PX)
+        self.progress = make_progress_bar()
         self.status = theme.text_label("trainingStatus")
         self.status.setFont(theme.tabular(self.font()))
         self.status.setWordWrap(True)
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.GRID_PX)
-        buttons.addWidget(self.train_button, 2)
-        buttons.addWidget(self.pause_button, 1)
-        buttons.addWidget(self.stop_button, 1)
-        buttons.addWidget(self.form.advanced_button)
-        decision = QHBoxLayout()
-        decision.setSpacing(theme.GRID_PX)
-        decision.addWidget(self.run_card, 1)
-        decision.addWidget(self.keep_button)
-        decision.addWidget(self.save_button)
-        decision.addWidget(self.discard_button)
-        layout = QVBoxLayout(self)
+        content = QWidget()
+        layout = self._content = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.GRID_PX)
         layout.addWidget(self.form)
-        layout.addLayout(buttons)
+        layout.addWidget(self._buttons)
         layout.addWidget(self.learning_panel)
         layout.addWidget(self.progress)
         layout.addWidget(self.status)
         layout.addWidget(self.built_in_button, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(self.learning_curve, 1)
-        layout.addLayout(decision)
+        layout.addWidget(self.learning_curve, 2)
+        layout.addWidget(self.review, 1)
+        layout.addWidget(self._decision)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(_make_scrollable(content))
 
     # What the window says and asks
 
@@ -152,6 +142,15 @@ class TrainingPanel(QWidget):
         self.learning_panel.show_count(count, new)
         self._run.own_count = count
         self._show_state()
+
+    def show_input(self, images: Images | None) -> None:
+        """Show how the run came to read what is on the pad; images: (1, 1, 28, 28) in [0, 1]."""
+        self.review.show_input(images)
+
+    def show_now(self) -> None:
+        """Look at no moment of a run any more: another network reads."""
+        self.review.return_to_now()
+        self.learning_curve.mark_step(None)
 
     def save_choices(self) -> None:
         """Remember the choices for the next launch."""
@@ -177,8 +176,11 @@ class TrainingPanel(QWidget):
         if self._run.state is not State.IDLE:
             self.said.emit("A run is under way, or waits for Keep or Discard: end it first.")
             return
+        if not self.review.is_now:
+            self._predict_with(None)
         self._run.start()
         self.learning_curve.clear()
+        self.review.clear()
         self._thread = TrainingThread(partial(_look_ahead, start_training), self)
         self._thread.emitted.connect(self._take)
         self._thread.failed.connect(self._fail)
@@ -219,13 +221,35 @@ class TrainingPanel(QWidget):
             case Notice(message):
                 self.said.emit(message)
             case Started():
-                self.learning_curve.clear(event.steps)
+                name = f"{event.recipe} on {event.data}, seed {event.seed}"
+                self.learning_curve.clear(event.steps, name, event.least_loss)
             case Stepped():
                 self.learning_curve.add_loss(event.step, event.loss)
             case Validated(step, error):
                 self.learning_curve.add_validation_error(step, error)
-            case Snapshot(weights) | Finished(weights):
-                self.weights_changed.emit(weights)
+            case Snapshot(weights, step):
+                self._add_moment(Moment(step, weights))
+            case Finished(weights):
+                self._add_moment(Moment(self._run.steps, weights))
+
+    def _add_moment(self, moment: Moment) -> None:
+        self._weights = moment.weights
+        if self.review.is_now:
+            self.weights_changed.emit(moment.weights)
+        self.review.add(moment)
+        if self.review.isHidden():
+            self._show_state()
+
+    def _look_at(self, moment: Moment | None) -> None:
+        """Predict as the run did at a moment, or as is due now."""
+        self.learning_curve.mark_step(moment.step if moment else None)
+        self.weights_changed.emit(moment.weights if moment else self._weights)
+
+    def _predict_with(self, weights: Weights | None) -> None:
+        """Predict with weights from now on, whichever moment was looked at; None: the kept ones."""
+        self.show_now()
+        self._weights = weights
+        self.weights_changed.emit(weights)
 
     def _fail(self, message: str, is_out_of_reach: bool) -> None:
         # Connected in place of RunState's method: only that of a QObject runs on the GUI thread.
@@ -243,7 +267,7 @@ class TrainingPanel(QWidget):
         self._show_state()
         if self._run.failure and not self._run.controls.built_in_offer:
             self.said.emit(self._run.failure)
-        self.weights_changed.emit(None)
+        self._predict_with(None)
 
     # The decision
 
@@ -277,6 +301,8 @@ class TrainingPanel(QWidget):
         weights = self._run.weights
         self._run.end_keeping(place)
         self._show_state()
+        self.show_now()
+        self._weights = None  # the run's are the kept ones now
         self.weights_kept.emit(weights)
 
     def _fail_keeping(self, message: str) -> None:
@@ -289,36 +315,64 @@ class TrainingPanel(QWidget):
         if self._run.controls.discard:
             self._run.discard()
             self._show_state()
-            self.weights_changed.emit(None)
+            self._predict_with(None)
 
     # Showing the state
 
     def _show_state(self) -> None:
         controls = self._run.controls
         self.form.allow_choices(controls.choices)
-        self.train_button.setEnabled(controls.train)
+        self._buttons.show_controls(controls)
+        self._decision.show_controls(controls)
         self.learning_panel.learn_button.setEnabled(controls.learn)
         self.learning_panel.versions_button.setEnabled(controls.versions)
-        self.pause_button.setEnabled(controls.pause)
-        self.pause_button.setText(controls.pause_text)
-        self.stop_button.setEnabled(controls.stop)
         self.built_in_button.setVisible(controls.built_in_offer)
-        self.save_button.setVisible(controls.save_elsewhere)
-        for widget in (self.run_card, self.keep_button, self.discard_button):
-            widget.setVisible(controls.result)
-        self.keep_button.setEnabled(controls.keep)
-        self.discard_button.setEnabled(controls.discard)
+        self.review.setVisible(self.review.has_moments)
+        self._make_room()
         self._show_progress()
+
+    def _make_room(self) -> None:
+        """Hide what cannot be used now, where the panel is too low to show that beside the rest."""
+        controls = self._run.controls
+        idle_parts = () if controls.choices else (self.form, self.learning_panel)
+        running_parts = (self._buttons, self.progress) if controls.result else ()
+        parts: tuple[QWidget, ...] = (self.form, self.learning_panel, self._buttons, self.progress)
+        for part in parts:
+            part.show()
+        for fewer in (idle_parts, running_parts):
+            if self._content.minimumHeightForWidth(self.width()) > self.height():
+                for part in fewer:
+                    part.hide()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
 
     def _show_progress(self) -> None:
         self.progress.setValue(round(PROGRESS_STEPS * self._run.share))
         self.status.setText(self._run.status)
 
 
+def _make_scrollable(content: QWidget) -> QScrollArea:
+    """Return an area that scrolls, up and down only, where it is lower than its content."""
+    area = QScrollArea()
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what lies in it has the focus
+    area.setMinimumWidth(content.minimumSizeHint().width())
+    for part in (area, content):
+        part.setAutoFillBackground(False)
+    area.viewport().setAutoFillBackground(False)
+    return area
+
+
 def _look_ahead(start_training: StartTraining) -> Iterator[TrainingEvent]:
     """Walk a run, and say first where its weights could not be kept in the end."""
     try:
-        check_writable(version_path("trial"))
+        check_can_keep()
     except BadInput as error:
         yield Notice(f"The network could not be kept: {error}. It can be saved elsewhere.")
     yield from start_training()

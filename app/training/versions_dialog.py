@@ -20,7 +20,9 @@ from PySide6.QtWidgets import (
 from app import theme
 from app.background import BackgroundTask
 from model.home.collection import DrawingCollection
-from model.home.versions import BUILT_IN, Version, list_versions, own_error, use_version
+from model.home.own_drawings import own_error
+from model.home.versions import BUILT_IN, Version, list_versions, use_version
+from model.ink.raster import rasterize
 from model.network.weights import RunCard, Weights
 from model.text import percent
 
@@ -129,8 +131,9 @@ def describe_origin(card: RunCard) -> str:
 
 def _load_rows() -> list[_Row]:
     entries = DrawingCollection().entries()[-MEASURED_COUNT:]
-    drawings = [entry.drawing for entry in entries]
-    return [_Row(version, own_error(version, drawings)) for version in list_versions()]
+    images = rasterize([entry.drawing for entry in entries])
+    labels = [entry.drawing.label for entry in entries]
+    return [_Row(version, own_error(version, images, labels)) for version in list_versions()]
 
 
 def _row_texts(row: _Row) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Dialogs that ask for a file: what they return is the very name that the user was asked about."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
@@ -16,6 +17,19 @@ def ask_what_to_open(window: QWidget, folder: str) -> Path | None:
     """Ask for a file to put on the pad; None where the user cancels."""
     choices = dialog_filter("Images and ink", PICTURES, *DRAWINGS)
     name, _ = QFileDialog.getOpenFileName(window, "Open an image or ink file", folder, choices)
+    return Path(name) if name else None
+
+
+def ask_for_ink_file(window: QWidget, title: str, folder: str) -> Path | None:
+    """Ask for a file with drawings; None where the user cancels."""
+    choices = dialog_filter("Ink", *DRAWINGS)
+    name, _ = QFileDialog.getOpenFileName(window, title, folder, choices)
+    return Path(name) if name else None
+
+
+def ask_for_folder(window: QWidget, title: str, folder: str) -> Path | None:
+    """Ask for a folder; None where the user cancels."""
+    name = QFileDialog.getExistingDirectory(window, title, folder)
     return Path(name) if name else None
 
 
@@ -36,6 +50,15 @@ def ask_where_to_save(
     folder.
     """
     dialog = QFileDialog(window, title, str(suggested.parent))
+    try:
+        return _ask(dialog, window, suggested.name, formats)
+    finally:
+        dialog.deleteLater()  # its parent lives on
+
+
+def _ask(
+    dialog: QFileDialog, window: QWidget, suggested: str, formats: Sequence[Format]
+) -> tuple[Path, Format] | None:
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
     filters = {format_filter(kind): kind for kind in formats}
@@ -46,7 +69,7 @@ def ask_where_to_save(
 
     dialog.filterSelected.connect(complete)
     complete(dialog.selectedNameFilter())
-    dialog.selectFile(suggested.name)
+    dialog.selectFile(suggested)
     while dialog.exec():
         asked = Path(dialog.selectedFiles()[0])
         chosen = filters[dialog.selectedNameFilter()]

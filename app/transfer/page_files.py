@@ -42,10 +42,10 @@ def open_sample(path: Path) -> Opened:
 
 def picture_sample(image: QImage) -> Opened:
     """Return a picture, such as the clipboard's, as a sample."""
-    return Sample(picture_of(_rgba(image)), origin="clipboard"), None
+    return Sample(picture_of(rgba(image)), origin="clipboard"), None
 
 
-def _rgba(image: QImage) -> NDArray[np.uint8]:
+def rgba(image: QImage) -> NDArray[np.uint8]:
     """Return (H, W, 4); Qt pads the rows of some formats, not of this one."""
     image = image.convertToFormat(QImage.Format.Format_RGBA8888)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
@@ -76,5 +76,5 @@ def save_page(path: Path, page: Page, pen_width: float) -> str:
             raise BadInput("A picture has no ink to save; save it as PNG.")
         write_drawings(path, [page.drawing])
     else:
-        write_atomically(path, encode_png(_rgba(render_page(page, pen_width))))
+        write_atomically(path, encode_png(rgba(render_page(page, pen_width))))
     return f"Saved {path}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from app.background import BackgroundTask
 from model.data.classes import Classes
@@ -33,6 +33,8 @@ class ExampleLookup(QObject):
         self._classes: Classes | None = None
         self._requested: Recognizer | None = None
         self._under_way: Recognizer | None = None
+        self._pool = QThreadPool(self)  # seconds of work: other tasks do not queue behind it
+        self._pool.setMaxThreadCount(1)
 
     def request(self, recognizer: Recognizer) -> None:
         """Have the examples looked through by this network, unless that is done or under way."""
@@ -63,7 +65,7 @@ class ExampleLookup(QObject):
         task = BackgroundTask("Looking through examples", look)
         task.done.connect(self._take)
         task.failed.connect(self._fail)
-        task.start()
+        task.start(self._pool)
 
     def _take(self, found: tuple[Examples, Index | None]) -> None:
         recognizer, self._under_way = self._under_way, None

@@ -13,25 +13,29 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from app import theme
+from model.insight.colors import ON_DARK, ON_LIGHT
 
 STEPS = 256
 """Colours from the most negative to the most positive."""
 MINUS = "\N{MINUS SIGN}"
+FAINT_INK = 0.4
+"""How much of the ink's colour, on paper, ink of no value has."""
 LEGEND_PX = 96
 
 
-def signed_colors(palette: QPalette) -> NDArray[np.uint32]:
-    """Return the scale's STEPS colours as 0xffRRGGBB, from negative to positive."""
-    key = (theme.is_dark(palette), palette.window().color().rgb())
+def signed_colors(palette: QPalette, *, of_ink: bool = False) -> NDArray[np.uint32]:
+    """Return the scale's STEPS colours as 0xffRRGGBB, from negative to positive.
+
+    of_ink: 0 is a faint ink rather than paper, as ink of no value is still to be seen.
+    """
+    key = (theme.is_dark(palette), palette.window().color().rgb(), of_ink)
     if key not in _colors:
-        is_dark, _ = key
-        negative = QColor("#58a6ff" if is_dark else "#0b5cad")
-        positive = QColor("#ffa657" if is_dark else "#c2410c")
+        is_dark = theme.is_dark(palette)
+        negative, positive = map(QColor, ON_DARK if is_dark else ON_LIGHT)
         shares = np.linspace(-1, 1, STEPS)[:, None]
-        zero, ends = (
-            _rgb(theme.paper(palette)),
-            np.where(shares < 0, _rgb(negative), _rgb(positive)),
-        )
+        paper = theme.paper(palette)
+        nothing = theme.mix(paper, theme.ink(palette), FAINT_INK) if of_ink else paper
+        zero, ends = _rgb(nothing), np.where(shares < 0, _rgb(negative), _rgb(positive))
         rgb = np.round(zero + (ends - zero) * np.abs(shares)).astype(np.uint32)
         _colors[key] = (0xFF000000 | rgb[:, 0] << 16 | rgb[:, 1] << 8 | rgb[:, 2]).astype(np.uint32)
     return _colors[key]
@@ -41,21 +45,27 @@ def _rgb(color: QColor) -> NDArray[np.float64]:
     return np.array([color.red(), color.green(), color.blue()], np.float64)
 
 
-_colors: dict[tuple[bool, int], NDArray[np.uint32]] = {}
+_colors: dict[tuple[bool, int, bool], NDArray[np.uint32]] = {}
 
 
-def signed_image(values: NDArray[np.floating], limit: float, palette: QPalette) -> QImage:
-    """Return a picture of (H, W) values, one px each; limit: the value of the strongest colour."""
+def signed_image(
+    values: NDArray[np.floating], limit: float, palette: QPalette, *, of_ink: bool = False
+) -> QImage:
+    """Return a picture of (H, W) values, one px each.
+
+    limit: the value of the strongest colour; of_ink: as for `signed_colors`.
+    """
+    colors = signed_colors(palette, of_ink=of_ink)
     steps = values * ((STEPS - 1) / 2 / max(limit, 1e-12)) + (STEPS - 1) / 2
-    px = np.ascontiguousarray(signed_colors(palette)[np.clip(steps, 0, STEPS - 1).astype(np.intp)])
+    px = np.ascontiguousarray(colors[np.clip(steps, 0, STEPS - 1).astype(np.intp)])
     height, width = px.shape
     image = QImage(px.data, width, height, 4 * width, QImage.Format.Format_RGB32)
     return image.copy()  # the array may go before the image does
 
 
-def signed_color(value: float, limit: float, palette: QPalette) -> QColor:
-    """Return the colour of one value."""
-    return QColor(signed_image(np.array([[value]]), limit, palette).pixel(0, 0))
+def signed_color(value: float, limit: float, palette: QPalette, *, of_ink: bool = False) -> QColor:
+    """Return the colour of one value; of_ink: as for `signed_colors`."""
+    return QColor(signed_image(np.array([[value]]), limit, palette, of_ink=of_ink).pixel(0, 0))
 
 
 def format_signed(value: float, decimals: int = 2) -> str:
@@ -67,11 +77,20 @@ def format_signed(value: float, decimals: int = 2) -> str:
 class ScaleLegend(QWidget):
     """The scale with the numbers at its ends and 0 in the middle."""
 
-    def __init__(self, limit: float = 1.0, unit: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        limit: float = 1.0,
+        unit: str = "",
+        parent: QWidget | None = None,
+        *,
+        of_ink: bool = False,
+    ) -> None:
+        """of_ink: as for `signed_colors`."""
         super().__init__(parent)
         self.setObjectName("scaleLegend")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._unit = unit
+        self._of_ink = of_ink
         self.show_limit(limit)
 
     def show_limit(self, limit: float) -> None:
@@ -107,7 +126,8 @@ class ScaleLegend(QWidget):
             -metrics.horizontalAdvance(self._high) - theme.GRID_PX,
             -3,
         )
-        painter.drawImage(bar, signed_image(np.linspace(-1, 1, STEPS)[None], 1, self.palette()))
+        values = np.linspace(-1, 1, STEPS)[None]
+        painter.drawImage(bar, signed_image(values, 1, self.palette(), of_ink=self._of_ink))
         painter.setPen(theme.muted(self.palette()))
         painter.drawRect(bar)
         painter.drawLine(

@@ -39,6 +39,9 @@ class View(QWidget):
     def show_reading(self, reading: Reading) -> None:
         """Show what was read; called while the view is seen, with each move of the pen."""
 
+    def finish(self) -> None:
+        """End what is under way; for when the window closes."""
+
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -19,6 +19,7 @@ from app.prediction.reading import Reading
 from app.settings import Settings
 
 TRAIN = "train"
+WHY = "why"
 WINDOW_PX = QSize(1000, 760)
 
 
@@ -41,6 +42,27 @@ KINDS = (
         "Ctrl+2",
         "Look into the network as it reads, down to each number",
         lambda views: late_parts.InsideView(views.examples),
+    ),
+    ViewKind(
+        WHY,
+        "Why",
+        "Ctrl+3",
+        "Which ink the answer hangs on",
+        lambda views: late_parts.WhyView(views.examples),
+    ),
+    ViewKind(
+        "mistakes",
+        "Mistakes",
+        "Ctrl+5",
+        "What the network misreads, and how honest its confidence is",
+        lambda views: late_parts.MistakesView(views.settings, views.ask_at_hand),
+    ),
+    ViewKind(
+        "data",
+        "Data",
+        "Ctrl+6",
+        "What there is to learn from, looked at",
+        lambda views: late_parts.DataView(views.settings, views.ask_at_hand),
     ),
 )
 
@@ -68,13 +90,15 @@ class Views(QTabWidget):
         self.setDocumentMode(True)
         self.tabBar().setExpanding(False)
         self.tabBar().setDrawBase(False)
-        self.settings = settings
+        self.settings: Settings = settings
         self._window = window
         self._pad, self._network_input = pad, network_input
         self._marking: late_parts.Marking | None = None
         self._reading: Reading | None = None
         self._views: dict[str, late_parts.View] = {}
         self._examples: late_parts.ExampleLookup | None = None
+        self.ask_at_hand: late_parts.AskAtHand | None = None
+        """Returns what the user has chosen to train on; None before there is a form for that."""
         self._is_open = False  # whether views may be made yet
         self.pages = {kind.name: ViewPage(kind, window) for kind in KINDS}
         for index, kind in enumerate(KINDS):
@@ -102,7 +126,9 @@ class Views(QTabWidget):
     # Which view is shown
 
     def open(self) -> None:
-        """Show the view that was shown last; once the first paint is over."""
+        """Show the view that was shown last, unless one was chosen; after the first paint."""
+        if self._is_open:
+            return
         self._is_open = True
         remembered = self.settings["views/current"]
         if remembered in self.pages:
@@ -174,6 +200,8 @@ class Views(QTabWidget):
         """End what is under way; for when the window closes."""
         if self._examples is not None:
             self._examples.stop()
+        for view in self._views.values():
+            view.finish()
         for page in self.pages.values():
             page.close_window()
 

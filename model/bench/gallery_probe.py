@@ -11,7 +11,8 @@ from PySide6.QtGui import QWheelEvent
 
 from app.application import make_application
 from app.main_window import MainWindow
-from model.bench.probing import PEN_INTERVAL_MS, GapWatch, percentiles, precise_timer
+from model.bench.percentiles import percentiles
+from model.bench.probing import PEN_INTERVAL_MS, GapWatch, precise_timer
 from model.handwriting.synthesis import synthesize_digits
 from model.home.collection import DrawingCollection, Entry
 

@@ -1,7 +1,7 @@
 """A window that is drawn on, timed from inside; prints JSON.
 
 python -m model.bench.live_probe idle SECONDS | training SECONDS DEVICE MNIST |
-learning SECONDS MNIST
+learning SECONDS MNIST, each with the name of the view that is shown, if that is not Train.
 """
 
 import itertools
@@ -14,18 +14,20 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from app.application import make_application
 from app.main_window import MainWindow
 from app.training.run_state import State
+from app.views.views import TRAIN
 from model.bench.learning import start_learning
+from model.bench.percentiles import percentiles
 from model.bench.probing import (
     PEN_INTERVAL_MS,
     GapWatch,
     PaintWatch,
     peak_memory_mb,
-    percentiles,
     post,
     precise_timer,
     ring,
@@ -38,16 +40,22 @@ KeepBusy = Callable[[MainWindow], bool]
 
 
 class _Live(QObject):
-    """Draws on a window with a steady pen, and notes latencies and gaps until its time is up."""
+    """Draws on a window with a steady pen, and notes latencies and gaps until its time is up.
 
-    def __init__(self, seconds: float, keep_busy: KeepBusy) -> None:
+    A latency is the time from a point of the pen until the bars, and with Inside the maps, show it.
+    """
+
+    def __init__(self, seconds: float, keep_busy: KeepBusy, view: str) -> None:
         super().__init__()
+        self._view = view
         self._window = MainWindow()
         self._seconds, self._keep_busy = seconds, keep_busy
         self._latencies_ms: list[float] = []
         self._posted: dict[tuple[float, float], float] = {}
         self._handled_s: list[float] = []
         self._read_s: list[float] = []
+        self._shown_by = {"bars"}  # all that shows what was read
+        self._unpainted = {"bars"}  # what of that has not been painted since
         self._gap_watch: GapWatch | None = None
         self._loading_gap_ms: float | None = None  # the longest while PyTorch was imported
         self._events = itertools.chain.from_iterable(
@@ -58,7 +66,7 @@ class _Live(QObject):
         self._busy_timer.timeout.connect(self._begin_when_busy)
         self._window.pad.installEventFilter(self)
         self._window.predicted.connect(self._note_read)
-        PaintWatch(self._window.prediction_panel.bars, self._note_painted)
+        PaintWatch(self._window.prediction_panel.bars, partial(self._note_painted, "bars"))
         self._window.show()
         self._busy_timer.start()
 
@@ -73,9 +81,17 @@ class _Live(QObject):
         if self._loading_gap_ms is None:
             self._loading_gap_ms = self._gap_watch.take_longest_ms()
         if self._keep_busy(self._window) and not self._pen_timer.isActive():
+            self._show_view()
             self._gap_watch.gaps_ms.clear()
             self._pen_timer.start()
             QTimer.singleShot(round(1000 * self._seconds), self._end)
+
+    def _show_view(self) -> None:
+        self._window.views.show_view(self._view)
+        if self._view == "inside":
+            maps = self._window.findChild(QWidget, "operatorGraph")
+            PaintWatch(maps, partial(self._note_painted, "maps"))
+            self._shown_by.add("maps")
 
     def _move_pen(self) -> None:
         kind, at = next(self._events)
@@ -96,8 +112,12 @@ class _Live(QObject):
     def _note_read(self) -> None:
         self._read_s += self._handled_s
         self._handled_s.clear()
+        self._unpainted = set(self._shown_by)
 
-    def _note_painted(self) -> None:
+    def _note_painted(self, shown_by: str) -> None:
+        self._unpainted.discard(shown_by)
+        if self._unpainted:
+            return
         now_s = time.perf_counter()
         self._latencies_ms += [1000 * (now_s - posted_s) for posted_s in self._read_s]
         self._read_s.clear()
@@ -116,12 +136,16 @@ class _Live(QObject):
         self._window.close()
 
 
-def live(seconds: float, keep_busy: KeepBusy = lambda window: True) -> None:
-    """Draw for so many seconds, with the window kept busy."""
+def live(seconds: float, keep_busy: KeepBusy, view: str = TRAIN) -> None:
+    """Draw for so many seconds, with the window kept busy and a view shown."""
     application = make_application()
-    probe = _Live(seconds, keep_busy)
+    probe = _Live(seconds, keep_busy, view)
     application.exec()
     del probe
+
+
+def _keep_idle(window: MainWindow) -> bool:
+    return True
 
 
 def _keep_training(device: str, mnist: str, window: MainWindow) -> bool:
@@ -147,11 +171,11 @@ def _keep_learning(mnist: str, window: MainWindow) -> bool:
 
 if __name__ == "__main__":
     match sys.argv[1:]:
-        case ["idle", seconds]:
-            live(float(seconds))
-        case ["training", seconds, device, mnist]:
-            live(float(seconds), partial(_keep_training, device, mnist))
-        case ["learning", seconds, mnist]:
-            live(float(seconds), partial(_keep_learning, mnist))
+        case ["idle", seconds, *view]:
+            live(float(seconds), _keep_idle, *view)
+        case ["training", seconds, device, mnist, *view]:
+            live(float(seconds), partial(_keep_training, device, mnist), *view)
+        case ["learning", seconds, mnist, *view]:
+            live(float(seconds), partial(_keep_learning, mnist), *view)
         case _:
             sys.exit(__doc__)

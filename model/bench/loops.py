@@ -50,7 +50,7 @@ def train_plainly(plan: Plan, seed: int, epochs: int | None) -> Result:
 
 
 def _load_mnist(plan: Plan) -> Split:
-    return complete(MNIST.load(MNIST, Demand(folders=plan.folders, holds_out=False)))
+    return complete(MNIST.load(Demand(folders=plan.folders, holds_out=False)))
 
 
 def train_inkling(plan: Plan, recipe: str, seed: int, epochs: int | None) -> Result:

@@ -7,7 +7,7 @@ from model.bench.learning import measure_learning
 from model.bench.plan import Part
 from model.bench.recognition import measure_recognition
 from model.bench.training import measure_training
-from model.bench.window import measure_gallery, measure_startup, measure_window
+from model.bench.window import measure_gallery, measure_startup, measure_views, measure_window
 
 HEADLESS_PARTS: Mapping[str, Part] = {
     "training": measure_training,
@@ -17,6 +17,7 @@ HEADLESS_PARTS: Mapping[str, Part] = {
 WINDOW_PARTS: Mapping[str, Part] = {
     "startup": measure_startup,
     "window": measure_window,
+    "views": measure_views,
     "gallery": measure_gallery,
 }
 

@@ -4,7 +4,6 @@ import math
 import sys
 import time
 from collections.abc import Callable, Sequence
-from statistics import quantiles
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
@@ -104,12 +103,6 @@ def post(widget: QWidget, kind: QEvent.Type, at: tuple[float, float]) -> None:
         kind, place, widget.mapToGlobal(place), button, down, Qt.KeyboardModifier.NoModifier
     )
     QCoreApplication.postEvent(widget, event)
-
-
-def percentiles(values_ms: list[float]) -> dict[str, float]:
-    """Return the median, the percentile 99 and the longest of some times."""
-    hundredths = quantiles(values_ms, n=100, method="inclusive")
-    return {"p50": hundredths[49], "p99": hundredths[98], "max": max(values_ms)}
 
 
 def peak_memory_mb() -> float:

@@ -19,6 +19,8 @@ QUICK_LAUNCHES = 3
 IDLE_S, QUICK_IDLE_S = 15, 2
 GALLERY_COUNT = 10_000
 TRAINING_S, QUICK_TRAINING_S = 60, 5
+VIEW_S = 60
+EXPLAINED, QUICK_EXPLAINED = 40, 5
 BARE = "a bare Qt window"
 
 
@@ -74,6 +76,31 @@ def measure_window(plan: Plan) -> Iterator[Measure]:
     yield from _figures(
         "learning", probe("model.bench.live_probe", "learning", seconds, plan.folders.of(MNIST))
     )
+
+
+def measure_views(plan: Plan) -> Iterator[Measure]:
+    """Measure from pen to bars and maps with Inside shown, gaps with any view, and Why."""
+    plan.have_mnist()
+    idle_s = QUICK_IDLE_S if plan.quick else VIEW_S
+    training_s = QUICK_TRAINING_S if plan.quick else TRAINING_S
+    mnist = plan.folders.of(MNIST)
+    for view in ("inside", "why", "mistakes", "data"):
+        told = probe("model.bench.live_probe", "idle", idle_s, view)
+        yield from _view_figures(view, "idle", told)
+        if view == "inside":
+            told = probe("model.bench.live_probe", "training", training_s, plan.device, mnist, view)
+            yield from _view_figures(view, "training", told)
+    told = probe("model.bench.why_probe", QUICK_EXPLAINED if plan.quick else EXPLAINED)
+    for key, which in (("p50", "median"), ("p99", "percentile 99")):
+        yield Measure("views", f"pen at rest to Why, {which}", told["explained_ms"][key], "ms")
+
+
+def _view_figures(view: str, when: str, told: Mapping[str, Any]) -> Iterator[Measure]:
+    shown = "bars and maps" if view == "inside" else "bars"
+    named = view.capitalize()
+    pen = f"{named}, pen to {shown}, {when}, percentile 99"
+    yield Measure("views", pen, told["latency_ms"]["p99"], "ms")
+    yield Measure("views", f"{named}, gap, {when}, longest", told["gap_ms"]["max"], "ms")
 
 
 def measure_gallery(plan: Plan) -> Iterator[Measure]:

@@ -14,8 +14,8 @@ from model.commands.console import (
     refuse,
 )
 from model.commands.options import Parser, Run
-from model.errors import BadInput
-from model.storage.log import log_path, start_logging
+from model.errors import BadInput, reason_of
+from model.storage.log import libraries_write_to_log, log_path, start_logging
 
 COMMANDS = (recognize, evaluate, train, learn, synthesize, bench)
 
@@ -25,6 +25,11 @@ log = logging.getLogger(__name__)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0 when done, 2 on bad arguments or input, 1 on anything else."""
     start_logging()
+    with libraries_write_to_log():
+        return _carry_out(arguments)
+
+
+def _carry_out(arguments: Sequence[str] | None) -> int:
     try:
         options = make_parser().parse_args(arguments)
         exit_code: int = options.run(options)
@@ -42,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0  # its reader has all that it wanted
     except Exception as error:
         log.exception("command failed: %s", arguments)
-        complain(f"{type(error).__name__}: {error} (see {log_path()})")
+        complain(f"{type(error).__name__}: {reason_of(error)} (see {log_path()})")
         return 1
     return exit_code
 

@@ -3,8 +3,11 @@
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from model.errors import reason_of
 from model.plain_text import plain
 
 
@@ -14,12 +17,8 @@ class OutputFailed(Exception):
 
 def print_line(text: str, *, flush: bool = False) -> None:
     """Print text of Inkling's own, in which foreign names are made plain; raises OutputFailed."""
-    try:
+    with _writing_output():
         print(text, flush=flush)
-    except BrokenPipeError as error:
-        raise OutputFailed from error
-    except OSError as error:
-        raise OutputFailed(error.strerror or str(error)) from error
 
 
 def print_json(**fields: Any) -> None:
@@ -29,13 +28,19 @@ def print_json(**fields: Any) -> None:
 
 def flush_output() -> None:
     """Write out what was printed; raises OutputFailed."""
-    try:
+    with _writing_output():
         if sys.stdout is not None:
             sys.stdout.flush()
+
+
+@contextmanager
+def _writing_output() -> Iterator[None]:
+    try:
+        yield
     except BrokenPipeError as error:
         raise OutputFailed from error
     except OSError as error:
-        raise OutputFailed(error.strerror or str(error)) from error
+        raise OutputFailed(reason_of(error.strerror or error)) from error
 
 
 def give_up_output() -> None:

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import numpy as np
 
-from model.commands.console import clear_progress, print_json, print_line, show_share
+from model.commands.console import clear_progress, print_json, print_line, show_progress, show_share
 from model.commands.inputs import opened
 from model.commands.options import (
     AddCommand,
     add_folders,
+    add_seed,
     add_weights,
     chosen_folders,
     chosen_weights,
@@ -28,6 +29,8 @@ from model.evaluation.measure import (
 )
 from model.evaluation.statistics import auroc
 from model.evaluation.tally import Evaluation
+from model.ink.ink_file import looks_like_ink, read_drawings
+from model.insight.flips import DRAWINGS, Flips, measure_flips
 from model.network.recognizer import Recognizer
 from model.plain_text import plain
 from model.reading.prediction import KNOWN_THRESHOLD, Reader
@@ -53,12 +56,21 @@ def add(add_command: AddCommand) -> None:
         metavar="FILE",
         help="ink of none of the classes, to measure how well it is refused",
     )
+    command.add_argument(
+        "--occlusion",
+        action="store_true",
+        help="also measure whether leaving out the ink that counts most changes the answer, over "
+        f"{DRAWINGS} drawings of an ink file",
+    )
+    add_seed(command)
     add_folders(command)
 
 
 def run(options: argparse.Namespace) -> int:
     """Measure, and print what was measured."""
     refuse_overwriting(options.gallery, options.data, options.others, options.weights)
+    if options.occlusion:
+        _check_takes_apart(options.data)
     recognizer = Recognizer(chosen_weights(options))
     if options.data in CATALOGUE:
         source = CATALOGUE[options.data]
@@ -81,19 +93,50 @@ def run(options: argparse.Namespace) -> int:
             "auroc": auroc(result.is_known, others),
             "others_rejected": float((others < KNOWN_THRESHOLD).mean()),
         }
+    flips = _measure_flips(recognizer, options) if options.occlusion else None
     if options.json:
-        print_json(data=options.data, **result.to_json(), **of_others)
+        of_flips = {"occlusion": flips.to_json()} if flips else {}
+        print_json(data=options.data, **result.to_json(), **of_others, **of_flips)
     else:
         print_line(format_evaluation(options.data, result))
         for name, value in of_others.items():
             print_line(f"{name:<16}  {value:.4f}")
+        if flips:
+            print_line(format_flips(flips))
     return 0
+
+
+def _check_takes_apart(data: str) -> None:
+    # A pipe can be read once only.
+    if data in CATALOGUE or not (Path(data).is_file() and looks_like_ink(Path(data))):
+        raise BadInput(f"{data}: --occlusion takes an ink file")
+
+
+def _measure_flips(reader: Reader, options: argparse.Namespace) -> Flips:
+    show_progress("occlusion")
+    flips = measure_flips(reader, read_drawings(Path(options.data)), seed=options.seed)
+    clear_progress()
+    return flips
+
+
+def format_flips(flips: Flips) -> str:
+    """Return for a person how often the answer changes without some ink."""
+    return "\n".join(
+        [
+            "",
+            f"{flips.count} drawings, each without {percent(flips.share, 0)} of its ink:",
+            "the answer changes without",
+            f"{percent(flips.most):>9}  the ink that counts most",
+            f"{percent(flips.random_run):>9}  as much in one place at random",
+            f"{percent(flips.random):>9}  as much in pieces at random",
+        ]
+    )
 
 
 def _evaluate_source(reader: Reader, source: Source, folders: Folders) -> Evaluation:
     if source.classes != reader.classes:
         raise BadInput(f"{source.title} has the classes {source.classes}, not {reader.classes}")
-    return evaluate(reader, batches_of(complete(source.load_test(source, folders)), reader.classes))
+    return evaluate(reader, batches_of(complete(source.load_test(folders)), reader.classes))
 
 
 def _write_gallery(path: Path, result: Evaluation) -> None:

@@ -14,8 +14,7 @@ from model.commands.options import (
     refuse_overwriting,
 )
 from model.commands.runs import check_place, follow, report, save
-from model.data.classes import DIGITS, Classes
-from model.data.folders import find_pictures, read_labelled
+from model.data.folders import read_labelled_folder
 from model.errors import BadInput
 from model.home.collection import DrawingCollection
 from model.home.versions import learning_base
@@ -40,15 +39,17 @@ def add(add_command: AddCommand) -> None:
     add_folders(command)
 
 
-def _read(path: Path) -> list[Drawing]:
-    """Return the drawings of an ink file, or those that the pictures of a folder are traced as."""
+def _read(path: Path | None) -> list[Drawing]:
+    """Return the drawings of an ink file, or those that the pictures of a folder are traced as.
+
+    Without a path, they are those that the user has kept.
+    """
+    if path is None:
+        return [entry.drawing for entry in DrawingCollection().entries()]
     if not path.is_dir():
         with opened(path) as plain_path:
             return list(read_drawings(plain_path))
-    labels = {picture.label for picture in find_pictures(path) if picture.label}
-    if len(labels) < 2:
-        labels |= set(DIGITS)
-    return [d for d in read_labelled(path, Classes.of_labels(labels)) if d is not None]
+    return [drawing for drawing in read_labelled_folder(path) if drawing is not None]
 
 
 def run(options: argparse.Namespace) -> int:
@@ -56,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
     path = options.file or DrawingCollection().path
     refuse_overwriting(options.out, path, options.weights)
     check_place(options.out)
-    drawings = _read(path)
+    drawings = _read(options.file)
     if options.weights is None:
         base, weights = learning_base()
     else:

@@ -2,19 +2,30 @@
 
 import argparse
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from model.commands.console import clear_progress, print_json, print_line, refuse, show_share
 from model.commands.inputs import opened
-from model.commands.options import AddCommand, add_weights, chosen_weights
+from model.commands.options import (
+    AddCommand,
+    add_weights,
+    chosen_weights,
+    refuse_overwriting,
+)
 from model.errors import BadInput
-from model.ink.ink_file import looks_like_ink
+from model.evaluation.contact_sheet import write_page
+from model.ink.formats import PNG
+from model.ink.ink_file import looks_like_ink, read_drawings
 from model.ink.parallel import map_ink
 from model.ink.picture import read_picture
+from model.insight.explanation import explain, trace_picture
+from model.insight.explanation_page import draw_explanation
 from model.network.recognizer import Recognizer
 from model.plain_text import plain
 from model.reading.prediction import Prediction
+from model.storage.files import check_writable
 from model.text import percent
 
 
@@ -22,16 +33,27 @@ def add(add_command: AddCommand) -> None:
     """Add the command to the parser."""
     command = add_command("recognize", run, "read ink files and images, one result a line")
     command.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    command.add_argument(
+        "--explain",
+        type=Path,
+        metavar="FILE.png",
+        help="picture of why the one drawing given is read as it is",
+    )
     add_weights(command)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print a line for each drawing of each file; a file that cannot be read is told and passed."""
+    if options.explain is not None:
+        refuse_overwriting(options.explain, *options.files, options.weights)
+        _check_explainable(options)
     recognizer = Recognizer(chosen_weights(options))
     exit_code = 0
     for path in options.files:
         try:
             with opened(path) as plain_path:
+                if options.explain is not None:
+                    _write_explanation(options.explain, recognizer, plain_path)
                 for index, prediction in enumerate(_predict_file(recognizer, plain_path)):
                     if options.json:
                         print_json(file=str(path), index=index, **to_json(prediction))
@@ -40,6 +62,36 @@ def run(options: argparse.Namespace) -> int:
         except BadInput as error:  # the other files may be fine
             exit_code = refuse(str(error))
     return exit_code
+
+
+def _check_explainable(options: argparse.Namespace) -> None:
+    if len(options.files) > 1:
+        raise BadInput(f"--explain takes one drawing, not {len(options.files)} files")
+    if not PNG.fits(options.explain):
+        raise BadInput(f"{options.explain}: --explain writes a PNG image, so end its name in .png")
+    check_writable(options.explain)
+
+
+def _write_explanation(out: Path, recognizer: Recognizer, path: Path) -> None:
+    """Write why a file's one drawing is read as it is; raises BadInput where it has not one."""
+    if looks_like_ink(path):
+        drawings = list(islice(read_drawings(path), 2))
+        if len(drawings) != 1:
+            count = "more than one drawing" if drawings else "no drawing"
+            raise BadInput(f"{path}: holds {count}, and --explain takes one")
+        drawing = drawings[0]
+    else:
+        images = read_picture(path).input
+        traced = trace_picture(images, recognizer.predict(images)[0], recognizer)
+        if traced is None:
+            raise BadInput(
+                f"{path}: --explain takes drawings apart, and this picture is read otherwise "
+                "once its ink is traced"
+            )
+        drawing = traced
+    if drawing.is_empty:
+        raise BadInput(f"{path}: holds no ink to explain")
+    write_page(out, draw_explanation(explain(drawing, recognizer)))
 
 
 def _print_prediction(path: Path, index: int, prediction: Prediction) -> None:

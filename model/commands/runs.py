@@ -14,7 +14,7 @@ from model.commands.console import (
     show_progress,
 )
 from model.errors import BadInput
-from model.home.versions import keep_weights, version_path
+from model.home.versions import check_can_keep, keep_weights, version_path
 from model.network.weights import RunCard, Weights, save_weights
 from model.plain_text import plain
 from model.storage.files import check_writable
@@ -49,7 +49,10 @@ def follow(events: Iterator[TrainingEvent], as_json: bool) -> Weights:
 
 def check_place(out: Path | None) -> None:
     """Refuse before minutes of training what saving would refuse after them."""
-    check_writable(out or version_path("trial"))
+    if out is None:
+        check_can_keep()
+    else:
+        check_writable(out)
 
 
 def save(weights: Weights, out: Path | None) -> Path:

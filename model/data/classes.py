@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from model.errors import BadInput
 
@@ -27,10 +28,16 @@ class Classes:
                 raise BadInput(f"a class's name has {len(name)} characters, not 1 to 32")
 
     @classmethod
-    def of_labels(cls, labels: Iterable[str]) -> Classes:
-        """Return the classes that labels name: the ten digits where all are, else in order."""
+    def of_labels(cls, labels: Iterable[str], path: Path) -> Classes:
+        """Return the classes that labels name: the ten digits where all are, else in order.
+
+        Raises BadInput, which names the file or folder of the labels, where they are none.
+        """
         names = set(labels)
-        return DIGITS if names <= set(DIGITS) else cls(sorted(names))
+        try:
+            return DIGITS if names <= set(DIGITS) else cls(sorted(names))
+        except BadInput as error:
+            raise BadInput(f"{path}: {error}") from error
 
     def __len__(self) -> int:
         return len(self.names)
@@ -60,6 +67,11 @@ class Classes:
     def joined(self, others: Classes) -> Classes:
         """Return these classes, followed by those of the others that are not among them."""
         return Classes(dict.fromkeys([*self, *others]))
+
+    @property
+    def any_of_them(self) -> str:
+        """Any one of them in a few words, such as "a digit" or "one of a, b, c"."""
+        return "a digit" if self == DIGITS else f"one of {self}"
 
     @property
     def refusal(self) -> str:

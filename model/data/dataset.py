@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from model.data.classes import Classes
 from model.ink.drawing import Drawing
 from model.ink.field import STANDARD_LOOK, Look
-from model.ink.raster import rasterize
+from model.ink.raster import rasterize, to_grays
 
 NON_CHARACTER = -1
 """The label of what shows none of the classes."""
@@ -31,7 +31,7 @@ class Dataset:
         cls, drawings: Sequence[Drawing], classes: Classes, look: Look = STANDARD_LOOK
     ) -> Dataset:
         """Return drawings as the network sees them; other labels are NON_CHARACTER."""
-        images = np.round(rasterize(drawings, look) * 255).astype(np.uint8)
+        images = to_grays(rasterize(drawings, look))
         return cls(images, label_indices([drawing.label for drawing in drawings], classes), classes)
 
     def __len__(self) -> int:

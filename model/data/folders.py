@@ -17,15 +17,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.data.classes import MAX_NAME_LENGTH, Classes
+from model.data.classes import DIGITS, MAX_NAME_LENGTH, Classes
 from model.data.dataset import Dataset, label_indices
 from model.data.idx import IDX_IMAGES, IDX_LABELS, read_idx, write_idx
-from model.errors import BadInput
+from model.errors import BadInput, reason_of
 from model.ink.drawing import Drawing
 from model.ink.formats import DRAWINGS, PICTURES, SVG, XOPP, Format, format_by_name
 from model.ink.ink_file import find_format, read_drawings
 from model.ink.picture import encode_png, read_picture
-from model.ink.raster import rasterize
+from model.ink.raster import rasterize, to_grays
 from model.ink.tracing import trace
 from model.storage.files import read_bounded, writing_folder
 
@@ -36,18 +36,17 @@ WITHOUT_LABELS = (SVG, XOPP)
 """What other programs write so does not say what a drawing is; we do, in an SVG."""
 
 
-class LabelledPicture(NamedTuple):
+class LabelledFile(NamedTuple):
     """A picture, or a file of ink, in a folder, and what the folder says it is."""
 
     path: Path
     label: str | None
 
 
-def find_pictures(folder: Path, formats: Sequence[Format] = (PICTURES,)) -> list[LabelledPicture]:
-    """Return the pictures in a folder and those within, each with its label where it has one.
+def find_labelled_files(folder: Path, *formats: Format) -> list[LabelledFile]:
+    """Return the files of some formats in a folder and those within.
 
-    With other formats, the files that have a name of such. Raises BadInput where an index file is
-    damaged.
+    Each comes with its label where it has one. Raises BadInput where an index file is damaged.
     """
     index = _read_index(folder)
     found = []
@@ -55,7 +54,7 @@ def find_pictures(folder: Path, formats: Sequence[Format] = (PICTURES,)) -> list
         name = path.relative_to(folder).as_posix()
         in_folder = path.parent.name if path.parent != folder else None
         label = index.get(name, in_folder if not index else None)
-        found.append(LabelledPicture(path, label))
+        found.append(LabelledFile(path, label))
     return found
 
 
@@ -72,7 +71,7 @@ def _read_index(folder: Path) -> Mapping[str, str]:
             try:
                 return _parse_index(path, list(rows))
             except csv.Error as error:
-                raise BadInput(f"{path}: not a table ({error})") from error
+                raise BadInput(f"{path}: not a table ({reason_of(error)})") from error
     return {}
 
 
@@ -104,21 +103,33 @@ def read_labelled(path: Path, classes: Classes) -> Iterator[Drawing | None]:
     and the fault.
     """
     if path.is_dir():
-        idx = _find_idx(path)
-        others = find_pictures(path, (*DRAWINGS, PICTURES))
-        if not idx and not others:
-            raise BadInput(f"{path}: holds no picture, no ink and no idx file")
-        for images_path in idx:
-            yield from _trace_images(images_path, classes)
-        for other in others:
-            yield from _read_ink_or_picture(other, classes)
+        yield from read_labelled_folder(path, classes)
     elif IDX_IMAGES in path.name or IDX_LABELS in path.name:
         images_path = path.with_name(path.name.replace(IDX_LABELS, IDX_IMAGES))
         yield from _trace_images(images_path, classes)
     else:
         folder = path.parent.name
         label = folder if folder in classes else None
-        yield from _read_ink_or_picture(LabelledPicture(path, label), classes)
+        yield from _read_ink_or_picture(LabelledFile(path, label), classes)
+
+
+def read_labelled_folder(folder: Path, classes: Classes | None = None) -> Iterator[Drawing | None]:
+    """Yield the drawings of all files in a folder and those within, as `read_labelled` does.
+
+    classes: None for those that the labels of its pictures are; where these are fewer than two, for
+    the digits, too.
+    """
+    idx = _find_idx(folder)
+    files = find_labelled_files(folder, *DRAWINGS, PICTURES)
+    if not idx and not files:
+        raise BadInput(f"{folder}: holds no picture, no ink and no idx file")
+    if classes is None:
+        labels = {file.label for file in files if file.label and PICTURES.fits(file.path)}
+        classes = Classes.of_labels(labels if len(labels) > 1 else {*labels, *DIGITS}, folder)
+    for images_path in idx:
+        yield from _trace_images(images_path, classes)
+    for file in files:
+        yield from _read_ink_or_picture(file, classes)
 
 
 def _find_idx(folder: Path) -> list[Path]:
@@ -132,7 +143,7 @@ def _trace_images(path: Path, classes: Classes) -> Iterator[Drawing | None]:
         yield None if drawing.is_empty else drawing
 
 
-def _read_ink_or_picture(file: LabelledPicture, classes: Classes) -> Iterator[Drawing | None]:
+def _read_ink_or_picture(file: LabelledFile, classes: Classes) -> Iterator[Drawing | None]:
     known = find_format(file.path)
     if known is None:
         yield _trace_picture(file, classes)
@@ -150,7 +161,7 @@ def _may_be_asked(label: str | None, classes: Classes) -> bool:
     return label is None or label in classes
 
 
-def _trace_picture(picture: LabelledPicture, classes: Classes) -> Drawing | None:
+def _trace_picture(picture: LabelledFile, classes: Classes) -> Drawing | None:
     if not _may_be_asked(picture.label, classes):
         return None
     drawing = trace(read_picture(picture.path).input[0, 0], picture.label)
@@ -168,7 +179,7 @@ def read_folder(folder: Path, classes: Classes | None = None) -> Dataset:
     """
     pictures = [
         picture
-        for picture in find_pictures(folder)
+        for picture in find_labelled_files(folder, PICTURES)
         if picture.label and (classes is None or picture.label in classes)
     ]
     if not pictures:
@@ -177,13 +188,9 @@ def read_folder(folder: Path, classes: Classes | None = None) -> Dataset:
             f"in {' or '.join(INDEX_NAMES)}"
         )
     labels = [picture.label or "" for picture in pictures]
-    try:
-        classes = classes or Classes.of_labels(labels)
-    except BadInput as error:
-        raise BadInput(f"{folder}: {error}") from error
+    classes = classes or Classes.of_labels(labels, folder)
     images = np.concatenate([read_picture(picture.path).input for picture in pictures])
-    grays = np.round(images * 255).astype(np.uint8)
-    return Dataset(grays, label_indices(labels, classes), classes)
+    return Dataset(to_grays(images), label_indices(labels, classes), classes)
 
 
 # Out
@@ -199,7 +206,7 @@ def write_pictures(folder: Path, drawings: Sequence[Drawing]) -> None:
         for number, drawing in enumerate(drawings):
             of_label = made / folder_name(drawing.label)
             of_label.mkdir(exist_ok=True)
-            image = np.round(rasterize([drawing])[0, 0] * 255).astype(np.uint8)
+            image = to_grays(rasterize([drawing])[0, 0])
             (of_label / f"{number:05}.png").write_bytes(encode_png(image))
 
 

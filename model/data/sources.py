@@ -29,6 +29,8 @@ from model.ink.field import STANDARD_LOOK, Look
 from model.ink.ink_file import read_drawings
 from model.storage.paths import home_folder
 
+TRAINING, TEST = "training images", "test images"
+"""What the parts of a source are for."""
 VALIDATION_COUNT = 5_000
 """How much of a data set with a test set of its own is held out, at most a tenth."""
 DRAWN_VALIDATION_COUNT = 5_000
@@ -97,6 +99,20 @@ TestLoading = Generator[Progress, None, Dataset]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What a person asks of a source before looking at it."""
+
+    year: int | None
+    """When it was published; None for what is made anew each time."""
+    counts: Mapping[str, int]
+    """How many images it has, by what they are for; empty for what has no end."""
+    resolution: str
+    licence: str
+    origin: str
+    """Where these facts are from."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Source:
     """One source of data."""
 
@@ -106,10 +122,10 @@ class Source:
     """As a person reads it."""
     classes: Classes | None
     """None where the data themselves tell."""
-    load: Callable[["Source", Demand], Loading]
+    loader: Callable[["Source", Demand], Loading]
     """Reads, downloads or draws everything."""
-    load_test: Callable[["Source", Folders], TestLoading]
-    """Does so with what is measured on alone."""
+    test_loader: Callable[["Source", Folders], TestLoading] | None = None
+    """Does so with what is measured on alone; None where there is no such part."""
     is_benchmark: bool = False
     """Whether the errors of a run that mixes it with others are those on it alone."""
     folder: str = ""
@@ -117,6 +133,12 @@ class Source:
     torchvision_name: str = ""
     publication: Publication | None = None
     """What is known without torchvision; None for what is not downloaded."""
+    parts: Mapping[str, str] = field(default_factory=dict)
+    """Its idx files of images, by what they are for; empty for what has none."""
+    styles: StyleTable | None = None
+    """The styles in which it is drawn; None for what is not drawn but read."""
+    facts: Facts | None = None
+    """None where the data themselves tell."""
 
     @property
     def needs_network(self) -> bool:
@@ -129,6 +151,19 @@ class Source:
             return True
         folder = folders.of(self) / self.folder
         return all((folder / name).is_file() for name in self.publication.md5)
+
+    def load(self, demand: Demand) -> Loading:
+        """Read, download or draw everything; raises BadInput where that fails."""
+        return self.loader(self, demand)
+
+    def load_test(self, folders: Folders) -> TestLoading:
+        """Read or draw what is measured on; for those of CATALOGUE. Raises BadInput likewise."""
+        assert self.test_loader is not None
+        return self.test_loader(self, folders)
+
+    def part_path(self, part: str, folders: Folders) -> Path:
+        """Return the idx file with the images of one of its parts."""
+        return folders.of(self) / self.folder / self.parts[part]
 
     def fetch(self, folders: Folders) -> Generator[Progress, None, None]:
         """Download what is missing; raises BadInput where that fails."""
@@ -154,8 +189,7 @@ def find_source(name: str) -> Source:
         name=name,
         title=Path(name).name,
         classes=None,
-        load=_load_ink_file,
-        load_test=_load_ink_file_test,
+        loader=_load_ink_file,
     )
 
 
@@ -253,11 +287,6 @@ def _load_ink_file(source: Source, demand: Demand) -> Loading:
     )
 
 
-def _load_ink_file_test(source: Source, folders: Folders) -> TestLoading:
-    yield Working(f"reading {source.title}")
-    return read_labelled_data(Path(source.name))
-
-
 def read_labelled_data(path: Path) -> Dataset:
     """Read an ink file or a folder of pictures; see `read_ink_file` and `read_folder`."""
     return read_folder(path) if path.is_dir() else read_ink_file(path)
@@ -273,19 +302,15 @@ def read_ink_file(path: Path) -> Dataset:
     labels = {drawing.label for drawing in drawings if drawing.label is not None}
     if not labels:
         raise BadInput(f"{path}: holds no drawing with a label")
-    try:
-        classes = Classes.of_labels(labels)
-    except BadInput as error:
-        raise BadInput(f"{path}: {error}") from error
-    return Dataset.of_drawings(drawings, classes)
+    return Dataset.of_drawings(drawings, Classes.of_labels(labels, path))
 
 
 MNIST = Source(
     name="mnist",
     title="MNIST",
     classes=DIGITS,
-    load=_load_idx,
-    load_test=_load_idx_test,
+    loader=_load_idx,
+    test_loader=_load_idx_test,
     is_benchmark=True,
     folder="MNIST/raw",
     torchvision_name="MNIST",
@@ -302,13 +327,33 @@ MNIST = Source(
         },
         11_594_722,
     ),
+    parts={
+        TRAINING: f"train-{IDX_IMAGES}",
+        TEST: f"t10k-{IDX_IMAGES}",
+    },
+    facts=Facts(
+        year=1998,
+        counts={TRAINING: 60_000, TEST: 10_000},
+        resolution="28 × 28 px, 256 grays",
+        licence="CC BY-SA 3.0",
+        origin="LeCun, Bottou, Bengio and Haffner, 1998, “Gradient-based learning applied to "
+        "document recognition”; the licence as the documentation of Keras' data sets has it",
+    ),
 )
 BUILT_IN_INK = Source(
     name="ink",
     title="built-in ink",
     classes=DIGITS,
-    load=_draw,
-    load_test=_draw_test,
+    loader=_draw,
+    test_loader=_draw_test,
+    styles=DIGIT_STYLES,
+    facts=Facts(
+        year=None,
+        counts={},
+        resolution="strokes, drawn at any size",
+        licence="MIT, as Inkling itself",
+        origin="it is part of Inkling: model/handwriting",
+    ),
 )
 CATALOGUE: Mapping[str, Source] = {source.name: source for source in (MNIST, BUILT_IN_INK)}
 """The sources that have a name, by it."""

@@ -8,7 +8,7 @@ without it has to do.
 from importlib import import_module
 
 from model.data.download import Publication
-from model.errors import BadInput
+from model.errors import BadInput, reason_of
 
 GZIP_ENDING = ".gz"
 
@@ -26,5 +26,4 @@ def look_up(name: str, byte_count: int) -> Publication:
             byte_count,
         )
     except (ImportError, OSError, RuntimeError, AttributeError) as error:
-        reason = str(error).partition("\n")[0] or type(error).__name__
-        raise BadInput(f"torchvision does not load here ({reason})") from error
+        raise BadInput(f"torchvision does not load here ({reason_of(error)})") from error

@@ -11,8 +11,8 @@ from model.data.classes import Classes
 from model.errors import BadInput
 from model.evaluation.statistics import wilson_interval
 from model.ink.raster import Images
-from model.network.calibration import CalibrationBins
-from model.reading.prediction import Reader
+from model.network.calibration import CalibrationBin, CalibrationBins
+from model.reading.prediction import Prediction, Reader
 
 WORST = 200
 
@@ -47,6 +47,8 @@ class Evaluation:
     """(C, C), rows are labels, columns what was predicted."""
     ece: float
     """Expected calibration error, see `calibration.CalibrationBins`."""
+    bins: list[CalibrationBin]
+    """What that is made of, the least confident first."""
     rejected: float
     """Share of the characters that were refused as none of the classes."""
     writers: dict[str, tuple[int, float]]
@@ -97,8 +99,8 @@ class Tally:
         self._worst = worst[:WORST]
         self._is_known += part._is_known
 
-    def count(self, reader: Reader, batch: Batch) -> None:
-        """Count what a reader says of a batch."""
+    def count(self, reader: Reader, batch: Batch) -> list[Prediction]:
+        """Count what a reader says of a batch, and return it."""
         images, labels, writers = batch
         predictions = reader.predict(images)
         predicted = np.array([prediction.index for prediction in predictions], np.intp)
@@ -121,6 +123,7 @@ class Tally:
                     predictions[index].label,
                 )
             )
+        return predictions
 
     def result(self) -> Evaluation:
         """Return what was counted; raises BadInput where there was nothing."""
@@ -135,6 +138,7 @@ class Tally:
             interval=wilson_interval(wrong, count),
             confusion=self.confusion,
             ece=self._bins.error(),
+            bins=self._bins.bins(),
             rejected=self._rejected / count,
             writers={
                 writer: (n, self._misread[writer] / n)

@@ -28,15 +28,21 @@ class Character(NamedTuple):
     styles: Sequence[Style]
 
 
-def write_characters(count: int, characters: Sequence[Character], rng: Generator) -> list[Drawing]:
+def write_characters(
+    count: int,
+    characters: Sequence[Character],
+    rng: Generator,
+    writer_drawings: int = WRITER_DRAWINGS,
+) -> list[Drawing]:
     """Return `count` drawings in the order in which they are written.
 
-    They show the characters in turn, again and again. Each writer makes WRITER_DRAWINGS of them.
+    They show the characters in turn, again and again. Each writer makes `writer_drawings` of them,
+    which must divide BATCH.
     """
     drawings: list[Drawing] = []
     for first in range(0, count, BATCH):
         indices = np.arange(first, min(first + BATCH, count))
-        hands = Hands(rng, indices // WRITER_DRAWINGS)
+        hands = Hands(rng, indices // writer_drawings)
         drawings += _write_batch(characters, indices % len(characters), hands)
     return drawings
 

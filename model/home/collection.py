@@ -8,11 +8,11 @@ the next change that gets the lock takes it in.
 
 import dataclasses
 import hashlib
-import io
 import json
+import os
 import re
 import uuid
-from collections.abc import Callable, Collection, Container, Iterator
+from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -33,17 +33,25 @@ from model.ink.json_lines import (
 )
 from model.ink.sample import Sample
 from model.ink.unpacking import MAX_LINE_BYTES
-from model.storage.files import PRIVATE, read_bounded, refusing_os_errors, write_atomically
+from model.storage.files import (
+    PRIVATE,
+    check_plain,
+    read_bounded,
+    refusing_os_errors,
+    write_atomically,
+)
 from model.storage.paths import home_folder
 
 WAITING = "waiting-"
 """How the names of files begin whose entries wait for the lock."""
-MAX_FILE_BYTES = 2_000_000_000
-"""Some hundred thousand drawings."""
+MAX_FILE_BYTES = 250_000_000
+"""Some hundred thousand drawings. A change has them all in memory, twice."""
 LOCK_TIMEOUT_S = 10.0
 """Another window holds the lock for as long as it writes: milliseconds."""
 ADDING_TIMEOUT_S = 2.0
 """So long what is added waits for the lock, before it goes into a file beside."""
+INK = re.compile(rb"\S")
+ID = re.compile(rb'"id":"([^"\\]+)"')
 LABEL = re.compile(rb'"label":("(?:[^"\\]|\\.)*")')
 
 
@@ -68,7 +76,7 @@ class Entry:
         kept = f"kept {self.time[:16].replace('T', ' ')}" if self.time else "imported"
         return Sample(self.drawing, self.drawing.label, kept)
 
-    def relabelled(self, label: str) -> "Entry":
+    def relabelled(self, label: str | None) -> "Entry":
         """Return the entry with another label; its id stays."""
         return dataclasses.replace(self, drawing=dataclasses.replace(self.drawing, label=label))
 
@@ -94,34 +102,45 @@ class DrawingCollection:
 
         It does not understand the drawings, so it is quick.
         """
-        lines = chain.from_iterable(data.splitlines() for data in self._contents())
+        lines = chain.from_iterable(map(_written_lines, self._contents()))
         # What follows is how a drawing came to be kept.
-        drawings = {line.partition(b',"answer":')[0] for line in lines}
+        drawings = {line.rstrip().partition(b',"answer":')[0] for line in lines}
         return sum(_label_of(drawing) in classes for drawing in drawings)
 
     def add(self, entries: Collection[Entry]) -> None:
         """Keep entries: all of them are on disk when this returns, or none.
 
-        Raises BadInput also where one could not be read again.
+        One that is there already is replaced, as where two windows bring the same one back. Raises
+        BadInput also where one could not be read again.
         """
         lines = b"".join(map(_format, entries))
-        for line, entry in _lines(lines):
-            if entry is None or len(line) > MAX_LINE_BYTES:
-                raise BadInput(f"{self.path}: a drawing is too large to keep, {len(line):,} bytes")
+        for line in _written_lines(lines):
+            self._check(line)
         try:
             with self._locked(ADDING_TIMEOUT_S):
-                self._append(lines)
+                self._put(lines, {entry.id for entry in entries})
         except HeldElsewhere:
             beside = self.path.with_name(f"{WAITING}{uuid.uuid4().hex}.jsonl")
             write_atomically(beside, lines, PRIVATE)
+
+    def _check(self, line: bytes) -> None:
+        """Refuse what could not be read again, and say why."""
+        if len(line) > MAX_LINE_BYTES:
+            raise BadInput(f"{self.path}: a drawing is too large to keep, {len(line):,} bytes")
+        try:
+            to_drawing(parse_fields(line))
+        except BadInput as error:
+            raise BadInput(f"{self.path}: a drawing cannot be kept: {error}") from error
 
     def remove(self, ids: Collection[str]) -> None:
         """Take out the entries with these ids; those that are gone already are no fault."""
         self._rewrite(lambda entry: None if entry.id in ids else entry)
 
-    def relabel(self, ids: Collection[str], label: str) -> None:
-        """Give the entries with these ids another label."""
-        self._rewrite(lambda entry: entry.relabelled(label) if entry.id in ids else entry)
+    def relabel(self, labels: Mapping[str, str | None]) -> None:
+        """Give entries other labels, by their ids; those that are gone are no fault."""
+        self._rewrite(
+            lambda entry: entry.relabelled(labels[entry.id]) if entry.id in labels else entry
+        )
 
     def _rewrite(self, change: Callable[[Entry], Entry | None]) -> None:
         with self._locked():
@@ -140,16 +159,17 @@ class DrawingCollection:
 
     def _take_in(self) -> None:
         """Add what waits; the lock is held. A crash leaves no more than the same entries twice."""
-        known: set[str] | None = None
         for waiting in self._waiting():
-            if known is None:
-                known = {entry.id for _, entry in _lines(self._read()) if entry is not None}
+            data = self._read()
+            known = {entry.id for _, entry in _lines(data) if entry is not None}
             fresh = [
                 line
                 for line, entry in _lines(_read_whole_lines(waiting))
                 if entry is None or entry.id not in known
             ]
-            self._append(b"".join(fresh))
+            if len(data) + sum(map(len, fresh)) > MAX_FILE_BYTES:
+                continue  # it counts where it is, too
+            self._append(b"".join(fresh), data)
             waiting.unlink()
 
     def _read(self) -> bytes:
@@ -159,23 +179,24 @@ class DrawingCollection:
         """Return what the file holds, and what each of those holds that wait."""
         return [self._read(), *map(_read_whole_lines, self._waiting())]
 
-    def _append(self, lines: bytes) -> None:
-        self._drop_torn_line()
-        append_lines(self.path, lines)
+    def _put(self, lines: bytes, ids: Collection[str]) -> None:
+        """Add lines of entries with these ids, in place of what has them already."""
+        data = self._read()
+        if len(data) + len(lines) > MAX_FILE_BYTES:
+            raise BadInput(f"{self.path}: has no room left, of {MAX_FILE_BYTES:,} bytes")
+        if set(map(str.encode, ids)).isdisjoint(ID.findall(data)):
+            self._append(lines, data)
+        else:
+            kept = (line for line, entry in _lines(data) if entry is None or entry.id not in ids)
+            write_atomically(self.path, b"".join(chain(kept, [lines])), PRIVATE)
 
-    def _drop_torn_line(self) -> None:
-        if not self.path.exists() or not self.path.stat().st_size:
-            return
-        with refusing_os_errors("write", self.path), self.path.open("r+b") as file:
-            file.seek(-1, io.SEEK_END)
-            if file.read(1) == b"\n":
-                return
-            file.seek(0)
-            begin = 0
-            for line in file:
-                if not line.endswith(b"\n") and _parse(line) is None:
-                    file.truncate(begin)
-                begin += len(line)
+    def _append(self, lines: bytes, data: bytes) -> None:
+        """Add lines to what the file holds now, but for a line that was cut short."""
+        begin = data.rfind(b"\n") + 1
+        if begin < len(data) and _parse(data[begin:]) is None:
+            with refusing_os_errors("write", self.path):
+                os.truncate(self.path, begin)
+        append_lines(self.path, lines)
 
     @contextmanager
     def _locked(self, timeout_s: float | None = None) -> Iterator[None]:
@@ -184,6 +205,7 @@ class DrawingCollection:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             try:
                 with FileLock(self.path.with_suffix(".lock"), timeout=timeout_s):
+                    check_plain(self.path)
                     self.path.touch(PRIVATE)
                     self._take_in()
                     yield
@@ -202,13 +224,22 @@ def _read_whole_lines(path: Path) -> bytes:
 
 
 def _lines(data: bytes) -> Iterator[tuple[bytes, Entry | None]]:
-    """Yield each whole line with its entry, or None for one that is damaged."""
-    for line in io.BytesIO(data):
+    """Yield each whole line with its entry, or None for one that is damaged; none that is blank."""
+    for line in _written_lines(data):
         entry = _parse(line)
         if line.endswith(b"\n"):
             yield line, entry
         elif entry is not None:  # as an editor may leave the last line
             yield line + b"\n", entry
+
+
+def _written_lines(data: bytes) -> Iterator[bytes]:
+    """Yield each line that is not blank, with its end. Millions of blank ones take no time."""
+    at = 0
+    while found := INK.search(data, at):
+        begin = data.rfind(b"\n", at, found.start()) + 1 or at
+        at = data.find(b"\n", found.start()) + 1 or len(data)
+        yield data[begin:at]
 
 
 def _label_of(drawing: bytes) -> str | None:
@@ -234,6 +265,8 @@ def _format(entry: Entry) -> bytes:
 
 
 def _parse(line: bytes) -> Entry | None:
+    if b'"strokes"' not in line:  # as in most of what is damaged, and at once
+        return None
     try:
         fields = parse_fields(line)
         drawing = to_drawing(fields)

@@ -5,9 +5,10 @@ Each has a file of its own, a journal of JSON Lines, and holds a lock beside it 
 A window that opens takes over the newest journal that nobody holds.
 
 The first line is {"page": PAGE, "tool": TOOL}. Then come {"text": TEXT, "page": PAGE, "kept": ...}
-for a step, {"index": N} for so many steps done and the others undone, {"ink": POINTS} for what the
-pen adds to the stroke that it draws, and {"tool": TOOL}. A PAGE names each stroke that the page
-before has by its index there, and spells the others out.
+for a step, {"index": N} for so many steps done and the others undone, {"undone": null} where those
+cannot be done again, {"ink": POINTS} for what the pen adds to the stroke that it draws, and
+{"tool": TOOL}. A PAGE names each stroke that the page before has by its index there, and spells the
+others out.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import base64
 import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -113,6 +115,11 @@ class IndexChanged:
 
 
 @dataclass(frozen=True)
+class UndoneForgotten:
+    """The steps that were undone cannot be done again, as one that a palm had made."""
+
+
+@dataclass(frozen=True)
 class InkAdded:
     """The pen went on; points: (N, 3)."""
 
@@ -136,7 +143,9 @@ class ToolChosen:
     tool: str
 
 
-SessionChange = StepTaken | IndexChanged | InkAdded | InkEnded | InkDropped | ToolChosen
+SessionChange = (
+    StepTaken | IndexChanged | UndoneForgotten | InkAdded | InkEnded | InkDropped | ToolChosen
+)
 
 
 def applied(pad: SavedPad, change: SessionChange) -> SavedPad:
@@ -148,6 +157,8 @@ def applied(pad: SavedPad, change: SessionChange) -> SavedPad:
             return replace(_dropped(pad), page=base, steps=steps, index=len(steps))
         case IndexChanged(index):
             return replace(_dropped(pad), index=min(max(index, 0), len(pad.steps)))
+        case UndoneForgotten():
+            return replace(pad, steps=pad.steps[: pad.index])
         case InkAdded(points):
             grown = points if pad.growing is None else np.concatenate([pad.growing, points])
             return replace(pad, growing=grown)
@@ -181,7 +192,8 @@ class Journal:
         folder = folder or home_folder() / "session"
         with refusing_os_errors("write", folder):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            found = sorted(folder.glob(f"*{SUFFIX}"), key=_age)
+            named = folder.glob(f"*{SUFFIX}")
+            found = sorted(filter(Path.is_file, named), key=_age)  # not what only is called so
         for old in found[MAX_JOURNALS:]:
             _remove_unless_held(old)
         for path in found[:MAX_JOURNALS]:
@@ -189,11 +201,12 @@ class Journal:
                 pad = read_journal(path)
                 if not pad.is_empty:
                     return cls(path, lock, pad), pad
-                path.unlink(missing_ok=True)
+                _remove(path)
                 lock.release()
         path = folder / f"{uuid.uuid4().hex}{SUFFIX}"
         lock = FileLock(path.with_suffix(".lock"), thread_local=False)
-        lock.acquire(timeout=1)
+        with refusing_os_errors("write", path):
+            lock.acquire(timeout=1)
         return cls(path, lock), EMPTY
 
     def write(self, changes: Iterable[SessionChange]) -> None:
@@ -220,7 +233,7 @@ class Journal:
     def close(self) -> None:
         """Let go of the file, which stays for the next window; an empty one does not."""
         if self._pad.is_empty:
-            self.path.unlink(missing_ok=True)
+            _remove(self.path)
         self.let_go()
 
     def let_go(self) -> None:
@@ -246,9 +259,15 @@ def _try_lock(path: Path) -> FileLock | None:
 
 def _remove_unless_held(path: Path) -> None:
     if lock := _try_lock(path):
-        path.unlink(missing_ok=True)
+        _remove(path)
         lock.release()
-        path.with_suffix(".lock").unlink(missing_ok=True)
+        _remove(path.with_suffix(".lock"))
+
+
+def _remove(path: Path) -> None:
+    """Remove a file; one that cannot be removed stays, and is in nobody's way."""
+    with suppress(OSError):
+        path.unlink()
 
 
 # Writing and reading lines
@@ -278,6 +297,8 @@ def _format_change(before: SavedPad, change: SessionChange) -> str:
             return format_fields({"text": step.text, "page": page, "kept": kept})
         case IndexChanged(index):
             return format_fields({"index": index})
+        case UndoneForgotten():
+            return format_fields({"undone": None})
         case InkAdded(points):
             return format_fields({"ink": points.tolist()})
         case InkEnded():
@@ -330,6 +351,8 @@ def _parse_change(before: SavedPad, fields: Mapping[str, Any]) -> SessionChange:
         return StepTaken(SavedStep(_parse_text(fields["text"]), page, kept))
     if "index" in fields:
         return IndexChanged(int(fields["index"]))
+    if "undone" in fields:
+        return UndoneForgotten()
     if "ink" in fields:
         if fields["ink"] is None:
             return InkDropped()

@@ -4,21 +4,14 @@ Each kept version is a weights file in a folder; a file beside them names the on
 """
 
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import numpy as np
-
-from model.data.dataset import label_indices, misread_share
-from model.errors import BadInput
-from model.home.collection import DrawingCollection
-from model.ink.drawing import Drawing
-from model.network.recognizer import Recognizer
+from model.errors import BadInput, reason_of
 from model.network.weights import RunCard, Weights, default_weights, load_weights, save_weights
 from model.plain_text import plain
-from model.storage.files import read_bounded, write_atomically
+from model.storage.files import check_writable, read_bounded, write_atomically
 from model.storage.paths import home_folder
 
 log = logging.getLogger(__name__)
@@ -42,6 +35,11 @@ class Version:
 def weights_folder() -> Path:
     """Return the folder of the weights that the user kept."""
     return home_folder() / "weights"
+
+
+def check_can_keep() -> None:
+    """Raise BadInput where weights could not be kept, before there are any."""
+    check_writable(version_path("trial"))
 
 
 def kept_weights() -> list[Path]:
@@ -88,17 +86,7 @@ def load_reading_weights() -> tuple[Weights, str | None]:
         return default_weights(), f"Reading with the built-in network: {error}"
     except Exception as error:
         log.exception("kept weights cannot be read")
-        return default_weights(), f"Reading with the built-in network: {error!r}"
-
-
-def count_drawings() -> tuple[int, int]:
-    """Return how many drawings the user has kept, and how many the current version has not learned.
-
-    Raises BadInput where the drawings cannot be read.
-    """
-    weights, _ = load_reading_weights()
-    count = DrawingCollection().count(weights.classes)
-    return count, max(count - (weights.card.own_count or 0), 0)
+        return default_weights(), f"Reading with the built-in network: {reason_of(repr(error))}"
 
 
 def use_version(name: str) -> Weights:
@@ -141,24 +129,6 @@ def learning_base() -> tuple[str, Weights]:
         return weights.card.base, load_version(weights.card.base)
     except BadInput:  # it was taken out of the folder
         return BUILT_IN, default_weights()
-
-
-def own_error(version: Version, drawings: Sequence[Drawing]) -> float | None:
-    """Return the share of the user's drawings that a version misreads, of those of its classes.
-
-    The error of a version that has learned a hand was measured as it learned, on drawings that were
-    left out. None where the error is not known.
-    """
-    card = version.card
-    if card is None or not drawings:
-        return None
-    if card.base is not None:
-        return card.own_error
-    weights = load_version(version.name)
-    predictions = Recognizer(weights).recognize(drawings)
-    labels = label_indices([drawing.label for drawing in drawings], weights.classes)
-    error = misread_share(np.array([p.index for p in predictions], np.intp), labels)
-    return None if np.isnan(error) else error
 
 
 def version_path(name: str) -> Path:

@@ -21,16 +21,6 @@ CUT_SHARE = 1e-9
 """A cut nearer than this share of a segment to one of its ends is at that end."""
 
 
-def erase(drawing: Drawing, begin: Point, end: Point, radius_px: float) -> Drawing:
-    """Return the drawing without the ink within `radius_px` of the line from begin to end.
-
-    Strokes that the eraser touches are cut exactly at its edge, and get no points but those of the
-    cuts. What it does not touch stays the very same object, even the drawing; but a result of more
-    than MAX_POINTS is thinned.
-    """
-    return bounded(cut_out(drawing, begin, end, radius_px))
-
-
 def bounded(drawing: Drawing) -> Drawing:
     """Return the drawing, thinned where it has more points than an ink file may hold of one."""
     if drawing.point_count <= MAX_POINTS:
@@ -39,7 +29,12 @@ def bounded(drawing: Drawing) -> Drawing:
 
 
 def cut_out(drawing: Drawing, begin: Point, end: Point, radius_px: float) -> Drawing:
-    """Return what `erase` does, but never thinned."""
+    """Return the drawing without the ink within `radius_px` of the line from begin to end.
+
+    Strokes that the eraser touches are cut exactly at its edge, and get no points but those of the
+    cuts; there may be more than MAX_POINTS then. What it does not touch stays the very same object,
+    even the drawing.
+    """
     if drawing.is_empty:
         return drawing
     points = np.concatenate([stroke[:, :2] for stroke in drawing.strokes])

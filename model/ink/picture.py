@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import math
+import os
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
+from typing_extensions import override
 
 from model.errors import BadInput
 from model.ink.field import BOX, FIELD, PEN_WIDTH_PX
@@ -33,6 +35,10 @@ REFUSED_FORMATS = {
 REFUSED_BRANDS = {b"heic": "HEIC", b"heix": "HEIC", b"mif1": "HEIC", b"avif": "AVIF"}
 """What files of the ISO base media format name in their bytes 8 to 12."""
 
+MAX_FILE_BYTES = 250_000_000
+"""As many px as are allowed, of four bytes each, and some."""
+MAX_READS = 1_000_000
+"""Of one file. Pillow looks byte by byte for where a JPEG or a GIF goes on."""
 MAX_SIDE_PX = 16_384
 MAX_AREA_PX = 60_000_000
 WORKING_AREA_PX = 6_000_000
@@ -67,7 +73,8 @@ def read_picture(path: Path) -> Picture:
 
     Raises BadInput when the file is not a picture of a format that is opened, or too large a one.
     """
-    with open_plain(path) as file:
+    with open_plain(path, 0) as raw:
+        file = _CountedFile(path, raw)
         beginning = file.read(16)
         file.seek(0)
         if named := _name_refused(beginning):
@@ -88,6 +95,25 @@ def read_picture(path: Path) -> Picture:
             raise BadInput(f"{path}: cannot be read ({reason})") from error
         except Exception as error:  # Pillow raises whatever parsing an odd file runs into
             raise BadInput(f"{path}: not an image that can be read") from error
+
+
+class _CountedFile(io.BufferedReader):
+    """A file that refuses to be larger, or to be read in more pieces, than a picture is."""
+
+    def __init__(self, path: Path, raw: BinaryIO) -> None:
+        if os.fstat(raw.fileno()).st_size > MAX_FILE_BYTES:
+            raise BadInput(f"{path}: larger than {MAX_FILE_BYTES:,} bytes")
+        super().__init__(cast(io.RawIOBase, raw))
+        self._path = path
+        self._reads = 0
+
+    @override
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return so many bytes; raises BadInput where that is asked for too often."""
+        self._reads += 1
+        if self._reads > MAX_READS:
+            raise BadInput(f"{self._path}: cannot be read (a damaged image)")
+        return super().read(size)
 
 
 def _name_refused(beginning: bytes) -> str | None:

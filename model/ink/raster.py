@@ -50,6 +50,11 @@ def rasterize(drawings: Sequence[Drawing], look: Look = STANDARD_LOOK) -> Images
     return images
 
 
+def to_grays(images: Images) -> NDArray[np.uint8]:
+    """Return images of any shape, in [0, 1], as whole numbers from 0 to 255."""
+    return np.round(images * 255).astype(np.uint8)
+
+
 @dataclass(frozen=True)
 class Placement:
     """Where a drawing lies in the network's input: field px = drawing px * scale + offset."""

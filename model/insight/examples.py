@@ -16,7 +16,7 @@ from model.handwriting.synthesis import synthesize_digits
 from model.home.collection import DrawingCollection
 from model.ink.drawing import Drawing
 from model.ink.picture import Picture
-from model.ink.raster import rasterize
+from model.ink.raster import rasterize, to_grays
 from model.ink.sample import Sample
 from model.network.recognizer import Activations, Recognizer
 
@@ -117,7 +117,7 @@ def _has_only(source: Source, classes: Classes) -> bool:
 
 
 def _images(source: Source, folders: Folders) -> Part:
-    split = complete(source.load(source, Demand(folders=folders, holds_out=False)))
+    split = complete(source.load(Demand(folders=folders, holds_out=False)))
     count = min(IMAGE_COUNT, len(split.train))
     dataset = split.train.select(np.arange(count))  # a copy: the others can go
     labels = [dataset.classes[int(label)] for label in dataset.labels]
@@ -148,7 +148,7 @@ def _own(classes: Classes) -> Part:
 def _of_drawings(
     drawings: Sequence[Drawing], origin: Callable[[int], str], *, is_real: bool
 ) -> Part:
-    images = np.round(rasterize(drawings) * 255).astype(np.uint8)
+    images = to_grays(rasterize(drawings))
 
     def sample(index: int) -> Sample:
         drawing = drawings[index]

@@ -1,5 +1,6 @@
 """Honest confidence: what of a network's logits is fitted on validation data after training."""
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -67,6 +68,19 @@ def calibration_error(logits: Logits, labels: NDArray[np.int64]) -> float:
     return bins.error()
 
 
+@dataclass(frozen=True)
+class CalibrationBin:
+    """The predictions whose confidence lay between two bounds; all shares are in [0, 1]."""
+
+    low: float
+    high: float
+    count: int
+    confidence: float
+    """Their mean confidence; the middle of the bounds where there are none."""
+    right: int
+    """How many of them were right."""
+
+
 class CalibrationBins:
     """How confident a network was and how often right, in ECE_BINS bins of equal confidence."""
 
@@ -87,6 +101,19 @@ class CalibrationBins:
         """Return the mean gap between confidence and share right, bins weighed by their count."""
         count, confidence, right = self._sums
         return float(np.abs(confidence - right).sum() / max(count.sum(), 1))
+
+    def bins(self) -> list[CalibrationBin]:
+        """Return all bins, the least confident first."""
+        return [
+            CalibrationBin(
+                low=number / ECE_BINS,
+                high=(number + 1) / ECE_BINS,
+                count=round(count),
+                confidence=confidence / count if count else (number + 0.5) / ECE_BINS,
+                right=round(right),
+            )
+            for number, (count, confidence, right) in enumerate(self._sums.T.tolist())
+        ]
 
 
 def fit_temperature(logits: Logits, labels: NDArray[np.int64]) -> float:

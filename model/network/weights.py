@@ -14,7 +14,7 @@ import safetensors.numpy
 from numpy.typing import NDArray
 
 from model.data.classes import DIGITS, Classes
-from model.errors import BadInput
+from model.errors import BadInput, reason_of
 from model.ink.formats import Format
 from model.storage.files import read_bounded, write_atomically
 
@@ -108,7 +108,7 @@ def load_weights(path: Path) -> Weights:
         parameters = safetensors.numpy.load(data)
         header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
     except (safetensors.SafetensorError, KeyError, ValueError, TypeError) as error:
-        raise BadInput(f"{path}: not a whole safetensors file ({error})") from error
+        raise BadInput(f"{path}: not a whole safetensors file ({reason_of(error)})") from error
     metadata = header.get("__metadata__") or {}
     if not isinstance(metadata, dict) or not all(isinstance(v, str) for v in metadata.values()):
         raise BadInput(f"{path}: its metadata are not texts by names")

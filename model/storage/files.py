@@ -2,7 +2,6 @@
 
 import io
 import os
-import secrets
 import shutil
 import stat
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from model.errors import BadInput
+from model.errors import BadInput, reason_of
 from model.storage.gzip_reader import GzipReader
 
 PRIVATE = 0o600
@@ -32,7 +31,7 @@ def refusing_os_errors(action: str, path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise BadInput(f"cannot {action} {path}: {error.strerror or error}") from error
+        raise BadInput(f"cannot {action} {path}: {reason_of(error.strerror or error)}") from error
     except ValueError as error:  # a name with a zero byte, or one that the system cannot encode
         if isinstance(error, BadInput):
             raise
@@ -52,28 +51,33 @@ def open_plain(path: Path, buffering: int = -1) -> Iterator[BinaryIO]:
         # Without O_NONBLOCK, to open a pipe already waits for its writer.
         handle = os.open(path, _READ_ONLY | getattr(os, "O_NONBLOCK", 0))
         with os.fdopen(handle, "rb", buffering) as file:
-            mode = os.fstat(handle).st_mode
-            if stat.S_ISDIR(mode):
-                raise BadInput(f"cannot read {path}: it is a folder")
-            if not stat.S_ISREG(mode):
-                raise BadInput(f"cannot read {path}: it is not a plain file")
+            _refuse_unless_plain("read", path, os.fstat(handle).st_mode)
             yield file
+
+
+def _refuse_unless_plain(action: str, path: Path, mode: int) -> None:
+    if stat.S_ISDIR(mode):
+        raise BadInput(f"cannot {action} {path}: it is a folder")
+    if not stat.S_ISREG(mode):
+        raise BadInput(f"cannot {action} {path}: it is not a plain file")
 
 
 def read_bounded(path: Path, max_bytes: int) -> bytes:
     """Return what a plain file holds; raises BadInput where that is more than so many bytes."""
     with open_plain(path) as file:
-        is_larger = os.fstat(file.fileno()).st_size > max_bytes  # a hole is not read
-        data = bytearray()
-        while not is_larger and (chunk := file.read(CHUNK_BYTES)):  # as much memory as it needs
-            data += chunk
-            is_larger = len(data) > max_bytes
-    if is_larger:
+        size = os.fstat(file.fileno()).st_size
+        data = b""
+        if size <= max_bytes:  # a hole is not read
+            data = file.read(size)  # at once: what grows by pieces is copied, and held twice
+            while size <= max_bytes and (chunk := file.read(CHUNK_BYTES)):  # it has grown since
+                data += chunk
+                size = len(data)
+    if size > max_bytes:
         raise BadInput(f"{path}: larger than {max_bytes:,} bytes")
-    return bytes(data)
+    return data
 
 
-def unpack_bounded(data: bytes, max_bytes: int, name: object) -> bytes:
+def unpack_bounded(data: bytes, max_bytes: int, name: object) -> bytearray:
     """Return gzipped data unpacked; raises BadInput where that is more than so many bytes.
 
     name: what the message calls it.
@@ -87,13 +91,13 @@ def unpack_bounded(data: bytes, max_bytes: int, name: object) -> bytes:
                 raise BadInput(f"unpacks to more than {max_bytes:,} bytes")
     except BadInput as error:
         raise BadInput(f"{name}: {error}") from error
-    return bytes(unpacked)
+    return unpacked
 
 
 # Writing
 
 
-def write_atomically(path: Path, data: bytes, mode: int = USUAL) -> None:
+def write_atomically(path: Path, data: bytes | bytearray, mode: int = USUAL) -> None:
     """Write `data` to `path` so that a reader sees the old file or the new one, never a part.
 
     A file that is there keeps its permissions; a new one gets `mode`. Raises BadInput when the
@@ -135,6 +139,16 @@ def writing_folder(path: Path) -> Iterator[Path]:
             raise
 
 
+def check_plain(path: Path) -> None:
+    """Raise BadInput where what has the name, or what a link of that name leads to, is no file.
+
+    What is added to a device is gone, and a pipe waits for who reads it.
+    """
+    with refusing_os_errors("write", path):
+        if path.exists():
+            _refuse_unless_plain("write", path, path.stat().st_mode)
+
+
 def check_writable(path: Path) -> None:
     """Raise BadInput where a file could not be written at `path`, before it is worked for."""
     with refusing_os_errors("write", path):
@@ -148,4 +162,4 @@ def check_writable(path: Path) -> None:
 
 def _temporary_name(path: Path) -> Path:
     """Return a name beside `path` that no other file has."""
-    return path.with_name(f".{path.name[:100]}.{secrets.token_hex(8)}")
+    return path.with_name(f".{path.name[:100]}.{os.urandom(8).hex()}")

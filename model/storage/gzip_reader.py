@@ -9,6 +9,8 @@ from typing_extensions import Buffer, override
 from model.errors import BadInput
 
 _WITH_GZIP_HEADER = 31  # zlib's wbits
+_MAX_PADDING_BYTES = 1_000_000
+"""Zeros between members and at the end, as tapes have them; files may hold billions for nothing."""
 
 
 class GzipReader(io.RawIOBase):
@@ -25,7 +27,7 @@ class GzipReader(io.RawIOBase):
         self._packed = b""
         self._member = zlib.decompressobj(_WITH_GZIP_HEADER)
         self._is_within_member = False
-        self._empty_members = 0
+        self._empty_members = self._padding_bytes = 0
         self._packed_count = self._unpacked_count = 0
 
     @override
@@ -52,13 +54,20 @@ class GzipReader(io.RawIOBase):
         """Have packed bytes at hand; return whether there are any."""
         while True:
             if not self._is_within_member:
-                self._packed = self._packed.lstrip(b"\0")  # padding between members
+                self._skip_padding()
             if self._packed:
                 return True
             self._packed = self._file.read(self._piece_bytes)
             self._packed_count += len(self._packed)
             if not self._packed:
                 return False
+
+    def _skip_padding(self) -> None:
+        left = self._packed.lstrip(b"\0")
+        self._padding_bytes += len(self._packed) - len(left)
+        if self._padding_bytes > _MAX_PADDING_BYTES:
+            raise BadInput("damaged gzip data")
+        self._packed = left
 
     def _unpack(self, most: int) -> bytes:
         self._is_within_member = True

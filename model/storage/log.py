@@ -1,11 +1,17 @@
 """The log file, where tracebacks go instead of to the user."""
 
 import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from model.storage.paths import home_folder
 
 MAX_LOG_BYTES = 1_000_000
+STANDARD_ERROR = 2
 
 
 def log_path() -> Path:
@@ -30,3 +36,47 @@ def start_logging() -> None:
         return
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root.addHandler(handler)
+
+
+@contextmanager
+def libraries_write_to_log() -> Iterator[None]:
+    """Have what libraries write to standard error themselves, as libtiff does, go to the log.
+
+    `sys.stderr` stays what it is, for what a command has to say. The whole process is concerned.
+    """
+    shown: TextIO | None = sys.stderr
+    try:
+        own = os.dup(STANDARD_ERROR)
+    except OSError:
+        shown = None
+    if shown is None:  # it is closed, and another file may have its number
+        yield
+        return
+    if _is_standard_error(shown):
+        sys.stderr = os.fdopen(own, "w", 1, shown.encoding, shown.errors, closefd=False)
+    _write_to(log_path())
+    try:
+        yield
+    finally:
+        sys.stderr.flush()
+        sys.stderr = shown
+        os.dup2(own, STANDARD_ERROR)
+        os.close(own)
+
+
+def _is_standard_error(stream: TextIO) -> bool:
+    try:
+        return stream.fileno() == STANDARD_ERROR
+    except (OSError, ValueError):  # a test's, or a notebook's
+        return False
+
+
+def _write_to(path: Path) -> None:
+    """Have standard error go to the end of a file, or nowhere where there can be none."""
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+    try:
+        opened = os.open(path, flags, 0o600)
+    except OSError:
+        opened = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(opened, STANDARD_ERROR)
+    os.close(opened)

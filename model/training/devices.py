@@ -6,7 +6,7 @@ import sys
 import torch
 from torch import nn
 
-from model.errors import BadInput
+from model.errors import BadInput, reason_of
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # of glibc's malloc.h
 LARGEST_MMAP_THRESHOLD = 32 * 2**20  # glibc refuses more
@@ -40,13 +40,13 @@ def choose_device(name: str) -> tuple[torch.device, str | None]:
 
 
 def _probe(device: torch.device) -> str | None:
-    """Run one small training step on the device; return the first line of what went wrong."""
+    """Run one small training step on the device; return what went wrong."""
     try:
         layer = nn.Conv2d(1, 1, 5).to(device)
         layer(torch.ones(1, 1, 8, 8, device=device)).sum().backward()
         layer.weight.sum().item()
     except (RuntimeError, AssertionError, NotImplementedError) as error:
-        return str(error).partition("\n")[0]
+        return reason_of(str(error).partition("\n")[0])
     return None
 
 

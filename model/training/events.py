@@ -42,6 +42,8 @@ class Started:
     train_count: int
     validation_count: int
     test_count: int
+    least_loss: float | None = None
+    """The mean entropy of the targets, in nats: no network's mean loss is less. None: not known."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,13 @@ class Validated:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A copy of the weights as they are, so that a drawing can be read while they change."""
+    """A copy of the weights as they are, so that a drawing can be read while they change.
+
+    `step`: how many steps they have learned.
+    """
 
     weights: Weights
+    step: int = 0
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,7 @@ def learn(
         network,
         epochs=LEARNING.epochs,
         steps=lesson.steps,
+        least_loss=lesson.least_loss,
         train_count=own.size,
         validation_count=0,
         test_count=len(everyone.data) if everyone else 0,
@@ -143,7 +144,7 @@ def _gather_memory(
     yield Working(what)
     parts = []
     if MNIST.is_on_disk(folders):
-        train = (yield from MNIST.load(MNIST, Demand(folders=folders, holds_out=False))).train
+        train = (yield from MNIST.load(Demand(folders=folders, holds_out=False))).train
         some = np.random.default_rng(seed).permutation(len(train))[:REMEMBERED_IMAGES]
         parts.append(train.select(some))
     drawn = yield from draw_ink(REMEMBERED_INK, seed + 1, what)
@@ -165,12 +166,11 @@ def _gather_everyone(
     """Gather what the errors of everyone are measured on; None where no source has the classes."""
     what = "gathering everyone's drawings"
     yield Working(what)
-    for source in (MNIST, BUILT_IN_INK):
-        if source.classes != classes or not source.is_on_disk(folders):
-            continue
-        if source is MNIST:
-            return _Everyone(source.title, (yield from source.load_test(source, folders)))
-        return _Everyone(source.title, (yield from draw_ink(EVERYONES_INK, DRAWN_TEST_SEED, what)))
+    if MNIST.classes == classes and MNIST.is_on_disk(folders):
+        return _Everyone(MNIST.title, (yield from MNIST.load_test(folders)))
+    if BUILT_IN_INK.classes == classes:
+        drawn = yield from draw_ink(EVERYONES_INK, DRAWN_TEST_SEED, what)
+        return _Everyone(BUILT_IN_INK.title, drawn)
     return None
 
 

@@ -10,7 +10,7 @@ from model.network.convnet import ConvNet, load_parameters
 from model.network.weights import Weights
 from model.training.learner import Learner, to_device
 from model.training.recipes import TrainingConfig
-from model.training.targets import smoothed_targets
+from model.training.targets import entropy, smoothed_targets
 
 LEARNING = TrainingConfig(
     recipe="learned",
@@ -72,6 +72,14 @@ class Lesson:
         self._targets = smoothed_targets(weights.classes, LEARNING.label_smoothing)
         believed = own.answers.gather(1, own.labels[:, None])[:, 0]
         self._frequencies = believed.clamp(min=LEAST_BELIEVED) ** DOUBT
+
+    @property
+    def least_loss(self) -> float:
+        """The mean entropy of the targets, in nats: no network's mean loss is less."""
+        own = float(entropy(self._targets[:1]))  # all labels' are alike
+        known = float(entropy(self._memory.answers).mean())
+        share = self._own_in_batch / LEARNING.batch_size
+        return share * own + (1 - share) * known
 
     def new_network(self) -> ConvNet:
         """Return a copy of the network as it was."""

@@ -37,7 +37,7 @@ def load_mixture(
     benchmark = None
     for name in config.mixture:
         source = find_source(name)
-        split = yield from source.load(source, demand)
+        split = yield from source.load(demand)
         splits.append(split)
         if source.is_benchmark:
             benchmark = split

@@ -21,6 +21,8 @@ from model.training.devices import describe_device
 from model.training.events import Finished, Snapshot, Started, Stepped, TrainingEvent
 
 SNAPSHOT_INTERVAL_S = 1 / 5
+"""There is a snapshot that often, and after each step that is a power of two: of the first steps,
+which change most, there are so some of each run, however fast it is."""
 
 
 def _no_events(step: int) -> Iterator[TrainingEvent]:
@@ -40,7 +42,15 @@ class Run:
         """Say what the run learns from, once that is known."""
         self._card = dataclasses.replace(self._card, data=data)
 
-    def start(self, network: ConvNet, *, epochs: int, steps: int, **counts: int) -> Started:
+    def start(
+        self,
+        network: ConvNet,
+        *,
+        epochs: int,
+        steps: int,
+        least_loss: float | None,
+        **counts: int,
+    ) -> Started:
         """Return the event that the first step follows; counts: those of Started."""
         card = self._card
         self._losses = Losses(steps, self.watch, self.device)
@@ -53,6 +63,7 @@ class Run:
             seed=card.seed or 0,
             epochs=epochs,
             steps=steps,
+            least_loss=least_loss,
             **counts,
         )
 
@@ -66,9 +77,9 @@ class Run:
         step = 0
         for step, loss in enumerate(losses, 1):
             yield from self._losses.add(step, loss)
-            if self._snapshots.is_due():
+            if self._snapshots.is_due() or is_power_of_two(step):
                 check_learned(network, step)
-                yield from self.watch.leave_out(Snapshot(self._copy_weights(network)))
+                yield from self.watch.leave_out(Snapshot(self._copy_weights(network), step))
             yield from after_step(step)
         check_learned(network, step)
 
@@ -88,6 +99,11 @@ class Run:
 
     def _copy_weights(self, network: ConvNet) -> Weights:
         return Weights(copy_parameters(network.state_dict()), self._card, network.classes)
+
+
+def is_power_of_two(number: int) -> bool:
+    """Return whether a number from 1 on is 1, 2, 4, 8, ..."""
+    return number & (number - 1) == 0
 
 
 class Stopwatch:

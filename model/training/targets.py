@@ -1,6 +1,8 @@
 """What a network is to say of each image: probabilities of the classes."""
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from model.data.classes import Classes
@@ -13,6 +15,12 @@ def smoothed_targets(classes: Classes, smoothing: float) -> Tensor:
     """Return (C, C): the targets of each class, some of which all classes share alike."""
     count = len(classes)
     return smoothing / count + (1 - smoothing) * torch.eye(count)
+
+
+def entropy(targets: Tensor) -> Tensor:
+    """Return (N,) in nats: the least cross-entropy that any answer has against (N, C) targets."""
+    entropies: Tensor = torch.special.entr(targets).sum(dim=1)
+    return entropies
 
 
 class Targets:
@@ -34,6 +42,16 @@ class Targets:
     def learn_from(self, teacher: Teacher) -> None:
         """Have a teacher say a part of the targets from now on."""
         self._teacher = teacher.eval()
+
+    def least_loss(self, labels: NDArray[np.int64]) -> float | None:
+        """Return the least mean loss, in nats, that a network can have on images so labelled.
+
+        labels: (N,), as Dataset has them, each as often as it is shown. None where a teacher says a
+        part of the targets.
+        """
+        if self._teacher is not None:
+            return None
+        return float(entropy(self._table.cpu())[torch.as_tensor(labels)].mean())
 
     @torch.no_grad()
     def __call__(self, images: Tensor, labels: Tensor) -> Tensor:

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Generator, Iterator
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -69,6 +70,7 @@ class _Training:
             network,
             epochs=config.epochs,
             steps=self._steps,
+            least_loss=self._least_loss(),
             train_count=self._batches.images_per_epoch,
             validation_count=len(data.validation) if data.validation else 0,
             test_count=len(data.test),
@@ -87,6 +89,11 @@ class _Training:
             test_error=test_error,
             **facts,
         )
+
+    def _least_loss(self) -> float | None:
+        data, config = self._data, self._config
+        shown = [data.epoch] * config.epochs + [data.refining] * (config.refinement is not None)
+        return self._targets.least_loss(data.train.labels[np.concatenate(shown)])
 
     def _validate(self, step: int) -> Iterator[TrainingEvent]:
         """Measure on the validation data, if that is due after this step."""

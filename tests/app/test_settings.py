@@ -22,7 +22,7 @@ def test_what_is_remembered_comes_back_in_its_type() -> None:
     settings = Settings()
     for name, value in VALUES.items():
         settings[name] = value
-    settings.save()
+    del settings  # which writes it
     again = Settings()
     assert {name: again[name] for name in VALUES} == VALUES
     assert again["training/seed"] == DEFAULTS["training/seed"]

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.drawings.own_drawings import OwnDrawings
 from app.pad.drawing_pad import PEN_WIDTHS, DrawingPad
+from app.pad.pen import Tool
 from app.settings import Settings
 from app.tools import PadTools
 from app.transfer.pad_transfer import PadTransfer
@@ -70,6 +71,17 @@ def test_the_key_for_undo_takes_back_the_stroke_under_the_pen(desk: Desk, qtbot:
     QTest.keyClick(desk.window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
     assert pad.drawing.point_count == 2
     assert not redo.isEnabled()
+
+
+def test_a_tool_that_a_session_restores_is_the_checked_one(desk: Desk) -> None:
+    pen, eraser = desk.action("pen"), desk.action("eraser")
+    assert pen.isChecked()
+    desk.pad.set_tool(Tool.ERASER)  # as the session does
+    assert eraser.isChecked()
+    assert not pen.isChecked()
+    desk.pad.set_tool(Tool.PEN)
+    assert pen.isChecked()
+    assert not eraser.isChecked()
 
 
 def test_the_pens_menu_offers_widths_pressure_and_fingers(desk: Desk) -> None:

@@ -184,7 +184,8 @@ def _fault_in_outcome(refusal: str | None, reading: Reading, laid: Laid) -> str 
         return "accepted what is no plain file" if laid.must_be_refused and is_of_user else None
     if reading.always_accepts:
         return "refused, though it must go on"
-    if laid.is_whole and subject.is_known and (subject.refusal or "no refusal") not in refusal:
+    must_accept = subject.is_known and (subject.is_labelled or not reading.needs_labels)
+    if laid.is_whole and must_accept and (subject.refusal or "no refusal") not in refusal:
         return "the whole file is refused" + (" without its format" if subject.refusal else "")
     return _fault_in_refusal(refusal, laid)
 

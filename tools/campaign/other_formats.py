@@ -96,3 +96,5 @@ FILES: Mapping[str, Callable[[], bytes]] = {
     "7.unipen": _unipen,
     "7.dat": _unipen,
 }
+LABELLED = ("7.inkml", "7.unp", "7.unipen", "7.dat")
+"""Those that say of their drawings which digits they are."""

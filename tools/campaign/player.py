@@ -204,7 +204,7 @@ class Player:
     # Runs
 
     def _change_run(self) -> str:
-        """Begin a run, or press what a run offers; it is mostly a quick one."""
+        """Begin a run, which mostly is a quick one; or press what it offers, or look back at it."""
         panel = self._window.training_panel
         if panel.state is State.IDLE:
             form = panel.form
@@ -214,6 +214,10 @@ class Player:
                 form.epochs_box.setValue(1)
             (self._window.learn if self._random.random() < 0.4 else panel.train)()
             return "begin"
+        if self._random.random() < 0.3:
+            slider = panel.review.slider
+            slider.setValue(self._random.randint(slider.minimum(), slider.maximum()))
+            return slider.objectName()
         names = ("pauseButton", "stopButton", "keepButton", "keepButton", "discardButton")
         name = self._random.choice(names)
         button = panel.findChild(QPushButton, name)

@@ -13,15 +13,17 @@ from app.pad.page import Page
 from app.transfer.page_files import open_sample, render_page
 from model.data.classes import DIGITS
 from model.data.folders import read_labelled
-from model.data.idx import read_idx
+from model.data.idx import IDX_IMAGES, IDX_LABELS, IdxFile, read_idx
 from model.data.progress import complete
 from model.data.sources import MNIST, Folders, read_ink_file
 from model.evaluation.measure import evaluate_ink
 from model.home.collection import DrawingCollection, Entry
-from model.home.versions import count_drawings, current_weights, list_versions, load_reading_weights
+from model.home.own_drawings import count_drawings
+from model.home.versions import current_weights, list_versions, load_reading_weights
 from model.ink.ink_file import read_drawings
 from model.ink.parallel import map_ink
 from model.ink.picture import read_picture
+from model.insight.shelves import inputs_of, open_file
 from model.network.recognizer import Recognizer
 from model.network.weights import default_weights, load_weights
 from model.reading.prediction import Prediction
@@ -47,6 +49,7 @@ class Reading:
     read: Read
     always_accepts: bool = False
     """Whether it has to go on with whatever is there, as the window does when it starts."""
+    needs_labels: bool = False
 
 
 @cache
@@ -84,7 +87,19 @@ def _read_weights(path: Path) -> None:
 
 
 def _read_data_set(path: Path) -> None:
-    complete(MNIST.load_test(MNIST, Folders(named={MNIST.name: path.parents[2]})))
+    complete(MNIST.load_test(Folders(named={MNIST.name: path.parents[2]})))
+
+
+def _look_at_images(path: Path) -> None:
+    """Read single images of a file, which is named by that of the images or that of the labels."""
+    file = IdxFile(path.with_name(path.name.replace(IDX_LABELS, IDX_IMAGES)), DIGITS)
+    file.read(range(min(len(file.labels), 3)))
+
+
+def _look_at(path: Path) -> None:
+    """Open what the window looks at, and make what it shows first."""
+    shelf = complete(open_file(path))
+    inputs_of(shelf.samples(range(min(len(shelf.labels), 3))))
 
 
 def _add_to_own(path: Path) -> None:
@@ -93,7 +108,7 @@ def _add_to_own(path: Path) -> None:
     before = _whole_lines(path)
     entry = Entry(drawings()[7])
     collection.add([entry])
-    collection.relabel([entry.id], "1")
+    collection.relabel({entry.id: "1"})
     collection.remove([entry.id])
     if lost := before - _whole_lines(path):
         raise NotWhole(f"{len(lost)} lines are lost as another drawing is kept")
@@ -122,22 +137,31 @@ def _start_reading(path: Path) -> None:
 READINGS: Mapping[str, Sequence[Reading]] = {
     "ink": (
         Reading("recognize ink", _recognize_ink),
-        Reading("evaluate ink", lambda path: evaluate_ink(recognizer(), path, lambda share: None)),
-        Reading("train on ink", read_ink_file),
+        Reading(
+            "evaluate ink",
+            lambda path: evaluate_ink(recognizer(), path, lambda share: None),
+            needs_labels=True,
+        ),
+        Reading("train on ink", read_ink_file, needs_labels=True),
         Reading("learn ink", lambda path: list(read_drawings(path))),
         Reading("open ink on the pad", _open_on_pad),
         Reading("import ink", _import),
+        Reading("look at ink", _look_at),
     ),
     "picture": (
         Reading("recognize a picture", _recognize_picture),
         Reading("open a picture on the pad", _open_on_pad),
         Reading("import a picture", _import),
     ),
-    "folder": (Reading("import a folder of pictures", _import),),
+    "folder": (
+        Reading("import a folder of pictures", _import),
+        Reading("look at a folder of pictures", _look_at),
+    ),
     "weights": (Reading("load weights", _read_weights),),
     "idx": (
         Reading("read idx files", lambda path: read_idx(path, DIGITS)),
         Reading("import idx files", _import),
+        Reading("look at idx files", _look_at_images),
         Reading("evaluate idx files", _read_data_set),
     ),
     "packed idx": (

@@ -39,6 +39,8 @@ class Subject:
     """What the refusal of the whole file says; None where it is accepted."""
     is_known: bool = True
     """Whether the program knows the format; a whole file of another may be accepted or refused."""
+    is_labelled: bool = True
+    """Whether it says of its drawings which digits they are; else what needs that may refuse it."""
 
 
 # Ink
@@ -174,6 +176,7 @@ def _ink_subjects() -> Iterator[Subject]:
             named=name,
             share=2 if is_known else 0.3,
             is_known=is_known,
+            is_labelled=name in other_formats.LABELLED,
         )
 
 

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from random import Random
 from unittest.mock import patch
@@ -63,9 +63,10 @@ def _telling_of_changes(tell: TellParent) -> Iterator[set[str]]:
         remove(self, ids)
         tell("remove", json.dumps(list(ids)))
 
-    def tell_and_relabel(self: DrawingCollection, ids: Collection[str], label: str) -> None:
-        tell("label", json.dumps([list(ids), label]))
-        relabel(self, ids, label)
+    def tell_and_relabel(self: DrawingCollection, labels: Mapping[str, str | None]) -> None:
+        for name, label in labels.items():
+            tell("label", json.dumps([[name], label]))
+        relabel(self, labels)
 
     with (
         patch.object(DrawingCollection, "add", add_and_tell),

@@ -1,22 +1,26 @@
 """My drawings: looking, relabelling, deleting, undo, onto the pad, import and export."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
+from app.background import background_tasks_running
 from app.drawings.exchange import AS_IDX, AS_INK, AS_PICTURES, ExportKind
 from app.drawings.gallery import Gallery
 from app.main_window import MainWindow
-from model.data.classes import DIGITS
+from model.data.classes import DIGITS, Classes
 from model.home.collection import DrawingCollection, Entry
 from model.ink.drawing import Drawing
 from model.ink.ink_file import write_drawings
+from model.network.recognizer import Recognizer
+from model.network.weights import default_weights
 from tests.app.conftest import WAIT_MS, draw
 from tests.conftest import write_idx
 
@@ -121,6 +125,20 @@ def test_a_key_relabels_and_undo_brings_it_back(
     qtbot.waitUntil(lambda: labels() == list("0123456789"), timeout=WAIT_MS)
 
 
+def test_several_labels_are_brought_back_in_one_change(
+    open_gallery: OpenGallery, kept: list[Entry], window: MainWindow, qtbot: QtBot
+) -> None:
+    gallery = open_gallery()
+    changes: list[list[str]] = []
+    window.own_drawings.keeper.changed.connect(lambda: changes.append(labels()))
+    choose(gallery, 0, 1, 2)
+    QTest.keyClick(gallery.view, Qt.Key.Key_5)
+    qtbot.waitUntil(lambda: len(changes) == 1, timeout=WAIT_MS)
+    gallery.undo_action.trigger()
+    qtbot.waitUntil(lambda: len(changes) > 1 and not background_tasks_running(), timeout=WAIT_MS)
+    assert changes == [list("3555567899"), list("0123567899")]
+
+
 def test_deleting_can_be_undone(open_gallery: OpenGallery, kept: list[Entry], qtbot: QtBot) -> None:
     gallery = open_gallery()
     choose(gallery, 0, 1, 2)
@@ -133,6 +151,18 @@ def test_deleting_can_be_undone(open_gallery: OpenGallery, kept: list[Entry], qt
     assert ids == {entry.id for entry in kept}
 
 
+def test_a_label_takes_no_key_of_another_action(
+    open_gallery: OpenGallery, kept: list[Entry], qtbot: QtBot
+) -> None:
+    gallery = open_gallery()
+    names = Classes(["0", "Del", *"23456789"])
+    gallery.predict_with(Recognizer(replace(default_weights(), classes=names)))
+    choose(gallery, 0)
+    QTest.keyClick(gallery.view, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: labels() == list("123567899"), timeout=WAIT_MS)
+    assert "Del" in [action.text() for action in gallery.relabel_menu.actions()]
+
+
 def test_one_is_put_on_the_pad_and_read(
     open_gallery: OpenGallery, kept: list[Entry], window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -143,6 +173,19 @@ def test_one_is_put_on_the_pad_and_read(
     qtbot.waitUntil(
         lambda: window.prediction is not None and window.prediction.label == "7", timeout=WAIT_MS
     )
+
+
+@pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)
+def test_no_menu_is_left_behind(open_gallery: OpenGallery, kept: list[Entry], qtbot: QtBot) -> None:
+    gallery = open_gallery()
+    menus = len(gallery.findChildren(QMenu))
+    for row in range(2):
+        at = gallery.view.visualRect(gallery.drawings.index(row)).center()
+        gallery.view.customContextMenuRequested.emit(at)
+        shown = QApplication.activePopupWidget()
+        assert isinstance(shown, QMenu)
+        shown.close()
+    qtbot.waitUntil(lambda: len(gallery.findChildren(QMenu)) == menus, timeout=WAIT_MS)
 
 
 def test_what_is_kept_meanwhile_is_shown(
@@ -166,10 +209,11 @@ def test_what_is_exported_can_be_imported(
     name: str,
 ) -> None:
     gallery = open_gallery()
-    export(gallery, tmp_path / name, kind)
+    path = kind.format.completed(tmp_path / name)  # as the dialog gives it
+    export(gallery, path, kind)
     wait_for_message(gallery, qtbot, "Saved 10 drawings")
     DrawingCollection().remove([entry.id for entry in kept])
-    gallery.exchange.import_from([kind.complete(tmp_path / name)])
+    gallery.exchange.import_from([path])
     qtbot.waitUntil(lambda: labels() == list("0123567899"), timeout=WAIT_MS)
     qtbot.waitUntil(lambda: not gallery.drawings.unanswered(1), timeout=WAIT_MS)
     qtbot.waitUntil(lambda: "10 drawings, 1 of them" in gallery.summary.text(), timeout=WAIT_MS)

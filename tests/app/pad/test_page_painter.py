@@ -12,6 +12,7 @@ from app.pad.drawing_pad import DrawingPad
 from app.pad.page import Page
 from app.pad.page_painter import picture_image
 from app.pad.pen import Tool
+from model.data.classes import DIGITS, Classes
 from model.ink.drawing import Drawing
 from model.ink.picture import Picture, picture_of
 from tests.app.conftest import WAIT_MS, draw_stroke, send_mouse
@@ -87,8 +88,7 @@ def test_an_eraser_that_moves_often_between_two_frames_is_painted_once(
 def test_ink_that_erasing_thins_is_painted_anew_behind_the_old_px(
     pad: DrawingPad, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("model.ink.editing", "app.pad.ink_geometry"):
-        monkeypatch.setattr(f"{module}.MAX_POINTS", 20_000)
+    monkeypatch.setattr("model.ink.editing.MAX_POINTS", 20_000)
     pad.change_page(Page(scribble(20_000)), "Open")
     before = painted(pad, qtbot)
     pad.set_tool(Tool.ERASER)
@@ -175,6 +175,14 @@ def test_an_empty_pad_invites_until_ink_is_on_it(pad: DrawingPad) -> None:
     assert pad.grab(middle).toImage() == invitation
 
 
+def test_an_empty_pad_invites_to_draw_what_is_read(pad: DrawingPad) -> None:
+    of_digits = image_of(pad)
+    pad.show_classes(Classes("abc"))
+    assert image_of(pad) != of_digits
+    pad.show_classes(DIGITS)
+    assert image_of(pad) == of_digits
+
+
 def test_the_first_point_takes_the_whole_invitation_off_the_screen(
     pad: DrawingPad, qtbot: QtBot
 ) -> None:
@@ -235,11 +243,12 @@ def test_a_pictures_image_has_its_px() -> None:
         assert image.pixelColor(column, row) == QColor(*rgba[row, column].tolist())
 
 
-def test_paper_and_ink_follow_the_palette(pad: DrawingPad) -> None:
+def test_paper_and_ink_follow_the_palette(pad: DrawingPad, qtbot: QtBot) -> None:
     draw_stroke(pad, LINE)
     dark = QPalette(QColor("#202124"), QColor("#202124"))
     dark.setColor(QPalette.ColorRole.WindowText, QColor("white"))
     pad.setPalette(dark)
+    qtbot.waitUntil(lambda: pad.is_painted, timeout=WAIT_MS)
     image = image_of(pad)
     assert color_at(image, 150, 124) == QColor("white")
     assert color_at(image, 150, 300) == QColor("black")

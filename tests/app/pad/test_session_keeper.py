@@ -3,16 +3,27 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QEvent
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.background import background_tasks_running
 from app.main_window import MainWindow
 from app.pad.pen import Tool
 from model.home.collection import DrawingCollection
 from model.home.session import read_journal
 from model.ink.drawing import Drawing
-from tests.app.conftest import WAIT_MS, draw, draw_and_read, send_mouse, wait_for_answer
+from tests.app.conftest import (
+    WAIT_MS,
+    draw,
+    draw_and_read,
+    draw_stroke,
+    send_mouse,
+    wait_for_answer,
+)
+from tests.app.pad.test_pens_and_fingers import hover, touch
 
 OpenWindow = Callable[[], MainWindow]
 
@@ -59,6 +70,19 @@ def test_the_next_window_has_the_ink_the_undo_and_the_tool(
     assert not second.pad.undo_stack.canUndo()
 
 
+def test_what_was_drawn_before_the_session_was_opened_is_kept_if_the_window_closes_at_once(
+    qtbot: QtBot, hand_drawn: list[Drawing], open_window: OpenWindow
+) -> None:
+    hasty = MainWindow()
+    hasty.show()
+    draw(hasty.pad, hand_drawn[4].strokes)
+    drawn = hasty.pad.drawing
+    hasty.close()
+    hasty.deleteLater()
+    window = open_window()
+    qtbot.waitUntil(lambda: window.pad.drawing == drawn, timeout=WAIT_MS)
+
+
 def test_ink_is_on_disk_soon_after_it_is_drawn_the_stroke_under_the_pen_too(
     window: MainWindow, qtbot: QtBot, hand_drawn: list[Drawing], home: Path
 ) -> None:
@@ -73,6 +97,19 @@ def test_ink_is_on_disk_soon_after_it_is_drawn_the_stroke_under_the_pen_too(
     assert saved.growing is not None
     assert len(saved.growing) == 3
     send_mouse(window.pad, QEvent.Type.MouseButtonRelease, (95, 90), False)
+
+
+def test_a_step_is_written_at_once(
+    open_window: OpenWindow, qtbot: QtBot, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.pad.session_keeper.WRITE_INTERVAL_MS", 3_600_000)
+    window = open_window()
+    draw_stroke(window.pad, np.array([[50.0, 50.0], [90.0, 90.0]]))
+    wait_until_written(window, qtbot, home)
+    qtbot.waitUntil(lambda: not background_tasks_running(), timeout=WAIT_MS)
+    window.tools.undo.trigger()
+    wait_until_written(window, qtbot, home)
+    assert read_journal(journal(home)).index == 0
 
 
 def test_a_stroke_over_the_edge_and_back_is_on_disk_before_the_pen_is_lifted(
@@ -114,14 +151,37 @@ def test_undoing_a_correction_of_the_last_session_takes_it_back(
     assert (again.id, again.drawing.label) == (kept.id, "6")
 
 
+def test_a_palm_that_was_taken_back_cannot_be_redone_in_the_next_window(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    first = open_window()
+    draw_stroke(first.pad, np.array([[50.0, 50.0], [90.0, 90.0]]))
+    screen = QTest.createTouchDevice()
+    touch(first.pad, screen, ("press", 0, 200, 200))
+    touch(first.pad, screen, ("release", 0, 200, 200))
+    assert len(first.pad.drawing.strokes) == 2
+    hover(first.pad, (100, 200))  # at once: it was the pen's hand
+    drawn = first.pad.drawing
+    assert len(drawn.strokes) == 1
+    first.close()
+    second = open_window()
+    qtbot.waitUntil(lambda: second.pad.drawing == drawn, timeout=WAIT_MS)
+    assert not second.tools.redo.isEnabled()
+    second.tools.undo.trigger()
+    second.tools.redo.trigger()
+    assert second.pad.drawing == drawn
+
+
 def test_two_windows_have_a_pad_each(
-    open_window: OpenWindow, qtbot: QtBot, hand_drawn: list[Drawing]
+    open_window: OpenWindow, qtbot: QtBot, hand_drawn: list[Drawing], home: Path
 ) -> None:
     first = open_window()
     draw_and_read(first, qtbot, hand_drawn[1])
     second = open_window()
     assert second.pad.drawing.is_empty
     draw_and_read(second, qtbot, hand_drawn[2])
+    # Each has its own journal by now; a window that closes earlier goes on in one that is free.
+    qtbot.waitUntil(lambda: len(list((home / "session").glob("*.jsonl"))) == 2, timeout=WAIT_MS)
     first.close()
     second.close()
     third, fourth = open_window(), open_window()

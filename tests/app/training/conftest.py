@@ -2,6 +2,8 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,12 +15,16 @@ from app.background import closing_deadline_s
 from app.settings import Settings
 from app.training.run_state import State
 from app.training.training_panel import TrainingPanel
-from model.training.events import Started, Stepped, TrainingEvent
+from model.data.sources import MNIST
+from model.network.weights import RunCard, Weights, default_weights
+from model.training.events import Finished, Started, Stepped, TrainingEvent
 from tests.app.conftest import WAIT_MS
 
+WaitForState = Callable[[State], None]
 TRAINING_MS = 60_000
 """How long the little training that is done here may take, PyTorch's import among it."""
 STEPS = 100
+CARD = RunCard(recipe="quick", data="MNIST", seed=0, device="cpu", seconds=75.0, test_error=0.01)
 
 
 def started(steps: int = STEPS) -> Started:
@@ -38,6 +44,28 @@ def started(steps: int = STEPS) -> Started:
 
 def stepped(step: int, loss: float = 0.5) -> Stepped:
     return Stepped(step, loss, elapsed_s=1.0, remaining_s=65.0)
+
+
+def finished(card: RunCard = CARD) -> Finished:
+    return Finished(replace(default_weights(), card=card))
+
+
+def choose(panel: TrainingPanel, mnist: Path, epochs: int = 1) -> None:
+    """Choose a short run on the CPU."""
+    form = panel.form
+    form.data_box.choose_mixture(["mnist"])
+    form.use_folder(MNIST, mnist)
+    form.device_box.setCurrentIndex(form.device_box.findData("cpu"))
+    form.epochs_box.setValue(epochs)
+    form.batch_size_box.setValue(20)
+
+
+def steps_shown(panel: TrainingPanel) -> list[int]:
+    return panel.learning_curve.losses[0]
+
+
+def wait_for_steps(panel: TrainingPanel, qtbot: QtBot, count: int) -> None:
+    qtbot.waitUntil(lambda: len(steps_shown(panel)) == count, timeout=WAIT_MS)
 
 
 class Script:
@@ -100,10 +128,18 @@ def said(panel: TrainingPanel) -> list[str]:
 
 
 @pytest.fixture
-def wait_for_state(panel: TrainingPanel, qtbot: QtBot) -> Callable[[State], None]:
+def wait_for_state(panel: TrainingPanel, qtbot: QtBot) -> WaitForState:
     """Wait until the panel is in a state."""
 
     def wait(state: State) -> None:
         qtbot.waitUntil(lambda: panel.state is state, timeout=TRAINING_MS)
 
     return wait
+
+
+@pytest.fixture
+def changes(panel: TrainingPanel) -> list[Weights | None]:
+    """The weights to read with that the panel has named so far."""
+    weights: list[Weights | None] = []
+    panel.weights_changed.connect(weights.append)
+    return weights

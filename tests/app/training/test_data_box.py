@@ -85,6 +85,14 @@ def test_a_cancelled_dialog_leaves_the_choice_as_it_was(
     assert box.sources() == ("ink",)
 
 
+def test_the_separator_cannot_be_chosen(box: DataBox) -> None:
+    box.setCurrentIndex(box.findText("Built-in ink"))
+    box.setCurrentIndex(texts(box).index(""))
+    assert box.currentText() == "Built-in ink"
+    assert box.sources() == ("ink",)
+    assert box.remembered() == "ink"
+
+
 def test_a_folder_is_asked_for_named_and_handed_on(
     box: DataBox, monkeypatch: pytest.MonkeyPatch, small_mnist: Path
 ) -> None:

@@ -5,7 +5,9 @@ from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from app import theme
-from app.training.learning_curve import SMOOTHING, LearningCurve, step_ticks, value_ticks
+from app.training.curve_data import SMOOTHING
+from app.training.curve_plot import step_ticks, value_ticks
+from app.training.learning_curve import LearningCurve
 
 LEGEND_PX = 20
 """The height of the legend, at the bottom."""

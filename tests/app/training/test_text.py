@@ -1,6 +1,6 @@
 import pytest
 
-from app.training.text import format_duration, start_with_capital
+from app.training.text import format_duration
 
 
 @pytest.mark.parametrize(
@@ -8,8 +8,3 @@ from app.training.text import format_duration, start_with_capital
 )
 def test_durations_read_like_a_clock(seconds: float, text: str) -> None:
     assert format_duration(seconds) == text
-
-
-def test_only_the_first_letter_becomes_a_capital() -> None:
-    assert start_with_capital("reading MNIST") == "Reading MNIST"
-    assert start_with_capital("") == ""

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.transfer.dialogs import FOLDER, ask_where_to_save
 from model.ink.formats import INK, PNG, Format
+from tests.app.conftest import WAIT_MS
 
 PICTURES = Format("Folder of pictures", FOLDER)
 
@@ -87,3 +88,10 @@ def test_a_file_that_is_there_is_asked_about_by_its_whole_name(
     assert there in questions[0]
     assert asked == ((tmp_path / there, kind) if may_replace else None)
     assert (tmp_path / there).read_text() == "precious"
+
+
+def test_no_dialog_is_left_behind(window: QWidget, tmp_path: Path, qtbot: QtBot) -> None:
+    for name in ("foo", "bar"):
+        answer(window, name, PNG, may_replace=True)
+        ask_where_to_save(window, "Save", tmp_path / "drawing", PNG, INK)
+    qtbot.waitUntil(lambda: not window.findChildren(QDialog), timeout=WAIT_MS)

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from app.views.explaining import REST_MS
 from model.bench.parts import HEADLESS_PARTS, WINDOW_PARTS
 from model.bench.window import probe
 
@@ -40,6 +41,12 @@ def test_a_gallery_is_opened_and_scrolled() -> None:
     told = probe("model.bench.gallery_probe", 300, 0.5)
     assert told["opening_gap_ms"] > 0
     assert 0 < told["gap_ms"]["p99"] <= told["gap_ms"]["max"]
+
+
+def test_why_is_timed_from_where_the_pen_rests() -> None:
+    told = probe("model.bench.why_probe", 3)
+    assert REST_MS <= told["explained_ms"]["p50"] <= told["explained_ms"]["max"]
+    assert told["gap_ms"]["max"] > 0
 
 
 @pytest.mark.parametrize("part", [*HEADLESS_PARTS, *WINDOW_PARTS])

@@ -23,6 +23,7 @@ from model.ink.drawing import Drawing
 from model.ink.ink_file import write_drawings
 from model.network.weights import Weights, default_weights, parameter_shapes, save_weights
 from tests.conftest import HAND_DRAWN, write_idx
+from tests.model.conftest import run_python
 
 
 def refusal(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
@@ -375,3 +376,19 @@ def test_the_base_of_a_version_is_no_path(
     keep_weights(Weights(weights.parameters, card), datetime(2026, 1, 1))
     name, _ = learning_base()
     assert name == "built-in"
+
+
+@pytest.mark.parametrize("compression", ["tiff_lzw", "tiff_adobe_deflate"])
+def test_what_libraries_say_themselves_goes_to_the_log(
+    tmp_path: Path, home: Path, compression: str
+) -> None:
+    path = tmp_path / "bad.tif"
+    px = np.random.default_rng(0).integers(0, 255, (200, 200), dtype=np.uint8)
+    Image.fromarray(px).save(path, compression=compression)
+    data = bytearray(path.read_bytes())
+    data[300:-300:7] = b"Z" * len(data[300:-300:7])
+    path.write_bytes(data)
+    process = run_python("-m", "model", "recognize", path)
+    assert process.returncode == 2
+    assert process.stderr == f"inkling: {path}: cannot be read (a damaged image)\n"
+    assert (home / "inkling.log").read_text()

@@ -146,13 +146,19 @@ def test_learn_without_a_file_learns_what_was_kept(
 ) -> None:
     assert main(["learn"]) == 2
     assert "mine.jsonl" in capsys.readouterr().err
-    DrawingCollection().add([Entry(drawing) for drawing in hand_drawn[:3]])
+    collection = DrawingCollection()
+    collection.add([Entry(drawing) for drawing in hand_drawn[:3]])
+    with collection.path.open("ab") as file:
+        file.write(b"damaged\n")
+    # Kept while another program held the lock.
+    write_drawings(collection.path.with_name("waiting-1.jsonl"), hand_drawn[3:5])
     assert main(["learn", "--mnist", str(tmp_path)]) == 0
     output = capsys.readouterr().out
     assert "read right        yours 100 % → " in output
     [kept] = kept_weights()
     assert str(kept) in output
-    assert load_weights(kept).card.base == "built-in"
+    card = load_weights(kept).card
+    assert (card.base, card.own_count) == ("built-in", 5)
 
 
 def test_the_newest_kept_weights_are_the_current_ones(

@@ -40,6 +40,6 @@ def test_names_that_tell_nothing_apart_are_refused(bad: list[str]) -> None:
 
 
 def test_a_few_words_say_what_they_are() -> None:
-    assert str(DIGITS) == "0 to 9"
-    assert str(Classes("abc")) == "a, b, c"
+    assert (str(DIGITS), DIGITS.any_of_them) == ("0 to 9", "a digit")
+    assert (str(Classes("abc")), Classes("abc").any_of_them) == ("a, b, c", "one of a, b, c")
     assert str(Classes("abcdefghijkl")) == "a, b, c, d, e, f, g, h, …"

@@ -1,10 +1,13 @@
 """Idx files, MNIST's and others: read as they were written, or refused by name."""
 
+import gzip
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from model.data.classes import DIGITS, Classes
+from model.data.idx import IdxFile
 from model.errors import BadInput
 from tests.conftest import load_mnist, write_idx
 
@@ -95,3 +98,44 @@ def test_a_missing_file_and_a_gzipped_one_are_refused(small_mnist: Path) -> None
     assert "magic" in refusal(small_mnist)
     path.unlink()
     assert refusal(small_mnist) == f"cannot read {path}: No such file or directory"
+
+
+def test_single_images_are_read_without_the_others(small_mnist: Path) -> None:
+    whole = load_mnist(small_mnist, train=False)
+    file = IdxFile(small_mnist / "MNIST" / "raw" / IMAGES, DIGITS)
+    assert np.array_equal(file.labels, whole.labels)
+    assert np.array_equal(file.read([199, 0, 7]), whole.images[[199, 0, 7], 0])
+    assert file.read([]).shape == (0, 28, 28)
+
+
+def test_single_images_are_read_out_of_a_gzipped_file(small_mnist: Path) -> None:
+    raw = small_mnist / "MNIST" / "raw"
+    whole = load_mnist(small_mnist, train=False)
+    for name in (IMAGES, LABELS):
+        (raw / f"{name}.gz").write_bytes(gzip.compress((raw / name).read_bytes()))
+    file = IdxFile(raw / f"{IMAGES}.gz", DIGITS)
+    assert np.array_equal(file.read([3, 1]), whole.images[[3, 1], 0])
+
+
+@pytest.mark.parametrize("file", [IMAGES, LABELS])
+@pytest.mark.parametrize("kept", [0, 3, 8, 15, 16, 17, -1, -784])
+def test_a_file_cut_anywhere_is_refused_before_an_image_is_read(
+    small_mnist: Path, file: str, kept: int
+) -> None:
+    path = small_mnist / "MNIST" / "raw" / file
+    path.write_bytes(path.read_bytes()[:kept])
+    with pytest.raises(BadInput, match="t10k-"):
+        IdxFile(small_mnist / "MNIST" / "raw" / IMAGES, DIGITS)
+
+
+def test_a_file_cut_after_it_was_opened_is_refused_when_it_is_read(small_mnist: Path) -> None:
+    path = small_mnist / "MNIST" / "raw" / IMAGES
+    file = IdxFile(path, DIGITS)
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(BadInput, match="shorter than it was"):
+        file.read([199])
+
+
+def test_labels_that_are_no_class_are_refused_before_an_image_is_read(small_mnist: Path) -> None:
+    with pytest.raises(BadInput, match="above 1"):
+        IdxFile(small_mnist / "MNIST" / "raw" / IMAGES, Classes("01"))

@@ -7,6 +7,7 @@ import pytest
 
 from model.data.classes import DIGITS
 from model.data.dataset import NON_CHARACTER
+from model.data.idx import IdxFile
 from model.data.progress import complete
 from model.data.sources import (
     BUILT_IN_INK,
@@ -58,7 +59,7 @@ def test_only_what_is_downloaded_needs_the_network() -> None:
 
 def test_a_split_of_mnist_holds_out_a_tenth_of_a_small_set(small_mnist: Path) -> None:
     folders = Folders(datasets=small_mnist)
-    split = complete(MNIST.load(MNIST, Demand(folders=folders)))
+    split = complete(MNIST.load(Demand(folders=folders)))
     assert split.validation is not None
     assert (len(split.train), len(split.validation), len(split.test)) == (540, 60, 200)
     assert split.train.classes == DIGITS
@@ -123,3 +124,18 @@ def test_built_in_ink_comes_by_its_seed_in_parts() -> None:
     assert np.bincount(ink.labels[ink.labels >= 0]).tolist() == [120] * 10
     assert np.array_equal(again.images, ink.images)
     assert not np.array_equal(other.images, ink.images)
+
+
+def test_what_the_catalogue_says_of_mnist_is_what_is_on_disk(mnist: Path) -> None:
+    assert MNIST.facts is not None
+    for part, count in MNIST.facts.counts.items():
+        file = IdxFile(MNIST.part_path(part, Folders(datasets=mnist)), DIGITS)
+        assert len(file.labels) == count
+
+
+def test_every_source_says_what_a_person_asks_of_it() -> None:
+    for source in CATALOGUE.values():
+        assert source.facts is not None
+        assert source.facts.resolution
+        assert source.facts.licence
+        assert source.facts.origin

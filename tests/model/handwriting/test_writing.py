@@ -64,3 +64,11 @@ def test_a_hasty_pen_joins_close_strokes_now_and_then_and_far_ones_never() -> No
 
 def test_a_drawing_does_not_hold_its_whole_batch_in_memory() -> None:
     assert all(stroke.base is None for d in write(30, CLOSE_STROKES) for stroke in d.strokes)
+
+
+def test_every_drawing_can_be_by_another_writer() -> None:
+    characters = [Character("a", (BAR,))]
+    drawings = write_characters(5, characters, np.random.default_rng(3), writer_drawings=1)
+    assert [drawing.writer for drawing in drawings] == [
+        f"synthetic/{number}" for number in range(5)
+    ]

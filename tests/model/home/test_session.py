@@ -22,6 +22,7 @@ from model.home.session import (
     SessionChange,
     StepTaken,
     ToolChosen,
+    UndoneForgotten,
     applied,
     read_journal,
 )
@@ -158,6 +159,33 @@ def test_rubbish_is_an_empty_pad(tmp_path: Path, rubbish: bytes) -> None:
     assert pad is EMPTY
 
 
+def test_a_folder_and_a_dead_link_named_like_a_journal_are_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "folder.jsonl").mkdir()
+    (tmp_path / "link.jsonl").symlink_to(tmp_path / "nowhere")
+    journal, pad = Journal.open(tmp_path)
+    assert pad is EMPTY
+    journal.write([draw(1)])
+    assert crash(journal, tmp_path).current.content == page(1).content
+
+
+def test_a_folder_in_place_of_the_journal_is_in_nobodys_way(
+    journal: Journal, tmp_path: Path
+) -> None:
+    journal.write([draw(1), IndexChanged(0), UndoneForgotten()])
+    journal.path.unlink()
+    journal.path.mkdir()
+    journal.close()
+    again, _ = Journal.open(tmp_path)
+    again.close()
+
+
+def test_what_was_undone_may_be_gone(journal: Journal, tmp_path: Path) -> None:
+    journal.write([draw(1), draw(1, 2), IndexChanged(1), UndoneForgotten()])
+    pad = crash(journal, tmp_path)
+    assert [step.page.content for step in pad.steps] == [page(1).content]
+    assert pad.index == 1
+
+
 def test_each_of_two_windows_has_its_own(journal: Journal, tmp_path: Path) -> None:
     journal.write([draw(1)])
     other, pad = Journal.open(tmp_path)
@@ -193,6 +221,7 @@ changes = st.one_of(
     st.builds(InkAdded, st.builds(line, ys)),
     st.just(InkDropped()),
     st.just(InkEnded()),
+    st.just(UndoneForgotten()),
     st.sampled_from([ToolChosen("pen"), ToolChosen("eraser")]),
 )
 

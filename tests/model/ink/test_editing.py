@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from model.ink.bounds import MAX_POINTS
 from model.ink.drawing import Drawing, Stroke
-from model.ink.editing import erase, fit_to_pad
+from model.ink.editing import bounded, cut_out, fit_to_pad
 from model.ink.json_lines import format_drawing, parse_drawing
 from tests.model.conftest import lines_drawing
 from tests.model.ink.test_ink_file import drawings
@@ -47,7 +47,7 @@ def sample(stroke: Stroke, spacing_px: float) -> Stroke:
 def test_nothing_within_the_eraser_remains_and_nothing_new_appears(
     drawing: Drawing, begin: tuple[float, float], end: tuple[float, float], radius_px: float
 ) -> None:
-    erased = erase(drawing, begin, end, radius_px)
+    erased = cut_out(drawing, begin, end, radius_px)
     for stroke in erased.strokes:
         assert distance(sample(stroke, radius_px / 3), begin, end).min() > radius_px - 1e-5
         old = np.concatenate([sample(s, 1.0) for s in drawing.strokes])
@@ -59,7 +59,7 @@ def test_nothing_within_the_eraser_remains_and_nothing_new_appears(
 def test_ink_outside_the_eraser_is_untouched(
     drawing: Drawing, begin: tuple[float, float], end: tuple[float, float], radius_px: float
 ) -> None:
-    erased = erase(drawing, begin, end, radius_px)
+    erased = cut_out(drawing, begin, end, radius_px)
     left = {tuple(point) for stroke in erased.strokes for point in stroke}
     kept = {id(stroke) for stroke in erased.strokes}
     for stroke in drawing.strokes:
@@ -74,7 +74,7 @@ def test_the_only_new_points_are_where_the_erasers_edge_cuts(
     drawing: Drawing, begin: tuple[float, float], end: tuple[float, float], radius_px: float
 ) -> None:
     old = {tuple(point) for stroke in drawing.strokes for point in stroke}
-    for stroke in erase(drawing, begin, end, radius_px).strokes:
+    for stroke in cut_out(drawing, begin, end, radius_px).strokes:
         for index, point in enumerate(stroke):
             if tuple(point) not in old:
                 assert index in (0, len(stroke) - 1)
@@ -85,20 +85,20 @@ def test_the_only_new_points_are_where_the_erasers_edge_cuts(
 def test_the_same_eraser_finds_nothing_again(
     drawing: Drawing, begin: tuple[float, float], end: tuple[float, float], radius_px: float
 ) -> None:
-    erased = erase(drawing, begin, end, radius_px)
-    assert erase(erased, begin, end, radius_px) is erased
+    erased = cut_out(drawing, begin, end, radius_px)
+    assert cut_out(erased, begin, end, radius_px) is erased
 
 
 @given(pad_drawings, st.floats(4, 60))
 def test_an_eraser_that_touches_nothing_gives_the_very_drawing(
     drawing: Drawing, radius_px: float
 ) -> None:
-    assert erase(drawing, (-100, -100), (-100, 500), radius_px) is drawing
+    assert cut_out(drawing, (-100, -100), (-100, 500), radius_px) is drawing
 
 
 def test_a_stroke_crossed_in_its_middle_is_cut_in_two() -> None:
     drawing = Drawing((np.array([[0, 100, 0.2], [200, 100, 0.8]]),), "1", "someone")
-    left, right = (erased := erase(drawing, (100, 0), (100, 200), 10)).strokes
+    left, right = (erased := cut_out(drawing, (100, 0), (100, 200), 10)).strokes
     assert (erased.label, erased.writer) == ("1", "someone")
     assert tuple(left[0]) == (0, 100, 0.2)
     assert tuple(right[-1]) == (200, 100, 0.8)
@@ -111,7 +111,7 @@ def test_strokes_with_and_without_pressure_are_cut_in_their_order() -> None:
     pressed = np.array([[0.0, 5.0, 0.5], [100.0, 5.0, 0.5]])
     beyond = line + 200
     drawing = Drawing((line, pressed, beyond, line + np.array([0, 2])))
-    erased = erase(drawing, (50, -20), (50, 20), 10)
+    erased = cut_out(drawing, (50, -20), (50, 20), 10)
     assert [stroke.tolist() for stroke in erased.strokes] == [
         [[0, 0], [40, 0]],
         [[60, 0], [100, 0]],
@@ -133,7 +133,7 @@ def drag(drawing: Drawing, y: float, moves: int) -> Drawing:
     """Return the drawing after an eraser was dragged across the pad."""
     xs = np.linspace(20, 380, moves + 1).tolist()
     for first, second in itertools.pairwise(xs):
-        drawing = erase(drawing, (first, y), (second, y), 14)
+        drawing = cut_out(drawing, (first, y), (second, y), 14)
     return drawing
 
 
@@ -153,7 +153,7 @@ def test_erasing_leaves_no_more_points_than_an_ink_file_may_hold() -> None:
     zigzag = np.stack([np.arange(MAX_POINTS) / 500, np.arange(MAX_POINTS) % 2 * 100.0], axis=1)
     drawing = Drawing((zigzag[:-1], zigzag[-1:] + 150), "1")
     assert drawing.point_count == MAX_POINTS
-    erased = erase(drawing, (0, 50), (200, 50), 10)  # cuts each line in two
+    erased = bounded(cut_out(drawing, (0, 50), (200, 50), 10))  # each line is cut in two
     assert MAX_POINTS / 2 < erased.point_count <= MAX_POINTS
     assert erased.label == "1"
     assert distance(np.concatenate(erased.strokes), (0, 50), (200, 50)).min() > 10 - 1e-5
@@ -161,11 +161,11 @@ def test_erasing_leaves_no_more_points_than_an_ink_file_may_hold() -> None:
 
 def test_a_click_erases_the_dot_under_it_alone() -> None:
     drawing = lines_drawing([(50, 50)], [(80, 50)])
-    assert erase(drawing, (52, 50), (52, 50), 8).strokes == (drawing.strokes[1],)
+    assert cut_out(drawing, (52, 50), (52, 50), 8).strokes == (drawing.strokes[1],)
 
 
 def test_all_can_be_erased() -> None:
-    assert erase(lines_drawing([(0, 0), (9, 9)]), (0, 0), (9, 9), 5).is_empty
+    assert cut_out(lines_drawing([(0, 0), (9, 9)]), (0, 0), (9, 9), 5).is_empty
 
 
 # Placing a file's ink on the pad
@@ -220,4 +220,4 @@ def test_ink_too_small_to_magnify_is_a_dot() -> None:
 
 def test_an_empty_drawing_stays_empty() -> None:
     assert fit_to_pad(Drawing(), 400).is_empty
-    assert erase(Drawing(), (0, 0), (9, 9), 5).is_empty
+    assert cut_out(Drawing(), (0, 0), (9, 9), 5).is_empty

@@ -1,5 +1,5 @@
-import io
-import warnings
+"""Pictures as the network's input, and as the window shows them."""
+
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,18 +7,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageOps
 
-from model.errors import BadInput
 from model.ink.drawing import Drawing
 from model.ink.editing import fit_to_pad
 from model.ink.field import FIELD
-from model.ink.picture import MAX_SIDE_PX, PREVIEW_SIDE_PX, image_to_input, picture_of, read_picture
+from model.ink.picture import PREVIEW_SIDE_PX, image_to_input, picture_of, read_picture
 from model.ink.raster import rasterize
 from model.network.recognizer import Recognizer
 from model.network.weights import default_weights
 from tests.conftest import load_mnist
-from tests.model.conftest import png_of_size
+from tests.model.ink.helpers import paint
 
 DIGITS = range(10)
 
@@ -26,26 +25,6 @@ DIGITS = range(10)
 @pytest.fixture(scope="module")
 def recognizer() -> Recognizer:
     return Recognizer(default_weights())
-
-
-def paint(
-    drawing: Drawing,
-    side_px: int = 400,
-    width_px: float = 18,
-    paper: int = 255,
-    ink: int = 0,
-) -> Image.Image:
-    """Return a gray picture of a drawing made on a 400 px pad, painted with round lines."""
-    zoom = side_px / 400 * 4  # painted four times as large, for smooth edges
-    image = Image.new("L", (side_px * 4, side_px * 4), paper)
-    draw = ImageDraw.Draw(image)
-    radius = max(width_px * side_px / 400 * 4 / 2, 2)
-    for stroke in drawing.strokes:
-        points = [(x * zoom, y * zoom) for x, y in stroke[:, :2]]
-        draw.line(points, ink, round(2 * radius), joint="curve")
-        for x, y in (points[0], points[-1]):
-            draw.ellipse((x - radius, y - radius, x + radius, y + radius), ink)
-    return image.resize((side_px, side_px), Image.Resampling.BOX)
 
 
 def on_transparency(drawing: Drawing, color: tuple[int, int, int]) -> Image.Image:
@@ -309,97 +288,3 @@ def test_mnist_as_png_is_read_as_before(
     same = [a.label == b.label for a, b in zip(original, again, strict=True)]
     print(f"read as before: {np.mean(same):.1%}")
     assert np.mean(same) >= 0.99
-
-
-# Refusals
-
-
-def refusal(path: Path) -> str:
-    with pytest.raises(BadInput) as refused:
-        read_picture(path)
-    message = str(refused.value)
-    assert str(path) in message
-    assert "\n" not in message
-    return message
-
-
-@pytest.mark.parametrize("data", [b"", b"\x00", b"no picture at all", b"{}", b"%!PS-Adobe-3.0\n"])
-def test_what_is_not_an_image_is_refused(tmp_path: Path, data: bytes) -> None:
-    path = tmp_path / "image.png"
-    path.write_bytes(data)
-    refusal(path)
-
-
-@pytest.mark.parametrize("size", [(0, 0), (0, 20), (20, 0)])
-def test_an_image_of_no_px_is_refused(tmp_path: Path, size: tuple[int, int]) -> None:
-    path = tmp_path / "none.png"
-    path.write_bytes(png_of_size(*size))
-    refusal(path)
-
-
-@pytest.mark.parametrize("size", [(30_000, 1), (1, 30_000), (30_000, 30_000), (10_000, 9_000)])
-def test_an_image_too_large_is_refused_without_reading_its_px(
-    tmp_path: Path, size: tuple[int, int]
-) -> None:
-    path = tmp_path / "large.png"
-    path.write_bytes(png_of_size(*size))
-    assert "too large" in refusal(path)
-
-
-def test_an_image_as_long_as_may_be_is_read(tmp_path: Path) -> None:
-    path = tmp_path / "long.png"
-    path.write_bytes(png_of_size(MAX_SIDE_PX, 1))
-    assert not read_picture(path).input.any()
-
-
-@pytest.mark.parametrize("share", [0.02, 0.3, 0.6, 0.9])
-@pytest.mark.parametrize("suffix", [".png", ".jpg", ".gif", ".bmp", ".tif", ".webp"])
-def test_a_truncated_image_is_refused(
-    tmp_path: Path, hand_drawn: list[Drawing], suffix: str, share: float
-) -> None:
-    path = tmp_path / f"cut{suffix}"
-    noise = np.random.default_rng(0).integers(0, 255, (60, 60, 3), np.uint8)
-    Image.fromarray(noise).save(path)
-    data = path.read_bytes()
-    path.write_bytes(data[: int(len(data) * share)])
-    refusal(path)
-
-
-@pytest.mark.parametrize("suffix", [".png", ".jpg", ".gif", ".bmp", ".tif", ".webp", ".ppm"])
-def test_a_damaged_image_is_read_or_refused(
-    tmp_path: Path, hand_drawn: list[Drawing], suffix: str
-) -> None:
-    buffer = io.BytesIO()
-    exif = Image.Exif()
-    exif[0x0112] = 6
-    paint(hand_drawn[5], side_px=60).save(
-        buffer,
-        Image.registered_extensions()[suffix],
-        **({} if suffix in (".gif", ".bmp", ".ppm") else {"exif": exif}),
-    )
-    random = np.random.default_rng(0)
-    path = tmp_path / f"damaged{suffix}"
-    for _ in range(150):
-        data = bytearray(buffer.getvalue())
-        # Mostly at the beginning, where the structure is.
-        reach = min(len(data), 200) if random.random() < 0.7 else len(data)
-        for place in random.integers(0, reach, random.integers(1, 4)):
-            data[place] = random.integers(0, 256)
-        path.write_bytes(data)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow's own words on what it passes over
-            try:
-                assert read_picture(path).input.shape == (1, 1, FIELD, FIELD)
-            except BadInput as error:
-                assert str(path) in str(error)  # noqa: PT017
-
-
-def test_px_that_are_not_finite_are_refused(tmp_path: Path) -> None:
-    path = tmp_path / "nan.tif"
-    Image.fromarray(np.full((30, 30), np.nan, np.float32)).save(path)
-    refusal(path)
-
-
-def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
-    assert "No such file" in refusal(tmp_path / "missing.png")
-    refusal(tmp_path)

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,15 @@ def test_a_thousand_packed_nothings_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "ink.jsonl.gz"
     path.write_bytes(gzip.compress(b"") * 10_000)
     assert "unpack to far more than ink would" in refusal(path)
+
+
+def test_padding_is_taken_and_a_hole_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "padded.gz"
+    path.write_bytes(gzip.compress(b"ink") + bytes(500_000) + gzip.compress(b" and ink"))
+    assert b"".join(read_chunks(path, 100)) == b"ink and ink"
+    os.truncate(path, 3_000_000_000)
+    with pytest.raises(BadInput, match="damaged gzip data"):
+        list(read_chunks(path, 100))
 
 
 def test_a_line_break_a_line_is_refused_after_some_thousand(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import pytest
 from model.network.calibration import (
     MODESTY,
     REFUSED_SHARE,
+    CalibrationBins,
     calibrate,
     calibration_error,
     fit_temperature,
@@ -66,3 +67,16 @@ def test_the_temperature_errs_on_the_modest_side_but_not_far() -> None:
     warmed = (logits / np.float32(temperature)).astype(np.float32)
     assert MODESTY / 2 < calibration_error(warmed, labels) <= MODESTY
     assert softmax(warmed).max(axis=1).mean() < (logits.argmax(axis=1) == labels).mean()
+
+
+def test_the_bins_say_how_sure_and_how_often_right() -> None:
+    bins = CalibrationBins()
+    bins.add(np.array([0.99, 0.97, 0.41], np.float32), np.array([True, False, True]))
+    bins.add(np.array([0.95], np.float32), np.array([True]))
+    *lower, last = bins.bins()
+    assert last.low == pytest.approx(14 / 15)
+    assert last.high == 1
+    assert (last.count, last.right) == (3, 2)
+    assert last.confidence == pytest.approx(0.97)
+    assert [(part.count, part.right) for part in lower if part.count] == [(1, 1)]
+    assert all(part.low < part.confidence < part.high for part in lower)

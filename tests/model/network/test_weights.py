@@ -350,3 +350,11 @@ def test_a_file_that_may_not_grow_leaves_the_old_weights(path: Path) -> None:
         "['w.safetensors']",
         "b'old'",
     ]
+
+
+def test_what_an_error_quotes_of_a_file_is_cut_short(path: Path) -> None:
+    entry = {"dtype": "F99" * 5_000, "shape": [1], "data_offsets": [0, 4]}
+    header = json.dumps({"a": entry}).encode()
+    path.write_bytes(struct.pack("<Q", len(header)) + header + bytes(4))
+    assert "unknown variant `F99F99" in refusal(path)
+    assert len(refusal(path)) < len(str(path)) + 300

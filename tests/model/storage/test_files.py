@@ -1,12 +1,13 @@
 import os
 import signal
 import sys
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
 from model.errors import BadInput
-from model.storage.files import write_atomically
+from model.storage.files import read_bounded, write_atomically
 from model.storage.paths import home_folder
 from tests.model.conftest import run_python
 
@@ -53,6 +54,18 @@ def test_a_written_file_holds_the_data_and_nothing_is_left_beside_it(tmp_path: P
     write_atomically(path, b"second")
     assert path.read_bytes() == b"second"
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_file_is_read_whole_up_to_its_bound_and_held_once(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(bytes(50_000_000))
+    tracemalloc.start()
+    assert len(read_bounded(path, 50_000_000)) == 50_000_000
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 60_000_000
+    with pytest.raises(BadInput, match="larger than 49,999,999 bytes"):
+        read_bounded(path, 49_999_999)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="POSIX permissions")

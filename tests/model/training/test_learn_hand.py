@@ -1,5 +1,6 @@
 """Learning a hand: what it tells, what it changes, and what it must not break."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,15 @@ from model.ink.variation import vary
 from model.network.recognizer import Recognizer
 from model.network.weights import Weights, default_weights
 from model.training import learn
-from model.training.events import Compared, Finished, Snapshot, Started, Stepped, TrainingEvent
+from model.training.events import (
+    Compared,
+    Finished,
+    Snapshot,
+    Started,
+    Stepped,
+    TrainingEvent,
+    Working,
+)
 
 WORSE_AT_MOST = 0.005
 """By how much everyone's error may rise; everyone is 2,000 drawings here."""
@@ -119,6 +128,20 @@ def test_fifty_copies_count_once_and_break_nothing(
     assert report.own_count == 10
     report = compared(walk(weights, vary(hand_drawn[2], 50, np.random.default_rng(0))))
     assert everyone_got_worse_by(report) <= WORSE_AT_MOST
+
+
+def test_a_drawing_of_many_strokes_does_not_hold_up_a_stop(
+    weights: Weights, hand_drawn: list[Drawing]
+) -> None:
+    dots = tuple(np.random.default_rng(0).uniform(0, 400, (20_000, 1, 2)))
+    events = learn(weights, [*hand_drawn[:1], Drawing(dots, "7")])
+    gaps_s, event = [], None
+    while event != Working("remembering other hands"):
+        begin_s = time.process_time()
+        event = next(events)
+        gaps_s.append(time.process_time() - begin_s)
+    events.close()
+    assert max(gaps_s[1:]) < 1  # all 60 variations of it take 3 s
 
 
 def test_a_hand_of_one_digit_does_not_forget_the_others(weights: Weights) -> None:

@@ -1,0 +1,90 @@
+"""A small button for each class, to ask why the answer is not that one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QSizePolicy, QToolButton, QWidget
+
+from app import theme
+from model.reading.prediction import Prediction
+from model.text import percent
+
+COLUMNS = 5
+MAX_CHIPS = 10
+"""Of more classes only the likeliest are offered, in the order of the classes."""
+MAX_LETTERS = 6
+"""Of a longer name only the beginning is shown."""
+
+
+class ClassChips(QWidget):
+    """The classes of a prediction; the one that is asked about is pressed.
+
+    Signals:
+        class_chosen: one was clicked; with its name.
+    """
+
+    class_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._names: tuple[str, ...] = ()
+        self._font = theme.tabular(self.font())
+        self._group = QButtonGroup(self)
+        self._layout = QGridLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(2)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def set_font(self, font: QFont) -> None:
+        """Write the names in this font."""
+        self._font = theme.tabular(font)
+        for chip in self._group.buttons():
+            chip.setFont(self._font)
+
+    def show_prediction(self, prediction: Prediction, asked: str) -> None:
+        """Offer the classes of a prediction; asked: the name of the one that is looked at."""
+        names = _offered(prediction)
+        if names != self._names:
+            self._make(names)
+        for name, chip in zip(names, self._group.buttons(), strict=True):
+            index = prediction.classes.index(name)
+            assert index is not None
+            share = percent(float(prediction.probabilities[index]), 1)
+            question = f"Why {name}?" if name == prediction.text else f"Why not {name}?"
+            tip = f"{question} The network gives it {share}"
+            chip.setToolTip(theme.as_tooltip(tip))
+            chip.setAccessibleName(tip)
+            chip.setChecked(name == asked)
+
+    def _make(self, names: Sequence[str]) -> None:
+        for chip in self._group.buttons():
+            self._group.removeButton(chip)
+            self._layout.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._names = tuple(names)
+        for place, name in enumerate(names):
+            chip = QToolButton()
+            chip.setObjectName(f"whyNot{name}")
+            chip.setText(
+                (name if len(name) <= MAX_LETTERS else f"{name[:MAX_LETTERS]}…").replace("&", "&&")
+            )
+            chip.setFont(self._font)
+            chip.setCheckable(True)
+            chip.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            chip.clicked.connect(partial(self.class_chosen.emit, name))
+            self._group.addButton(chip)
+            self._layout.addWidget(chip, *divmod(place, COLUMNS))
+
+
+def _offered(prediction: Prediction) -> tuple[str, ...]:
+    classes = prediction.classes
+    if len(classes) <= MAX_CHIPS:
+        return classes.names
+    likely = sorted(range(len(classes)), key=lambda i: -float(prediction.probabilities[i]))
+    return tuple(classes[index] for index in sorted(likely[:MAX_CHIPS]))

@@ -1,0 +1,64 @@
+"""A line that says what is under way and how far it is, with a button that ends it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+
+from app import theme
+from model.data.progress import Fetching, Notice, Progress, Working
+from model.text import start_with_capital
+
+BAR_HEIGHT_PX = 8
+STEPS = 1000
+
+
+class ProgressRow(QWidget):
+    """Hidden while nothing is under way.
+
+    Signals:
+        cancelled: the user wants it ended.
+    """
+
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.what = theme.text_label("progressText")
+        self.what.setFont(theme.tabular(self.font()))
+        self.bar = QProgressBar()
+        self.bar.setObjectName("trainingProgress")  # by which the style sheet knows it
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(BAR_HEIGHT_PX)
+        self.bar.setAccessibleName("Progress")
+        button = self.button = theme.button("cancelButton", "Cancel", "End this")
+        button.clicked.connect(self.cancelled)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.GRID_PX)
+        layout.addWidget(self.what)
+        layout.addWidget(self.bar, 1, Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(button)
+        self.hide()
+
+    def begin(self, what: str) -> None:
+        """Show that something is under way."""
+        self._show(what, None)
+        self.show()
+
+    def show_progress(self, event: Progress) -> None:
+        """Show how far it is."""
+        match event:
+            case Working(what, share):
+                self._show(what, share)
+            case Fetching(source, received, total):
+                megabytes = f"{received / 1e6:.1f} of {total / 1e6:.1f} MB"
+                self._show(f"fetching {source}, {megabytes}", received / max(total, 1))
+            case Notice():
+                pass  # the view says it
+
+    def _show(self, what: str, share: float | None) -> None:
+        self.what.setText(f"{start_with_capital(what)}…")
+        self.bar.setRange(0, 0 if share is None else STEPS)
+        if share is not None:
+            self.bar.setValue(round(STEPS * share))

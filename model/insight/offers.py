@@ -1,0 +1,182 @@
+"""What there is to look at and to measure on: the sources, the user's drawings, and files."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from model.data.classes import Classes
+from model.data.progress import Working
+from model.data.sources import (
+    CATALOGUE,
+    DRAWN_AT_ONCE,
+    DRAWN_TEST_COUNT,
+    DRAWN_TEST_SEED,
+    TEST,
+    Facts,
+    Folders,
+    Source,
+)
+from model.handwriting.skeleton import StyleTable
+from model.handwriting.synthesis import synthesize_digits
+from model.ink.sample import Sample
+from model.insight.shelves import (
+    ImageShelf,
+    Open,
+    Opening,
+    SampleShelf,
+    StyleShelf,
+    WriterShelf,
+    at_once,
+    open_file,
+    open_noncharacters,
+    open_own_drawings,
+)
+
+OWN_DRAWINGS = "own drawings"
+"""The name of what the user has kept; a source or a file is named by its own."""
+OWN_FACTS = Facts(
+    year=None,
+    counts={},
+    resolution="strokes, as you drew them",
+    licence="yours",
+    origin="they lie in Inkling's folder, and nowhere else",
+)
+FILE_FACTS = Facts(
+    year=None,
+    counts={},
+    resolution="as the file has it",
+    licence="the file does not say",
+    origin="you have chosen it",
+)
+
+
+class Arrangement(NamedTuple):
+    """One order in which something can be looked at."""
+
+    title: str
+    open: Open
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """Something that can be looked at, and measured on."""
+
+    name: str
+    title: str
+    facts: Facts
+    classes: Classes | None
+    """None where the data themselves tell."""
+    source: Source | None = None
+    """What can fetch it; None for what is on disk or nowhere."""
+    arrangements: tuple[Arrangement, ...]
+    open_test: Open
+    """Opens what a network is measured on."""
+    test_title: str
+    """What that is called."""
+    is_file: bool = False
+
+    @property
+    def heading(self) -> str:
+        """Its title where a line begins with it; a file's name stays as it is."""
+        return self.title if self.is_file else self.title[:1].upper() + self.title[1:]
+
+    @property
+    def test_heading(self) -> str:
+        """Likewise what is measured on."""
+        title = self.test_title
+        return title if self.is_file else title[:1].upper() + title[1:]
+
+    def is_on_disk(self, folders: Folders) -> bool:
+        """Return whether it can be looked at without downloading it."""
+        return self.source is None or self.source.is_on_disk(folders)
+
+
+def find_offers(folders: Folders, files: Sequence[Path] = ()) -> list[Offer]:
+    """Return what there is: the catalogue's sources, the user's drawings, then the files."""
+    sources = [_offer_source(source, folders) for source in CATALOGUE.values()]
+    return [
+        *(offer for offer in sources if offer is not None),
+        own_drawings(),
+        *map(offer_file, files),
+    ]
+
+
+def own_drawings() -> Offer:
+    """Return what the user has kept."""
+    return Offer(
+        name=OWN_DRAWINGS,
+        title="your drawings",
+        facts=OWN_FACTS,
+        classes=None,
+        arrangements=(Arrangement("all", open_own_drawings),),
+        open_test=open_own_drawings,
+        test_title="your drawings",
+    )
+
+
+def offer_file(path: Path) -> Offer:
+    """Return an ink file or a folder of pictures."""
+    opening = partial(open_file, path)
+    return Offer(
+        name=str(path),
+        title=path.name,
+        facts=FILE_FACTS,
+        classes=None,
+        arrangements=(Arrangement("all", opening),),
+        open_test=opening,
+        test_title=path.name,
+        is_file=True,
+    )
+
+
+def _offer_source(source: Source, folders: Folders) -> Offer | None:
+    """Return a source; None for one that can be neither drawn nor read in parts."""
+    if source.facts is None or source.classes is None:
+        return None
+    if source.styles is not None:
+        arrangements = _arrange_styles(source.styles)
+        open_test: Open = partial(_draw_test, source.title, source.styles)
+    elif TEST in source.parts:
+        arrangements = tuple(
+            Arrangement(part, _open_part(source, part, source.classes, folders))
+            for part in source.parts
+        )
+        open_test = _open_part(source, TEST, source.classes, folders)
+    else:
+        return None
+    return Offer(
+        name=source.name,
+        title=source.title,
+        facts=source.facts,
+        classes=source.classes,
+        source=source,
+        arrangements=arrangements,
+        open_test=open_test,
+        test_title=f"{source.title}'s {TEST}" if source.parts else source.title,
+    )
+
+
+def _arrange_styles(styles: StyleTable) -> tuple[Arrangement, ...]:
+    return (
+        Arrangement("by style", at_once(partial(StyleShelf, styles))),
+        Arrangement("by writer", at_once(partial(WriterShelf, styles))),
+        Arrangement("no character", open_noncharacters),
+    )
+
+
+def _open_part(source: Source, part: str, classes: Classes, folders: Folders) -> Open:
+    path = source.part_path(part, folders)
+    return at_once(partial(ImageShelf, path, classes, f"{source.title}, {part}"))
+
+
+def _draw_test(title: str, styles: StyleTable) -> Opening:
+    """Draw what `inkling evaluate` measures on, with its strokes."""
+    samples: list[Sample] = []
+    for start in range(0, DRAWN_TEST_COUNT, DRAWN_AT_ONCE):
+        count = min(DRAWN_AT_ONCE, DRAWN_TEST_COUNT - start)
+        drawings = synthesize_digits(count, DRAWN_TEST_SEED + start, styles)
+        samples += [Sample(drawing, drawing.label, title) for drawing in drawings]
+        yield Working(f"drawing {title}", len(samples) / DRAWN_TEST_COUNT)
+    return SampleShelf(samples)

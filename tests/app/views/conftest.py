@@ -1,0 +1,61 @@
+"""Views without a window, and a hand to use them with."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractItemView, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.pad.page import Page
+from app.prediction.reading import Reading
+from app.views.sample_grid import SampleGrid
+from app.views.view import View
+from model.network.recognizer import Recognizer
+from model.network.weights import default_weights
+
+LOADING_MS = 60_000
+
+
+@pytest.fixture(scope="session")
+def recognizer() -> Recognizer:
+    """The network that ships."""
+    return Recognizer(default_weights())
+
+
+@pytest.fixture
+def show_view(qtbot: QtBot) -> Callable[[View, Recognizer], None]:
+    """Show a view in a window of its own, and tell it what the room for views would."""
+
+    def show(view: View, recognizer: Recognizer) -> None:
+        qtbot.addWidget(view)
+        view.resize(430, 430)
+        view.shown.connect(lambda: view.show_reading(reading_with(recognizer)))
+        view.show()
+
+    return show
+
+
+def reading_with(recognizer: Recognizer) -> Reading:
+    """Return what is read of an empty pad."""
+    return Reading(Page(), np.zeros((1, 1, 28, 28), np.float32), recognizer, None)
+
+
+def click(widget: QWidget, at: QPoint | None = None) -> None:
+    """Click with the left button, in the middle unless a point is given."""
+    place = widget.rect().center() if at is None else at
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+
+
+def click_row(view: QAbstractItemView, row: int, column: int = 0) -> None:
+    """Click an item of a list or a table."""
+    index = view.model().index(row, column)
+    view.scrollTo(index)
+    click(view.viewport(), view.visualRect(index).center())
+
+
+def click_tile(grid: SampleGrid, number: int) -> None:
+    """Click a sample."""
+    click_row(grid, number)

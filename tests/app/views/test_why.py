@@ -1,0 +1,308 @@
+"""Why: the drawing on the pad is taken apart once the pen rests."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QToolButton
+from pytestqt.qtbot import QtBot
+
+from app.main_window import MainWindow
+from app.pad.page import Page
+from app.views.colored_ink import ColoredInk
+from app.views.sample_grid import TileRows
+from app.views.views import WHY
+from app.views.why import EMPTY, MOVING, UNTRACEABLE, WhyView
+from model.ink.drawing import Drawing
+from model.ink.picture import Picture
+from model.ink.raster import rasterize
+from model.insight import examples as examples_module
+from tests.app.conftest import WAIT_MS, draw, send_mouse, wait_for_answer
+
+
+@pytest.fixture(autouse=True)
+def few_examples(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(examples_module, "DRAWN_COUNT", 200)
+
+
+@pytest.fixture
+def why(window: MainWindow, qtbot: QtBot) -> WhyView:
+    """The view, shown in the window, with nothing on the pad."""
+    QTest.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    view = window.views.view(WHY)
+    assert isinstance(view, WhyView)
+    qtbot.waitUntil(view.isVisible, timeout=WAIT_MS)
+    return view
+
+
+@pytest.fixture
+def explain(window: MainWindow, why: WhyView, qtbot: QtBot) -> Callable[[Drawing], None]:
+    """Draws with the mouse and waits until that is explained."""
+
+    def draw_and_wait(drawing: Drawing) -> None:
+        window.pad.clear()
+        draw(window.pad, drawing.strokes)
+        with qtbot.waitSignal(why.explained, timeout=WAIT_MS):
+            pass
+
+    return draw_and_wait
+
+
+def strip(why: WhyView, name: str) -> TileRows:
+    found = why.findChild(TileRows, name)
+    assert isinstance(found, TileRows)
+    return found
+
+
+def ink(why: WhyView) -> ColoredInk:
+    found = why.findChild(ColoredInk)
+    assert isinstance(found, ColoredInk)
+    return found
+
+
+def chip(why: WhyView, name: str) -> QToolButton:
+    found = why.findChild(QToolButton, f"whyNot{name}")
+    assert isinstance(found, QToolButton)
+    return found
+
+
+def count_colored(window: MainWindow) -> tuple[int, int]:
+    """Return how many px of the pad are orange, and how many blue."""
+    image = window.pad.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    px = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1, 4).astype(int)
+    orange = px[:, : image.width(), 2] - px[:, : image.width(), 0]
+    return int((orange > 40).sum()), int((orange < -40).sum())
+
+
+def center(grid: TileRows, index: int) -> QPoint:
+    return grid.visualRect(grid.model().index(index, 0)).center()
+
+
+def test_an_empty_pad_says_what_to_do(why: WhyView) -> None:
+    assert why.sentence.text() == EMPTY
+
+
+def test_the_drawing_is_explained_and_its_ink_coloured_on_the_pad(
+    window: MainWindow,
+    why: WhyView,
+    explain: Callable[[Drawing], None],
+    hand_drawn: list[Drawing],
+) -> None:
+    explain(hand_drawn[7])
+    assert why.sentence.text() == "Without the bar at the top this would be read as 1."
+    orange, blue = count_colored(window)
+    assert orange > 1_000
+    assert blue < orange / 10
+    assert chip(why, "7").isChecked()
+
+
+def test_a_click_on_a_class_asks_why_not_that_one(
+    window: MainWindow,
+    why: WhyView,
+    explain: Callable[[Drawing], None],
+    hand_drawn: list[Drawing],
+) -> None:
+    explain(hand_drawn[9])
+    QTest.mouseClick(chip(why, "6"), Qt.MouseButton.LeftButton)
+    assert why.sentence.text().startswith("Most speaks against 6: ")
+    assert chip(why, "6").isChecked()
+    orange, blue = count_colored(window)
+    assert blue > orange
+    why.ask_why_not("9")
+    assert why.sentence.text().startswith("Without ")
+    assert chip(why, "9").isChecked()
+
+
+def test_what_is_refused_is_explained_too(
+    window: MainWindow, why: WhyView, explain: Callable[[Drawing], None], hand_drawn: list[Drawing]
+) -> None:
+    # A 7 over a 4.
+    explain(Drawing((*hand_drawn[4].strokes, *hand_drawn[7].strokes)))
+    assert window.prediction is not None
+    assert window.prediction.text is None
+    assert why.sentence.text() == "Without the bar at the top this would be read as 4."
+
+
+def test_the_pen_drops_what_was_found_at_once(
+    window: MainWindow,
+    why: WhyView,
+    explain: Callable[[Drawing], None],
+    hand_drawn: list[Drawing],
+    qtbot: QtBot,
+) -> None:
+    explain(hand_drawn[7])
+    send_mouse(window.pad, QEvent.Type.MouseButtonPress, (40, 40), True)
+    for x in range(40, 140, 20):
+        send_mouse(window.pad, QEvent.Type.MouseMove, (x, 40), True)
+    qtbot.waitUntil(lambda: why.sentence.text() == MOVING, timeout=WAIT_MS)
+    assert count_colored(window) == (0, 0)
+    send_mouse(window.pad, QEvent.Type.MouseButtonRelease, (140, 40), False)
+
+
+def test_of_a_drawing_that_goes_on_only_the_last_is_explained(
+    window: MainWindow, why: WhyView, hand_drawn: list[Drawing], qtbot: QtBot
+) -> None:
+    explained = []
+    why.explained.connect(lambda: explained.append(why.sentence.text()))
+    for drawing in hand_drawn:
+        window.pad.clear()
+        draw(window.pad, drawing.strokes)
+        wait_for_answer(window, qtbot, drawing.label or "")
+    qtbot.waitUntil(lambda: bool(explained) and chip(why, "9").isChecked(), timeout=WAIT_MS)
+    assert "9" not in explained[-1]
+
+
+def test_a_wobble_goes_onto_the_pad_and_is_read_as_the_strip_says(
+    window: MainWindow,
+    why: WhyView,
+    explain: Callable[[Drawing], None],
+    hand_drawn: list[Drawing],
+    qtbot: QtBot,
+) -> None:
+    explain(hand_drawn[7])
+    wobbles = strip(why, "wobbleStrip")
+    assert len(wobbles.tiles) == 20
+    [other] = [i for i, tile in enumerate(wobbles.tiles) if tile.stands_out]
+    answer = wobbles.tiles[other].caption
+    assert answer != "7"
+    caption = next(
+        label.text() for label in why.findChildren(QLabel) if "Read the same" in label.text()
+    )
+    assert caption == "Read the same in 19 of 20 when drawn a little otherwise"
+    QTest.mouseClick(wobbles.viewport(), Qt.MouseButton.LeftButton, pos=center(wobbles, other))
+    wait_for_answer(window, qtbot, answer)
+
+
+def test_what_is_most_alike_goes_onto_the_pad_by_key(
+    window: MainWindow,
+    why: WhyView,
+    explain: Callable[[Drawing], None],
+    hand_drawn: list[Drawing],
+    qtbot: QtBot,
+) -> None:
+    explain(hand_drawn[8])
+    nearest = strip(why, "nearestStrip")
+    qtbot.waitUntil(lambda: len(nearest.tiles) > 0, timeout=WAIT_MS)
+    assert nearest.tiles[0].sample.label == "8"
+    assert "alike" in nearest.tiles[0].tip
+    nearest.setFocus()
+    nearest.setCurrentIndex(nearest.model().index(0, 0))
+    QTest.keyClick(nearest, Qt.Key.Key_Right)
+    QTest.keyClick(nearest, Qt.Key.Key_Return)
+    expected = nearest.tiles[1].sample.drawing
+    assert expected is not None
+    assert len(window.pad.page.drawing.strokes) == len(expected.strokes)
+    assert window.pad.page.drawing.label is None
+    wait_for_answer(window, qtbot, "8")
+
+
+def test_the_pointer_and_the_arrow_keys_say_what_a_piece_counts(
+    why: WhyView, explain: Callable[[Drawing], None], hand_drawn: list[Drawing]
+) -> None:
+    explain(hand_drawn[7])
+    notes: list[str] = []
+    drawing = ink(why)
+    drawing.piece_changed.connect(notes.append)
+    QTest.mouseMove(drawing, drawing.place(9).toPoint())
+    QTest.mouseMove(drawing, QPoint(2, drawing.height() - 2))
+    by_pointer = [note for note in notes if note]
+    assert len(by_pointer) == 1
+    assert "without it and its neighbours, 7 falls by" in by_pointer[0]
+    assert notes[-1] == ""
+    notes.clear()
+    drawing.setFocus()
+    for _ in range(3):
+        QTest.keyClick(drawing, Qt.Key.Key_Right)
+    assert len(notes) == 3
+    assert all(note in drawing.accessibleDescription() for note in [*notes, *by_pointer])
+
+
+def test_hidden_it_marks_nothing_and_shown_again_it_marks_the_ink(
+    window: MainWindow, explain: Callable[[Drawing], None], hand_drawn: list[Drawing]
+) -> None:
+    explain(hand_drawn[7])
+    QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert count_colored(window) == (0, 0)
+    QTest.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    assert count_colored(window)[0] > 1_000
+
+
+def test_a_cleared_pad_leaves_nothing(
+    window: MainWindow,
+    why: WhyView,
+    explain: Callable[[Drawing], None],
+    hand_drawn: list[Drawing],
+    qtbot: QtBot,
+) -> None:
+    explain(hand_drawn[7])
+    window.pad.clear()
+    qtbot.waitUntil(lambda: why.sentence.text() == EMPTY, timeout=WAIT_MS)
+    assert not ink(why).isVisible()
+    assert count_colored(window) == (0, 0)
+
+
+def test_a_picture_is_explained_by_its_traced_ink(
+    window: MainWindow, why: WhyView, hand_drawn: list[Drawing], qtbot: QtBot
+) -> None:
+    image = np.round(255 * rasterize([hand_drawn[7]])[0, 0]).astype(np.uint8)
+    with qtbot.waitSignal(why.explained, timeout=WAIT_MS):
+        window.pad.change_page(Page(picture=Picture.of_image(image)), "Open")
+    assert why.sentence.text().startswith("Traced from the picture. Without ")
+    assert ink(why).isVisible()
+
+
+def test_a_picture_that_traced_is_read_otherwise_is_not_taken_apart(
+    window: MainWindow, why: WhyView, qtbot: QtBot
+) -> None:
+    thick_angle = np.zeros((28, 28), np.uint8)
+    thick_angle[4:24, 8:14] = thick_angle[18:24, 8:22] = 255
+    with qtbot.waitSignal(why.explained, timeout=WAIT_MS):
+        window.pad.change_page(Page(picture=Picture.of_image(thick_angle)), "Open")
+    assert why.sentence.text() == UNTRACEABLE
+    assert not ink(why).isVisible()
+
+
+def test_it_explains_what_another_network_reads(
+    window: MainWindow,
+    why: WhyView,
+    explain: Callable[[Drawing], None],
+    hand_drawn: list[Drawing],
+    qtbot: QtBot,
+) -> None:
+    explain(hand_drawn[7])
+    recognizer = window.reading._recognizer
+    assert recognizer is not None
+    sure_of_three = {**recognizer.weights.parameters}
+    sure_of_three["fc2.bias"] = sure_of_three["fc2.bias"] + 90 * (np.arange(10) == 3)
+    with qtbot.waitSignal(why.explained, timeout=WAIT_MS):
+        window.reading.try_weights(type(recognizer.weights)(sure_of_three, recognizer.weights.card))
+    assert "this is still a 3" in why.sentence.text()
+    with qtbot.waitSignal(why.explained, timeout=WAIT_MS):
+        window.reading.try_weights(None)
+    assert why.sentence.text() == "Without the bar at the top this would be read as 1."
+
+
+@pytest.mark.parametrize("size", [(430, 430), (368, 330), (1880, 1000)])
+def test_nothing_is_cut_off_sideways(
+    why: WhyView,
+    explain: Callable[[Drawing], None],
+    hand_drawn: list[Drawing],
+    size: tuple[int, int],
+    qtbot: QtBot,
+) -> None:
+    explain(hand_drawn[7])
+    why.setParent(None)
+    why.resize(*size)
+    why.show()
+    qtbot.waitUntil(lambda: strip(why, "wobbleStrip").height() > 100, timeout=WAIT_MS)
+    for part in (ink(why), *why.findChildren(TileRows), *why.findChildren(QToolButton)):
+        if part.isVisible():
+            right = part.mapTo(why, part.rect().bottomRight()).x()
+            assert right <= size[0]
+    wobbles = strip(why, "wobbleStrip")
+    assert wobbles.visualRect(wobbles.model().index(19, 0)).bottom() <= wobbles.height()
+    assert center(wobbles, 9).y() < center(wobbles, 10).y() == center(wobbles, 19).y()
+    why.deleteLater()
