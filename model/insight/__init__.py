@@ -1,8 +1,9 @@
 """What a network does with one drawing, and with many: plain data, without a window.
 
-`examples`: real images to compare with and to look things up in. `layers`, `sums`, `fields`: the
-network opened for one image. `shelves`, `offers`: what there is to look at. `mistakes`: what is
-misread of it. `nearest`: the examples most alike.
+`examples`: real images to compare with and to look things up in. `layers`, `sums`, `fields`,
+`kernels`, `cell_words`: the network opened for one image, and what can be said of it. `shelves`,
+`offers`: what there is to look at. `mistakes`: what is misread of it. `nearest`: the examples most
+alike.
 `explanation`: why a drawing is read as it is, in a sentence and in figures; `explanation_page`
 draws it as one picture, and `flips` measures whether it is honest:
 

@@ -10,6 +10,7 @@ import torch.nn.functional as F
 from model.data.classes import DIGITS, Classes
 from model.ink.drawing import Drawing
 from model.ink.raster import Images, rasterize
+from model.insight.cell_words import describe, tell
 from model.insight.fields import Span, place_in_words, receptive_field, source_span
 from model.insight.kernels import likeness
 from model.insight.layers import Cell, Flow, flow, layers_of
@@ -191,3 +192,32 @@ def test_all_layers_are_those_of_the_torch_network(mnist: Path, recognizer: Reco
         strict=True,
     ):
         np.testing.assert_allclose(found, wanted.numpy(), atol=1e-4, err_msg=name)
+
+
+def test_a_map_is_named_only_where_its_kernel_is_like_the_word(seven: Flow) -> None:
+    named = 0
+    for channel, kernel in enumerate(seven.weights.parameters["conv1.weight"][:, 0]):
+        said = tell(seven, Cell("conv1", channel, 11, 15))
+        found = likeness(kernel)
+        assert (found.pattern in said) == (found.correlation >= 0.6)
+        assert ("has no name" in said) == (found.correlation < 0.6)
+        named += found.fits
+    assert 0 < named < 32
+
+
+def test_of_each_layer_something_is_said_with_its_value(seven: Flow) -> None:
+    assert tell(seven, Cell("input", 0, 9, 9)).endswith("here it is 1.00.")
+    assert "in the middle, it answers +3.82." in tell(seven, Cell("conv1", 0, 11, 15))
+    assert tell(seven, Cell("pool1", 22, 3, 4)).endswith("it is silent.")
+    assert "says no: \N{MINUS SIGN}" in tell(seven, Cell("conv1", 22, 10, 12))
+    conv2 = Cell("conv2", 22, 1, 2)
+    best = max(main_sources(seven, conv2, 32), key=lambda source: source[1])
+    assert tell(seven, conv2).endswith(
+        f"most of it from map {best[0].channel + 1} (+{best[1]:.2f})."
+    )
+    unit = int(seven.weights.parameters["fc2.weight"][7].argmax())
+    assert f"Unit {unit + 1} speaks most for 7" in tell(seven, Cell("hidden", unit))
+    assert "for 7 and against it adds up to +4.77" in tell(seven, Cell("logits", 7))
+    assert "Softmax makes 99.2 % of the +4.77 for 7" in tell(seven, Cell("softmax", 7))
+    assert describe(seven, Cell("softmax", 7)) == "Class 7 of softmax: 99.2 %"
+    assert describe(seven, Cell("pool2", 22, 1, 0)).startswith("Map 23 of the second pool, row 2")

@@ -1,6 +1,6 @@
 """The view Inside, with a real mouse and real keys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import theme
+from app.background import background_tasks_running
 from app.main_window import MIN_RIGHT_WIDTH_PX, MainWindow
 from app.pad.marks import Marks
 from app.pad.page import Page
@@ -36,14 +37,15 @@ STROKE = Cell("conv1", 0, 11, 15)
 
 
 @pytest.fixture
-def view(qtbot: QtBot, digit: Callable[[int], Reading]) -> InsideView:
+def view(qtbot: QtBot, digit: Callable[[int], Reading]) -> Iterator[InsideView]:
     """The view as it shows a hand-drawn 7, as large as in the window."""
     made = InsideView(ExampleLookup())
     qtbot.addWidget(made)
     made.resize(430, 430)
     made.show()
     made.show_reading(digit(7))
-    return made
+    yield made
+    settle(qtbot)
 
 
 def centre(view: InsideView, cell: Cell) -> tuple[float, float]:
@@ -63,6 +65,11 @@ def click(view: InsideView, cell: Cell) -> None:
 def choose(items: ItemFlow, index: int) -> None:
     at = items.item_area(index).center().toPoint()
     QTest.mouseClick(items, Qt.MouseButton.LeftButton, pos=at)
+
+
+def settle(qtbot: QtBot) -> None:
+    """Wait for the examples that an open sum asks for, however busy the machine is."""
+    qtbot.waitUntil(lambda: not background_tasks_running(), timeout=6 * WAIT_MS)
 
 
 def part(view: QWidget, name: str) -> QWidget:
@@ -270,6 +277,7 @@ def test_escape_leaves_the_sum_and_not_the_ink(window: MainWindow, qtbot: QtBot)
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_Escape)
     assert view.sum.cell is None
     assert not window.pad.page.is_empty
+    settle(qtbot)
 
 
 def test_the_input_can_be_seen_as_numbers(
@@ -365,3 +373,4 @@ def test_the_window_draws_and_the_view_follows(
     click(view, Cell("softmax", 7))
     probability = 100 * window.prediction.probabilities[7] if window.prediction else 0
     qtbot.waitUntil(lambda: lines(view)["its share"] == f"{probability:.1f} %")
+    settle(qtbot)
