@@ -5,6 +5,7 @@ way: a linter's contract holds it. Each is imported when it is first used, on th
 it. Parts of the window that come later have a door of their own, `app/late_parts.py`.
 """
 
+import os
 from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from model.plain_text import plain
     from model.reading.prediction import Prediction
     from model.training.torch_import import import_training
+
+# NumPy's OpenBLAS, on its import, takes a thread for each core. They share out even the products
+# of one image, and wait for each other where something else, such as a run, keeps a core busy.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 _MODULES = {
     "Entry": "model.home.collection",
