@@ -5,6 +5,8 @@ way: a linter's contract holds it. Each is imported when it is first used, on th
 it. Parts of the window that come later have a door of their own, `app/late_parts.py`.
 """
 
+import os
+import sys
 from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from model.plain_text import plain
     from model.reading.prediction import Prediction
     from model.training.torch_import import import_training
+
+BLAS_THREADS = "OPENBLAS_NUM_THREADS"
 
 _MODULES = {
     "Entry": "model.home.collection",
@@ -60,6 +64,7 @@ __all__ = [
     "fit_to_pad",
     "import_for_panels",
     "import_late",
+    "import_numpy",
     "import_training",
     "ink_geometry",
     "load_reading_weights",
@@ -83,6 +88,21 @@ def import_late(door: dict[str, Any], modules: Mapping[str, str], name: str) -> 
 def __getattr__(name: str) -> Any:
     """Import and return one of the names above, which stays."""
     return import_late(globals(), _MODULES, name)
+
+
+def import_numpy() -> None:
+    """Import NumPy so that it keeps to one thread, unless the user has said otherwise.
+
+    The network's products are small. A second thread mostly waits for the first, and takes a core
+    from the window and from training: where others use the cores, too, that took thrice the time.
+    """
+    if "numpy" in sys.modules or BLAS_THREADS in os.environ:
+        return
+    os.environ[BLAS_THREADS] = "1"  # read once, when the library is loaded
+    try:
+        import_module("numpy")
+    finally:
+        del os.environ[BLAS_THREADS]  # PyTorch's own library, on some machines, is to use all
 
 
 def import_for_panels() -> None:
