@@ -6,6 +6,7 @@ it. Parts of the window that come later have a door of their own, `app/late_part
 """
 
 import os
+import sys
 from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -16,11 +17,10 @@ if TYPE_CHECKING:
     from app.pad import ink_geometry
     from model.home import session
     from model.home.collection import Entry
-    from model.home.own_drawings import count_drawings
-    from model.home.versions import load_reading_weights
-    from model.ink.editing import bounded, cut_out, fit_to_pad
+    from model.home.versions import count_drawings, load_reading_weights
+    from model.ink.editing import bounded, erase, fit_to_pad
     from model.ink.picture import Picture
-    from model.ink.raster import Images, rasterize, to_grays
+    from model.ink.raster import Images, rasterize
     from model.ink.tracing import trace
     from model.network.recognizer import Recognizer
     from model.network.weights import Weights
@@ -28,9 +28,7 @@ if TYPE_CHECKING:
     from model.reading.prediction import Prediction
     from model.training.torch_import import import_training
 
-# NumPy's OpenBLAS, on its import, takes a thread for each core. They share out even the products
-# of one image, and wait for each other where something else, such as a run, keeps a core busy.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+BLAS_THREADS = "OPENBLAS_NUM_THREADS"
 
 _MODULES = {
     "Entry": "model.home.collection",
@@ -40,8 +38,8 @@ _MODULES = {
     "Recognizer": "model.network.recognizer",
     "Weights": "model.network.weights",
     "bounded": "model.ink.editing",
-    "count_drawings": "model.home.own_drawings",
-    "cut_out": "model.ink.editing",
+    "count_drawings": "model.home.versions",
+    "erase": "model.ink.editing",
     "fit_to_pad": "model.ink.editing",
     "import_training": "model.training.torch_import",
     "ink_geometry": "app.pad.ink_geometry",
@@ -50,7 +48,6 @@ _MODULES = {
     "plain": "model.plain_text",
     "rasterize": "model.ink.raster",
     "session": "model.home.session",
-    "to_grays": "model.ink.raster",
     "trace": "model.ink.tracing",
 }
 
@@ -63,10 +60,11 @@ __all__ = [
     "Weights",
     "bounded",
     "count_drawings",
-    "cut_out",
+    "erase",
     "fit_to_pad",
     "import_for_panels",
     "import_late",
+    "import_numpy",
     "import_training",
     "ink_geometry",
     "load_reading_weights",
@@ -74,7 +72,6 @@ __all__ = [
     "plain",
     "rasterize",
     "session",
-    "to_grays",
     "trace",
 ]
 
@@ -91,6 +88,21 @@ def import_late(door: dict[str, Any], modules: Mapping[str, str], name: str) -> 
 def __getattr__(name: str) -> Any:
     """Import and return one of the names above, which stays."""
     return import_late(globals(), _MODULES, name)
+
+
+def import_numpy() -> None:
+    """Import NumPy so that it keeps to one thread, unless the user has said otherwise.
+
+    The network's products are small. A second thread mostly waits for the first, and takes a core
+    from the window and from training: where others use the cores, too, that took thrice the time.
+    """
+    if "numpy" in sys.modules or BLAS_THREADS in os.environ:
+        return
+    os.environ[BLAS_THREADS] = "1"  # read once, when the library is loaded
+    try:
+        import_module("numpy")
+    finally:
+        del os.environ[BLAS_THREADS]  # PyTorch's own library, on some machines, is to use all
 
 
 def import_for_panels() -> None:

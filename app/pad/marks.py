@@ -46,7 +46,8 @@ class PadMarks:
     def paint(self, painter: QPainter, palette: QPalette, pen_width: float) -> None:
         """Paint over a pad's ink, which is pen_width wide; the painter measures in pad px."""
         for stroke, color in self.pieces:
-            InkPainter(painter, color, pen_width).paint_stroke(stroke_points(stroke))
+            # A little wider, since a piece of a stroke does not bend quite as the whole does.
+            InkPainter(painter, color, pen_width + 1).paint_stroke(stroke_points(stroke))
         paint_boxes(painter, self.boxes, palette)
 
 

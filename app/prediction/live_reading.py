@@ -89,5 +89,6 @@ class LiveReading(QObject):
 
 
 def _load() -> tuple[late.Recognizer, str | None]:
+    late.import_numpy()
     weights, fault = late.load_reading_weights()
     return late.Recognizer(weights), fault

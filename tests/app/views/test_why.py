@@ -20,6 +20,7 @@ from model.ink.drawing import Drawing
 from model.ink.picture import Picture
 from model.ink.raster import rasterize
 from model.insight import examples as examples_module
+from model.network.weights import Weights, default_weights
 from tests.app.conftest import WAIT_MS, draw, send_mouse, wait_for_answer
 
 
@@ -176,6 +177,25 @@ def test_a_wobble_goes_onto_the_pad_and_is_read_as_the_strip_says(
     wait_for_answer(window, qtbot, answer)
 
 
+def test_a_wobble_that_no_ink_can_show_goes_onto_the_pad_as_the_picture_it_is(
+    window: MainWindow,
+    why: WhyView,
+    explain: Callable[[Drawing], None],
+    hand_drawn: list[Drawing],
+    qtbot: QtBot,
+) -> None:
+    explain(hand_drawn[7])
+    wobbles = strip(why, "wobbleStrip")
+    [thin] = [i for i, tile in enumerate(wobbles.tiles) if "much thinner" in tile.tip]
+    image = wobbles.tiles[thin].image
+    QTest.mouseClick(wobbles.viewport(), Qt.MouseButton.LeftButton, pos=center(wobbles, thin))
+    qtbot.waitUntil(lambda: window.pad.page.picture is not None, timeout=WAIT_MS)
+    picture = window.pad.page.picture
+    assert picture is not None
+    assert image is not None
+    np.testing.assert_allclose(picture.input[0, 0] * 255, image, atol=1e-3)
+
+
 def test_what_is_most_alike_goes_onto_the_pad_by_key(
     window: MainWindow,
     why: WhyView,
@@ -273,12 +293,11 @@ def test_it_explains_what_another_network_reads(
     qtbot: QtBot,
 ) -> None:
     explain(hand_drawn[7])
-    recognizer = window.reading._recognizer
-    assert recognizer is not None
-    sure_of_three = {**recognizer.weights.parameters}
+    shipped = default_weights()
+    sure_of_three = {**shipped.parameters}
     sure_of_three["fc2.bias"] = sure_of_three["fc2.bias"] + 90 * (np.arange(10) == 3)
     with qtbot.waitSignal(why.explained, timeout=WAIT_MS):
-        window.reading.try_weights(type(recognizer.weights)(sure_of_three, recognizer.weights.card))
+        window.reading.try_weights(Weights(sure_of_three, shipped.card))
     assert "this is still a 3" in why.sentence.text()
     with qtbot.waitSignal(why.explained, timeout=WAIT_MS):
         window.reading.try_weights(None)
