@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from app.pad import ink_geometry
     from model.home import session
     from model.home.collection import Entry
-    from model.home.versions import count_drawings, load_reading_weights
-    from model.ink.editing import bounded, erase, fit_to_pad
+    from model.home.own_drawings import count_drawings
+    from model.home.versions import load_reading_weights
+    from model.ink.editing import bounded, cut_out, fit_to_pad
     from model.ink.picture import Picture
-    from model.ink.raster import Images, rasterize
+    from model.ink.raster import Images, rasterize, to_grays
     from model.ink.tracing import trace
     from model.network.recognizer import Recognizer
     from model.network.weights import Weights
@@ -38,8 +39,8 @@ _MODULES = {
     "Recognizer": "model.network.recognizer",
     "Weights": "model.network.weights",
     "bounded": "model.ink.editing",
-    "count_drawings": "model.home.versions",
-    "erase": "model.ink.editing",
+    "count_drawings": "model.home.own_drawings",
+    "cut_out": "model.ink.editing",
     "fit_to_pad": "model.ink.editing",
     "import_training": "model.training.torch_import",
     "ink_geometry": "app.pad.ink_geometry",
@@ -48,6 +49,7 @@ _MODULES = {
     "plain": "model.plain_text",
     "rasterize": "model.ink.raster",
     "session": "model.home.session",
+    "to_grays": "model.ink.raster",
     "trace": "model.ink.tracing",
 }
 
@@ -60,7 +62,7 @@ __all__ = [
     "Weights",
     "bounded",
     "count_drawings",
-    "erase",
+    "cut_out",
     "fit_to_pad",
     "import_for_panels",
     "import_late",
@@ -72,6 +74,7 @@ __all__ = [
     "plain",
     "rasterize",
     "session",
+    "to_grays",
     "trace",
 ]
 

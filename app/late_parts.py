@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.views.inside.inside_view import InsideView
     from app.views.marking import Marking
     from app.views.mistakes_view import MistakesView
-    from app.views.source_box import AskAtHand
+    from app.views.source_box import AskAtHand, nothing_at_hand
     from app.views.view import View
     from app.views.why import WhyView
 
@@ -38,6 +38,7 @@ _MODULES = {
     "View": "app.views.view",
     "WhyView": "app.views.why",
     "dialogs": "app.transfer.dialogs",
+    "nothing_at_hand": "app.views.source_box",
     "page_files": "app.transfer.page_files",
 }
 
@@ -56,6 +57,7 @@ __all__ = [
     "View",
     "WhyView",
     "dialogs",
+    "nothing_at_hand",
     "page_files",
 ]
 

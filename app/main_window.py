@@ -185,7 +185,6 @@ class MainWindow(QMainWindow):
 
     def _show_training_panel(self) -> None:
         self.training_panel.show()
-        self.views.ask_at_hand = self.training_panel.form.data_box.at_hand
         self.views.open()
         self.own_drawings.count()
 
@@ -202,6 +201,7 @@ class MainWindow(QMainWindow):
             self.reading.input_changed.connect(panel.show_input)
             self.reading.network_kept.connect(panel.show_now)
             self.views.pages[TRAIN].hold(panel)
+            self.views.ask_at_hand = panel.form.data_box.at_hand
         return self._training_panel
 
     @override

@@ -37,13 +37,13 @@ class DataView(View):
     def __init__(
         self,
         settings: Settings,
-        ask_at_hand: AskAtHand | None = None,
+        ask_at_hand: AskAtHand = nothing_at_hand,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("dataView")
         self._settings = settings
-        self._ask_at_hand = ask_at_hand or nothing_at_hand
+        self._ask_at_hand = ask_at_hand
         self._folders = Folders()
         self._files: list[Path] = []
         self._offers: list[Offer] = []

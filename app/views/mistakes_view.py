@@ -47,7 +47,7 @@ class MistakesView(View):
     def __init__(
         self,
         settings: Settings,
-        ask_at_hand: AskAtHand | None = None,
+        ask_at_hand: AskAtHand = nothing_at_hand,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -58,7 +58,7 @@ class MistakesView(View):
         self.mistakes: Mistakes | None = None
         """What is shown."""
         self._walker = Walker()
-        self.box = SourceBox(ask_at_hand or nothing_at_hand)
+        self.box = SourceBox(ask_at_hand)
         self._make_parts()
         self._lay_out()
         self._connect()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPalette
@@ -17,6 +18,9 @@ from app.pad.marks import Marks
 from app.prediction.network_input import NetworkInput
 from app.prediction.reading import Reading
 from app.settings import Settings
+
+if TYPE_CHECKING:
+    from model.data.sources import Folders
 
 TRAIN = "train"
 WHY = "why"
@@ -55,14 +59,14 @@ KINDS = (
         "Mistakes",
         "Ctrl+5",
         "What the network misreads, and how honest its confidence is",
-        lambda views: late_parts.MistakesView(views.settings, views.ask_at_hand),
+        lambda views: late_parts.MistakesView(views.settings, views.data_at_hand),
     ),
     ViewKind(
         "data",
         "Data",
         "Ctrl+6",
         "What there is to learn from, looked at",
-        lambda views: late_parts.DataView(views.settings, views.ask_at_hand),
+        lambda views: late_parts.DataView(views.settings, views.data_at_hand),
     ),
 )
 
@@ -185,6 +189,10 @@ class Views(QTabWidget):
             self._examples = late_parts.ExampleLookup(self)
             self._examples.failed.connect(self.said)
         return self._examples
+
+    def data_at_hand(self) -> tuple[Folders, Sequence[Path]]:
+        """Return the folders and ink files that the user has chosen to train on."""
+        return (self.ask_at_hand or late_parts.nothing_at_hand)()
 
     def show_reading(self, reading: Reading) -> None:
         """Show what was read, in the views that are seen."""

@@ -57,3 +57,11 @@ def test_closing_the_window_closes_those_of_its_views(
     assert own_window.isVisible()
     window.close()
     assert not own_window.isVisible()
+
+
+def test_a_view_that_is_asked_for_before_the_window_is_whole_stays(window: MainWindow) -> None:
+    QTest.keyClick(window, Qt.Key.Key_6, Qt.KeyboardModifier.ControlModifier)
+    chosen = tabs(window).currentIndex()
+    assert chosen != 0
+    window.views.open()
+    assert tabs(window).currentIndex() == chosen
