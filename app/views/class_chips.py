@@ -71,7 +71,9 @@ class ClassChips(QWidget):
             chip = QToolButton()
             chip.setObjectName(f"whyNot{name}")
             chip.setText(
-                (name if len(name) <= MAX_LETTERS else f"{name[:MAX_LETTERS]}…").replace("&", "&&")
+                theme.as_control_text(
+                    name if len(name) <= MAX_LETTERS else f"{name[:MAX_LETTERS]}…"
+                )
             )
             chip.setFont(self._font)
             chip.setCheckable(True)
