@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 
@@ -12,7 +13,8 @@ from app.pad.drawing_pad import DrawingPad
 from app.pad.history import NO_FUNCTIONS, Functions, StepPushed
 from app.pad.page import Page
 from app.pad.pen import Tool
-from model.ink.drawing import Stroke
+from model.ink.drawing import Drawing, Stroke
+from model.ink.sample import Sample
 
 WRITE_INTERVAL_MS = 250
 RETRY_MS = 50
@@ -39,6 +41,8 @@ class SessionKeeper(QObject):
         self._pad = pad
         self._step_functions = step_functions
         self._journal: late.session.Journal | None = None
+        self._opened: list[tuple[late.session.Journal, late.session.SavedPad]] = []
+        self._is_opening = self._is_closed = False
         self._changes: list[late.session.SessionChange] = []
         self._index = 0  # of the undo stack, as the journal has it
         self._written: list[Stroke] = []  # what the pen made since it was put down
@@ -58,13 +62,24 @@ class SessionKeeper(QObject):
 
     def open(self) -> None:
         """Look for what lay on a pad; `restored` follows."""
-        task = BackgroundTask("Opening the last session", lambda: late.session.Journal.open())
+        if self._is_opening:
+            return
+        self._is_opening = True
+        opened = self._opened
+
+        def open_journal() -> tuple[late.session.Journal, late.session.SavedPad]:
+            opened.append(late.session.Journal.open())
+            return opened[0]
+
+        task = BackgroundTask("Opening the last session", open_journal)
         task.done.connect(self._use_opened)
         task.failed.connect(self._fail)
         task.start(self._pool)
 
     def _use_opened(self, opened: tuple[late.session.Journal, late.session.SavedPad]) -> None:
         journal, saved = opened
+        if self._is_closed:
+            return
         if not saved.is_empty:
             if self._pad.is_pen_down:  # nothing is put under a pen
                 QTimer.singleShot(RETRY_MS, self, lambda: self._use_opened(opened))
@@ -149,6 +164,8 @@ class SessionKeeper(QObject):
 
     def _end_writing(self) -> None:
         self._is_writing = False
+        if self._changes and self._journal is not None:
+            self._timer.start(0)
 
     def _note_ink_under_way(self) -> None:
         """Note what the pen has added to the strokes that it has made since it was put down."""
@@ -177,10 +194,32 @@ class SessionKeeper(QObject):
         """Write the last of it, and let the journal go; for when the window closes."""
         self._timer.stop()
         self._write()
+        if self._changes:
+            self.open()  # unless it is under way
+        self._is_closed = self._is_opening = True
+        close: Callable[[], object]
         if self._journal is not None:
-            task = BackgroundTask("Closing the session", self._journal.close, must_complete=True)
-            task.start(self._pool)
-            self._journal = None
+            close, self._journal = self._journal.close, None
+        else:
+            close = partial(_close_unused, self._opened, self._changes, self._pad.page.drawing)
+        BackgroundTask("Closing the session", close, must_complete=True).start(self._pool)
+
+
+def _close_unused(
+    opened: list[tuple[late.session.Journal, late.session.SavedPad]],
+    changes: list[late.session.SessionChange],
+    drawn: Drawing,
+) -> None:
+    """Close a journal that was opened too late for its window; what was drawn there is in it."""
+    for journal, saved in opened:  # none, where it could not be opened
+        if saved.is_empty:
+            journal.write(changes)
+        elif not drawn.is_empty:
+            before = saved.current.drawing or Drawing()
+            page = Drawing((*before.strokes, *saved.under_way, *drawn.strokes))
+            step = late.session.SavedStep("Draw", Sample(page))
+            journal.write([late.session.StepTaken(step)])
+        journal.close()
 
 
 def _go_on(strokes: list[Stroke], written: list[Stroke]) -> bool:
