@@ -16,7 +16,7 @@ from model.text import percent
 COLUMNS = 5
 MAX_CHIPS = 10
 """Of more classes only the likeliest are offered, in the order of the classes."""
-MAX_LETTERS = 6
+MAX_LETTERS = 4
 """Of a longer name only the beginning is shown."""
 
 
