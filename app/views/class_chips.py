@@ -37,6 +37,7 @@ class ClassChips(QWidget):
         self._layout = QGridLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(2)
+        self.setStyleSheet("QToolButton { padding: 5px 0; }")  # as much of a name as can be
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_font(self, font: QFont) -> None:
