@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import numpy as np
 from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
@@ -26,12 +27,15 @@ from app.training.run_state import State
 from app.views.views import TRAIN
 from model.handwriting.synthesis import synthesize_digits
 from model.ink.drawing import Drawing
-from model.ink.editing import fit_to_pad
+from model.network.recognizer import Recognizer
+from model.network.weights import default_weights
 
 DOCS = Path(__file__).parents[1] / "docs"
 SIZE = QSize(1180, 760)
 SEED = 3
-LABELS = {"screenshot": "7", "inside": "7", "why": "4", "mistakes": "2"}
+LABELS = {"screenshot": "3", "inside": "7", "why": "7", "mistakes": "2"}
+HEIGHT = 280
+"""Of a drawing, in px of the 400 x 400 pad."""
 SETTLING_MS = 400
 PATIENCE_S = 300
 
@@ -54,9 +58,17 @@ def wait_until(is_so: Callable[[], bool]) -> None:
 
 
 def written(label: str) -> Drawing:
-    """Return a drawing of built-in ink, fitted to the pad."""
-    drawings = synthesize_digits(200, SEED)
-    return fit_to_pad(next(drawing for drawing in drawings if drawing.label == label), 400)
+    """Return a drawing of built-in ink that is read well, in the middle of the pad."""
+    recognizer = Recognizer(default_weights())
+    drawings = [d for d in synthesize_digits(400, SEED) if d.label == label]
+    best = max(
+        zip(drawings, recognizer.recognize(drawings), strict=True),
+        key=lambda pair: float(pair[1].probabilities[pair[1].classes.names.index(label)]),
+    )[0]
+    left, top, right, bottom = best.bounds()
+    scale = HEIGHT / max(right - left, bottom - top)
+    middle = np.array([left + right, top + bottom]) / 2
+    return Drawing(tuple((stroke[:, :2] - middle) * scale + 200 for stroke in best.strokes))
 
 
 def draw(pad: QWidget, drawing: Drawing) -> None:
@@ -83,7 +95,7 @@ def open_window(label: str) -> MainWindow:
     window = MainWindow()
     window.resize(SIZE)
     window.show()
-    wait_until(lambda: window.is_ready and window.findChild(QWidget, "trainButton").isVisible())
+    wait_until(lambda: window.is_ready)
     draw(window.pad, written(label))
     wait_until(lambda: window.prediction is not None)
     return window
