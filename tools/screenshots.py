@@ -96,6 +96,7 @@ def open_window(label: str) -> MainWindow:
     window.resize(SIZE)
     window.show()
     wait_until(lambda: window.is_ready)
+    QTest.mouseMove(window, QPoint(2, 2))  # off whatever an earlier picture pointed at
     draw(window.pad, written(label))
     wait_until(lambda: window.prediction is not None)
     return window
