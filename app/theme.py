@@ -113,19 +113,25 @@ def style_sheet(palette: QPalette) -> str:
         QHeaderView::section {{
             background: transparent; border: none; padding: 6px; color: {muted(palette).name()};
         }}
+        QToolBar {{ border: none; spacing: 2px; padding: 0; }}
+        QToolButton {{ border: none; border-radius: 6px; padding: 6px; }}
+        QToolButton:hover {{ background: {faint(palette).name()}; }}
+        QToolButton:checked, QToolButton:pressed {{ background: {pressed.name()}; }}
+        QToolButton::menu-indicator {{ image: none; }}
+    """ + _tab_style(palette)
+
+
+def _tab_style(palette: QPalette) -> str:
+    text = palette.windowText().color()
+    return f"""
         QTabWidget::pane {{ border: none; }}
         QTabBar::tab {{
             background: transparent; border: none; border-bottom: 2px solid transparent;
             color: {muted(palette).name()}; padding: 6px 2px; margin-right: 14px;
         }}
         QTabBar::tab:hover {{ color: {text.name()}; }}
-        QTabBar::tab:selected {{ color: {text.name()}; border-bottom-color: {strong.name()}; }}
+        QTabBar::tab:selected {{ color: {text.name()}; border-bottom-color: {accent(palette).name()}; }}
         QTabBar::tab:focus {{ background: {faint(palette).name()}; }}
-        QToolBar {{ border: none; spacing: 2px; padding: 0; }}
-        QToolButton {{ border: none; border-radius: 6px; padding: 6px; }}
-        QToolButton:hover {{ background: {faint(palette).name()}; }}
-        QToolButton:checked, QToolButton:pressed {{ background: {pressed.name()}; }}
-        QToolButton::menu-indicator {{ image: none; }}
     """
 
 
