@@ -122,7 +122,7 @@ def style_sheet(palette: QPalette) -> str:
 
 
 def _tab_style(palette: QPalette) -> str:
-    text = palette.windowText().color()
+    text, strong = palette.windowText().color(), accent(palette)
     return f"""
         QTabWidget::pane {{ border: none; }}
         QTabBar::tab {{
@@ -130,7 +130,7 @@ def _tab_style(palette: QPalette) -> str:
             color: {muted(palette).name()}; padding: 6px 2px; margin-right: 14px;
         }}
         QTabBar::tab:hover {{ color: {text.name()}; }}
-        QTabBar::tab:selected {{ color: {text.name()}; border-bottom-color: {accent(palette).name()}; }}
+        QTabBar::tab:selected {{ color: {text.name()}; border-bottom-color: {strong.name()}; }}
         QTabBar::tab:focus {{ background: {faint(palette).name()}; }}
     """
 
