@@ -10,6 +10,7 @@ from app.late import import_late
 if TYPE_CHECKING:
     from app.drawings.drawing_keeper import DrawingKeeper
     from app.drawings.gallery import Gallery
+    from app.pad.marks import FieldBox, Marks, PadMarks, paint_boxes
     from app.training.training_panel import TrainingPanel
     from app.training.versions_dialog import VersionsDialog
     from app.transfer import dialogs, page_files
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from app.views.why import WhyView
 
 _MODULES = {
+    "paint_boxes": "app.pad.marks",
+    "PadMarks": "app.pad.marks",
+    "Marks": "app.pad.marks",
+    "FieldBox": "app.pad.marks",
     "AskAtHand": "app.views.source_box",
     "DataView": "app.views.data_view",
     "DrawingKeeper": "app.drawings.drawing_keeper",
@@ -47,11 +52,14 @@ __all__ = [
     "DataView",
     "DrawingKeeper",
     "ExampleLookup",
+    "FieldBox",
     "Gallery",
     "InsideView",
     "Marking",
+    "Marks",
     "MistakesView",
     "Opened",
+    "PadMarks",
     "TrainingPanel",
     "VersionsDialog",
     "View",
@@ -59,6 +67,7 @@ __all__ = [
     "dialogs",
     "nothing_at_hand",
     "page_files",
+    "paint_boxes",
 ]
 
 

@@ -163,8 +163,8 @@ class MainWindow(QMainWindow):
 
     def _apply_theme(self) -> None:
         self._content.setStyleSheet(theme.style_sheet(self.palette()))
-        self.tools.paint_icons(self.palette())
-        self.views.paint_icons(self.palette())
+        for part in (self.tools, self.views):
+            part.paint_icons(self.palette(), self.devicePixelRatioF())
 
     # Start-up: what is slow comes after the first paint
 
@@ -307,7 +307,7 @@ class MainWindow(QMainWindow):
 
     @override
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() is QEvent.Type.PaletteChange:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.DevicePixelRatioChange):
             self._apply_theme()
         super().changeEvent(event)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from importlib.resources import files
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QRectF, QSizeF, Qt
 from PySide6.QtGui import QAction, QColor, QFont, QIcon, QKeySequence, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
@@ -208,8 +208,11 @@ def _icon_source(name: str) -> str:
     return (files("assets") / "icons" / f"{name}.svg").read_text()
 
 
-def icon(name: str, palette: QPalette) -> QIcon:
-    """Return an icon of `assets/icons` in the colour of text, greyed where disabled."""
+def icon(name: str, palette: QPalette, ratio: float) -> QIcon:
+    """Return an icon of `assets/icons` in the colour of text, greyed where disabled.
+
+    ratio: device px in a logical one, where it is shown.
+    """
     made = QIcon()
     text = palette.windowText().color()
     for mode, color in (
@@ -218,12 +221,11 @@ def icon(name: str, palette: QPalette) -> QIcon:
     ):
         source = _icon_source(name).replace("currentColor", color.name())
         renderer = QSvgRenderer(QByteArray(source.encode()))
-        for scale in (1, 2, 3):
-            pixmap = QPixmap(QSize(20, 20) * scale)
-            pixmap.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(pixmap)
-            renderer.render(painter, QRectF(pixmap.rect()))
-            painter.end()
-            pixmap.setDevicePixelRatio(scale)
-            made.addPixmap(pixmap, mode)
+        pixmap = QPixmap((QSizeF(20, 20) * ratio).toSize())
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        renderer.render(painter, QRectF(pixmap.rect()))
+        painter.end()
+        pixmap.setDevicePixelRatio(ratio)
+        made.addPixmap(pixmap, mode)
     return made
