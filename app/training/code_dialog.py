@@ -28,6 +28,7 @@ class CodeDialog(QDialog):
         self.setWindowTitle("The code of this run")
         self.program = write_program(config)
         self._name = f"{config.recipe}.py"
+        self._content = QWidget()  # styled in place of the dialog, which is told of new palettes
         self.editor = _make_editor(self.program)
         self._highlighter = PythonHighlighter(self.editor.document(), self.palette())
         self.note = theme.text_label(
@@ -53,12 +54,15 @@ class CodeDialog(QDialog):
         below.addWidget(self.note, 1)
         below.addWidget(self.copy_button)
         below.addWidget(self.save_button)
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout(self._content)
         margin = 2 * theme.GRID_PX
         layout.setContentsMargins(margin, margin, margin, margin)
         layout.setSpacing(theme.GRID_PX)
         layout.addWidget(self.editor, 1)
         layout.addLayout(below)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self._content)
 
     def _size(self) -> QSize:
         """Return a size at which lines are seen whole, where the screen has the room."""
@@ -87,7 +91,7 @@ class CodeDialog(QDialog):
         task.start()
 
     def _use_palette(self) -> None:
-        self.setStyleSheet(theme.style_sheet(self.palette()))
+        self._content.setStyleSheet(theme.style_sheet(self.palette()))
         self._highlighter.use_palette(self.palette())
 
     @override

@@ -143,7 +143,7 @@ class TrainingForm(QWidget):
 
     def show_code(self) -> None:
         """Show the run that the choices make as a program of its own."""
-        dialog = CodeDialog(self.config(), self)
+        dialog = CodeDialog(self.config(), self.window())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 

@@ -143,7 +143,9 @@ def _describe_left_out(config: TrainingConfig) -> str:
             " worse, and takes any scribble for a digit."
         )
     if config.holds_out:
-        sentences.append("Nor does it fit how sure the network says it is to how often it errs.")
+        sentences.append(
+            "Once trained, Inkling also fits how sure the network says it is to how often it errs."
+        )
     sentences.append(
         "What else Inkling's own run does only saves time: it multiplies in bfloat16 where the CPU"
         " can, and records a step once where there is a GPU."
