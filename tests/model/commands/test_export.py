@@ -99,7 +99,7 @@ def test_what_cannot_be_written_is_refused_in_a_sentence(
     assert "name one file to write" in refusal(capsys, quick, quick, "--to", "script", out)
     assert "end its name in .py" in refusal(capsys, "--to", "script", tmp_path / "program.txt")
     assert "epochs is 0" in refusal(capsys, "--to", "script", out, "--epochs", 0)
-    assert "it is a folder" not in refusal(capsys, "--to", "script", quick / "program.py")
+    assert "cannot write" in refusal(capsys, "--to", "script", quick / "program.py")
     assert not out.exists()
 
 
