@@ -37,7 +37,9 @@ NUMBER = r"\d+\.\d+"
 RunHere = Callable[..., str]
 
 
-def run_alone(program: str, tmp_path: Path, folder: Path, threads: int = 1) -> str:
+def run_alone(
+    program: str, tmp_path: Path, folder: Path, threads: int = 1, timeout_s: float = TIMEOUT_S
+) -> str:
     """Run a program where nothing of Inkling can be imported, and return what it prints.
 
     threads: of small steps, more would mostly wait for each other.
@@ -51,7 +53,7 @@ def run_alone(program: str, tmp_path: Path, folder: Path, threads: int = 1) -> s
         env={**os.environ, "OMP_NUM_THREADS": str(threads)},
         capture_output=True,
         text=True,
-        timeout=TIMEOUT_S,
+        timeout=timeout_s,
         check=False,
     )
     assert (run.returncode, run.stderr) == (0, "")
@@ -121,8 +123,9 @@ def test_each_recipes_program_runs_without_inkling(
 
 @pytest.mark.slow
 def test_the_lectures_program_gets_the_lectures_error(mnist: Path, tmp_path: Path) -> None:
-    output = run_alone(write_program(make_config("lecture", epochs=1)), tmp_path, mnist, threads=2)
-    assert 1.5 <= misread_percent(output) <= 3.5
+    program = write_program(make_config("lecture", epochs=1, device="cpu"))
+    output = run_alone(program, tmp_path, mnist, threads=2, timeout_s=5 * TIMEOUT_S)
+    assert 1.6 <= misread_percent(output) <= 3.4  # ten epochs: see docs/measurements.md
 
 
 @pytest.mark.parametrize("recipe", ["lecture", "quick", "inkling"])
