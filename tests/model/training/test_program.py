@@ -37,20 +37,16 @@ NUMBER = r"\d+\.\d+"
 RunHere = Callable[..., str]
 
 
-def run_alone(
-    program: str, tmp_path: Path, folder: Path, threads: int = 1, timeout_s: float = TIMEOUT_S
-) -> str:
-    """Run a program where nothing of Inkling can be imported, and return what it prints.
-
-    threads: of small steps, more would mostly wait for each other.
-    """
+def run_alone(program: str, tmp_path: Path, folder: Path, timeout_s: float = TIMEOUT_S) -> str:
+    """Run a program where nothing of Inkling can be imported, and return what it prints."""
     path = tmp_path / "elsewhere" / "program.py"
     path.parent.mkdir()
     path.write_text(program, "utf-8")
     run = subprocess.run(
         [sys.executable, "-I", "-c", WITHOUT_INKLING, path, folder],
         cwd=path.parent,
-        env={**os.environ, "OMP_NUM_THREADS": str(threads)},
+        # Where other programs run, two threads mostly wait for each other.
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
         capture_output=True,
         text=True,
         timeout=timeout_s,
@@ -124,7 +120,7 @@ def test_each_recipes_program_runs_without_inkling(
 @pytest.mark.slow
 def test_the_lectures_program_gets_the_lectures_error(mnist: Path, tmp_path: Path) -> None:
     program = write_program(make_config("lecture", epochs=1, device="cpu"))
-    output = run_alone(program, tmp_path, mnist, threads=2, timeout_s=5 * TIMEOUT_S)
+    output = run_alone(program, tmp_path, mnist, timeout_s=5 * TIMEOUT_S)
     assert 1.6 <= misread_percent(output) <= 3.4  # ten epochs: see docs/measurements.md
 
 
