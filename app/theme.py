@@ -107,7 +107,7 @@ def style_sheet(palette: QPalette) -> str:
         }}
         #predictedText:disabled {{ color: {faint(palette).name()}; }}
         #line {{ background: {faint(palette).name()}; }}
-        QListView, QTableView {{
+        QListView, QTableView, QPlainTextEdit {{
             background: {surface.name()}; border: 1px solid {line.name()}; border-radius: 6px;
         }}
         QHeaderView::section {{
