@@ -85,10 +85,11 @@ def style_sheet(palette: QPalette) -> str:
         QPushButton:focus {{ border-color: {strong.name()}; }}
         QPushButton:checked {{ background: {pressed.name()}; border-color: {strong.name()}; }}
         QPushButton:disabled {{ color: {disabled.name()}; background: transparent; }}
-        #trainButton:enabled, #keepButton:enabled {{
+        #trainButton:enabled, #keepButton:enabled, #tourNextButton {{
             background: {strong.name()}; border-color: {strong.name()}; color: {on_strong.name()};
         }}
-        #trainButton:pressed, #keepButton:pressed {{ background: {mix(strong, text, 0.2).name()}; }}
+        #trainButton:pressed, #keepButton:pressed, #tourNextButton:pressed {{
+            background: {mix(strong, text, 0.2).name()}; }}
         #trainingProgress {{
             background: {faint(palette).name()}; border: none; border-radius: 4px;
         }}

@@ -146,9 +146,14 @@ class Views(QTabWidget):
         self._show_current()
         self.pages[name].show_window()
 
+    @property
+    def shown_name(self) -> str:
+        """The name of the view that is shown."""
+        return self._current_kind().name
+
     def save_choices(self) -> None:
         """Remember which view is shown."""
-        self.settings["views/current"] = self._current_kind().name
+        self.settings["views/current"] = self.shown_name
 
     def _current_kind(self) -> ViewKind:
         return KINDS[self.currentIndex()]
