@@ -152,7 +152,7 @@ class MainWindow(QMainWindow):
         beside_input.addWidget(self._offer, 0, Qt.AlignmentFlag.AlignLeft)
         below_pad = QHBoxLayout()
         below_pad.setSpacing(2 * GRID_PX)
-        below_pad.addWidget(self.network_input)
+        below_pad.addWidget(self.network_input, 0, Qt.AlignmentFlag.AlignTop)
         below_pad.addLayout(beside_input, 1)
         left_side = QWidget()
         left = QVBoxLayout(left_side)

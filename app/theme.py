@@ -10,6 +10,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 GRID_PX = 8
+ICON_PX = 20
 SLIDER_HANDLE_PX = 16
 
 
@@ -122,7 +123,9 @@ def style_sheet(palette: QPalette) -> str:
         QTabBar::tab:hover {{ color: {text.name()}; }}
         QTabBar::tab:selected {{ color: {text.name()}; border-bottom-color: {strong.name()}; }}
         QTabBar::tab:focus {{ background: {faint(palette).name()}; }}
-        QToolBar {{ border: none; spacing: 2px; padding: 0; }}
+        #newcomerButton {{ padding: 4px 0; color: {strong.name()}; }}
+        #newcomerButton:hover {{ background: transparent; text-decoration: underline; }}
+        QToolBar {{ border: none; spacing: 0; padding: 0; }}
         QToolButton {{ border: none; border-radius: 6px; padding: 6px; }}
         QToolButton:hover {{ background: {faint(palette).name()}; }}
         QToolButton:checked, QToolButton:pressed {{ background: {pressed.name()}; }}
@@ -209,7 +212,7 @@ def icon(name: str, palette: QPalette) -> QIcon:
         source = _icon_source(name).replace("currentColor", color.name())
         renderer = QSvgRenderer(QByteArray(source.encode()))
         for scale in (1, 2, 3):
-            pixmap = QPixmap(QSize(20, 20) * scale)
+            pixmap = QPixmap(QSize(ICON_PX, ICON_PX) * scale)
             pixmap.fill(Qt.GlobalColor.transparent)
             painter = QPainter(pixmap)
             renderer.render(painter, QRectF(pixmap.rect()))

@@ -23,6 +23,7 @@ from app import theme
 from model.plain_text import plain
 
 NATIVE = QKeySequence.SequenceFormat.NativeText
+ROW_PX = 24
 LABEL_TEXT = "This is a "
 """How the text of an action begins that says what a drawing is."""
 
@@ -49,7 +50,7 @@ class KeysDialog(QDialog):
         layout.setSpacing(theme.GRID_PX)
         layout.addWidget(self.table, 1)
         layout.addWidget(buttons)
-        self.resize(560, 520)
+        self.resize(560, 640)
 
 
 def rows_of(window: QWidget) -> Iterator[KeyRow]:
@@ -78,10 +79,11 @@ def _make_table(rows: Sequence[KeyRow]) -> QTableWidget:
     table.setAccessibleName("Keys")
     table.setHorizontalHeaderLabels(["Keys", "What they do"])
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
     table.setShowGrid(False)
     table.setWordWrap(False)
     table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(ROW_PX)
     header = table.horizontalHeader()
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)

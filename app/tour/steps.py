@@ -135,7 +135,7 @@ def _say_template(facts: Facts) -> str:
     )
     if facts.has_old_way:
         return f"{reader} See here how far that gets: people write one thing in many ways."
-    return f"{reader} Look at some examples here: one template cannot be like all of them."
+    return f"{reader} Look into a data set here: people write one thing in many ways."
 
 
 def _say_network(facts: Facts) -> str:
@@ -210,14 +210,14 @@ def _say_epoch(facts: Facts) -> str:
 
 
 def _say_yours(facts: Facts) -> str:
-    teach = "Is it misread? Click the right bar: the drawing is kept, for you to teach it later."
+    teach = "Is it misread? Click the bar of what it is: the drawing is kept, to be learned."
     draw = f"Draw {facts.classes.any_of_them} of your own"
     if facts.run is not None and facts.run.finished is not None and not facts.run.is_over:
         return (
             f"{draw}: the network that was just trained reads it. {teach} Done gives that network "
             "up; Keep, on the right, keeps it."
         )
-    return f"{draw}: it is read before the pen lifts. {teach} That is how it learns your hand."
+    return f"{draw}: it is read before the pen lifts. {teach} So it learns your hand."
 
 
 # The steps

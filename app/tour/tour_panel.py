@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from app import theme
 
-LINES = 5
+LINES = 4
 """So many lines have room from the start, so that no step moves what lies around."""
 ARROW_WIDTH_PX = 32
 
@@ -38,10 +38,12 @@ class TourPanel(QWidget):
         self.setFocusProxy(self.next_button)
 
     def _make_parts(self) -> None:
+        self.number = theme.text_label("caption")
+        self.number.setFont(theme.small(self.font()))
         self.title = theme.text_label("tourTitle")
         font = self.title.font()
         font.setBold(True)
-        self.title.setFont(theme.tabular(font))
+        self.title.setFont(font)
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.sentence = theme.text_label("tourSentence")
         self.sentence.setWordWrap(True)
@@ -60,6 +62,7 @@ class TourPanel(QWidget):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(theme.GRID_PX // 2)
+        head.addWidget(self.number)
         head.addWidget(self.title, 1)
         for button in (self.back_button, self.next_button, self.close_button):
             head.addWidget(button)
@@ -73,7 +76,9 @@ class TourPanel(QWidget):
         self, number: int, count: int, title: str, sentence: str, *, is_done: bool, next_text: str
     ) -> None:
         """Show a step; number: from 1; is_done: whether what it waits for has happened."""
-        self.title.setText(f"{number} of {count} · {title}")
+        self.number.setText(f"{number}/{count}")
+        self.number.setAccessibleName(f"Step {number} of {count}")
+        self.title.setText(title)
         self.sentence.setText(sentence)
         self.next_button.setText(next_text)
         self.next_button.setDefault(is_done)
