@@ -130,6 +130,7 @@ class Help(QObject):
 
     def show_keys(self) -> None:
         """List the keys of the window."""
+        assert self._stage.training_panel  # its buttons have keys, too
         dialog = late_parts.KeysDialog(self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()

@@ -46,11 +46,12 @@ class KeysDialog(QDialog):
         self.table = _make_table(list(rows_of(window)))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setFocus()
         layout = QVBoxLayout(self)
         layout.setSpacing(theme.GRID_PX)
         layout.addWidget(self.table, 1)
         layout.addWidget(buttons)
-        self.resize(560, 640)
+        self.resize(620, 640)
 
 
 def rows_of(window: QWidget) -> Iterator[KeyRow]:

@@ -215,7 +215,7 @@ def _say_yours(facts: Facts) -> str:
     if facts.run is not None and facts.run.finished is not None and not facts.run.is_over:
         return (
             f"{draw}: the network that was just trained reads it. {teach} Done gives that network "
-            "up; Keep, on the right, keeps it."
+            "up, unless you press Keep."
         )
     return f"{draw}: it is read before the pen lifts. {teach} So it learns your hand."
 

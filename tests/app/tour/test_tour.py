@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -84,7 +83,7 @@ def test_left_at_any_step_the_window_is_as_before(guided: Guided, index: int) ->
     guided.wait_for_ink()
     guided.go_on(index + (index > FIRST_STEP))
     assert guided.title == STEPS[index].title
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    guided.press(Qt.Key.Key_Escape)
     assert not guided.is_on
     assert window.views.shown_name == "why"
     assert not inside(window).numbers_button.isChecked()
@@ -193,7 +192,7 @@ def test_keys_lead_through_it(guided: Guided) -> None:
         (Qt.Key.Key_Left, STEPS[1].title),
         (Qt.Key.Key_Space, STEPS[2].title),
     ):
-        QTest.keyClick(QApplication.focusWidget(), key)
+        guided.press(key)
         assert guided.title == title
 
 
