@@ -86,7 +86,7 @@ def style_sheet(palette: QPalette) -> str:
         QPushButton:focus {{ border-color: {strong.name()}; }}
         QPushButton:checked {{ background: {pressed.name()}; border-color: {strong.name()}; }}
         QPushButton:disabled {{ color: {disabled.name()}; background: transparent; }}
-        #trainButton:enabled, #keepButton:enabled, #tourNextButton {{
+        #trainButton:enabled, #keepButton:enabled, #tourNextButton:default {{
             background: {strong.name()}; border-color: {strong.name()}; color: {on_strong.name()};
         }}
         #trainButton:pressed, #keepButton:pressed, #tourNextButton:pressed {{

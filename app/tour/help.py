@@ -75,13 +75,11 @@ class Help(QObject):
     def open(self) -> None:
         """Let the tour begin from now on, and offer it to who is new; once the window is whole."""
         self.tour_action.setEnabled(True)
-        if self._settings["tour/offered"]:
-            return
-        self._settings["tour/offered"] = True
-        if self._stage.pad.page.is_empty:
+        if self._stage.pad.page.is_empty and not self._settings["tour/offered"]:
             self._offer_tour()
 
     def _offer_tour(self) -> None:
+        self._settings["tour/offered"] = True
         offer = self._newcomer = QToolButton()
         offer.setObjectName("newcomerButton")
         offer.setText(f"New here? {TOUR_TITLE}")

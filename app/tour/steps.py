@@ -88,6 +88,7 @@ class Step:
     has_example: bool = True
     """Whether an example lies on the pad where the user has drawn nothing."""
     is_done: Callable[[Facts], bool] = lambda facts: True
+    """Whether what it waits for has happened; one may always go on."""
 
 
 # What each says
@@ -233,7 +234,7 @@ STEPS = (
         say=_say_step,
         view="train",
         run=Run.FIRST_STEP,
-        is_done=lambda facts: facts.run is not None and facts.run.has_stepped,
+        is_done=lambda facts: facts.run is None or facts.run.has_stepped,
     ),
     Step(
         title="An epoch",

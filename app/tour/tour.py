@@ -190,11 +190,13 @@ class Tour(QObject):
         run = self._run
         if run is None or run.is_over:
             return
-        if weights is None and self._training.state is State.IDLE:
-            run.is_over = True
-        elif self.step.run is Run.FIRST_STEP and self._training.state is State.RUNNING:
-            self._training.toggle_pause()
-        run.let_go()
+        state = self._training.state
+        if weights is None:  # which also tells that no moment of a run before is looked at
+            run.is_over = state is State.IDLE
+        elif not run.is_let_go:
+            if self.step.run is Run.FIRST_STEP and state is State.RUNNING:
+                self._training.toggle_pause()
+            run.let_go()
         self._tell()
 
     def _take_kept(self) -> None:

@@ -39,6 +39,11 @@ class WatchedRun:
         self.is_over = False
         """Whether it was stopped, has failed, or its weights were kept or given up."""
 
+    @property
+    def is_let_go(self) -> bool:
+        """Whether it waits no more."""
+        return self._may_go_on.is_set()
+
     def let_go(self) -> None:
         """Have it wait no more."""
         self._may_go_on.set()

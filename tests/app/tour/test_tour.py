@@ -1,6 +1,7 @@
 """The tour: what each step shows, a real short run, and in the end everything as before."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -114,6 +115,48 @@ def test_going_back_before_the_run_ends_it_and_the_next_time_it_begins_anew(
     guided.wait_for_sentence("Next trains a new network")
     guided.go_on()
     guided.wait_for_state(State.PAUSED)
+
+
+def test_a_run_that_the_user_resumes_goes_on(guided: Guided) -> None:
+    to_the_first_step_of_a_run(guided)
+    guided.click("pauseButton")
+    guided.wait_for_state(State.DECIDING)
+
+
+def test_a_moment_that_was_looked_at_before_does_not_hold_the_run(guided: Guided) -> None:
+    to_the_first_step_of_a_run(guided)
+    guided.go_on()
+    guided.wait_for_state(State.DECIDING)
+    guided.leave()
+    guided.window.training_panel.review.slider.setValue(0)
+    to_the_first_step_of_a_run(guided)
+    guided.wait_for_sentence("one step")
+
+
+def test_a_run_that_fails_is_told_and_the_tour_goes_on(guided: Guided, small_mnist: Path) -> None:
+    labels = small_mnist / "MNIST" / "raw" / "train-labels-idx1-ubyte"
+    labels.write_bytes(b"broken")
+    guided.start()
+    guided.go_on(FIRST_STEP + 1)
+    guided.wait_for_sentence("ended before its first step")
+    guided.go_on()
+    assert guided.title == "An epoch"
+
+
+def test_closing_the_window_ends_the_run(guided: Guided) -> None:
+    to_the_first_step_of_a_run(guided)
+    guided.window.close()
+    guided.wait_for_state(State.IDLE)
+
+
+def test_the_next_tour_begins_at_the_beginning(guided: Guided) -> None:
+    guided.start()
+    guided.go_on(2)
+    guided.leave()
+    guided.start()
+    assert guided.title == STEPS[0].title
+    guided.go_on()
+    assert guided.title == STEPS[1].title
 
 
 def test_what_was_learned_can_be_kept(guided: Guided, qtbot: QtBot) -> None:
