@@ -25,25 +25,32 @@ def newcomer_button(window: MainWindow) -> QToolButton | None:
     return found if isinstance(found, QToolButton) and found.isVisible() else None
 
 
+def wait_for_offer(window: MainWindow, qtbot: QtBot) -> QToolButton:
+    qtbot.waitUntil(lambda: newcomer_button(window) is not None, timeout=WAIT_MS)
+    found = newcomer_button(window)
+    assert found is not None
+    return found
+
+
 def test_the_tour_is_offered_to_a_newcomer_until_the_first_stroke_and_never_again(
     open_window: OpenWindow, qtbot: QtBot, hand_drawn: list[Drawing]
 ) -> None:
     first = open_whole(open_window, qtbot)
-    offer = newcomer_button(first)
-    assert offer is not None
+    offer = wait_for_offer(first, qtbot)
     assert "How a machine learns to read" in offer.text()
     draw(first.pad, hand_drawn[1].strokes)
     assert newcomer_button(first) is None
     first.pad.clear()
     assert newcomer_button(first) is None
     first.close()
-    assert newcomer_button(open_whole(open_window, qtbot)) is None
+    second = open_whole(open_window, qtbot)
+    qtbot.waitUntil(second.training_panel.isVisible, timeout=WAIT_MS)
+    assert newcomer_button(second) is None
 
 
 def test_a_click_on_the_offer_begins_the_tour(open_window: OpenWindow, qtbot: QtBot) -> None:
     window = open_whole(open_window, qtbot)
-    offer = newcomer_button(window)
-    assert offer is not None
+    offer = wait_for_offer(window, qtbot)
     QTest.mouseClick(offer, Qt.MouseButton.LeftButton)
     assert newcomer_button(window) is None
     qtbot.waitUntil(lambda: window.views.shown_name == "inside", timeout=WAIT_MS)
@@ -53,7 +60,7 @@ def test_the_offer_does_not_take_the_keys_from_the_pad(
     open_window: OpenWindow, qtbot: QtBot
 ) -> None:
     window = open_whole(open_window, qtbot)
-    assert newcomer_button(window) is not None
+    wait_for_offer(window, qtbot)
     assert window.focusWidget() is window.pad
 
 

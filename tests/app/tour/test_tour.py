@@ -34,7 +34,7 @@ def to_the_first_step_of_a_run(guided: Guided) -> None:
     guided.wait_for_state(State.PAUSED)
 
 
-def test_each_step_shows_what_it_speaks_of_with_a_real_run(guided: Guided) -> None:
+def test_each_step_shows_what_it_speaks_of_with_a_real_run(guided: Guided, qtbot: QtBot) -> None:
     window, panel = guided.window, guided.window.training_panel
     guided.start()
     assert guided.title == "An image is numbers"
@@ -55,6 +55,7 @@ def test_each_step_shows_what_it_speaks_of_with_a_real_run(guided: Guided) -> No
     guided.go_on()
     guided.wait_for_state(State.PAUSED)
     guided.wait_for_sentence("one step")
+    qtbot.waitUntil(lambda: "Held after its first step" in panel.status.text(), timeout=WAIT_MS)
     assert panel.learning_curve.losses[0] == [1]
     assert f"{panel.learning_curve.losses[1][0]:.2f}; to guess among 10 gives 2.30" in (
         guided.sentence
@@ -166,6 +167,9 @@ def test_what_was_learned_can_be_kept(guided: Guided, qtbot: QtBot) -> None:
     guided.click("keepButton")
     qtbot.waitUntil(lambda: len(kept_weights()) == 1, timeout=WAIT_MS)
     guided.wait_for_state(State.IDLE)
+    guided.go_on()
+    guided.wait_for_sentence("of your own")
+    assert "gives that network up" not in guided.sentence
     guided.leave()
     assert len(kept_weights()) == 1
 
