@@ -10,6 +10,7 @@ from app.late import import_late
 if TYPE_CHECKING:
     from app.drawings.drawing_keeper import DrawingKeeper
     from app.drawings.gallery import Gallery
+    from app.pad.marks import FieldBox, Marks, PadMarks, paint_boxes
     from app.tour.keys_dialog import KeysDialog
     from app.tour.tour import Tour
     from app.tour.tour_panel import TourPanel
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from app.views.why import WhyView
 
 _MODULES = {
+    "paint_boxes": "app.pad.marks",
+    "PadMarks": "app.pad.marks",
+    "Marks": "app.pad.marks",
+    "FieldBox": "app.pad.marks",
     "AskAtHand": "app.views.source_box",
     "DataView": "app.views.data_view",
     "DrawingKeeper": "app.drawings.drawing_keeper",
@@ -53,12 +58,15 @@ __all__ = [
     "DataView",
     "DrawingKeeper",
     "ExampleLookup",
+    "FieldBox",
     "Gallery",
     "InsideView",
     "KeysDialog",
     "Marking",
+    "Marks",
     "MistakesView",
     "Opened",
+    "PadMarks",
     "Tour",
     "TourPanel",
     "TrainingPanel",
@@ -68,6 +76,7 @@ __all__ = [
     "dialogs",
     "nothing_at_hand",
     "page_files",
+    "paint_boxes",
 ]
 
 

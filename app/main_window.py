@@ -109,6 +109,7 @@ class MainWindow(QMainWindow):
         self.reading.read.connect(self.views.show_reading)
         self.reading.network_kept.connect(self._use_network)
         self.prediction_panel.bars.label_chosen.connect(self.correct)
+        self.prediction_panel.bars.why_asked.connect(self.views.ask_why_not)
         self.own_drawings.counted.connect(self._show_counted)
         self.own_drawings.learning_requested.connect(self.learn)
         self._offer.clicked.connect(self.learn)
@@ -165,9 +166,8 @@ class MainWindow(QMainWindow):
 
     def _apply_theme(self) -> None:
         self._content.setStyleSheet(theme.style_sheet(self.palette()))
-        self.tools.paint_icons(self.palette())
-        self.views.paint_icons(self.palette())
-        self.help.paint_icons(self.palette())
+        for part in (self.tools, self.views, self.help):
+            part.paint_icons(self.palette(), self.devicePixelRatioF())
 
     # Start-up: what is slow comes after the first paint
 
@@ -310,7 +310,7 @@ class MainWindow(QMainWindow):
 
     @override
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() is QEvent.Type.PaletteChange:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.DevicePixelRatioChange):
             self._apply_theme()
         super().changeEvent(event)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from importlib.resources import files
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QRectF, QSizeF, Qt
 from PySide6.QtGui import QAction, QColor, QFont, QIcon, QKeySequence, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
@@ -115,6 +115,19 @@ def style_sheet(palette: QPalette) -> str:
         QHeaderView::section {{
             background: transparent; border: none; padding: 6px; color: {muted(palette).name()};
         }}
+        QToolBar {{ border: none; spacing: 0; padding: 0; }}
+        QToolButton {{ border: none; border-radius: 6px; padding: 6px; }}
+        QToolButton:hover {{ background: {faint(palette).name()}; }}
+        QToolButton:checked, QToolButton:pressed {{ background: {pressed.name()}; }}
+        QToolButton::menu-indicator {{ image: none; }}
+        #newcomerButton {{ padding: 4px 0; color: {strong.name()}; }}
+        #newcomerButton:hover {{ background: transparent; text-decoration: underline; }}
+    """ + _tab_style(palette)
+
+
+def _tab_style(palette: QPalette) -> str:
+    text, strong = palette.windowText().color(), accent(palette)
+    return f"""
         QTabWidget::pane {{ border: none; }}
         QTabBar::tab {{
             background: transparent; border: none; border-bottom: 2px solid transparent;
@@ -123,13 +136,6 @@ def style_sheet(palette: QPalette) -> str:
         QTabBar::tab:hover {{ color: {text.name()}; }}
         QTabBar::tab:selected {{ color: {text.name()}; border-bottom-color: {strong.name()}; }}
         QTabBar::tab:focus {{ background: {faint(palette).name()}; }}
-        #newcomerButton {{ padding: 4px 0; color: {strong.name()}; }}
-        #newcomerButton:hover {{ background: transparent; text-decoration: underline; }}
-        QToolBar {{ border: none; spacing: 0; padding: 0; }}
-        QToolButton {{ border: none; border-radius: 6px; padding: 6px; }}
-        QToolButton:hover {{ background: {faint(palette).name()}; }}
-        QToolButton:checked, QToolButton:pressed {{ background: {pressed.name()}; }}
-        QToolButton::menu-indicator {{ image: none; }}
     """
 
 
@@ -139,6 +145,11 @@ def text_label(name: str, text: str = "") -> QLabel:
     made.setObjectName(name)
     made.setTextFormat(Qt.TextFormat.PlainText)
     return made
+
+
+def as_control_text(text: str) -> str:
+    """Return a text that may hold a foreign name, so that a button or a menu shows it as it is."""
+    return text.replace("&", "&&")
 
 
 def as_tooltip(text: str) -> str:
@@ -201,8 +212,11 @@ def _icon_source(name: str) -> str:
     return (files("assets") / "icons" / f"{name}.svg").read_text()
 
 
-def icon(name: str, palette: QPalette) -> QIcon:
-    """Return an icon of `assets/icons` in the colour of text, greyed where disabled."""
+def icon(name: str, palette: QPalette, ratio: float) -> QIcon:
+    """Return an icon of `assets/icons` in the colour of text, greyed where disabled.
+
+    ratio: device px in a logical one, where it is shown.
+    """
     made = QIcon()
     text = palette.windowText().color()
     for mode, color in (
@@ -211,12 +225,11 @@ def icon(name: str, palette: QPalette) -> QIcon:
     ):
         source = _icon_source(name).replace("currentColor", color.name())
         renderer = QSvgRenderer(QByteArray(source.encode()))
-        for scale in (1, 2, 3):
-            pixmap = QPixmap(QSize(ICON_PX, ICON_PX) * scale)
-            pixmap.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(pixmap)
-            renderer.render(painter, QRectF(pixmap.rect()))
-            painter.end()
-            pixmap.setDevicePixelRatio(scale)
-            made.addPixmap(pixmap, mode)
+        pixmap = QPixmap((QSizeF(ICON_PX, ICON_PX) * ratio).toSize())
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        renderer.render(painter, QRectF(pixmap.rect()))
+        painter.end()
+        pixmap.setDevicePixelRatio(ratio)
+        made.addPixmap(pixmap, mode)
     return made

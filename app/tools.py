@@ -142,7 +142,7 @@ class PadTools:
             if choice.data() == width:
                 choice.trigger()
 
-    def paint_icons(self, palette: QPalette) -> None:
-        """Draw all icons in the colours of a palette."""
+    def paint_icons(self, palette: QPalette, ratio: float) -> None:
+        """Draw all icons in the colours of a palette; ratio: device px in a logical one."""
         for action, name in self._icons:
-            action.setIcon(theme.icon(name, palette))
+            action.setIcon(theme.icon(name, palette, ratio))

@@ -18,10 +18,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from app import late, theme
+from app import late, late_parts, theme
 from app.pad.history import NO_FUNCTIONS, Functions, History
 from app.pad.ink_points import PAD_SIDE, GrowingStroke
-from app.pad.marks import PadMarks
 from app.pad.page import Page
 from app.pad.page_painter import PagePainter
 from app.pad.pen import Change, EraserMoved, Pen, PointAdded, StepChange, StrokeFinished, Tool
@@ -143,7 +142,7 @@ class DrawingPad(PointedWidget):
         if self._page is page and not self.undo_stack.canRedo():
             self._history.forget_last()
 
-    def show_marks(self, marks: PadMarks | None) -> None:
+    def show_marks(self, marks: late_parts.PadMarks | None) -> None:
         """Show marks over the ink, in place of those before; they are not ink."""
         self._painter.show_marks(marks)
 

@@ -66,9 +66,9 @@ class Help(QObject):
         self._place.addWidget(caption)
         return place
 
-    def paint_icons(self, palette: QPalette) -> None:
-        """Draw the icon in the colours of a palette."""
-        self._button_action.setIcon(theme.icon("help", palette))
+    def paint_icons(self, palette: QPalette, ratio: float) -> None:
+        """Draw the icon in the colours of a palette; ratio: px of the screen a logical px."""
+        self._button_action.setIcon(theme.icon("help", palette, ratio))
 
     # Who is new
 

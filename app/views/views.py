@@ -14,7 +14,6 @@ from typing_extensions import override
 
 from app import late_parts, theme
 from app.pad.drawing_pad import DrawingPad
-from app.pad.marks import Marks
 from app.prediction.network_input import NetworkInput
 from app.prediction.reading import Reading
 from app.settings import Settings
@@ -123,9 +122,9 @@ class Views(QTabWidget):
         self.setCornerWidget(self._own_window_button)
         self.currentChanged.connect(self._show_current)
 
-    def paint_icons(self, palette: QPalette) -> None:
-        """Draw the icons in the colours of a palette."""
-        self._own_window_button.setIcon(theme.icon("window", palette))
+    def paint_icons(self, palette: QPalette, ratio: float) -> None:
+        """Draw the icons in the colours of a palette; ratio: device px in a logical one."""
+        self._own_window_button.setIcon(theme.icon("window", palette, ratio))
 
     # Which view is shown
 
@@ -182,10 +181,17 @@ class Views(QTabWidget):
             self._tell(view)
         return self._views.get(name)
 
-    def _mark(self, view: late_parts.View, marks: Marks | None) -> None:
+    def _mark(self, view: late_parts.View, marks: late_parts.Marks | None) -> None:
         if self._marking is None:
             self._marking = late_parts.Marking(self._pad, self._network_input, self)
         self._marking.show(view, marks)
+
+    def ask_why_not(self, name: str) -> None:
+        """Show why the drawing on the pad is read as a class, by its name, or why it is not."""
+        self.show_view(WHY)
+        view = self.view(WHY)
+        assert isinstance(view, late_parts.WhyView)
+        view.ask_why_not(name)
 
     @property
     def examples(self) -> late_parts.ExampleLookup:
