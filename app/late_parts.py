@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from app.drawings.drawing_keeper import DrawingKeeper
     from app.drawings.gallery import Gallery
     from app.pad.marks import FieldBox, Marks, PadMarks, paint_boxes
+    from app.tour.keys_dialog import KeysDialog
+    from app.tour.tour import Tour
+    from app.tour.tour_panel import TourPanel
     from app.training.training_panel import TrainingPanel
     from app.training.versions_dialog import VersionsDialog
     from app.transfer import dialogs, page_files
@@ -35,9 +38,12 @@ _MODULES = {
     "ExampleLookup": "app.views.example_lookup",
     "Gallery": "app.drawings.gallery",
     "InsideView": "app.views.inside.inside_view",
+    "KeysDialog": "app.tour.keys_dialog",
     "Marking": "app.views.marking",
     "MistakesView": "app.views.mistakes_view",
     "Opened": "app.transfer.page_files",
+    "Tour": "app.tour.tour",
+    "TourPanel": "app.tour.tour_panel",
     "TrainingPanel": "app.training.training_panel",
     "VersionsDialog": "app.training.versions_dialog",
     "View": "app.views.view",
@@ -55,11 +61,14 @@ __all__ = [
     "FieldBox",
     "Gallery",
     "InsideView",
+    "KeysDialog",
     "Marking",
     "Marks",
     "MistakesView",
     "Opened",
     "PadMarks",
+    "Tour",
+    "TourPanel",
     "TrainingPanel",
     "VersionsDialog",
     "View",

@@ -10,6 +10,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 GRID_PX = 8
+ICON_PX = 20
 SLIDER_HANDLE_PX = 16
 
 
@@ -85,10 +86,11 @@ def style_sheet(palette: QPalette) -> str:
         QPushButton:focus {{ border-color: {strong.name()}; }}
         QPushButton:checked {{ background: {pressed.name()}; border-color: {strong.name()}; }}
         QPushButton:disabled {{ color: {disabled.name()}; background: transparent; }}
-        #trainButton:enabled, #keepButton:enabled {{
+        #trainButton:enabled, #keepButton:enabled, #tourNextButton:default {{
             background: {strong.name()}; border-color: {strong.name()}; color: {on_strong.name()};
         }}
-        #trainButton:pressed, #keepButton:pressed {{ background: {mix(strong, text, 0.2).name()}; }}
+        #trainButton:pressed, #keepButton:pressed, #tourNextButton:pressed {{
+            background: {mix(strong, text, 0.2).name()}; }}
         #trainingProgress {{
             background: {faint(palette).name()}; border: none; border-radius: 4px;
         }}
@@ -113,11 +115,13 @@ def style_sheet(palette: QPalette) -> str:
         QHeaderView::section {{
             background: transparent; border: none; padding: 6px; color: {muted(palette).name()};
         }}
-        QToolBar {{ border: none; spacing: 2px; padding: 0; }}
+        QToolBar {{ border: none; spacing: 0; padding: 0; }}
         QToolButton {{ border: none; border-radius: 6px; padding: 6px; }}
         QToolButton:hover {{ background: {faint(palette).name()}; }}
         QToolButton:checked, QToolButton:pressed {{ background: {pressed.name()}; }}
         QToolButton::menu-indicator {{ image: none; }}
+        #newcomerButton {{ padding: 4px 0; color: {strong.name()}; }}
+        #newcomerButton:hover {{ background: transparent; text-decoration: underline; }}
     """ + _tab_style(palette)
 
 
@@ -221,7 +225,7 @@ def icon(name: str, palette: QPalette, ratio: float) -> QIcon:
     ):
         source = _icon_source(name).replace("currentColor", color.name())
         renderer = QSvgRenderer(QByteArray(source.encode()))
-        pixmap = QPixmap((QSizeF(20, 20) * ratio).toSize())
+        pixmap = QPixmap((QSizeF(ICON_PX, ICON_PX) * ratio).toSize())
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         renderer.render(painter, QRectF(pixmap.rect()))

@@ -143,10 +143,15 @@ class Views(QTabWidget):
         self._show_chosen()
         self.pages[name].show_window()
 
+    @property
+    def shown_name(self) -> str:
+        """The name of the view that is shown."""
+        return self._current_kind().name
+
     def save_choices(self) -> None:
         """Remember which view is shown, unless the one before was not shown again yet."""
         if self._is_open:
-            self.settings["views/current"] = self._current_kind().name
+            self.settings["views/current"] = self.shown_name
 
     def _current_kind(self) -> ViewKind:
         return KINDS[self.currentIndex()]
