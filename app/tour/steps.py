@@ -121,7 +121,10 @@ def _say_features(facts: Facts) -> str:
         "way does it run?"
     )
     if facts.has_old_way:
-        return f"{begin} This is what such made features find in your drawing, step by step."
+        return (
+            f"{begin} Choose such features here and fit what decides by them: then you see what "
+            "they find in your drawing."
+        )
     maps = facts.layer(CONV1).shape[0]
     return (
         f"{begin} The network's first {maps} maps answer such questions, too; but nobody made "
@@ -135,7 +138,7 @@ def _say_template(facts: Facts) -> str:
         "mean of its examples, and takes the one most like the drawing."
     )
     if facts.has_old_way:
-        return f"{reader} See here how far that gets: people write one thing in many ways."
+        return f"{reader} Choose that here, fit it, and see how far it gets."
     return f"{reader} Look into a data set here: people write one thing in many ways."
 
 

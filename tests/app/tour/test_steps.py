@@ -1,5 +1,7 @@
 """What the steps say: true of any network, and no longer than there is room for."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -64,6 +66,15 @@ def test_figures_are_those_of_the_network() -> None:
     assert f"{weights:,} weights" in said[4]
     assert "each of 3 classes" in said[4]
     assert "one of cat, dog, &" in said[7]
+
+
+def test_of_the_old_way_is_promised_only_what_comes_of_fitting() -> None:
+    there = replace(facts(), has_old_way=True)
+    for step in STEPS:
+        assert step.is_of_old_way == (step.say(there) != step.say(facts()))
+        if step.is_of_old_way:
+            assert "fit" in step.say(there)
+            assert len(step.say(there)) < 260
 
 
 def test_the_gap_is_counted_on_the_drawing() -> None:
