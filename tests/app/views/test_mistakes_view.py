@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QTabWidget
 from pytestqt.qtbot import QtBot
 
 from app.background import background_tasks_running
 from app.main_window import MainWindow
+from app.pad.page import Page
 from app.settings import Settings
 from app.views.mistakes_view import MistakesView
 from app.views.view import View
@@ -300,9 +302,9 @@ def test_a_source_that_is_not_on_disk_can_be_fetched(
     assert not view.fetch_button.isVisible()
 
 
-def test_in_the_window_a_drawing_goes_onto_the_pad(
-    window: MainWindow, qtbot: QtBot, mislabelled: Path
-) -> None:
+@pytest.fixture
+def view_in_window(window: MainWindow, qtbot: QtBot, mislabelled: Path) -> MistakesView:
+    """The view in the main window, with what it has measured."""
     qtbot.waitUntil(window.training_panel.isVisible)
     window.training_panel.form.data_box.use_ink_file(mislabelled)
     window._settings["views/mistakes_data"] = str(mislabelled)
@@ -312,6 +314,45 @@ def test_in_the_window_a_drawing_goes_onto_the_pad(
     view = tabs.findChild(MistakesView, "mistakesView")
     assert isinstance(view, MistakesView)
     wait_for_mistakes(view, qtbot)
+    return view
+
+
+def press(window: MainWindow, key: Qt.Key) -> None:
+    """Press a key where the focus is; shortcuts come first, as they do for a user."""
+    handle = window.windowHandle()
+    assert isinstance(handle, QWindow)
+    QTest.keyClick(handle, key)
+
+
+def test_in_the_window_the_matrix_has_its_keys_and_the_pad_keeps_its_ink(
+    window: MainWindow, view_in_window: MistakesView, qtbot: QtBot, hand_drawn: list[Drawing]
+) -> None:
+    window.pad.change_page(Page(hand_drawn[7]), "Draw")
+    page = view_in_window.matrix_page
+    page.matrix.setFocus()
+    width = page.matrix.cell_rect(0, 0).width()
+    press(window, Qt.Key.Key_Plus)
+    assert page.matrix.cell_rect(0, 0).width() > width
+    press(window, Qt.Key.Key_0)  # which labels the drawing elsewhere
+    assert page.matrix.cell_rect(0, 0).width() == width
+    assert not window.pad.page.is_empty
+    press(window, Qt.Key.Key_Down)
+    press(window, Qt.Key.Key_Return)
+    assert page.grid.isVisible()
+    press(window, Qt.Key.Key_Escape)
+    assert not page.grid.isVisible()
+    assert page.matrix.hasFocus()
+    assert not window.pad.page.is_empty
+    press(window, Qt.Key.Key_Escape)  # there is nothing left to lead back from
+    assert window.pad.page.is_empty
+    qtbot.waitUntil(lambda: not background_tasks_running(), timeout=WAIT_MS)
+    assert not DrawingCollection().entries()
+
+
+def test_in_the_window_a_drawing_goes_onto_the_pad(
+    window: MainWindow, qtbot: QtBot, view_in_window: MistakesView
+) -> None:
+    view = view_in_window
     click_cell(view, 9, 4)
     click_tile(view.matrix_page.grid, 0)
     qtbot.waitUntil(
