@@ -67,6 +67,12 @@ def click_cell(view: MistakesView, label: int, predicted: int) -> None:
     click(matrix.viewport(), matrix.cell_rect(label, predicted).center().toPoint())
 
 
+def other_network() -> Recognizer:
+    """Return a network that misreads more."""
+    parameters = {name: -array for name, array in default_weights().parameters.items()}
+    return Recognizer(Weights(parameters))
+
+
 def show_tab(view: MistakesView, number: int) -> None:
     click(view.tabs, view.tabs.tabRect(number).center())
 
@@ -238,8 +244,7 @@ def test_another_network_is_measured_when_the_user_asks(
 ) -> None:
     show_view(view, recognizer)
     before = wait_for_mistakes(view, qtbot)
-    parameters = {name: -array for name, array in default_weights().parameters.items()}
-    view.show_reading(reading_with(Recognizer(Weights(parameters))))
+    view.show_reading(reading_with(other_network()))
     assert view.mistakes is before
     assert view.again_button.isVisible()
     click(view.again_button)
@@ -279,8 +284,48 @@ def test_cancel_ends_it_and_it_can_be_asked_for_again(
     click(view.progress.button)
     qtbot.waitUntil(lambda: not background_tasks_running(), timeout=WAIT_MS)
     assert view.mistakes is None
+    view.show_reading(reading_with(other_network()))  # as a run tries many
+    assert not background_tasks_running()
     click(view.again_button)
     assert wait_for_mistakes(view, qtbot).evaluation.count == 3000
+
+
+def test_after_a_failure_other_networks_are_not_measured_until_it_is_asked_for(
+    view: MistakesView,
+    show_view: Show,
+    recognizer: Recognizer,
+    qtbot: QtBot,
+    mislabelled: Path,
+    hand_drawn: list[Drawing],
+) -> None:
+    mislabelled.write_text("damaged\n")
+    show_view(view, recognizer)
+    qtbot.waitUntil(lambda: "mixed.jsonl, line 1" in view.sentence.text(), timeout=WAIT_MS)
+    view.show_reading(reading_with(other_network()))
+    assert not view.progress.isVisible()
+    assert "mixed.jsonl, line 1" in view.sentence.text()
+    write_drawings(mislabelled, hand_drawn)
+    click(view.again_button)
+    assert wait_for_mistakes(view, qtbot).evaluation.count == 10
+    assert not view.again_button.isVisible()
+
+
+def test_what_was_measured_before_stays_that_of_its_own_network(
+    view: MistakesView, show_view: Show, recognizer: Recognizer, qtbot: QtBot
+) -> None:
+    show_view(view, recognizer)
+    before = wait_for_mistakes(view, qtbot)
+    other = reading_with(other_network())
+    view.show_reading(other)
+    click(view.again_button)
+    view.hide()  # before the other network is measured
+    view.show()
+    view.show_reading(other)
+    assert view.mistakes is before
+    assert view.again_button.isVisible()
+    click(view.again_button)
+    qtbot.waitUntil(lambda: view.mistakes is not before, timeout=LOADING_MS)
+    assert not view.again_button.isVisible()
 
 
 def test_a_source_that_is_not_on_disk_can_be_fetched(
