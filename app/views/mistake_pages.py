@@ -149,7 +149,9 @@ class LabelsPage(QWidget):
     def show_mistakes(self, mistakes: Mistakes | None) -> None:
         """Show what was measured."""
         doubted: Sequence[Case] = () if mistakes is None else mistakes.doubted()
-        self.summary.setText("" if mistakes is None else describe_doubts(doubted))
+        self.summary.setText(
+            "" if mistakes is None else describe_doubts(mistakes.doubted_count, len(doubted))
+        )
         self.grid.show_tiles(
             [_tile(case, f"{case.label}, or {case.predicted}?") for case in doubted]
         )

@@ -38,7 +38,7 @@ def mistakes_of(classes: Classes, cells: dict[tuple[int, int], int]) -> Mistakes
         worst=[],
         is_known=np.ones(1, np.float32),
     )
-    return Mistakes(evaluation, {}, 0)
+    return Mistakes(evaluation, {}, 0, 0)
 
 
 @pytest.fixture
