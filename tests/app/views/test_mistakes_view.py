@@ -158,6 +158,11 @@ def test_confidence_is_shown_with_its_bins_as_text(
     assert page.read_out.text().startswith("Confidence 93 to 100 %: ")
     QTest.mouseMove(page.diagram, page.diagram.bin_middle(7).toPoint())
     assert page.read_out.text() == "Confidence 47 to 53 %: nothing was read with that."
+    QTest.keyClick(page.diagram, Qt.Key.Key_Right)
+    assert page.read_out.text().startswith("Confidence 93 to 100 %: ")
+    view.box.use_file(HAND_DRAWN)  # whose bins are others
+    qtbot.waitUntil(lambda: "of 10 misread" in view.sentence.text(), timeout=LOADING_MS)
+    assert page.read_out.text() == "On the dashed line it is right as often as it says."
 
 
 def test_labels_that_may_be_wrong_are_listed(
