@@ -24,8 +24,8 @@ from app.views.view import View
 from app.views.walker import Walker
 from model.data.progress import Notice, Progress
 from model.data.sources import Folders
-from model.insight.offers import OWN_DRAWINGS, Offer, find_offers, own_drawings
-from model.insight.shelves import Shelf
+from model.insight.offers import OWN_DRAWINGS, Offer, find_offers
+from model.insight.shelves import count_own_drawings
 from model.plain_text import plain
 
 TITLE = "Look at labelled drawings"
@@ -114,8 +114,8 @@ class DataView(View):
         self._fetching.progressed.connect(self._show_progress)
         self._fetching.done.connect(self._take_fetched)
         self._fetching.failed.connect(self._fail)
-        self._counting.done.connect(self._take_own)
-        self._counting.failed.connect(lambda _: self._take_count(OWN_DRAWINGS, 0))
+        self._counting.done.connect(self._take_own_count)
+        self._counting.failed.connect(self._fail_to_count)
         self.browser.sample_chosen.connect(self.sample_chosen)
         self.browser.counted.connect(self._take_count)
         self.browser.described.connect(self.sentence.setText)
@@ -128,7 +128,7 @@ class DataView(View):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         self.refresh()
-        self._counting.start("Counting", own_drawings().open_test)
+        self._counting.start("Counting your drawings", count_own_drawings)
         super().showEvent(event)
         self.browser.resume()
         self._look_where_there_is_room()
@@ -251,14 +251,21 @@ class DataView(View):
         self._update_selection()
         self.sentence.setText(plain(message))
 
-    def _take_own(self, shelf: Shelf) -> None:
-        count = len(shelf.labels)
+    def _take_own_count(self, count: int) -> None:
         self._take_count(OWN_DRAWINGS, count)
         seen = self.browser.offer
         if seen is not None and seen.name == OWN_DRAWINGS and self.browser.count != count:
             self.browser.look_at(seen)  # some were kept meanwhile
 
+    def _fail_to_count(self, message: str) -> None:
+        self._counts.pop(OWN_DRAWINGS, None)
+        self._show_counts()
+        self.sentence.setText(plain(message))
+
     def _take_count(self, name: str, count: int) -> None:
         self._counts[name] = count
+        self._show_counts()
+
+    def _show_counts(self) -> None:
         self.table.show_offers(self._offers, self._folders, self._counts)
         self._update_selection()

@@ -112,6 +112,15 @@ def test_the_table_says_what_each_source_is(
     qtbot.waitUntil(lambda: text(shown, "Your drawings", 2) == "10", timeout=WAIT_MS)
 
 
+def test_drawings_that_cannot_be_read_are_not_counted_as_none(
+    view: DataView, show_view: Show, recognizer: Recognizer, qtbot: QtBot
+) -> None:
+    DrawingCollection().path.mkdir(parents=True)  # where a file belongs
+    show_view(view, recognizer)
+    qtbot.waitUntil(lambda: "mine.jsonl" in view.sentence.text(), timeout=WAIT_MS)
+    assert text(view, "Your drawings", 2) == "…"
+
+
 def test_the_columns_fit_the_width(shown: DataView, qtbot: QtBot) -> None:
     assert shown.table.isColumnHidden(6)
     shown.resize(1500, 700)
