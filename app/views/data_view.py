@@ -137,13 +137,17 @@ class DataView(View):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         if not event.spontaneous():  # else the window is only minimised
-            self.finish()
+            self._stop_looking()
+
+    def _stop_looking(self) -> None:
+        """End what nobody waits for who does not see it; a download goes on."""
+        self._counting.cancel()
+        self.browser.stop()
 
     @override
     def finish(self) -> None:
+        self._stop_looking()
         self._fetching.cancel()
-        self._counting.cancel()
-        self.browser.stop()
         self.progress.hide()
 
     def refresh(self) -> None:
@@ -250,6 +254,8 @@ class DataView(View):
         self.progress.hide()
         self._update_selection()
         self.sentence.setText(plain(message))
+        if not self.isVisible():
+            self.said.emit(message)
 
     def _take_own_count(self, count: int) -> None:
         self._take_count(OWN_DRAWINGS, count)

@@ -57,6 +57,7 @@ class MistakesView(View):
         self._measured_with: Recognizer | None = None  # that of what is shown
         self._measures_with: Recognizer | None = None  # that of what is under way, or was last
         self._waits_to_be_asked = False  # the user has cancelled it, or it has failed
+        self._is_fetching = False  # what is under way is a download
         self.mistakes: Mistakes | None = None
         """What is shown."""
         self._walker = Walker()
@@ -134,12 +135,14 @@ class MistakesView(View):
     @override
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        if not event.spontaneous():  # else the window is only minimised
+        is_minimised = event.spontaneous()
+        if not is_minimised and not self._is_fetching:  # a download goes on, seen or not
             self.finish()
 
     @override
     def finish(self) -> None:
         self._walker.cancel()
+        self._is_fetching = False
         self.progress.hide()
         self._update_buttons()
 
@@ -182,6 +185,7 @@ class MistakesView(View):
         offer = self.box.offer
         if offer is not None and offer.source is not None:
             self.fetch_button.hide()
+            self._is_fetching = True
             self.progress.begin(f"fetching {offer.title}")
             self._walker.start("Fetching", partial(offer.source.fetch, self.box.folders))
 
@@ -198,17 +202,23 @@ class MistakesView(View):
 
     def _take(self, result: Mistakes | None) -> None:
         self.progress.hide()
-        if result is None:  # it was fetched
-            self.measure()
-        else:
+        if self._is_fetching:
+            self._is_fetching = False
+            self._show(None)
+            if self.isVisible():  # else it waits to be seen
+                self.measure()
+        elif result is not None:
             self._measured_with = self._measures_with
             self._show(result)
 
     def _fail(self, message: str) -> None:
         self.progress.hide()
+        self._is_fetching = False
         self._waits_to_be_asked = True
         self._show(None)
         self.sentence.setText(plain(message))
+        if not self.isVisible():
+            self.said.emit(message)
 
     def _show(self, mistakes: Mistakes | None) -> None:
         self.mistakes = mistakes
@@ -232,7 +242,8 @@ class MistakesView(View):
     def _update_buttons(self) -> None:
         offer = self.box.offer
         is_on_disk = offer is not None and offer.is_on_disk(self.box.folders)
-        self.fetch_button.setVisible(offer is not None and not is_on_disk)
+        can_fetch = offer is not None and not is_on_disk and not self._is_fetching
+        self.fetch_button.setVisible(can_fetch)
         is_stale = self._waits_to_be_asked or self._recognizer is not self._measured_with
         self.again_button.setVisible(is_on_disk and is_stale and not self._walker.is_walking)
 
