@@ -71,14 +71,16 @@ class DataView(View):
         self.facts.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.facts.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.look_button = theme.button("lookButton", "Look at it", "Page through it (Enter)")
-        self.fetch_button = theme.button("fetchButton", "Fetch", "Download it; it stays on disk")
+        self.fetch_button = theme.button(
+            "dataFetchButton", "Fetch", "Download it; it stays on disk"
+        )
         self.file_button = theme.button(
             "addFileButton", "Ink file…", "Look at an ink file of your own"
         )
         self.folder_button = theme.button(
             "addFolderButton", "Folder…", "Look at a folder of pictures; its folders' names label"
         )
-        self.progress = ProgressRow()
+        self.progress = ProgressRow("data")
         self.browser = Browser()
 
     def _lay_out(self) -> None:
@@ -98,7 +100,7 @@ class DataView(View):
         column.addWidget(self.facts)
         column.addWidget(self.progress)
         column.addLayout(buttons)
-        self.panes = TwoPanes(first, self.browser)
+        self.panes = TwoPanes("data", first, self.browser)
         self.panes.second_head.addStretch()
         self.panes.second_head.addLayout(self.browser.turning)
         self.content.addWidget(self.panes, 1)

@@ -59,7 +59,7 @@ class MatrixPage(QWidget):
         self.grid = SampleGrid("Drawings behind the cell")
         self.cell_sentence = theme.text_label("chosenCellSentence", HINT)
         self.cell_sentence.setWordWrap(True)
-        self.panes = TwoPanes(first, self.grid)
+        self.panes = TwoPanes("mistakes", first, self.grid)
         self.panes.second_head.addWidget(self.cell_sentence, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -74,9 +74,11 @@ class MistakesView(View):
             "measureAgainButton", "Measure again", "Measure the network that reads now"
         )
         self.again_button.hide()
-        self.fetch_button = theme.button("fetchButton", "Fetch", "Download it; it stays on disk")
+        self.fetch_button = theme.button(
+            "mistakesFetchButton", "Fetch", "Download it; it stays on disk"
+        )
         self.fetch_button.hide()
-        self.progress = ProgressRow()
+        self.progress = ProgressRow("mistakes")
         self.tabs = QTabBar()
         self.tabs.setObjectName("mistakesTabs")
         self.tabs.setDrawBase(False)

@@ -23,10 +23,13 @@ class TwoPanes(QWidget):
     closed = Signal()
     widened = Signal(bool)
 
-    def __init__(self, first: QWidget, second: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, first: QWidget, second: QWidget, parent: QWidget | None = None
+    ) -> None:
+        """name: the object name of the button that leads back begins with it."""
         super().__init__(parent)
         self._first = first
-        self.back_button = theme.button("backButton", "‹ Back", "Back to the overview (Esc)")
+        self.back_button = theme.button(f"{name}BackButton", "‹ Back", "Back to the overview (Esc)")
         self.back_button.clicked.connect(self.close_second)
         self.second_head = QHBoxLayout()
         """The line above the second pane, which begins with the button that leads back."""
