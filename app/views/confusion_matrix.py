@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
-from app import theme
+from app import keys, theme
 from app.views.matrix_geometry import Cell, MatrixGeometry
 from app.views.matrix_painter import MatrixPainter
 from model.insight.mistakes import Mistakes, describe_cell
@@ -33,6 +33,19 @@ NAME_PX, NAME_SHARE = 64, 0.2
 """How wide the name of a class may be beside its row: so many px, or this share of the width."""
 ZOOM_STEP = 1.25
 ZOOMS = (0.2, 4.0)
+STEPS = {
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+}
+ZOOM_FACTORS = {
+    Qt.Key.Key_Plus: ZOOM_STEP,
+    Qt.Key.Key_Equal: ZOOM_STEP,
+    Qt.Key.Key_Minus: 1 / ZOOM_STEP,
+}
+CHOOSING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+KEYS = frozenset((*STEPS, *ZOOM_FACTORS, *CHOOSING, Qt.Key.Key_0))
 
 
 class ConfusionMatrix(QAbstractScrollArea):
@@ -204,35 +217,33 @@ class ConfusionMatrix(QAbstractScrollArea):
         event.accept()
 
     @override
+    def event(self, event: QEvent) -> bool:
+        # Else 0 would label the drawing on the pad.
+        if keys.is_offered(event, KEYS) and self._mistakes is not None:
+            event.accept()
+            return True
+        return super().event(event)
+
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {
-            Qt.Key.Key_Up: (-1, 0),
-            Qt.Key.Key_Down: (1, 0),
-            Qt.Key.Key_Left: (0, -1),
-            Qt.Key.Key_Right: (0, 1),
-        }
-        zooms = {
-            Qt.Key.Key_Plus: self._zoom * ZOOM_STEP,
-            Qt.Key.Key_Equal: self._zoom * ZOOM_STEP,
-            Qt.Key.Key_Minus: self._zoom / ZOOM_STEP,
-            Qt.Key.Key_0: 1.0,
-        }
         key = Qt.Key(event.key())
         if self._mistakes is None:
             super().keyPressEvent(event)
-        elif key in steps:
+        elif key in STEPS:
             if self._current is None:
                 self._move_to(self._mistakes.commonest() or (0, 0))
                 return
             row, column = (
                 min(max(at + step, 0), self._count - 1)
-                for at, step in zip(self._current, steps[key], strict=True)
+                for at, step in zip(self._current, STEPS[key], strict=True)
             )
             self._move_to((row, column))
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._current is not None:
+        elif key in CHOOSING and self._current is not None:
             self._choose(self._current)
-        elif key in zooms:
-            self._zoom_to(zooms[key])
+        elif key in ZOOM_FACTORS:
+            self._zoom_to(self._zoom * ZOOM_FACTORS[key])
+        elif key is Qt.Key.Key_0:
+            self._zoom_to(1.0)
         else:
             super().keyPressEvent(event)
 

@@ -157,6 +157,6 @@ class MistakeLegend(QWidget):
         left = metrics.horizontalAdvance(low) + theme.GRID_PX
         right = self.width() - metrics.horizontalAdvance(high) - theme.GRID_PX
         for x in range(round(left), round(right)):
-            share = (x - left) / max(right - left, 1)
+            share = min(max((x - left) / max(right - left, 1), 0), 1)
             color = mistake_color((1 + share * (self._most - 1)) / self._most, palette)
             painter.fillRect(QRectF(x, 3, 1, self.height() - 6), color)

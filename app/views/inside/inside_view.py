@@ -8,7 +8,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app import theme
+from app import keys, theme
 from app.pad.ink_points import PAD_SIDE
 from app.pad.marks import FieldBox, Marks
 from app.prediction.reading import Reading
@@ -305,9 +305,8 @@ class InsideView(View):
     @override
     def event(self, event: QEvent) -> bool:
         # Else Esc would clear the pad.
-        is_override = event.type() is QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.setAccepted(bool(self._pinned or self._at))
+        if keys.is_offered(event, (Qt.Key.Key_Escape,)) and (self._pinned or self._at):
+            event.accept()
             return True
         return super().event(event)
 

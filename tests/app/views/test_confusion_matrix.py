@@ -1,6 +1,7 @@
 """The confusion matrix: pointing, choosing, keys, zoom; mistakes stand out by their colours."""
 
 import string
+from functools import partial
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app import theme
 from app.views.confusion_matrix import ConfusionMatrix
+from app.views.matrix_painter import MistakeLegend, mistake_color
 from model.data.classes import DIGITS, Classes
 from model.evaluation.tally import Evaluation
 from model.insight.mistakes import Mistakes
@@ -36,7 +38,7 @@ def mistakes_of(classes: Classes, cells: dict[tuple[int, int], int]) -> Mistakes
         worst=[],
         is_known=np.ones(1, np.float32),
     )
-    return Mistakes(evaluation, {}, 0)
+    return Mistakes(evaluation, {}, 0, 0)
 
 
 @pytest.fixture
@@ -61,6 +63,11 @@ def sentences(matrix: ConfusionMatrix) -> list[str]:
     told: list[str] = []
     matrix.cell_pointed_at.connect(told.append)
     return told
+
+
+def difference(color: int, other: int) -> int:
+    """Return how far apart two colours are: the sum over red, green and blue."""
+    return sum(abs((color >> shift & 255) - (other >> shift & 255)) for shift in (16, 8, 0))
 
 
 def middle(matrix: ConfusionMatrix, label: int, predicted: int) -> QPoint:
@@ -148,3 +155,16 @@ def test_nothing_measured_is_nothing_to_point_at(matrix: ConfusionMatrix) -> Non
     QTest.keyClick(matrix, Qt.Key.Key_Down)
     assert matrix.current is None
     assert matrix.is_seen_whole
+
+
+@pytest.mark.parametrize("most", [1, 6, 2700])
+def test_the_legend_goes_from_one_mistake_to_the_most(qtbot: QtBot, most: int) -> None:
+    legend = MistakeLegend()
+    qtbot.addWidget(legend)
+    legend.show_most(most)
+    legend.resize(legend.sizeHint())
+    image = legend.grab().toImage()
+    row = [image.pixelColor(x, legend.height() // 2).rgb() for x in range(legend.width())]
+    for share in (1 / most, 1):
+        color = mistake_color(share, legend.palette()).rgb()
+        assert min(map(partial(difference, color), row)) < 24
