@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app import theme
+from app.pad.marks import Marks
 from app.prediction.reading import Reading
 
 NARROW_PX = 900
@@ -42,6 +43,14 @@ class View(QWidget):
 
     def show_reading(self, reading: Reading) -> None:
         """Show what was read; called while the view is seen, with each move of the pen."""
+
+    def mark(self, marks: Marks | None) -> None:
+        """Mark something on the pad, or nothing; what is not seen marks nothing.
+
+        A widget that is hidden gets events still: it loses the focus, and the mouse leaves it.
+        """
+        if marks is None or self.isVisible():
+            self.marks_changed.emit(marks)
 
     def finish(self) -> None:
         """End what is under way; for when the window closes."""

@@ -207,8 +207,8 @@ class WhyView(View):
         """Colour the ink on the pad; a picture has none there."""
         assert self._explained is not None
         is_drawing = self._explained.reading.page.picture is None
-        if is_drawing and self._has_explanation and self.isVisible():
-            self.marks_changed.emit(Marks(pieces=marked(self._pieces)))
+        if is_drawing and self._has_explanation:
+            self.mark(Marks(pieces=marked(self._pieces)))
 
     def _look_up(self) -> None:
         assert self._explained is not None

@@ -257,7 +257,7 @@ class InsideView(View):
         """Mark on the pad the ink that a cell comes from."""
         known, cell = self._flow, self._told_cell()
         if known is not None and cell is not None:
-            self.marks_changed.emit(Marks((self._box(known, cell),)))
+            self.mark(Marks((self._box(known, cell),)))
             self._has_marks = True
         elif self._has_marks:
             self.marks_changed.emit(None)

@@ -203,6 +203,25 @@ def test_what_is_hidden_marks_nothing(
     assert marks == [None]
 
 
+def test_losing_the_focus_when_hidden_marks_nothing(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1900, 1000)
+    QTest.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    view = window.findChild(InsideView)
+    assert isinstance(view, InsideView)
+    window.pad.change_page(Page(Drawing((np.array([[100.0, 50], [110, 350]]),))), "Draw")
+    qtbot.waitUntil(lambda: view.sentence.text().startswith("From your ink"), timeout=WAIT_MS)
+    view.pin(STROKE)
+    view.graph.setFocus()
+    QTest.keyClick(view.graph, Qt.Key.Key_Down)
+    marks: list[Marks | None] = []
+    view.marks_changed.connect(marks.append)
+    QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not view.isVisible(), timeout=WAIT_MS)
+    assert view.graph.at is None
+    assert marks[-1] is None
+    settle(qtbot)
+
+
 def test_what_is_pointed_at_may_be_gone_with_the_next_network(
     view: InsideView, hand_drawn: list[Drawing], qtbot: QtBot
 ) -> None:
