@@ -53,6 +53,7 @@ class Explaining(QObject):
         super().__init__(parent)
         self._wanted: Reading | None = None  # what is explained, or was last
         self._next: Reading | None = None
+        self._searched: NDArray[np.float32] | None = None
         self._is_under_way = False
         # One thread of its own: what looks through examples takes the others for seconds.
         self._pool = QThreadPool(self)
@@ -83,7 +84,8 @@ class Explaining(QObject):
         self._timer.stop()
 
     def find_nearest(self, explained: Explained, features: NDArray[np.float32]) -> None:
-        """Find what is most alike among features, (N, 200)."""
+        """Find what is most alike among features, (N, 200); what was asked before is dropped."""
+        self._searched = features
         self._start(partial(_find_nearest, explained, features))
 
     def _begin(self) -> None:
@@ -109,8 +111,9 @@ class Explaining(QObject):
                 self._is_under_way = False
                 self.explained.emit(result)
                 self._begin_next()
-            case _Found(explained, neighbours) if explained.reading is self._wanted:
-                self.nearest_found.emit(neighbours)
+            case _Found(explained, features, neighbours):
+                if explained.reading is self._wanted and features is self._searched:
+                    self.nearest_found.emit(neighbours)
 
     def _fail(self, message: str) -> None:
         self._is_under_way = False
@@ -130,11 +133,12 @@ class Explaining(QObject):
 @dataclass(frozen=True, eq=False)
 class _Found:
     explained: Explained
+    features: NDArray[np.float32]
     neighbours: list[Neighbour]
 
 
 def _find_nearest(explained: Explained, features: NDArray[np.float32]) -> _Found:
-    return _Found(explained, nearest(features, explained.features, NEAREST))
+    return _Found(explained, features, nearest(features, explained.features, NEAREST))
 
 
 def explain_reading(reading: Reading, check: Callable[[], None]) -> Explained:

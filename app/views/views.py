@@ -192,7 +192,7 @@ class Views(QTabWidget):
     def examples(self) -> late_parts.ExampleLookup:
         """Real images, and what the network makes of them; for all views."""
         if self._examples is None:
-            self._examples = late_parts.ExampleLookup(self)
+            self._examples = late_parts.ExampleLookup(self.data_at_hand, self)
             self._examples.failed.connect(self.said)
         return self._examples
 

@@ -21,9 +21,9 @@ from app.views.sample_grid import Tile, TileRows
 from app.views.view import View
 from model.ink.picture import Picture
 from model.ink.sample import Sample
+from model.insight.examples import Examples
 from model.insight.nearest import Neighbour
 from model.insight.wobble import Wobbled
-from model.network.recognizer import Recognizer
 from model.text import percent
 
 EMPTY = "Draw something, and see which of its ink the answer hangs on."
@@ -64,7 +64,7 @@ class WhyView(View):
         self._examples = examples
         self._reading: Reading | None = None
         self._explained: Explained | None = None
-        self._looked_up: Recognizer | None = None  # by whom the examples were asked for last
+        self._nearest_among: Examples | None = None
         self._asked: str | None = None  # None: why the answer is what it is
         self._pieces: list[InkPiece] = []
         self._explaining = Explaining(self)
@@ -182,11 +182,8 @@ class WhyView(View):
             self._show_target()
         self.explained.emit()
         self._nearest.set_stale(True)  # until it is of this drawing
-        is_looked_up = self._looked_up is explained.reading.recognizer
-        if is_looked_up and self._examples.index is not None:
-            self._find_nearest()
-        else:
-            self._lookup_timer.start()
+        self._find_nearest()
+        self._lookup_timer.start()
 
     def _show_target(self) -> None:
         """Show the class that is asked about, or else the answer."""
@@ -214,23 +211,23 @@ class WhyView(View):
         assert self._explained is not None
         recognizer = self._explained.reading.recognizer
         assert recognizer is not None
-        self._looked_up = recognizer
         self._examples.request(recognizer)
-        if self._examples.index is None:
+        if self._examples.found(recognizer) is None:
             self._nearest_caption.setText(LOOKING)
             self._nearest.show_tiles(())
-        else:
-            self._find_nearest()
 
     def _find_nearest(self) -> None:
-        index = self._examples.index
-        if self._explained is not None and index is not None:
-            self._explaining.find_nearest(self._explained, index.features)
+        """Find what is most alike, once the network that read this knows the examples."""
+        if self._explained is None:
+            return
+        found = self._examples.found(self._explained.reading.recognizer)
+        if found is not None:
+            self._nearest_among = found.examples
+            self._explaining.find_nearest(self._explained, found.index.features)
 
     def _show_nearest(self, neighbours: list[Neighbour]) -> None:
-        examples = self._examples.examples
-        if examples is None:
-            return
+        examples = self._nearest_among
+        assert examples is not None
         self._nearest_caption.setText(ALIKE)
         self._nearest.set_stale(False)
         self._nearest.show_tiles(

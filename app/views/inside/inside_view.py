@@ -327,9 +327,9 @@ class InsideView(View):
             self._take_examples()
 
     def _take_examples(self) -> None:
-        known = self._examples
-        if known.examples is not None and known.index is not None:
-            self.sum.know_examples(known.examples, known.index)
+        found = self._examples.found(self._scaled_for)
+        if found is not None:
+            self.sum.know_examples(found.examples, found.index)
 
 
 def _switch(name: str, text: str, tooltip: str) -> QPushButton:
