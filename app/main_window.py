@@ -109,6 +109,7 @@ class MainWindow(QMainWindow):
         self.prediction_panel.bars.label_chosen.connect(self.correct)
         self.prediction_panel.bars.why_asked.connect(self.views.ask_why_not)
         self.own_drawings.counted.connect(self._show_counted)
+        self.own_drawings.changed.connect(self.views.outdate_examples)
         self.own_drawings.learning_requested.connect(self.learn)
         self._offer.clicked.connect(self.learn)
         self.tools.pad_on_right.toggled.connect(self._content.set_mirrored)

@@ -195,6 +195,7 @@ class MistakesView(View):
     def _take(self, result: Mistakes | None) -> None:
         self.progress.hide()
         if result is None:  # it was fetched
+            self.data_fetched.emit()
             self.measure()
         else:
             self._show(result)

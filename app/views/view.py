@@ -23,12 +23,14 @@ class View(QWidget):
         shown: it came to be seen; it is told the newest reading then.
         sample_chosen: a Sample was chosen to be put on the pad.
         marks_changed: what it marks on the pad is another; with Marks, or None.
+        data_fetched: there are more data on this disk than before.
         said: one sentence for the user.
     """
 
     shown = Signal()
     sample_chosen = Signal(object)
     marks_changed = Signal(object)
+    data_fetched = Signal()
     said = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -16,6 +16,7 @@ from app.views.colored_ink import ColoredInk
 from app.views.sample_grid import TileRows
 from app.views.views import WHY
 from app.views.why import EMPTY, MOVING, UNTRACEABLE, WhyView
+from model.home.collection import DrawingCollection
 from model.ink.drawing import Drawing
 from model.ink.picture import Picture
 from model.ink.raster import rasterize
@@ -218,6 +219,26 @@ def test_what_is_most_alike_goes_onto_the_pad_by_key(
     assert len(window.pad.page.drawing.strokes) == len(expected.strokes)
     assert window.pad.page.drawing.label is None
     wait_for_answer(window, qtbot, "8")
+
+
+def test_a_drawing_that_was_kept_is_among_those_that_are_alike(
+    window: MainWindow,
+    why: WhyView,
+    explain: Callable[[Drawing], None],
+    hand_drawn: list[Drawing],
+    qtbot: QtBot,
+) -> None:
+    explain(hand_drawn[7])
+    nearest = strip(why, "nearestStrip")
+    qtbot.waitUntil(lambda: len(nearest.tiles) > 0, timeout=WAIT_MS)
+    kept = window.pad.page.drawing
+    window.correct("7")
+    qtbot.waitUntil(lambda: len(DrawingCollection().entries()) == 1, timeout=WAIT_MS)
+    explain(hand_drawn[7])
+    qtbot.waitUntil(lambda: "100 % alike: kept" in nearest.tiles[0].tip, timeout=WAIT_MS)
+    shown = nearest.tiles[0].sample.drawing
+    assert shown is not None
+    assert len(shown.strokes) == len(kept.strokes)
 
 
 def test_the_pointer_and_the_arrow_keys_say_what_a_piece_counts(
