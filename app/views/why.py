@@ -31,8 +31,11 @@ LOADING = "The network is being loaded."
 MOVING = "Rest the pen, and Inkling takes the drawing apart."
 UNTRACEABLE = "Only drawings can be taken apart: traced as ink, this picture is read otherwise."
 TRACED = "Traced from the picture. "
-LOOKING = "Looking through what it learned from ..."
-ALIKE = "Most alike, among what it learned from and what you kept"
+FAILED = "This drawing cannot be taken apart."
+LOOKING = "Looking through the drawings at hand …"
+ALIKE = "Most alike, among the drawings at hand"
+AT_HAND = "Of MNIST, where it is on this disk, of built-in ink, and of what you kept."
+MISSING = "The drawings at hand cannot be looked through."
 WOBBLED = (
     "The same ink turned, leaned, stretched, put off the middle of what the network sees, and "
     "drawn with a thinner and a thicker pen. (Moved or scaled on the pad, it gives the very same "
@@ -70,8 +73,11 @@ class WhyView(View):
         self._explaining = Explaining(self)
         self._explaining.explained.connect(self._show_explained)
         self._explaining.nearest_found.connect(self._show_nearest)
-        self._explaining.failed.connect(self.said)
+        self._explaining.failed.connect(self._show_failure)
+        self._explaining.nearest_failed.connect(self._miss_nearest)
+        self._explaining.nearest_failed.connect(self.said)
         examples.ready.connect(self._find_nearest)
+        examples.failed.connect(self._miss_nearest)
         # To look through all examples takes seconds: not for each network of a run that passes by.
         self._lookup_timer = QTimer(self, singleShot=True, interval=LOOKUP_MS)
         self._lookup_timer.timeout.connect(self._look_up)
@@ -82,6 +88,7 @@ class WhyView(View):
         self._wobbles.setObjectName("wobbleStrip")
         self._wobble_caption.setToolTip(theme.as_tooltip(WOBBLED))
         self._nearest_caption = self._caption()
+        self._nearest_caption.setToolTip(theme.as_tooltip(AT_HAND))
         self._nearest = TileRows("Most alike", 40)
         self._nearest.setObjectName("nearestStrip")
         for strip in (self._wobbles, self._nearest):
@@ -185,6 +192,13 @@ class WhyView(View):
         self._find_nearest()
         self._lookup_timer.start()
 
+    def _show_failure(self, message: str) -> None:
+        self._explained = None
+        self.marks_changed.emit(None)
+        self._body.hide()
+        self.sentence.setText(FAILED)
+        self.said.emit(message)
+
     def _show_target(self) -> None:
         """Show the class that is asked about, or else the answer."""
         assert self._explained is not None
@@ -224,6 +238,11 @@ class WhyView(View):
         if found is not None:
             self._nearest_among = found.examples
             self._explaining.find_nearest(self._explained, found.index.features)
+
+    def _miss_nearest(self) -> None:
+        """Say that nothing is looked for any longer; why, is said below the pad."""
+        if self._nearest_caption.text() == LOOKING:
+            self._nearest_caption.setText(MISSING)
 
     def _show_nearest(self, neighbours: list[Neighbour]) -> None:
         examples = self._nearest_among

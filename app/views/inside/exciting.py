@@ -16,10 +16,18 @@ from model.text import signed
 CONVOLUTION = {CONV1: CONV1, POOL1: CONV1, CONV2: CONV2, POOL2: CONV2}
 
 
+def can_be_excited(cell: Cell) -> bool:
+    """Return whether examples are looked up for cells such as this."""
+    return cell.layer in CONVOLUTION or cell.layer == HIDDEN
+
+
 def exciting(
     flow: Flow, cell: Cell, examples: Examples, index: Index
 ) -> list[tuple[int, Exciting]]:
-    """Return the examples, by their index, that excite a cell's map most; none for a class."""
+    """Return the examples, by their index, that excite a cell's map most.
+
+    There are none for the ink, nor for a class.
+    """
     found: list[tuple[int, Span, float]] = []
     layer = CONVOLUTION.get(cell.layer)
     if layer is not None and index.places[layer]:

@@ -78,6 +78,7 @@ class InsideView(View):
         self.sum.sample_chosen.connect(self.sample_chosen)
         self.sum.back_chosen.connect(self.go_back)
         examples.ready.connect(self._take_examples)
+        examples.failed.connect(self._miss_examples)
         self._show_flow()
 
     # Building
@@ -189,7 +190,7 @@ class InsideView(View):
         above = -(-largest // 10) * 10
         self._limit = next((limit for limit in LIMITS if limit >= largest), max(above, 10.0))
         self._legend.show_limit(self._limit)
-        self.sum.forget_examples()
+        self.sum.forget_examples(awaits_others=False)
         self._request_examples()
 
     def _show_flow(self) -> None:
@@ -324,7 +325,15 @@ class InsideView(View):
         """Have the examples looked through once they are wanted."""
         if self._pinned and self._scaled_for is not None:
             self._examples.request(self._scaled_for)
-            self._take_examples()
+            if self._examples.found(self._scaled_for) is None:
+                self.sum.forget_examples(awaits_others=True)
+            else:
+                self._take_examples()
+
+    def _miss_examples(self) -> None:
+        """Wait for none any longer; why, is said below the pad."""
+        if self._examples.found(self._scaled_for) is None:
+            self.sum.forget_examples(awaits_others=False)
 
     def _take_examples(self) -> None:
         found = self._examples.found(self._scaled_for)

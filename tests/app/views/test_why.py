@@ -1,6 +1,7 @@
 """Why: the drawing on the pad is taken apart once the pen rests."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,17 +13,18 @@ from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
 from app.pad.page import Page
+from app.prediction.reading import Reading
 from app.views.colored_ink import ColoredInk
 from app.views.sample_grid import TileRows
 from app.views.views import WHY
-from app.views.why import EMPTY, MOVING, UNTRACEABLE, WhyView
+from app.views.why import EMPTY, FAILED, MOVING, UNTRACEABLE, WhyView
 from model.home.collection import DrawingCollection
 from model.ink.drawing import Drawing
 from model.ink.picture import Picture
 from model.ink.raster import rasterize
 from model.insight import examples as examples_module
 from model.network.weights import Weights, default_weights
-from tests.app.conftest import WAIT_MS, draw, send_mouse, wait_for_answer
+from tests.app.conftest import WAIT_MS, draw, send_mouse, wait_for_answer, wait_for_message
 
 
 @pytest.fixture(autouse=True)
@@ -239,6 +241,24 @@ def test_a_drawing_that_was_kept_is_among_those_that_are_alike(
     shown = nearest.tiles[0].sample.drawing
     assert shown is not None
     assert len(shown.strokes) == len(kept.strokes)
+
+
+def test_it_says_so_where_a_drawing_cannot_be_taken_apart(
+    window: MainWindow,
+    why: WhyView,
+    explain: Callable[[Drawing], None],
+    hand_drawn: list[Drawing],
+    qtbot: QtBot,
+) -> None:
+    readings: list[Reading] = []
+    window.reading.read.connect(readings.append)
+    explain(hand_drawn[7])
+    too_small = readings[-1].images[..., :3, :3]
+    why.show_reading(replace(readings[-1], page=Page(hand_drawn[7]), images=too_small))
+    assert why.sentence.text() == MOVING
+    wait_for_message(window, qtbot, "Explaining failed")
+    assert why.sentence.text() == FAILED
+    assert not ink(why).isVisible()
 
 
 def test_the_pointer_and_the_arrow_keys_say_what_a_piece_counts(

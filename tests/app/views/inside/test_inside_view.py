@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -380,6 +381,32 @@ def test_drawings_that_excite_a_map_are_shown_and_go_onto_the_pad(
         choose(shown, 0)
     assert chosen.args is not None
     assert chosen.args[0].label == shown.items[0].caption
+
+
+def test_where_examples_cannot_be_had_none_are_waited_for(
+    view: InsideView, small_mnist: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    (small_mnist / "MNIST" / "raw" / "train-images-idx3-ubyte").write_bytes(b"damaged")
+    monkeypatch.setenv("INKLING_MNIST", str(small_mnist))
+    waiting = "Looking for the drawings that excite it most …"
+    click(view, STROKE)
+    assert waiting in said(view)
+    qtbot.waitUntil(lambda: waiting not in said(view), timeout=6 * WAIT_MS)
+    monkeypatch.delenv("INKLING_MNIST")
+    view.pin(STROKE)
+    assert waiting in said(view)
+    shown = part(view, "excitingExamples")
+    qtbot.waitUntil(shown.isVisible, timeout=6 * WAIT_MS)
+
+
+def test_no_examples_are_looked_for_that_excite_a_class(view: InsideView) -> None:
+    view.pin(Cell("softmax", 7))
+    assert not any("excite" in text for text in said(view))
+
+
+def said(view: InsideView) -> list[str]:
+    """What the captions of the sum say."""
+    return [label.text() for label in view.sum.findChildren(QLabel) if label.isVisible()]
 
 
 def test_the_window_draws_and_the_view_follows(
