@@ -29,6 +29,7 @@ from model.insight.fields import receptive_field
 from model.insight.layers import Cell, flow
 from model.insight.sums import open_sum
 from model.network.recognizer import Recognizer
+from model.network.weights import Weights, default_weights
 from tests.app.conftest import WAIT_MS, draw_and_read, send_mouse
 from tests.app.views.inside.conftest import read
 from tests.model.insight.test_inside import untrained
@@ -362,6 +363,17 @@ def test_a_network_with_other_classes_is_shown(
     assert view.sum.cell is None  # there is no tenth class any more
     view.pin(Cell("softmax", 1))
     assert "Class right of softmax" in part(view, "cellTitle").property("text")
+
+
+def test_a_kernel_of_zeros_is_shown(view: InsideView, hand_drawn: list[Drawing]) -> None:
+    shipped = default_weights()
+    kernels = shipped.parameters["conv1.weight"].copy()
+    kernels[STROKE.channel] = 0
+    silent = Weights({**shipped.parameters, "conv1.weight": kernels}, shipped.card)
+    view.show_reading(read(hand_drawn[7], Recognizer(silent)))
+    click(view, STROKE)
+    assert not view.grab().isNull()
+    assert not grids(view)["the kernel"].any()
 
 
 def test_drawings_that_excite_a_map_are_shown_and_go_onto_the_pad(
