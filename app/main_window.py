@@ -38,6 +38,7 @@ from app.two_sides import TwoSides
 from app.views.views import TRAIN, Views
 from model.data.classes import DIGITS, Classes
 from model.ink.sample import Sample
+from model.text import with_article
 
 MIN_RIGHT_WIDTH_PX = 368
 MESSAGE_MS = 12_000
@@ -257,7 +258,7 @@ class MainWindow(QMainWindow):
         for action in self._label_actions:
             self.removeAction(action)
             action.deleteLater()
-        texts = {label: f"This is a {label}" for label in classes}
+        texts = {label: f"This is {with_article(label)}" for label in classes}
         self._label_actions = theme.add_label_actions(self, "correct", texts, self.correct)
 
     def _put_on_pad(self, sample: Sample) -> None:
