@@ -248,6 +248,7 @@ class DataView(View):
 
     def _take_fetched(self, _: object) -> None:
         self.progress.hide()
+        self.data_fetched.emit()
         self.refresh()
         if self.table.offer is not None:
             self._take_selection(self.table.offer)

@@ -206,6 +206,7 @@ class MistakesView(View):
         self.progress.hide()
         if self._is_fetching:
             self._is_fetching = False
+            self.data_fetched.emit()
             self._show(None)
             if self.isVisible():  # else it waits to be seen
                 self.measure()

@@ -14,7 +14,7 @@ from model.evaluation.tally import Batch, Evaluation, Tally
 from model.ink.sample import Sample
 from model.insight.shelves import Open, Shelf, inputs_of
 from model.reading.prediction import Prediction, Reader
-from model.text import percent
+from model.text import percent, with_article
 
 AT_ONCE = 128
 """Samples predicted between two events: some 50 ms."""
@@ -174,17 +174,12 @@ def describe_mistakes(mistakes: Mistakes) -> str:
     label, predicted = (measured.classes[index] for index in commonest)
     times = mistakes.count(*commonest)
     often = "most often" if times > 1 else "such as"
-    return f"{sentence}; {often} {_article(label)} taken for {_article(predicted)} ({times:,})."
+    taken = f"{with_article(label)} taken for {with_article(predicted)}"
+    return f"{sentence}; {often} {taken} ({times:,})."
 
 
 def _count(count: int) -> str:
     return f"{count:,}" if count else "None"
-
-
-def _article(name: str) -> str:
-    """Return a class's name as a sentence has it: an 8, a 9, an x."""
-    is_vowel_heard = len(name) == 1 and name in "8AEFHILMNORSXaefhilmnorsx"
-    return f"an {name}" if is_vowel_heard else f"a {name}"
 
 
 def describe_cell(mistakes: Mistakes, label: int, predicted: int) -> str:

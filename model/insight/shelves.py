@@ -169,7 +169,7 @@ def open_own_drawings() -> Opening:
 
 
 def open_file(path: Path) -> Opening:
-    """Open an ink file, or a folder of pictures, labelled or not; raises BadInput."""
+    """Open an ink file, or a folder of which the labelled pictures count; raises BadInput."""
     if path.is_dir():
         yield Working(f"looking into {path.name}")
         return PictureShelf(path)
