@@ -1,0 +1,58 @@
+"""Where the steps of the staircase lie, on scales of powers of ten; without a widget."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from app.views.old_way.stairs import Stair
+
+MARGIN = 0.08
+"""How much of a span is left free at either end."""
+
+
+class Span(NamedTuple):
+    """Values from the least to the largest, both above 0, on a scale of powers."""
+
+    low: float
+    high: float
+
+    def share(self, value: float) -> float:
+        """Return how far along a value is, in [0, 1] within the span; what is less is at 0."""
+        share = math.log(max(value, self.low) / self.low) / math.log(self.high / self.low)
+        return min(share, 1.0)
+
+
+def span_of(values: Iterable[float], least: float) -> Span:
+    """Return the span that holds these values and some room; what is below `least` is at it."""
+    held = [max(value, least) for value in values if math.isfinite(value)] or [least]
+    low, high = min(held), max(max(held), min(held) * 4)
+    room = (high / low) ** MARGIN
+    return Span(low / room, high * room)
+
+
+def ticks(
+    candidates: Sequence[tuple[float, str]], span: Span, length_px: float, room_px: float
+) -> list[tuple[float, str]]:
+    """Return the ticks within a span, each so many px from the one before at least."""
+    chosen: list[tuple[float, str]] = []
+    last_px = -math.inf
+    for value, text in candidates:
+        at_px = span.share(value) * length_px
+        if span.low <= value <= span.high and at_px - last_px >= room_px:
+            chosen.append((value, text))
+            last_px = at_px
+    return chosen
+
+
+def best_so_far(stairs: Sequence[Stair], data: str) -> list[int]:
+    """Return the steps that misread less than all that are fitted as fast, the fastest first."""
+    measured = [index for index, stair in enumerate(stairs) if data in stair.errors]
+    found: list[int] = []
+    best = math.inf
+    for index in sorted(measured, key=lambda i: (stairs[i].seconds, stairs[i].errors[data])):
+        if stairs[index].errors[data] < best:
+            best = stairs[index].errors[data]
+            found.append(index)
+    return found
