@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.views.inside.inside_view import InsideView
     from app.views.marking import Marking
     from app.views.mistakes_view import MistakesView
+    from app.views.old_way.old_way_view import OldWayView
     from app.views.source_box import AskAtHand, nothing_at_hand
     from app.views.view import View
     from app.views.why import WhyView
@@ -32,6 +33,7 @@ _MODULES = {
     "InsideView": "app.views.inside.inside_view",
     "Marking": "app.views.marking",
     "MistakesView": "app.views.mistakes_view",
+    "OldWayView": "app.views.old_way.old_way_view",
     "Opened": "app.transfer.page_files",
     "TrainingPanel": "app.training.training_panel",
     "VersionsDialog": "app.training.versions_dialog",
@@ -51,6 +53,7 @@ __all__ = [
     "InsideView",
     "Marking",
     "MistakesView",
+    "OldWayView",
     "Opened",
     "TrainingPanel",
     "VersionsDialog",

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
 from app import theme
-from app.views.old_way.stairs import Stair, describe_stair
 from app.views.old_way.stairs_geometry import Span, best_so_far, span_of, ticks
+from model.insight.staircase import Stair, describe_stair
 
 ROOMY_PX = 380
 """In a higher place the writing is larger."""
@@ -32,10 +32,26 @@ DOT_PX = 9.0
 MARK_PX = 4.0
 REACH_PX = 24.0
 """So near to a dot the pointer means it."""
-SECONDS_TICKS = ((0.01, "0.01 s"), (0.1, "0.1 s"), (1, "1 s"), (10, "10 s"), (100, "100 s"))
-ERROR_TICKS = ((0.001, "0.1 %"), (0.003, "0.3 %"), (0.01, "1 %"), (0.03, "3 %"))
-ERROR_TICKS += ((0.1, "10 %"), (0.3, "30 %"), (1, "100 %"))
-MORE_SECONDS = ((1_000, "1,000 s"), (10_000, "10,000 s"))
+SECONDS_TICKS = (
+    (0.01, "0.01 s"),
+    (0.1, "0.1 s"),
+    (1.0, "1 s"),
+    (10.0, "10 s"),
+    (100.0, "100 s"),
+    (1_000.0, "1,000 s"),
+    (10_000.0, "10,000 s"),
+)
+ERROR_TICKS = (
+    (0.001, "0.1 %"),
+    (0.003, "0.3 %"),
+    (0.01, "1 %"),
+    (0.03, "3 %"),
+    (0.1, "10 %"),
+    (0.3, "30 %"),
+    (1.0, "100 %"),
+)
+DIAMOND = ((0.0, -1.4), (1.4, 0.0), (0.0, 1.4), (-1.4, 0.0))
+TRIANGLE = ((0.0, -1.3), (1.3, 1.0), (-1.3, 1.0))
 
 
 class StaircaseChart(QWidget):
@@ -191,7 +207,7 @@ class StaircaseChart(QWidget):
             beside = QRectF(0, y - line_px / 2, area.left() - theme.GRID_PX, line_px)
             painter.drawText(beside, middle | right, text)
         room_px = metrics.horizontalAdvance("10,000 s") + theme.GRID_PX
-        for value, text in ticks((*SECONDS_TICKS, *MORE_SECONDS), across, area.width(), room_px):
+        for value, text in ticks(SECONDS_TICKS, across, area.width(), room_px):
             x = area.left() + across.share(value) * area.width()
             painter.setPen(QPen(theme.faint(palette), 1))
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
@@ -272,9 +288,11 @@ def paint_mark(painter: QPainter, place: QPointF, number: int, color: QColor) ->
         case 1:
             painter.drawRect(QRectF(place.x() - r, place.y() - r, 2 * r, 2 * r))
         case 2:
-            offsets = ((0, -r * 1.4), (r * 1.4, 0), (0, r * 1.4), (-r * 1.4, 0))
-            painter.drawPolygon(QPolygonF([place + QPointF(*offset) for offset in offsets]))
+            painter.drawPolygon(_shape(DIAMOND, place))
         case _:
-            offsets = ((0, -r * 1.3), (r * 1.3, r), (-r * 1.3, r))
-            painter.drawPolygon(QPolygonF([place + QPointF(*offset) for offset in offsets]))
+            painter.drawPolygon(_shape(TRIANGLE, place))
     painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _shape(corners: Sequence[tuple[float, float]], place: QPointF) -> QPolygonF:
+    return QPolygonF([place + MARK_PX * QPointF(x, y) for x, y in corners])

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from app.views.old_way.stairs import Stair
+from model.insight.staircase import Stair
 
 MARGIN = 0.08
 """How much of a span is left free at either end."""

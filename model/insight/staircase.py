@@ -1,4 +1,4 @@
-"""The steps of the staircase as the view shows and remembers them."""
+"""The staircase: what each way of reading misreads, from templates to the network."""
 
 from __future__ import annotations
 
@@ -18,6 +18,15 @@ class Stair(NamedTuple):
     """The share that is misread, in [0, 1], by the title of what it was measured on."""
     adds: str
     """One sentence that says what is new in this step; empty where nobody has said it."""
+
+
+class Staircase(NamedTuple):
+    """The steps that were measured, and on what."""
+
+    data: tuple[str, ...]
+    """The titles of what they were measured on."""
+    stairs: tuple[Stair, ...]
+    """From the plainest to the network."""
 
 
 def describe_stair(stair: Stair) -> str:

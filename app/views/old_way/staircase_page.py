@@ -1,0 +1,247 @@
+"""The staircase with its numbers: a chart, what each step added, and a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QScrollArea,
+    QTableWidget,
+    QTableWidgetItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from app import theme
+from app.theme import GRID_PX
+from app.views.old_way.staircase_chart import StaircaseChart, paint_mark
+from app.views.progress_row import ProgressRow
+from model.insight.staircase import Stair, Staircase, describe_stair, seconds
+from model.text import percent, start_with_capital
+
+EMPTY = (
+    "Measure climbs from the nearest template on raw pixels to the network, step by step: what "
+    "each takes to fit, and what it misreads of {data}."
+)
+NOTE_LINES = 3
+MARK_ICON_PX = 14
+
+
+class StaircasePage(QScrollArea):
+    """Shows the staircase that was measured last; scrolls where there is little room.
+
+    Signals:
+        measure_asked: it is to be measured.
+    """
+
+    measure_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("staircasePage")
+        self._staircase: Staircase | None = None
+        self._shown = ""
+        self._empty = ""
+        self.measure_button = theme.button(
+            "measureButton", "Measure", "Fit each step and measure it; takes some minutes"
+        )
+        self.progress = ProgressRow()
+        self.progress.button.setText("Stop")
+        self.chart = StaircaseChart()
+        self.note = theme.text_label("caption")
+        self.note.setWordWrap(True)
+        self.note.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.table = _make_table()
+        self._data_buttons = QButtonGroup(self)
+        self._lay_out()
+        self.measure_button.clicked.connect(self.measure_asked)
+        self.chart.stair_pointed_at.connect(self.table.selectRow)
+        self.table.currentCellChanged.connect(lambda row, *_: self._point_at(row))
+
+    def _lay_out(self) -> None:
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID_PX)
+        head = QHBoxLayout()
+        head.setSpacing(GRID_PX // 2)
+        self._buttons_row = QHBoxLayout()
+        self._buttons_row.setSpacing(0)
+        head.addLayout(self._buttons_row)
+        head.addStretch(1)
+        head.addWidget(self.measure_button)
+        column.addLayout(head)
+        column.addWidget(self.progress)
+        column.addWidget(self.chart, 3)
+        column.addWidget(self.note)
+        column.addWidget(self.table)
+        self._spring = QWidget()
+        column.addWidget(self._spring, 1)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(body)
+
+    # What is shown
+
+    def show_empty(self, data: str) -> None:
+        """Say what measuring would show, of these data."""
+        self._empty = EMPTY.format(data=data)
+        if self._staircase is None:
+            self._show_parts(False)
+            self.note.setText(self._empty)
+
+    def show_staircase(self, staircase: Staircase) -> None:
+        """Show what was measured."""
+        self._staircase = staircase
+        self._show_parts(True)
+        data = staircase.data
+        if self._shown not in data:
+            self._shown = data[0]
+        self._make_buttons(data)
+        self._fill_table(staircase)
+        self._show_data(self._shown)
+
+    def _show_parts(self, are_shown: bool) -> None:
+        self.chart.setVisible(are_shown)
+        self.table.setVisible(are_shown)
+        self._spring.setVisible(not are_shown)
+
+    def _show_data(self, data: str) -> None:
+        """Have the numbered dots stand for this data."""
+        assert self._staircase is not None
+        self._shown = data
+        self.chart.show_stairs(self._staircase.stairs, self._staircase.data, data)
+        row = self.table.currentRow()
+        self._point_at(row)
+
+    def _point_at(self, row: int) -> None:
+        if self._staircase is None:
+            return
+        stairs = self._staircase.stairs
+        if 0 <= row < len(stairs):
+            self.chart.set_current(row)
+            self.note.setText(describe_stair(stairs[row]))
+        else:
+            self.note.setText(sum_up(stairs, self._shown))
+
+    def _make_buttons(self, data: Sequence[str]) -> None:
+        if [button.text() for button in self._data_buttons.buttons()] == list(data):
+            return
+        for button in self._data_buttons.buttons():
+            self._data_buttons.removeButton(button)
+            button.deleteLater()
+        for number, title in enumerate(data):
+            button = QToolButton()
+            button.setObjectName(f"stairData{number}")
+            button.setText(title)
+            button.setIcon(self._mark_icon(number))
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            button.setToolTip(theme.as_tooltip(f"What is misread of {title}, as numbered dots"))
+            button.setChecked(title == self._shown)
+            button.clicked.connect(partial(self._show_data, title))
+            self._data_buttons.addButton(button)
+            self._buttons_row.addWidget(button)
+
+    def _mark_icon(self, number: int) -> QIcon:
+        pixmap = QPixmap(QSize(MARK_ICON_PX, MARK_ICON_PX) * 3)
+        pixmap.setDevicePixelRatio(3)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle = QPointF(MARK_ICON_PX / 2, MARK_ICON_PX / 2)
+        paint_mark(painter, middle, number, theme.muted(self.palette()))
+        painter.end()
+        return QIcon(pixmap)
+
+    def _fill_table(self, staircase: Staircase) -> None:
+        titles = ["", "Step", "Fit", *map(start_with_capital, staircase.data)]
+        self.table.setColumnCount(len(titles))
+        self.table.setHorizontalHeaderLabels(titles)
+        self.table.setRowCount(len(staircase.stairs))
+        for row, stair in enumerate(staircase.stairs):
+            errors = [
+                percent(stair.errors[data], 1) if data in stair.errors else "–"
+                for data in staircase.data
+            ]
+            texts = [f"{row + 1}", stair.title, seconds(stair.seconds), *errors]
+            for column, text in enumerate(texts):
+                item = QTableWidgetItem(text)
+                item.setToolTip(theme.as_tooltip(describe_stair(stair)))
+                if column > 1:
+                    right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                    item.setTextAlignment(right)
+                self.table.setItem(row, column, item)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        rows_px = sum(self.table.rowHeight(row) for row in range(self.table.rowCount()))
+        self.table.setFixedHeight(header.sizeHint().height() + rows_px + 4)
+        self.note.setMinimumHeight(round(NOTE_LINES * QFontMetricsF(self.note.font()).height()))
+
+    # Measuring
+
+    def begin(self, what: str) -> None:
+        """Show that it is measured."""
+        self.measure_button.setEnabled(False)
+        self.progress.begin(what)
+
+    def end(self) -> None:
+        """Show that it is no longer measured."""
+        self.measure_button.setEnabled(True)
+        self.progress.hide()
+
+    @override
+    def changeEvent(self, event: object) -> None:
+        super().changeEvent(event)  # type: ignore[arg-type]
+        if self._staircase is not None:
+            for number, button in enumerate(self._data_buttons.buttons()):
+                button.setIcon(self._mark_icon(number))
+
+
+def sum_up(stairs: Sequence[Stair], data: str) -> str:
+    """Return in a sentence how far it is from the first step to the last."""
+    measured = [stair for stair in stairs if data in stair.errors]
+    if len(measured) < 2:
+        return ""
+    first, last = measured[0], measured[-1]
+    return (
+        f"From {percent(first.errors[data], 1)} of {data} misread by {_lower(first.title)} to "
+        f"{percent(last.errors[data], 1)} by {_lower(last.title)}. Point at a step, or go along "
+        "with the arrow keys, to see what it added."
+    )
+
+
+def _lower(title: str) -> str:
+    """Return a title as it stands within a sentence: "HOG" stays, "Nearest" does not."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+
+
+def _make_table() -> QTableWidget:
+    table = QTableWidget()
+    table.setObjectName("staircaseTable")
+    table.setAccessibleName("The steps of the staircase")
+    table.verticalHeader().hide()
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setShowGrid(False)
+    table.setFrameShape(QFrame.Shape.NoFrame)
+    table.setTabKeyNavigation(False)
+    table.setFont(theme.small(table.font()))
+    table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    table.verticalHeader().setDefaultSectionSize(26)
+    return table

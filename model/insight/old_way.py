@@ -1,0 +1,106 @@
+"""Pipelines of the old way as the window has them: fitted on what there is, kept, found again."""
+
+from collections.abc import Generator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from model.data.dataset import Dataset, misread_share
+from model.data.progress import Progress, Working
+from model.data.sources import BUILT_IN_INK, MNIST, BuiltInInk, Demand, Folders, Split
+from model.ink.raster import Images
+from model.shallow.files import load_pipeline, pipelines_folder, save_pipeline
+from model.shallow.pipeline import CLASSIFIERS, FEATURES, Pipeline, PipelineChoice, fit
+
+DRAWN_COUNT = 20_000
+"""So much built-in ink stands in for all of MNIST."""
+MNIST_COUNT = 60_000
+MEASURED_AT_ONCE = 100
+DRAWN_A_S = 1_500
+"""So many characters of built-in ink are drawn in a second, about."""
+FEATURES_S: Mapping[str, float] = {"raw": 0.5, "deskewed": 6, "hog": 12, "pca": 8}
+CLASSIFIER_S: Mapping[str, float] = {
+    "template": 0.5,
+    "logistic": 20,
+    "knn": 30,
+    "forest": 60,
+    "svm": 30,
+    "rbf": 60,
+}
+"""About how long 60,000 images take, to fit and to measure, on two cores."""
+
+
+def kept_path(choice: PipelineChoice) -> Path:
+    """Return where the pipeline of a choice is kept."""
+    return pipelines_folder() / f"{choice.features}-{choice.classifier}.safetensors"
+
+
+def kept_choices() -> set[PipelineChoice]:
+    """Return the choices whose pipelines are kept."""
+    choices = (PipelineChoice(features, kind) for features in FEATURES for kind in CLASSIFIERS)
+    return {choice for choice in choices if kept_path(choice).is_file()}
+
+
+def load_kept(choice: PipelineChoice) -> Pipeline | None:
+    """Return the kept pipeline of a choice, or None; raises BadInput where it is damaged."""
+    path = kept_path(choice)
+    return load_pipeline(path) if path.is_file() else None
+
+
+class Expected(NamedTuple):
+    """What a fit would be."""
+
+    data: str
+    """The title of what it would be on: MNIST where that is on disk, else built-in ink."""
+    images: int
+    about_s: float
+
+
+def expect_fit(choice: PipelineChoice, count: int | None, folders: Folders) -> Expected:
+    """Return on what, on how many images and for about how long a pipeline would be fitted."""
+    is_mnist = MNIST.is_on_disk(folders)
+    all_images = MNIST_COUNT if is_mnist else DRAWN_COUNT
+    images = min(count or all_images, all_images)
+    drawing_s = 0.0 if is_mnist else images / DRAWN_A_S
+    about_s = FEATURES_S[choice.features] + CLASSIFIER_S[choice.classifier]
+    title = (MNIST if is_mnist else BUILT_IN_INK).title
+    return Expected(title, images, drawing_s + about_s * images / MNIST_COUNT)
+
+
+def fit_and_keep(
+    choice: PipelineChoice, folders: Folders, count: int | None = None
+) -> Generator[Progress, None, Pipeline]:
+    """Fit a pipeline, keep it, and measure it; closed early, it is kept as far as it has come.
+
+    count: how many images it is fitted on; None: all. Raises BadInput where that fails.
+    """
+    split = yield from _load(folders, count)
+    title = expect_fit(choice, count, folders).data
+    train = split.train if count is None else split.train.select(slice(count))
+    pipeline = yield from fit(choice, train, data=title)
+    save_pipeline(kept_path(choice), pipeline)
+    error = yield from measure(pipeline, split.test, title)
+    pipeline = pipeline.with_card(replace(pipeline.card, test_error=error))
+    save_pipeline(kept_path(choice), pipeline)
+    return pipeline
+
+
+def _load(folders: Folders, count: int | None) -> Generator[Progress, None, Split]:
+    if MNIST.is_on_disk(folders):
+        return (yield from MNIST.load(Demand(folders=folders, holds_out=False)))
+    ink = BuiltInInk(characters=min(count or DRAWN_COUNT, DRAWN_COUNT), noncharacters=0)
+    return (yield from BUILT_IN_INK.load(Demand(holds_out=False, ink=ink)))
+
+
+def measure(pipeline: Pipeline, dataset: Dataset, title: str) -> Generator[Progress, None, float]:
+    """Return the share of a dataset that a pipeline misreads; its events say how far it is."""
+    dataset = dataset.with_classes(pipeline.classes)
+    predicted: list[int] = []
+    for start in range(0, len(dataset), MEASURED_AT_ONCE):
+        yield Working(f"measuring on {title}", start / len(dataset))
+        grays = dataset.images[start : start + MEASURED_AT_ONCE]
+        images: Images = (grays / 255).astype(np.float32)
+        predicted += [prediction.index for prediction in pipeline.predict(images)]
+    return misread_share(np.array(predicted, np.intp), dataset.labels)
