@@ -23,7 +23,7 @@ from app.views.old_way.needles import paint_components, paint_needles
 from model.shallow.pipeline import Step
 
 ARROW_PX = 3 * theme.GRID_PX
-LARGEST_PX, SMALLEST_PX = 224, 72
+LARGEST_PX, SMALLEST_PX = 256, 88
 COLUMNS = 3
 """Tiles are as large as if there were so many, at least, so that they do not jump."""
 
@@ -46,6 +46,12 @@ class BlockTiles(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._steps: Sequence[Step] = ()
         self._current = 0
+        self._largest_px = LARGEST_PX
+
+    def set_largest(self, side_px: int) -> None:
+        """Paint no picture larger than this, in px."""
+        self._largest_px = min(side_px, LARGEST_PX)
+        self.updateGeometry()
 
     def show_steps(self, steps: Sequence[Step]) -> None:
         """Show what each block made."""
@@ -64,10 +70,15 @@ class BlockTiles(QWidget):
     # Where things are
 
     @property
+    def count(self) -> int:
+        """How many blocks are shown."""
+        return len(self._steps)
+
+    @property
     def _side(self) -> int:
         columns = max(len(self._steps), COLUMNS)
         room = (self.width() - (columns - 1) * ARROW_PX) // columns
-        return min(max(room, SMALLEST_PX), LARGEST_PX)
+        return min(max(room, SMALLEST_PX), self._largest_px)
 
     def tile(self, index: int) -> QRectF:
         """Return where a block's picture is."""

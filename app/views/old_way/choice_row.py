@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QSizePolicy, QWidget
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
+from typing_extensions import override
 
 from app import theme
 from model.shallow.pipeline import CLASSIFIERS, FEATURES, PipelineChoice
@@ -15,7 +25,10 @@ COUNTS: tuple[tuple[str, int | None], ...] = (
     ("10,000 images", 10_000),
     ("2,000 images", 2_000),
 )
-FITTED_ROLE = Qt.ItemDataRole.UserRole + 1
+NARROW_PX = 480
+BROAD = ((0, 0, 1, 10), (0, 10, 1, 10), (0, 20, 1, 8), (0, 28, 1, 1), (1, 0, 1, 29))
+NARROW = ((0, 0, 1, 14), (0, 14, 1, 15), (1, 0, 1, 9), (1, 9, 1, 1), (1, 10, 1, 19))
+"""Where the boxes, Fit and the card are: row, column, and how many of them they span."""
 
 
 class ChoiceRow(QWidget):
@@ -35,22 +48,22 @@ class ChoiceRow(QWidget):
         self.classifier_box = _box(
             "classifierBox", "Classifier", "What decides, by these features", CLASSIFIERS
         )
-        self.count_box = QComboBox()
+        self.count_box = _ElidedBox()
         self.count_box.setObjectName("fitCountBox")
         self.count_box.setAccessibleName("Images to fit on")
         self.count_box.setToolTip("On how many images to fit it: fewer are quicker, and read worse")
         for title, count in COUNTS:
             self.count_box.addItem(title, count)
         self.fit_button = theme.button("fitButton", "Fit", "Fit this pipeline; it is kept")
-        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self.card = theme.text_label("caption")
+        self.card.setWordWrap(True)
+        self._layout = QGridLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(theme.GRID_PX)
         for box in (self.features_box, self.classifier_box, self.count_box):
             box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._layout.addWidget(self.features_box, 10)
-        self._layout.addWidget(self.classifier_box, 10)
-        self._layout.addWidget(self.count_box, 8)
-        self._layout.addWidget(self.fit_button)
+        self._is_narrow: bool | None = None
+        self._arrange(is_narrow=False)
         self._choose(choice)
         for box in (self.features_box, self.classifier_box):
             box.currentIndexChanged.connect(lambda _: self.choice_changed.emit(self.choice))
@@ -66,6 +79,27 @@ class ChoiceRow(QWidget):
         """On how many images to fit it; None: all."""
         count: int | None = self.count_box.currentData()
         return count
+
+    def _arrange(self, *, is_narrow: bool) -> None:
+        """Have all in a line and the card below, or the card beside Fit in a second line."""
+        if is_narrow == self._is_narrow:
+            return
+        self._is_narrow = is_narrow
+        places = NARROW if is_narrow else BROAD
+        parts = (
+            self.features_box,
+            self.classifier_box,
+            self.count_box,
+            self.fit_button,
+            self.card,
+        )
+        for part, place in zip(parts, places, strict=True):
+            self._layout.addWidget(part, *place)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(is_narrow=self.width() < NARROW_PX)
 
     def _choose(self, choice: PipelineChoice) -> None:
         for box, name in (
@@ -91,8 +125,24 @@ class ChoiceRow(QWidget):
             part.setEnabled(not is_fitting)
 
 
+class _ElidedBox(QComboBox):
+    """A box that may be narrower than what is chosen."""
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        control, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(control, option, field, self).width() - 4
+        mode = Qt.TextElideMode.ElideRight
+        option.currentText = self.fontMetrics().elidedText(option.currentText, mode, room)  # type: ignore[attr-defined]
+        painter.drawComplexControl(control, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+
 def _box(name: str, title: str, tip: str, items: Mapping[str, str]) -> QComboBox:
-    box = QComboBox()
+    box = _ElidedBox()
     box.setObjectName(name)
     box.setAccessibleName(title)
     box.setToolTip(tip)

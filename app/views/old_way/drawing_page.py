@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app import theme
 from app.theme import GRID_PX
-from app.views.old_way.block_tiles import BlockTiles
+from app.views.old_way.block_tiles import SMALLEST_PX, BlockTiles
 from app.views.old_way.paired_bars import PairedBars, Told
 from app.views.old_way.pipeline_reading import NEIGHBOURS, Answer
 from app.views.old_way.template_strip import TemplateStrip
@@ -22,9 +22,8 @@ from model.shallow.pipeline import Neighbour, Pipeline
 
 WIDEST_BARS_PX = 720
 LARGEST_TILE_PX = 128
-LARGE_FROM_PX = 680
-LARGE = 1.25
-"""How much larger text is where there is much room: it may be seen from afar."""
+BLOCKS_SHARE = 0.32
+"""So much of the page's height a block's picture takes at most."""
 SENTENCE_LINES = 2
 
 
@@ -66,7 +65,7 @@ class DrawingPage(QScrollArea):
     def _lay_out(self) -> None:
         body = QWidget()
         column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, GRID_PX, 0)
         column.setSpacing(GRID_PX)
         column.addWidget(self.bars)
         column.addSpacing(GRID_PX // 2)
@@ -128,12 +127,8 @@ class DrawingPage(QScrollArea):
 
     # The page itself
 
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        font = self.font()
-        if self.width() >= LARGE_FROM_PX:
-            font.setPointSizeF(font.pointSizeF() * LARGE)
+    def set_font(self, font: QFont) -> None:
+        """Write in this font."""
         for part in (self.bars, self.blocks, self.neighbours, self.templates, self.legend):
             part.setFont(font)
         for caption in (
@@ -143,6 +138,11 @@ class DrawingPage(QScrollArea):
             self.template_note,
         ):
             caption.setFont(theme.small(font))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.blocks.set_largest(max(round(self.height() * BLOCKS_SHARE), SMALLEST_PX))
         room_px = self.neighbours.cell.width() - self.neighbours.side_px
         width = self.viewport().width() - GRID_PX
         self.neighbours.set_side(min(width // NEIGHBOURS - room_px, LARGEST_TILE_PX))

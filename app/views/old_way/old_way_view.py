@@ -25,15 +25,20 @@ from app.views.source_box import AskAtHand, nothing_at_hand
 from app.views.view import View
 from app.views.walker import Walker
 from model.data.progress import Notice, Progress
+from model.errors import BadInput
 from model.insight import old_way
-from model.insight.staircase import Staircase
+from model.insight.staircase import Staircase, load_staircase
 from model.plain_text import plain
 from model.shallow.pipeline import CLASSIFIERS, FEATURES, Pipeline, PipelineChoice
+from model.text import start_with_capital
 
 DRAW = "Draw something, and see what the old way makes of it."
 LOADING = "Looking for what was fitted before ..."
 WIDE_PX = 860
 """From here on the drawing and the staircase are seen side by side."""
+LARGE_FROM_PX = 1400
+LARGE = 1.25
+"""How much larger text is where there is much room: it may be seen from afar."""
 DEFAULT = PipelineChoice("hog", "svm")
 
 
@@ -60,17 +65,19 @@ class OldWayView(View):
         self._reading: Reading | None = None
         self.pipeline: Pipeline | None = None
         """The chosen one, once it is fitted or loaded."""
+        self.answer: Answer | None = None
+        """What is shown of the newest drawing; None where there is nothing to show."""
         self._loading: PipelineChoice | None = None
         self._fault = ""
         self._fitting, self._measuring = Walker(), Walker()
         self._reader = PipelineReading(self)
         self.choices = ChoiceRow(_remembered(settings["views/old_way"]))
-        self.card = theme.text_label("caption")
-        self.card.setWordWrap(True)
-        self.card.setFont(theme.small(self.font()))
         self.progress = ProgressRow()
         self.progress.button.setText("Stop")
         self.page, self.staircase = DrawingPage(), StaircasePage()
+        policy = self.page.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # so that nothing else spreads
+        self.page.setSizePolicy(policy)
         self.tabs = QTabBar()
         self._lay_out()
         self._connect()
@@ -87,14 +94,11 @@ class OldWayView(View):
             ("The staircase", "What each step from templates to the network added"),
         ):
             self.tabs.setTabToolTip(self.tabs.addTab(title), theme.as_tooltip(tip))
-        two_lines_px = round(2 * QFontMetricsF(self.sentence.font()).lineSpacing())
-        self.sentence.setMinimumHeight(two_lines_px)  # what is below it does not jump
         self._left = QWidget()
         column = QVBoxLayout(self._left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID_PX)
         column.addWidget(self.choices)
-        column.addWidget(self.card)
         column.addWidget(self.progress)
         column.addWidget(self.page, 1)
         pages = QHBoxLayout()
@@ -125,8 +129,10 @@ class OldWayView(View):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)  # the newest reading follows
-        if self.pipeline is None and self._loading is None:
+        if self.pipeline is None and not self.is_loading:
             self._load()
+        if self.staircase.staircase is None:
+            self._show_kept_staircase()
 
     @override
     def finish(self) -> None:
@@ -152,6 +158,11 @@ class OldWayView(View):
         if loaded.choice is self._loading:
             self._loading = None
             self._use(loaded.pipeline, loaded.fault)
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether it is not known yet if the chosen pipeline was fitted before."""
+        return self._loading is not None
 
     def fit(self) -> None:
         """Fit the chosen pipeline, and keep it."""
@@ -187,8 +198,7 @@ class OldWayView(View):
         self.pipeline = pipeline
         self._fault = fault
         self.choices.show_kept(old_way.kept_choices())
-        self.card.setText("" if pipeline is None else describe_card(pipeline.card))
-        self.card.setVisible(pipeline is not None)
+        self.choices.card.setText("" if pipeline is None else describe_card(pipeline.card))
         self._read()
 
     # Reading
@@ -201,42 +211,52 @@ class OldWayView(View):
     def _read(self) -> None:
         reading, pipeline = self._reading, self.pipeline
         self.page.setVisible(pipeline is not None)
-        if pipeline is None:
+        is_blank = reading is None or reading.prediction is None
+        if pipeline is None or is_blank:
             self._reader.drop()
-        elif reading is None or reading.prediction is None:
-            self._reader.drop()
-            self.page.show_blank(pipeline)
-        else:
+            self.answer = None
+            if pipeline is not None:
+                self.page.show_blank(pipeline)
+            self._say()
+        elif reading is not None:
             self._reader.request(reading, pipeline)
-            return
-        self._say()
 
     def _show_answer(self, answer: Answer) -> None:
+        self.answer = answer
         self.page.show_answer(answer)
-        self._say(answer)
+        self._say()
         self.answered.emit()
 
-    def _say(self, answer: Answer | int | None = None) -> None:
+    def _say(self) -> None:
         """Say what there is to say, most of all what both read."""
         if self._fault:
             text = plain(self._fault)
-        elif isinstance(answer, Answer) and answer.reading.prediction is not None:
-            text = compare(answer.prediction, answer.reading.prediction)
-        elif self._loading is not None:
+        elif self.answer is not None and self.answer.reading.prediction is not None:
+            text = compare(self.answer.prediction, self.answer.reading.prediction)
+        elif self.is_loading:
             text = LOADING
         elif self.pipeline is None:
             folders, _ = self._ask_at_hand()
             text = first_use(self.choices.choice, self.choices.count, folders)
-        elif self._reading is None or self._reading.prediction is None:
-            text = DRAW
         else:
-            return
+            text = DRAW
         self.sentence.setText(text)
 
     # The staircase
 
     def measure(self) -> None:
         """Measure the staircase, from templates to the network that reads."""
+
+    def _show_kept_staircase(self) -> None:
+        try:
+            kept = load_staircase()
+        except BadInput as error:
+            kept = None
+            self.said.emit(start_with_capital(str(error)))
+        if kept is not None:
+            self.staircase.show_staircase(kept)
+        else:
+            self.staircase.show_empty()
 
     def _stop_measuring(self) -> None:
         self._measuring.cancel()
@@ -274,6 +294,16 @@ class OldWayView(View):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+        font = self.font()
+        if self.width() >= LARGE_FROM_PX:
+            font.setPointSizeF(font.pointSizeF() * LARGE)
+        self.sentence.setFont(font)
+        two_lines_px = round(2 * QFontMetricsF(font).lineSpacing())
+        # What is below it does not jump.
+        self.sentence.setMinimumHeight(0 if self.is_wide else two_lines_px)
+        self.choices.card.setFont(theme.small(font))
+        self.page.set_font(font)
+        self.staircase.set_font(font)
 
 
 class _Loaded(NamedTuple):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -27,14 +27,16 @@ from app.theme import GRID_PX
 from app.views.old_way.staircase_chart import StaircaseChart, paint_mark
 from app.views.progress_row import ProgressRow
 from model.insight.staircase import Stair, Staircase, describe_stair, seconds
-from model.text import percent, start_with_capital
+from model.text import percent
 
 EMPTY = (
-    "Measure climbs from the nearest template on raw pixels to the network, step by step: what "
-    "each takes to fit, and what it misreads of {data}."
+    "Measure goes from the nearest template on raw pixels to the network, step by step: how long "
+    "each takes to fit, and what it misreads of MNIST, of your ink files and of your drawings."
 )
 NOTE_LINES = 3
 MARK_ICON_PX = 14
+MAX_LETTERS = 15
+"""Of the title of what is measured on, no more is shown in a button or a column's head."""
 
 
 class StaircasePage(QScrollArea):
@@ -49,14 +51,17 @@ class StaircasePage(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("staircasePage")
-        self._staircase: Staircase | None = None
+        self.staircase: Staircase | None = None
+        """What is shown."""
         self._shown = ""
-        self._empty = ""
+        self._offered: Sequence[str] = ()
         self.measure_button = theme.button(
             "measureButton", "Measure", "Fit each step and measure it; takes some minutes"
         )
         self.progress = ProgressRow()
         self.progress.button.setText("Stop")
+        self.when = theme.text_label("caption")
+        self.when.setWordWrap(True)
         self.chart = StaircaseChart()
         self.note = theme.text_label("caption")
         self.note.setWordWrap(True)
@@ -71,17 +76,18 @@ class StaircasePage(QScrollArea):
     def _lay_out(self) -> None:
         body = QWidget()
         column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, GRID_PX, 0)
         column.setSpacing(GRID_PX)
         head = QHBoxLayout()
-        head.setSpacing(GRID_PX // 2)
+        head.setSpacing(GRID_PX)
+        head.addWidget(self.when, 1)
+        head.addWidget(self.measure_button)
         self._buttons_row = QHBoxLayout()
         self._buttons_row.setSpacing(0)
-        head.addLayout(self._buttons_row)
-        head.addStretch(1)
-        head.addWidget(self.measure_button)
+        self._buttons_row.addStretch(1)
         column.addLayout(head)
         column.addWidget(self.progress)
+        column.addLayout(self._buttons_row)
         column.addWidget(self.chart, 3)
         column.addWidget(self.note)
         column.addWidget(self.table)
@@ -94,17 +100,16 @@ class StaircasePage(QScrollArea):
 
     # What is shown
 
-    def show_empty(self, data: str) -> None:
-        """Say what measuring would show, of these data."""
-        self._empty = EMPTY.format(data=data)
-        if self._staircase is None:
-            self._show_parts(False)
-            self.note.setText(self._empty)
+    def show_empty(self) -> None:
+        """Say what measuring would show."""
+        self._show_parts(False)
+        self.note.setText(EMPTY)
 
     def show_staircase(self, staircase: Staircase) -> None:
         """Show what was measured."""
-        self._staircase = staircase
+        self.staircase = staircase
         self._show_parts(True)
+        self.when.setText(f"Measured on {staircase.date}" if staircase.date else "")
         data = staircase.data
         if self._shown not in data:
             self._shown = data[0]
@@ -119,16 +124,16 @@ class StaircasePage(QScrollArea):
 
     def _show_data(self, data: str) -> None:
         """Have the numbered dots stand for this data."""
-        assert self._staircase is not None
+        assert self.staircase is not None
         self._shown = data
-        self.chart.show_stairs(self._staircase.stairs, self._staircase.data, data)
+        self.chart.show_stairs(self.staircase.stairs, self.staircase.data, data)
         row = self.table.currentRow()
         self._point_at(row)
 
     def _point_at(self, row: int) -> None:
-        if self._staircase is None:
+        if self.staircase is None:
             return
-        stairs = self._staircase.stairs
+        stairs = self.staircase.stairs
         if 0 <= row < len(stairs):
             self.chart.set_current(row)
             self.note.setText(describe_stair(stairs[row]))
@@ -136,15 +141,17 @@ class StaircasePage(QScrollArea):
             self.note.setText(sum_up(stairs, self._shown))
 
     def _make_buttons(self, data: Sequence[str]) -> None:
-        if [button.text() for button in self._data_buttons.buttons()] == list(data):
+        if self._offered == data:
             return
+        self._offered = data
         for button in self._data_buttons.buttons():
             self._data_buttons.removeButton(button)
             button.deleteLater()
         for number, title in enumerate(data):
             button = QToolButton()
             button.setObjectName(f"stairData{number}")
-            button.setText(title)
+            button.setText(shorten(title))
+            button.setFont(theme.small(self.font()))
             button.setIcon(self._mark_icon(number))
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setCheckable(True)
@@ -153,7 +160,7 @@ class StaircasePage(QScrollArea):
             button.setChecked(title == self._shown)
             button.clicked.connect(partial(self._show_data, title))
             self._data_buttons.addButton(button)
-            self._buttons_row.addWidget(button)
+            self._buttons_row.insertWidget(number, button)
 
     def _mark_icon(self, number: int) -> QIcon:
         pixmap = QPixmap(QSize(MARK_ICON_PX, MARK_ICON_PX) * 3)
@@ -167,7 +174,7 @@ class StaircasePage(QScrollArea):
         return QIcon(pixmap)
 
     def _fill_table(self, staircase: Staircase) -> None:
-        titles = ["", "Step", "Fit", *map(start_with_capital, staircase.data)]
+        titles = ["", "Step", "Fit", *map(shorten, staircase.data)]
         self.table.setColumnCount(len(titles))
         self.table.setHorizontalHeaderLabels(titles)
         self.table.setRowCount(len(staircase.stairs))
@@ -187,9 +194,32 @@ class StaircasePage(QScrollArea):
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        step_head = self.table.horizontalHeaderItem(1)
+        if step_head is not None:
+            step_head.setTextAlignment(left)
+        self._fit_table()
+
+    def _fit_table(self) -> None:
+        """Show all rows of the table: the page scrolls, not the table."""
+        self.table.resizeRowsToContents()
         rows_px = sum(self.table.rowHeight(row) for row in range(self.table.rowCount()))
-        self.table.setFixedHeight(header.sizeHint().height() + rows_px + 4)
+        header_px = self.table.horizontalHeader().sizeHint().height()
+        self.table.setFixedHeight(header_px + rows_px + 4)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_table()
+
+    def set_font(self, font: QFont) -> None:
+        """Write in this font."""
+        self.chart.setFont(font)
+        self.note.setFont(theme.small(font))
         self.note.setMinimumHeight(round(NOTE_LINES * QFontMetricsF(self.note.font()).height()))
+        self.table.setFont(theme.small(font))
+        self.table.horizontalHeader().setFont(theme.small(font))
+        self._fit_table()
 
     # Measuring
 
@@ -204,9 +234,9 @@ class StaircasePage(QScrollArea):
         self.progress.hide()
 
     @override
-    def changeEvent(self, event: object) -> None:
-        super().changeEvent(event)  # type: ignore[arg-type]
-        if self._staircase is not None:
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if self.staircase is not None:
             for number, button in enumerate(self._data_buttons.buttons()):
                 button.setIcon(self._mark_icon(number))
 
@@ -224,6 +254,11 @@ def sum_up(stairs: Sequence[Stair], data: str) -> str:
     )
 
 
+def shorten(title: str) -> str:
+    """Return a title as a narrow place shows it."""
+    return title if len(title) <= MAX_LETTERS else f"{title[: MAX_LETTERS - 1]}…"
+
+
 def _lower(title: str) -> str:
     """Return a title as it stands within a sentence: "HOG" stays, "Nearest" does not."""
     return title if title[1:2].isupper() else title[:1].lower() + title[1:]
@@ -238,10 +273,10 @@ def _make_table() -> QTableWidget:
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setShowGrid(False)
+    table.horizontalHeader().setHighlightSections(False)
     table.setFrameShape(QFrame.Shape.NoFrame)
     table.setTabKeyNavigation(False)
-    table.setFont(theme.small(table.font()))
     table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    table.verticalHeader().setDefaultSectionSize(26)
+    table.verticalHeader().setMinimumSectionSize(1)
     return table

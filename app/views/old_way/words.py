@@ -21,8 +21,8 @@ def compare(old: Prediction, network: Prediction) -> str:
         return f"The old way does not read it, the network reads {network.text}."
     if old.text != network.text:
         return f"The old way reads {old.text}, the network {network.text}."
-    shares = (percent(one.confidence, 0) for one in (old, network))
-    return f"Both read {old.text}; the old way is {next(shares)} sure, the network {next(shares)}."
+    sure, network_sure = (int(100 * one.confidence) for one in (old, network))  # 99.7 is not quite
+    return f"Both read {old.text}; the old way is {sure} % sure, the network {network_sure} %."
 
 
 def describe_card(card: PipelineCard) -> str:

@@ -1,0 +1,301 @@
+"""Old way: a pipeline is fitted, kept, and reads beside the network while the pen moves."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.main_window import MainWindow
+from app.settings import Settings
+from app.views.old_way.old_way_view import DRAW, OldWayView
+from app.views.views import OLD_WAY
+from model.data.classes import DIGITS
+from model.data.dataset import Dataset
+from model.data.progress import complete
+from model.handwriting.synthesis import synthesize_digits
+from model.ink.drawing import Drawing
+from model.insight import old_way
+from model.insight.old_way import kept_path
+from model.network.weights import Weights, default_weights
+from model.shallow.files import save_pipeline
+from model.shallow.pipeline import PipelineChoice, fit
+from tests.app.conftest import WAIT_MS, draw
+from tests.app.views.conftest import LOADING_MS, click, click_tile
+
+TEMPLATE, KNN = PipelineChoice("raw", "template"), PipelineChoice("raw", "knn")
+HOG = PipelineChoice("hog", "template")
+
+
+@pytest.fixture(scope="session")
+def written() -> Dataset:
+    """Built-in ink to fit on."""
+    return Dataset.of_drawings(synthesize_digits(1_000, 7), DIGITS)
+
+
+@pytest.fixture
+def keep(written: Dataset) -> Callable[[PipelineChoice], None]:
+    """Have a pipeline kept, as if it had been fitted at an earlier launch, and choose it."""
+
+    def fit_it(choice: PipelineChoice) -> None:
+        pipeline = complete(fit(choice, written, data="built-in ink"))
+        save_pipeline(kept_path(choice), pipeline)
+        Settings()["views/old_way"] = " ".join(choice)
+
+    return fit_it
+
+
+@pytest.fixture
+def open_view(
+    open_window: Callable[[], MainWindow], qtbot: QtBot
+) -> Callable[[], tuple[MainWindow, OldWayView]]:
+    def open_one() -> tuple[MainWindow, OldWayView]:
+        window = open_window()
+        QTest.keyClick(window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+        view = window.views.view(OLD_WAY)
+        assert isinstance(view, OldWayView)
+        qtbot.waitUntil(view.isVisible, timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: not view.is_loading, timeout=WAIT_MS)
+        return window, view
+
+    return open_one
+
+
+def draw_and_wait(window: MainWindow, view: OldWayView, drawing: Drawing, qtbot: QtBot) -> None:
+    """Draw with the mouse, and wait until the old way has read all of it."""
+    window.pad.clear()
+    draw(window.pad, drawing.strokes)
+    page = window.pad.page
+    qtbot.waitUntil(
+        lambda: view.answer is not None and view.answer.reading.page is page, timeout=WAIT_MS
+    )
+
+
+def choose(view: OldWayView, choice: PipelineChoice) -> None:
+    row = view.choices
+    row.features_box.setCurrentIndex(row.features_box.findData(choice.features))
+    row.classifier_box.setCurrentIndex(row.classifier_box.findData(choice.classifier))
+
+
+def test_at_first_it_says_what_to_do_and_how_long_that_takes(
+    open_view: Callable[[], tuple[MainWindow, OldWayView]],
+) -> None:
+    _, view = open_view()
+    assert "press Fit: about" in view.sentence.text()
+    assert "20,000 images of built-in ink" in view.sentence.text()
+    assert not view.page.isVisible()
+    view.choices.count_box.setCurrentIndex(2)
+    assert "2,000 images of built-in ink" in view.sentence.text()
+
+
+def test_what_was_fitted_reads_beside_the_network_and_again_at_the_next_launch(
+    open_view: Callable[[], tuple[MainWindow, OldWayView]],
+    small_mnist: Path,
+    hand_drawn: list[Drawing],
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    monkeypatch.setenv("INKLING_MNIST", str(small_mnist))
+    window, view = open_view()
+    choose(view, TEMPLATE)
+    qtbot.waitUntil(lambda: not view.is_loading, timeout=WAIT_MS)
+    click(view.choices.fit_button)
+    qtbot.waitUntil(lambda: view.pipeline is not None, timeout=LOADING_MS)
+    assert view.sentence.text() == DRAW
+    assert "Fitted on 600 images of MNIST" in view.choices.card.text()
+    assert "misreads 0.0 %" in view.choices.card.text()
+    assert view.choices.fit_button.text() == "Fit again"
+    window.close()
+    window, view = open_view()
+    assert view.pipeline is not None
+    assert view.choices.choice == TEMPLATE
+    draw_and_wait(window, view, hand_drawn[7], qtbot)
+    assert "network" in view.sentence.text()
+
+
+def test_stop_ends_a_fit_and_leaves_nothing(
+    open_view: Callable[[], tuple[MainWindow, OldWayView]], qtbot: QtBot
+) -> None:
+    _, view = open_view()
+    click(view.choices.fit_button)
+    qtbot.waitUntil(view.progress.isVisible, timeout=WAIT_MS)
+    assert not view.choices.fit_button.isEnabled()
+    click(view.progress.button)
+    qtbot.waitUntil(lambda: not view.is_loading, timeout=WAIT_MS)
+    assert not view.progress.isVisible()
+    assert view.choices.fit_button.isEnabled()
+    assert view.pipeline is None
+    assert old_way.kept_choices() == set()
+    assert "press Fit" in view.sentence.text()
+
+
+def test_it_says_where_the_two_differ_and_where_they_agree(
+    keep: Callable[[PipelineChoice], None],
+    open_view: Callable[[], tuple[MainWindow, OldWayView]],
+    hand_drawn: list[Drawing],
+    qtbot: QtBot,
+) -> None:
+    keep(TEMPLATE)
+    window, view = open_view()
+    draw_and_wait(window, view, hand_drawn[7], qtbot)
+    assert view.sentence.text().startswith("Both read 7; the old way is ")
+    shipped = default_weights()
+    sure_of_three = {**shipped.parameters}
+    sure_of_three["fc2.bias"] = sure_of_three["fc2.bias"] + 90 * (np.arange(10) == 3)
+    window.reading.try_weights(Weights(sure_of_three, shipped.card))
+    qtbot.waitUntil(
+        lambda: view.sentence.text() == "The old way reads 7, the network 3.", timeout=WAIT_MS
+    )
+    description = view.page.bars.accessibleDescription()
+    assert "Raw pixels + nearest template: 0: " in description
+    assert "The network: 0: " in description
+
+
+def test_templates_show_what_agrees_by_pointer_and_by_key(
+    keep: Callable[[PipelineChoice], None],
+    open_view: Callable[[], tuple[MainWindow, OldWayView]],
+    hand_drawn: list[Drawing],
+    qtbot: QtBot,
+) -> None:
+    keep(TEMPLATE)
+    window, view = open_view()
+    draw_and_wait(window, view, hand_drawn[7], qtbot)
+    templates, note = view.page.templates, view.page.template_note
+    assert templates.isVisible()
+    assert note.text().startswith("7: +")
+    QTest.mouseMove(templates, templates.column(3).center().toPoint())
+    qtbot.waitUntil(lambda: note.text().startswith("3: +"), timeout=WAIT_MS)
+    templates.setFocus()
+    QTest.keyClick(templates, Qt.Key.Key_Left)
+    assert note.text() == templates.describe(2)
+    assert note.text() in templates.accessibleDescription()
+
+
+def test_the_nearest_images_go_onto_the_pad_as_they_are(
+    keep: Callable[[PipelineChoice], None],
+    open_view: Callable[[], tuple[MainWindow, OldWayView]],
+    hand_drawn: list[Drawing],
+    written: Dataset,
+    qtbot: QtBot,
+) -> None:
+    keep(KNN)
+    window, view = open_view()
+    draw_and_wait(window, view, hand_drawn[1], qtbot)
+    neighbours = view.page.neighbours
+    assert len(neighbours.tiles) == 5
+    distances = [float(tile.caption.split(" · ")[1]) for tile in neighbours.tiles]
+    assert distances == sorted(distances)
+    image = neighbours.tiles[0].image
+    assert any((image == one).all() for one in written.images[:, 0])
+    view.page.ensureWidgetVisible(neighbours)
+    click_tile(neighbours, 0)
+    qtbot.waitUntil(lambda: window.pad.page.picture is not None, timeout=WAIT_MS)
+    picture = window.pad.page.picture
+    assert picture is not None
+    assert image is not None
+    np.testing.assert_allclose(picture.input[0, 0] * 255, image, atol=1e-3)
+
+
+def test_each_block_says_what_it_made(
+    keep: Callable[[PipelineChoice], None],
+    open_view: Callable[[], tuple[MainWindow, OldWayView]],
+    hand_drawn: list[Drawing],
+    qtbot: QtBot,
+) -> None:
+    keep(HOG)
+    window, view = open_view()
+    draw_and_wait(window, view, hand_drawn[4], qtbot)
+    assert not view.page.templates.isVisible()
+    blocks, note = view.page.blocks, view.page.block_note
+    assert view.answer is not None
+    steps = view.answer.steps
+    assert note.text() == steps[-1].sentence
+    blocks.setFocus()
+    QTest.keyClick(blocks, Qt.Key.Key_Left)
+    assert note.text() == steps[-2].sentence
+    QTest.mouseMove(blocks, blocks.tile(len(steps) - 1).center().toPoint())
+    qtbot.waitUntil(lambda: note.text() == steps[-1].sentence, timeout=WAIT_MS)
+    assert all(step.sentence in blocks.accessibleDescription() for step in steps)
+
+
+def test_needles_lie_along_the_edges(
+    keep: Callable[[PipelineChoice], None],
+    open_view: Callable[[], tuple[MainWindow, OldWayView]],
+    qtbot: QtBot,
+) -> None:
+    keep(HOG)
+    window, view = open_view()
+    bar = Drawing((np.array([[200.0, 60.0], [200.0, 340.0]]),), "1")
+    draw_and_wait(window, view, bar, qtbot)
+    blocks = view.page.blocks
+    tile = blocks.tile(blocks.count - 1).toRect()
+    view.page.ensureWidgetVisible(blocks)
+    image = blocks.grab(tile).toImage()
+    middle = QPointF(image.width() / 2, image.height() / 2).toPoint()
+    paper = image.pixelColor(4, middle.y())
+    # Ink of upright needles goes far down from where it is, and not far across.
+    dark = np.array(
+        [
+            [image.pixelColor(QPoint(x, y)) != paper for x in range(2, image.width() - 2)]
+            for y in range(2, image.height() - 2)
+        ]
+    )
+    down = dark.sum(axis=0).max()
+    across = dark.sum(axis=1).max()
+    assert down > 2 * across
+
+
+def test_a_damaged_file_is_named_in_a_sentence(
+    open_view: Callable[[], tuple[MainWindow, OldWayView]],
+) -> None:
+    path = kept_path(TEMPLATE)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"\xff" * 100)
+    Settings()["views/old_way"] = " ".join(TEMPLATE)
+    _, view = open_view()
+    assert path.name in view.sentence.text()
+    assert view.pipeline is None
+    assert view.choices.fit_button.isEnabled()
+
+
+def test_a_cleared_pad_leaves_nothing(
+    keep: Callable[[PipelineChoice], None],
+    open_view: Callable[[], tuple[MainWindow, OldWayView]],
+    hand_drawn: list[Drawing],
+    qtbot: QtBot,
+) -> None:
+    keep(TEMPLATE)
+    window, view = open_view()
+    draw_and_wait(window, view, hand_drawn[7], qtbot)
+    window.pad.clear()
+    qtbot.waitUntil(lambda: view.sentence.text() == DRAW, timeout=WAIT_MS)
+    assert not view.page.blocks.isVisible()
+    assert not view.page.templates.isVisible()
+    assert view.page.bars.accessibleDescription() == ""
+
+
+@pytest.mark.parametrize("size", [(430, 430), (368, 330), (1880, 1000)])
+def test_nothing_is_cut_off_sideways(
+    keep: Callable[[PipelineChoice], None],
+    open_view: Callable[[], tuple[MainWindow, OldWayView]],
+    hand_drawn: list[Drawing],
+    size: tuple[int, int],
+    qtbot: QtBot,
+) -> None:
+    keep(TEMPLATE)
+    window, view = open_view()
+    draw_and_wait(window, view, hand_drawn[7], qtbot)
+    view.setParent(None)
+    view.resize(*size)
+    view.show()
+    body = view.page.widget()
+    qtbot.waitUntil(lambda: body.width() == view.page.viewport().width(), timeout=WAIT_MS)
+    for part in (view.page.bars, view.page.blocks, view.page.templates):
+        assert part.mapTo(body, part.rect().bottomRight()).x() <= body.width()
+    templates = view.page.templates
+    assert templates.column(9).right() <= templates.width()
+    assert view.staircase.isVisible() == (size[0] > 1000)
+    view.deleteLater()

@@ -1,0 +1,110 @@
+"""The staircase: errors against seconds, read by pointer and keys."""
+
+import math
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
+
+from app.views.old_way.staircase_page import StaircasePage
+from app.views.old_way.stairs_geometry import best_so_far, span_of, ticks
+from model.insight.staircase import Stair, Staircase, describe_stair
+from tests.app.views.conftest import click
+
+STAIRS = (
+    Stair("Nearest template", 0.1, {"MNIST": 0.18, "pens": 0.35}, "A mean picture a digit."),
+    Stair("Nearest neighbours", 0.02, {"MNIST": 0.03, "pens": 0.17}, "All that was seen."),
+    Stair("HOG + linear SVM", 25.0, {"MNIST": 0.016}, "Where edges run."),
+    Stair("The network", 300.0, {"MNIST": 0.004, "pens": 0.014}, "Features are learned."),
+)
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> StaircasePage:
+    page = StaircasePage()
+    qtbot.addWidget(page)
+    page.resize(430, 700)
+    page.show_staircase(Staircase(("MNIST", "pens"), STAIRS))
+    page.show()
+    return page
+
+
+def test_the_line_is_the_least_error_that_so_many_seconds_buy() -> None:
+    assert best_so_far(STAIRS, "MNIST") == [1, 2, 3]
+    assert best_so_far(STAIRS, "pens") == [1, 3]
+    assert best_so_far(STAIRS, "yours") == []
+
+
+def test_scales_hold_all_values_and_what_takes_no_time_at_all() -> None:
+    span = span_of([0.0, 25.0, math.nan], 0.01)
+    assert 0 < span.share(0.01) < span.share(25.0) < 1
+    assert span.share(0.0) == 0
+    alone = span_of([0.05], 0.001)
+    assert 0 < alone.share(0.05) < 1
+    assert span_of([], 0.01).low < 0.01
+
+
+def test_ticks_keep_their_distance() -> None:
+    span = span_of([0.01, 100], 0.01)
+    many = ((0.01, "a"), (0.1, "b"), (1.0, "c"), (10.0, "d"), (100.0, "e"), (1000.0, "f"))
+    assert [text for _, text in ticks(many, span, 400, 20)] == ["a", "b", "c", "d", "e"]
+    assert [text for _, text in ticks(many, span, 400, 120)] == ["a", "c", "e"]
+
+
+def test_the_pointer_on_a_dot_says_what_the_step_added(page: StaircasePage, qtbot: QtBot) -> None:
+    assert "From 18.0 % of MNIST misread by nearest template to 0.4 %" in page.note.text()
+    place = page.chart.place(2)
+    assert place is not None
+    QTest.mouseMove(page.chart, place.toPoint())
+    qtbot.waitUntil(lambda: page.note.text() == describe_stair(STAIRS[2]))
+    assert page.note.text() == (
+        "HOG + linear SVM: 1.6 % misread of MNIST; fitted in 25 s. Where edges run."
+    )
+    assert page.table.currentRow() == 2
+
+
+def test_arrow_keys_go_from_step_to_step_in_chart_and_table(page: StaircasePage) -> None:
+    page.chart.setFocus()
+    for _ in range(2):
+        QTest.keyClick(page.chart, Qt.Key.Key_Right)
+    assert page.note.text() == describe_stair(STAIRS[1])
+    QTest.keyClick(page.table, Qt.Key.Key_Down)
+    assert page.note.text() == describe_stair(STAIRS[2])
+    for _ in range(9):
+        QTest.keyClick(page.chart, Qt.Key.Key_Right)
+    assert page.note.text() == describe_stair(STAIRS[3])
+
+
+def test_a_button_has_the_dots_stand_for_other_data(page: StaircasePage) -> None:
+    before = page.chart.place(0)
+    button = page.findChild(QToolButton, "stairData1")
+    assert isinstance(button, QToolButton)
+    assert button.text() == "pens"
+    click(button)
+    after = page.chart.place(0)
+    assert before is not None
+    assert after is not None
+    assert after.x() == before.x()
+    assert after.y() < before.y()  # more is misread
+    assert page.chart.place(2) is None  # nobody measured it
+    assert "of pens misread" in page.note.text()
+
+
+def test_all_of_it_can_be_had_as_text(page: StaircasePage) -> None:
+    described = page.chart.accessibleDescription()
+    assert all(describe_stair(stair) in described for stair in STAIRS)
+    item = page.table.item(2, 4)
+    assert item is not None
+    assert item.text() == "–"
+
+
+@pytest.mark.parametrize("width", [354, 430, 930])
+def test_nothing_is_cut_off_sideways(page: StaircasePage, width: int, qtbot: QtBot) -> None:
+    page.resize(width, 330)
+    body = page.widget()
+    qtbot.waitUntil(lambda: body.width() == page.viewport().width())
+    for part in (page.chart, page.table, page.measure_button):
+        assert part.geometry().right() <= body.width()
+    assert page.table.horizontalScrollBar().maximum() == 0
