@@ -24,6 +24,7 @@ from model.shallow.pipeline import Step
 
 ARROW_PX = 3 * theme.GRID_PX
 LARGEST_PX, SMALLEST_PX = 256, 88
+UNDERLAY = 0.2
 COLUMNS = 3
 """Tiles are as large as if there were so many, at least, so that they do not jump."""
 
@@ -152,6 +153,11 @@ class BlockTiles(QWidget):
         palette, tile, step = self.palette(), self.tile(index), self._steps[index]
         painter.fillRect(tile, theme.paper(palette))
         if step.array.ndim == 3:
+            before = self._steps[index - 1].array if index else step.array
+            if before.ndim == 2:  # so that one sees what the needles are of
+                painter.setOpacity(UNDERLAY)
+                painter.drawImage(tile, ink_image(before, palette))
+                painter.setOpacity(1)
             paint_needles(painter, tile, step.array, palette)
         elif step.array.ndim == 2:
             painter.drawImage(tile, ink_image(step.array, palette))

@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QPalette, QPen
 from app import theme
 from app.views.scale import signed_color
 
-FAINTEST = 0.06
+FAINTEST = 0.12
 """Needles that are shorter, as a share of the longest, are left out."""
 LEVELS = 6
 """Needles are drawn in so many strengths of ink."""
@@ -21,21 +21,24 @@ LEVELS = 6
 def paint_needles(
     painter: QPainter, area: QRectF, gradients: NDArray[np.float32], palette: QPalette
 ) -> None:
-    """Paint in each cell how much ink runs in each direction.
+    """Paint in each cell how much ink has an edge that runs each way.
 
-    gradients: (rows, columns, orientations); orientation k of n is of gradients at k / n of half a
-    turn, clockwise from the right, and the needle lies across it, as the edge does.
+    gradients: (rows, columns, directions): how much the ink grows towards each, of which the k-th
+    of n points k / n of a turn from the right, clockwise. A needle lies as the edge does, across
+    that, whichever side the ink is on.
     """
     rows, columns, count = gradients.shape
-    strengths = np.abs(gradients) / max(float(np.abs(gradients).max(initial=0)), 1e-9)
-    angles = np.arange(count) * math.pi / count + math.pi / 2
+    both_sides = gradients.reshape(rows, columns, 2, count // 2)
+    edges = np.sqrt((both_sides**2).sum(axis=2))
+    strengths = edges / max(float(edges.max(initial=0)), 1e-9)
+    angles = np.arange(count // 2) * 2 * math.pi / count + math.pi / 2
     width, height = area.width() / columns, area.height() / rows
     half = 0.48 * min(width, height)
     lines: list[list[QLineF]] = [[] for _ in range(LEVELS)]
     for row, column, orientation in np.argwhere(strengths > FAINTEST).tolist():
         strength = float(strengths[row, column, orientation])
         middle = area.topLeft() + QPointF((column + 0.5) * width, (row + 0.5) * height)
-        reach = half * math.sqrt(strength)
+        reach = half * strength
         tip = QPointF(math.cos(angles[orientation]), math.sin(angles[orientation])) * reach
         lines[min(int(strength * LEVELS), LEVELS - 1)].append(QLineF(middle - tip, middle + tip))
     paper, ink = theme.paper(palette), theme.ink(palette)

@@ -10,10 +10,12 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetricsF,
     QHelpEvent,
+    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPalette,
     QPen,
     QResizeEvent,
 )
@@ -52,6 +54,7 @@ class TemplateStrip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._prediction: Prediction | None = None
         self._templates: Maps = np.zeros((0, 28, 28), np.float32)
+        self._images: list[QImage] | None = None  # of the templates, which rarely change
         self._agreement: Maps = self._templates
         self._shown: Sequence[int] = ()  # indices of classes
         self._current: int | None = None  # among them; None: that of the answer
@@ -63,7 +66,9 @@ class TemplateStrip(QWidget):
 
     def show_templates(self, templates: Maps, agreement: Maps, prediction: Prediction) -> None:
         """Show the templates of all classes; of many, those of the likeliest."""
-        self._templates, self._agreement, self._prediction = templates, agreement, prediction
+        if not np.array_equal(templates, self._templates):
+            self._templates, self._images = templates, None
+        self._agreement, self._prediction = agreement, prediction
         likely = np.argsort(-prediction.probabilities, kind="stable")[:MAX_ROWS]
         shown = sorted(likely.tolist())
         if len(shown) != len(self._shown):
@@ -164,14 +169,20 @@ class TemplateStrip(QWidget):
     # Painting
 
     @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self._images = None
+
+    @override
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._prediction is None:
             return
         painter = QPainter(self)
         painter.setFont(theme.small(self.font()))
-        have_signs = bool((self._templates < 0).any())
-        limits = (float(np.abs(self._templates).max(initial=0)) or 1.0, self.limit)
-        palette = self.palette()
+        palette, limit = self.palette(), self.limit
+        if self._images is None:
+            self._images = _template_images(self._templates, palette)
         for number, index in enumerate(self._shown):
             column = self.column(number)
             is_answer = index == self._prediction.index
@@ -179,17 +190,19 @@ class TemplateStrip(QWidget):
             name = QRectF(column.left(), 0, column.width(), self._line_px)
             painter.drawText(name, Qt.AlignmentFlag.AlignCenter, self._prediction.classes[index])
             place = QRectF(column.left(), name.bottom(), column.width(), column.width())
-            template = self._templates[index]
-            image = (
-                signed_image(template, limits[0], palette)
-                if have_signs
-                else ink_image(template, palette)
-            )
-            painter.drawImage(place, image)
+            painter.drawImage(place, self._images[index])
             place.moveTop(place.bottom() + GAP_PX)
-            painter.drawImage(place, signed_image(self._agreement[index], limits[1], palette))
+            painter.drawImage(place, signed_image(self._agreement[index], limit, palette))
             if number == self._pointed:
                 frame = QRectF(column.left(), name.bottom(), column.width(), 0)
                 frame.setBottom(place.bottom())
                 painter.setPen(QPen(theme.accent(palette), 1.5))
                 painter.drawRect(frame)
+
+
+def _template_images(templates: Maps, palette: QPalette) -> list[QImage]:
+    """Return means as ink, and what has signs on the scale of those."""
+    if not (templates < 0).any():
+        return [ink_image(template, palette) for template in templates]
+    limit = float(np.abs(templates).max())
+    return [signed_image(template, limit, palette) for template in templates]
