@@ -107,6 +107,7 @@ class MainWindow(QMainWindow):
         self.reading.read.connect(self.views.show_reading)
         self.reading.network_kept.connect(self._use_network)
         self.prediction_panel.bars.label_chosen.connect(self.correct)
+        self.prediction_panel.bars.why_asked.connect(self.views.ask_why_not)
         self.own_drawings.counted.connect(self._show_counted)
         self.own_drawings.learning_requested.connect(self.learn)
         self._offer.clicked.connect(self.learn)

@@ -137,6 +137,11 @@ def text_label(name: str, text: str = "") -> QLabel:
     return made
 
 
+def as_control_text(text: str) -> str:
+    """Return a text that may hold a foreign name, so that a button or a menu shows it as it is."""
+    return text.replace("&", "&&")
+
+
 def as_tooltip(text: str) -> str:
     """Return a text that may hold a foreign name, so that no tooltip takes it for markup."""
     return f"<qt>{text.replace('&', '&amp;').replace('<', '&lt;')}</qt>"

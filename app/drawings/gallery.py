@@ -115,7 +115,7 @@ class Gallery(QMainWindow):
         for action in self._relabel_actions:
             self.removeAction(action)
             action.deleteLater()
-        texts = {label: label.replace("&", "&&") for label in classes}  # a menu shows it as one
+        texts = {label: theme.as_control_text(label) for label in classes}
         self._relabel_actions = theme.add_label_actions(self, "relabel", texts, self.relabel)
         self.relabel_menu.addActions(self._relabel_actions)
         self._update_summary()

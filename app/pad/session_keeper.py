@@ -11,9 +11,9 @@ from app import late
 from app.background import BackgroundTask
 from app.pad.drawing_pad import DrawingPad
 from app.pad.history import NO_FUNCTIONS, Functions, StepPushed
-from app.pad.page import Page
+from app.pad.page import NO_INK, Page
 from app.pad.pen import Tool
-from model.ink.drawing import Stroke
+from model.ink.drawing import Drawing, Stroke
 
 WRITE_INTERVAL_MS = 250
 RETRY_MS = 50
@@ -42,7 +42,8 @@ class SessionKeeper(QObject):
         self._pad = pad
         self._step_functions = step_functions
         self._journal: late.session.Journal | None = None
-        self._opened_journal: late.session.Journal | None = None  # known to the writing thread
+        # Known to the writing thread, which opens it.
+        self._opened: tuple[late.session.Journal, late.session.SavedPad] | None = None
         self._is_closed = False
         self._changes: list[Change] = []
         self._index = 0  # of the undo stack, as the journal has it
@@ -69,9 +70,8 @@ class SessionKeeper(QObject):
 
     def _open_journal(self) -> tuple[late.session.Journal, late.session.SavedPad]:
         """Open the journal, on the writing thread, where `_write_unopened` looks for it."""
-        journal, saved = late.session.Journal.open()
-        self._opened_journal = journal
-        return journal, saved
+        self._opened = late.session.Journal.open()
+        return self._opened
 
     def _use_opened(self, opened: tuple[late.session.Journal, late.session.SavedPad]) -> None:
         if self._is_closed:
@@ -191,20 +191,27 @@ class SessionKeeper(QObject):
         self._timer.stop()
         self._write()
         # Where it was not opened yet, what is to be written still waits.
-        close: Callable[[], None] = partial(self._write_unopened, self._changes)
+        close: Callable[[], None] = partial(self._write_unopened, self._changes, self._pad.drawing)
         if self._journal is not None:
             close = self._journal.close
         task = BackgroundTask("Closing the session", close, must_complete=True)
         task.start(self._pool)
         self._journal, self._changes = None, []
 
-    def _write_unopened(self, changes: Sequence[Change]) -> None:
-        """Write down what happened before the journal was open; on the writing thread."""
-        if changes and self._opened_journal is None:
+    def _write_unopened(self, changes: Sequence[Change], drawn: Drawing) -> None:
+        """Write down what was drawn before the journal was in use; on the writing thread."""
+        if changes and self._opened is None:
             self._open_journal()
-        if self._opened_journal is not None:
-            _write(self._opened_journal, changes)
-            self._opened_journal.close()
+        if self._opened is None:
+            return
+        journal, saved = self._opened
+        if saved.is_empty:
+            _write(journal, changes)
+        elif not drawn.is_empty:  # it comes onto what lay on the pad before, as in `_restore`
+            before = saved.current.drawing or NO_INK
+            page = Drawing((*before.strokes, *saved.under_way, *drawn.strokes))
+            _write(journal, [partial(_step_taken, StepPushed("Draw", Page(page)))])
+        journal.close()
 
 
 def _write(journal: late.session.Journal, changes: Sequence[Change]) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 from typing_extensions import override
 
 from app import late, theme
@@ -24,15 +24,20 @@ class ProbabilityBars(QWidget):
 
     Signals:
         label_chosen: a bar was clicked, with the name of its class.
+        why_asked: its menu was asked why it is that class, or is not; with the name.
     """
 
     label_chosen = Signal(str)
+    why_asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("probabilityBars")
         self.setAccessibleName("Class probabilities")
-        self.setToolTip("Wrong? Click the right bar, or press its key, and Inkling keeps it")
+        self.setToolTip(
+            "Wrong? Click the right bar, or press its key, and Inkling keeps it. "
+            "A right click asks: why not this one?"
+        )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.show_classes(DIGITS)
 
@@ -72,10 +77,28 @@ class ProbabilityBars(QWidget):
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        at = event.position()
-        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(at.toPoint()):
-            row = min(int(at.y() // ROW_HEIGHT_PX), len(self._rows) - 1)
-            self.label_chosen.emit(self._classes[self._rows[row]])
+        at = event.position().toPoint()
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(at):
+            self.label_chosen.emit(self._name_at(at))
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        name = self._name_at(event.pos())
+        is_likeliest = self._likeliest is not None and name == self._classes[self._likeliest]
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        shown = theme.as_control_text(name)
+        question = menu.addAction(f"Why {shown}?" if is_likeliest else f"Why not {shown}?")
+        question.setEnabled(self._likeliest is not None)
+        question.triggered.connect(lambda: self.why_asked.emit(name))
+        correction = menu.addAction(f"This is a {shown}")
+        correction.triggered.connect(lambda: self.label_chosen.emit(name))
+        menu.popup(event.globalPos())
+
+    def _name_at(self, at: QPoint) -> str:
+        """Return the class whose bar is at a place, or nearest to it."""
+        row = min(max(at.y() // ROW_HEIGHT_PX, 0), len(self._rows) - 1)
+        return self._classes[self._rows[row]]
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

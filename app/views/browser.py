@@ -17,7 +17,7 @@ from app.views.walker import Walker
 from model.data.progress import Notice, Progress
 from model.ink.sample import Sample
 from model.insight.offers import Arrangement, Offer
-from model.insight.shelves import Pages, Shelf, label_counts, pages_of
+from model.insight.shelves import Pages, Shelf, image_of, label_counts, pages_of
 from model.plain_text import plain
 from model.text import start_with_capital
 
@@ -245,12 +245,11 @@ def _make_samples(
 
 
 def _tile(sample: Sample) -> Tile:
-    what = f"Labelled {sample.label}; " if sample.label else "No character; "
+    what = f"Labelled {sample.label}; " if sample.label else ""
     short = sample.origin.partition(" of ")[0] if sample.origin.startswith("style") else ""
     caption = " · ".join(part for part in (sample.label, short) if part)
-    return Tile(
-        sample, plain(caption), plain(f"{what}{sample.origin}. A click puts it on the pad.")
-    )
+    tip = start_with_capital(f"{what}{sample.origin}. A click puts it on the pad.")
+    return Tile(sample, plain(caption), plain(tip), image_of(sample))
 
 
 def _make_box(name: str, title: str, tip: str) -> QComboBox:

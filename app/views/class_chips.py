@@ -16,7 +16,7 @@ from model.text import percent
 COLUMNS = 5
 MAX_CHIPS = 10
 """Of more classes only the likeliest are offered, in the order of the classes."""
-MAX_LETTERS = 6
+MAX_LETTERS = 4
 """Of a longer name only the beginning is shown."""
 
 
@@ -37,6 +37,7 @@ class ClassChips(QWidget):
         self._layout = QGridLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(2)
+        self.setStyleSheet("QToolButton { padding: 5px 0; }")  # as much of a name as can be
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_font(self, font: QFont) -> None:
@@ -71,7 +72,9 @@ class ClassChips(QWidget):
             chip = QToolButton()
             chip.setObjectName(f"whyNot{name}")
             chip.setText(
-                (name if len(name) <= MAX_LETTERS else f"{name[:MAX_LETTERS]}…").replace("&", "&&")
+                theme.as_control_text(
+                    name if len(name) <= MAX_LETTERS else f"{name[:MAX_LETTERS]}…"
+                )
             )
             chip.setFont(self._font)
             chip.setCheckable(True)

@@ -148,10 +148,11 @@ class ColoredInk(QWidget):
             painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 6, 6)
         painter.setOpacity(self._opacity)
         width = PEN_SHARE * self._side
-        if self._outlined is not None:
-            color = palette.windowText().color()
-            self._paint(painter, self._pieces[self._outlined], color, width + 5)
         for piece in self._pieces:
+            self._paint(painter, piece, piece.color, width)
+        if self._outlined is not None:
+            piece = self._pieces[self._outlined]
+            self._paint(painter, piece, palette.windowText().color(), width + 5)
             self._paint(painter, piece, piece.color, width)
 
     def _paint(self, painter: QPainter, piece: InkPiece, color: QColor, width: float) -> None:

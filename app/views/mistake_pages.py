@@ -20,6 +20,7 @@ from model.insight.mistakes import (
     describe_confidence,
     describe_doubts,
 )
+from model.insight.shelves import image_of
 from model.plain_text import plain
 from model.text import percent
 
@@ -161,7 +162,9 @@ def _tile(case: Case, caption: str = "") -> Tile:
         f"{'' if case.is_accepted else ', and refused'}; {case.sample.origin}. "
         "A click puts it on the pad."
     )
-    return Tile(case.sample, caption or f"{case.predicted}: {sure}", plain(tip))
+    return Tile(
+        case.sample, caption or f"{case.predicted}: {sure}", plain(tip), image_of(case.sample)
+    )
 
 
 def _read_out(name: str) -> QLabel:

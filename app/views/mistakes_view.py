@@ -233,7 +233,7 @@ class MistakesView(View):
 def _sum_up(mistakes: Mistakes) -> str:
     sentence = describe_mistakes(mistakes)
     if mistakes.passed_over:
-        sentence += f" {mistakes.passed_over:,} have labels that it does not know."
+        sentence += f" {mistakes.passed_over:,} without such a label are passed over."
     return sentence
 
 

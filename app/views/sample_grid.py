@@ -226,7 +226,9 @@ class _TilePainter(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen((theme.accent if tile.stands_out else theme.muted)(palette))
         below = QRect(area.left(), place.bottom() + 1, area.width(), CAPTION_PX)
-        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, tile.caption)
+        right = Qt.TextElideMode.ElideRight
+        caption = painter.fontMetrics().elidedText(tile.caption, right, below.width())
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, caption)
         painter.restore()
 
 

@@ -14,10 +14,10 @@ from typing_extensions import override
 
 from app import theme
 from model.insight.colors import ON_DARK, ON_LIGHT
+from model.text import signed
 
 STEPS = 256
 """Colours from the most negative to the most positive."""
-MINUS = "\N{MINUS SIGN}"
 FAINT_INK = 0.4
 """How much of the ink's colour, on paper, ink of no value has."""
 LEGEND_PX = 96
@@ -68,12 +68,6 @@ def signed_color(value: float, limit: float, palette: QPalette, *, of_ink: bool 
     return QColor(signed_image(np.array([[value]]), limit, palette, of_ink=of_ink).pixel(0, 0))
 
 
-def format_signed(value: float, decimals: int = 2) -> str:
-    """Return a number with a minus sign that can be read from the back of a room."""
-    text = f"{value:.{decimals}f}"
-    return MINUS + text[1:] if text.startswith("-") else text
-
-
 class ScaleLegend(QWidget):
     """The scale with the numbers at its ends and 0 in the middle."""
 
@@ -97,8 +91,8 @@ class ScaleLegend(QWidget):
         """Show the scale of values from -limit to limit."""
         self._limit = limit
         decimals = 0 if limit >= 10 else 1 if limit >= 1 else 2
-        self._low = f"{format_signed(-limit, decimals)}{self._unit}"
-        self._high = f"+{limit:.{decimals}f}{self._unit}"
+        self._low = f"{signed(-limit, decimals)}{self._unit}"
+        self._high = f"{signed(limit, decimals)}{self._unit}"
         text = f"Colours: blue is {self._low}, orange {self._high}, between them 0"
         self.setToolTip(text)
         self.setAccessibleName(text)

@@ -190,6 +190,13 @@ class Views(QTabWidget):
             self._marking = late_parts.Marking(self._pad, self._network_input, self)
         self._marking.show(view, marks)
 
+    def ask_why_not(self, name: str) -> None:
+        """Show why the drawing on the pad is read as a class, by its name, or why it is not."""
+        self.show_view(WHY)
+        view = self.view(WHY)
+        assert isinstance(view, late_parts.WhyView)
+        view.ask_why_not(name)
+
     @property
     def examples(self) -> late_parts.ExampleLookup:
         """Real images, and what the network makes of them; for all views."""

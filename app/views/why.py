@@ -43,7 +43,7 @@ LOOKUP_MS = 300
 WIDE_PX = 760
 """From here on the drawing has a column of its own."""
 LARGE_FROM_PX = 1200
-LARGE = 1.35
+LARGE = 1.5
 """How much larger text is in a window of its own that is wide: it may be seen from afar."""
 WOBBLE_COLUMNS = 10
 
@@ -252,7 +252,7 @@ class WhyView(View):
         self._panel.set_tall(is_wide)
         self._enlarge_text(LARGE if width >= LARGE_FROM_PX else 1.0)
         if is_wide:
-            ink_px = max(SIDE_PX, min(width // 3, self.height() - 300, 480))
+            ink_px = max(SIDE_PX, min(width // 3, self.height() - 340, 560))
             strips_px = width - max(ink_px, 240) - 3 * GRID_PX
             self._panel.setFixedWidth(max(ink_px, 240))
         else:
@@ -260,8 +260,8 @@ class WhyView(View):
             self._panel.setFixedWidth(width - GRID_PX)
         self._panel.ink.set_side(ink_px)
         for strip, columns, most_px in (
-            (self._wobbles, WOBBLE_COLUMNS, 112),
-            (self._nearest, NEAREST, 128),
+            (self._wobbles, WOBBLE_COLUMNS, 140),
+            (self._nearest, NEAREST, 150),
         ):
             room_px = strip.cell.width() - strip.side_px
             strip.set_side(min(strips_px // columns - room_px, most_px))

@@ -6,7 +6,7 @@ from model.insight.fields import place_in_words, receptive_field
 from model.insight.kernels import Likeness, likeness
 from model.insight.layers import INPUT, LOGITS, POOL1, SOFTMAX, SPOKEN, Cell, Flow
 from model.insight.sums import main_sources
-from model.text import percent, signed
+from model.text import percent, signed, start_with_capital
 
 
 def kernel_likeness(flow: Flow, channel: int) -> Likeness:
@@ -27,7 +27,7 @@ def describe(flow: Flow, cell: Cell) -> str:
     where = f"row {cell.row + 1}, column {cell.column + 1}"
     if cell.layer == INPUT:
         return f"Ink, {where}: {flow.value(cell):.2f}"
-    name = f"{_begin(flow.name(cell))} of {SPOKEN[cell.layer]}"
+    name = f"{start_with_capital(flow.name(cell))} of {SPOKEN[cell.layer]}"
     if cell.layer == SOFTMAX:
         return f"{name}: {percent(flow.value(cell), 1)}"
     if not flow.layer(cell.layer).is_flat:
@@ -47,13 +47,13 @@ def tell(flow: Flow, cell: Cell) -> str:
             )
         case "conv1" | "pool1":
             answer = f"answers {signed(value)}" if value > 0 else _silence(value)
-            return f"{looks_for(flow, cell.channel)}; here, in the {_part(place)}, it {answer}."
+            return f"{looks_for(flow, cell.channel)}; here, {_where(place)}, it {answer}."
         case "conv2" | "pool2":
             answer = f"answers {signed(value)}" if value > 0 else _silence(value)
             made = "" if value == 0 else _mostly(flow, cell)
             return (
                 f"Map {cell.channel + 1} adds up what all {flow.layer(POOL1).shape[0]} maps found "
-                f"in the {_part(place)}; it {answer}{made}."
+                f"{_where(place)}; it {answer}{made}."
             )
         case "hidden":
             says = f"says {signed(value)}" if value > 0 else "is silent"
@@ -71,8 +71,10 @@ def tell(flow: Flow, cell: Cell) -> str:
             )
 
 
-def _part(place: str) -> str:
-    return place if place in ("middle", "top", "foot") else f"{place} part"
+def _where(place: str) -> str:
+    if place in ("top", "foot"):
+        return f"at the {place}"
+    return "in the middle" if place == "middle" else f"in the {place} part"
 
 
 def _silence(value: float) -> str:
@@ -98,8 +100,3 @@ def _votes(flow: Flow, unit: int) -> str:
         f"({signed(float(weights.max()))}), most against {classes[int(weights.argmin())]} "
         f"({signed(float(weights.min()))})"
     )
-
-
-def _begin(text: str) -> str:
-    """Return a text with a capital letter; the name of a class in it stays as it is."""
-    return text[:1].upper() + text[1:]

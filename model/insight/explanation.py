@@ -88,7 +88,7 @@ def explain_other(occlusion: Occlusion, target: int) -> str:
     before = float(occlusion.prediction.probabilities[target])
     after = float(most.prediction.probabilities[target])
     if after - before < NOTHING:
-        return f"No single piece speaks against {name}: it gains from leaving out none."
+        return f"No single piece speaks against {name}: whichever is left out, it gains nothing."
     return (
         f"Most speaks against {name}: {_name(occlusion, most)}. Without it, {name} rises from "
         f"{_share(before)} to {_share(after)}."

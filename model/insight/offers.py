@@ -33,6 +33,7 @@ from model.insight.shelves import (
     open_noncharacters,
     open_own_drawings,
 )
+from model.text import start_with_capital
 
 OWN_DRAWINGS = "own drawings"
 """The name of what the user has kept; a source or a file is named by its own."""
@@ -80,13 +81,12 @@ class Offer:
     @property
     def heading(self) -> str:
         """Its title where a line begins with it; a file's name stays as it is."""
-        return self.title if self.is_file else self.title[:1].upper() + self.title[1:]
+        return self.title if self.is_file else start_with_capital(self.title)
 
     @property
     def test_heading(self) -> str:
         """Likewise what is measured on."""
-        title = self.test_title
-        return title if self.is_file else title[:1].upper() + title[1:]
+        return self.test_title if self.is_file else start_with_capital(self.test_title)
 
     def is_on_disk(self, folders: Folders) -> bool:
         """Return whether it can be looked at without downloading it."""

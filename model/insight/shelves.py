@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.data.classes import Classes
 from model.data.folders import find_labelled_files
@@ -20,6 +21,7 @@ from model.handwriting.synthesis import synthesize_noncharacters
 from model.handwriting.writing import WRITER_DRAWINGS, Character, write_characters
 from model.home.collection import DrawingCollection
 from model.ink.drawing import Drawing
+from model.ink.field import FIELD
 from model.ink.formats import INK, PICTURES
 from model.ink.ink_file import LINE_PARSERS, READERS, ParseLine, find_format, parse_lines
 from model.ink.picture import Picture, read_picture
@@ -97,6 +99,15 @@ def inputs_of(samples: Sequence[Sample]) -> Images:
     return np.stack(images) if images else rasterize([])
 
 
+def image_of(sample: Sample) -> NDArray[np.uint8] | None:
+    """Return (28, 28), ink = 255, for a sample that is a network's image; None for any other."""
+    content = sample.content
+    if isinstance(content, Drawing) or content.preview.shape[:2] != (FIELD, FIELD):
+        return None
+    image: NDArray[np.uint8] = np.round(content.input[0, 0] * 255).astype(np.uint8)
+    return image
+
+
 # Images in idx files
 
 
@@ -152,7 +163,7 @@ def open_own_drawings() -> Opening:
 
 
 def open_file(path: Path) -> Opening:
-    """Open an ink file, or a folder of pictures; raises BadInput where nothing has a label."""
+    """Open an ink file, or a folder of pictures, labelled or not; raises BadInput."""
     if path.is_dir():
         yield Working(f"looking into {path.name}")
         return PictureShelf(path)
@@ -162,7 +173,7 @@ def open_file(path: Path) -> Opening:
         shelf = yield from _open_lines(path, LINE_PARSERS[known])
     else:
         yield Working(f"reading {path.name}")
-        drawings = [drawing for drawing in READERS[known](path) if _can_be_shown(drawing)]
+        drawings = [drawing for drawing in READERS[known](path) if not drawing.is_empty]
         origins = [_origin(path, number, drawing) for number, drawing in enumerate(drawings, 1)]
         shelf = SampleShelf(
             [
@@ -171,12 +182,8 @@ def open_file(path: Path) -> Opening:
             ]
         )
     if not shelf.labels:
-        raise BadInput(f"{path}: holds no drawing with a label")
+        raise BadInput(f"{path}: holds no drawing")
     return shelf
-
-
-def _can_be_shown(drawing: Drawing) -> bool:
-    return drawing.label is not None and not drawing.is_empty
 
 
 def _origin(path: Path, number: int, drawing: Drawing) -> str:
@@ -208,12 +215,12 @@ class LineShelf:
         return len(self._lines) >= MAX_DRAWINGS or self._byte_count >= MAX_BYTES
 
     def add(self, number: int, line: bytes) -> None:
-        """Add a line, unless nothing in it can be shown; raises BadInput."""
+        """Add a line, unless its drawing has no ink; raises BadInput."""
         (drawing,) = parse_lines(self._path, [(number, line)], self._parse)
-        if _can_be_shown(drawing):
+        if not drawing.is_empty:
             self._numbers.append(number)
             self._lines.append(line)
-            self._labels.append(sys.intern(drawing.label or ""))
+            self._labels.append(drawing.label and sys.intern(drawing.label))
             self._byte_count += len(line)
 
     def samples(self, indices: Sequence[int]) -> list[Sample]:
@@ -240,7 +247,7 @@ def _open_lines(path: Path, parse: ParseLine) -> Generator[Progress, None, LineS
 
 
 class PictureShelf:
-    """The labelled pictures of a folder, decoded when they are asked for."""
+    """The pictures of a folder, decoded when they are asked for."""
 
     def __init__(self, folder: Path) -> None:
         """Find the pictures; raises BadInput where none has a label."""
@@ -351,9 +358,9 @@ def open_noncharacters() -> Opening:
     drawings = synthesize_noncharacters(NONCHARACTERS, LOOKED_AT_SEED)
     return SampleShelf(
         [
-            Sample(replace(drawing, label=None), None, f"a letter, {drawing.label}")
+            Sample(replace(drawing, label=None), None, f"no character: a letter, {drawing.label}")
             if drawing.label
-            else Sample(drawing, None, "a sign or a scribble")
+            else Sample(drawing, None, "no character: a sign or a scribble")
             for drawing in drawings
         ]
     )

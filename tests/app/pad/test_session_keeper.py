@@ -112,6 +112,28 @@ def test_a_step_is_written_at_once(
     assert read_journal(journal(home)).index == 0
 
 
+@pytest.mark.parametrize("is_there_one", [False, True])
+def test_ink_of_a_window_that_closes_before_its_journal_is_open_comes_back(
+    open_window: OpenWindow, qtbot: QtBot, is_there_one: bool
+) -> None:
+    strokes = [np.array([[50.0, 50.0], [90.0, y]]) for y in (90.0, 190.0)]
+    if is_there_one:
+        before = open_window()
+        draw_stroke(before.pad, strokes[0])
+        before.close()
+        qtbot.waitUntil(lambda: not background_tasks_running(), timeout=WAIT_MS)
+    hasty = MainWindow()
+    qtbot.addWidget(hasty)
+    hasty.show()
+    draw_stroke(hasty.pad, strokes[1])
+    drawn = hasty.pad.drawing
+    hasty.close()
+    after = open_window()
+    qtbot.waitUntil(lambda: not after.pad.drawing.is_empty, timeout=WAIT_MS)
+    assert len(after.pad.drawing.strokes) == 1 + is_there_one
+    assert Drawing(after.pad.drawing.strokes[-1:]) == drawn
+
+
 def test_a_stroke_over_the_edge_and_back_is_on_disk_before_the_pen_is_lifted(
     window: MainWindow, qtbot: QtBot, home: Path
 ) -> None:
@@ -177,6 +199,7 @@ def test_two_windows_have_a_pad_each(
 ) -> None:
     first = open_window()
     draw_and_read(first, qtbot, hand_drawn[1])
+    wait_until_written(first, qtbot, home)
     second = open_window()
     assert second.pad.drawing.is_empty
     draw_and_read(second, qtbot, hand_drawn[2])

@@ -208,7 +208,7 @@ def test_built_in_ink_is_looked_at_by_style_and_by_writer(
         "writer 1. A click puts it on the pad."
     }
     choose(shown, "order", 2, qtbot)
-    assert shown.grid.tiles[0].tip.startswith("No character; ")
+    assert shown.grid.tiles[0].tip.startswith("No character: ")
 
 
 def test_own_drawings_and_files_are_looked_at(

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QContextMenuEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
@@ -27,6 +27,7 @@ from tests.app.conftest import WAIT_MS, draw, send_mouse, wait_for_answer
 @pytest.fixture(autouse=True)
 def few_examples(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(examples_module, "DRAWN_COUNT", 200)
+    monkeypatch.setattr(examples_module, "IMAGE_COUNT", 200)
 
 
 @pytest.fixture
@@ -325,3 +326,23 @@ def test_nothing_is_cut_off_sideways(
     assert wobbles.visualRect(wobbles.model().index(19, 0)).bottom() <= wobbles.height()
     assert center(wobbles, 9).y() < center(wobbles, 10).y() == center(wobbles, 19).y()
     why.deleteLater()
+
+
+def test_a_bars_menu_asks_why_it_is_not_that_class(
+    window: MainWindow, qtbot: QtBot, hand_drawn: list[Drawing]
+) -> None:
+    draw(window.pad, hand_drawn[7].strokes)
+    wait_for_answer(window, qtbot, "7")
+    bars = window.prediction_panel.bars
+    at = QPoint(40, bars.height() * 19 // 20)  # the last bar, that of the 9
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, bars.mapToGlobal(at))
+    QApplication.sendEvent(bars, event)
+    menu = bars.findChild(QMenu)
+    assert isinstance(menu, QMenu)
+    assert [action.text() for action in menu.actions()] == ["Why not 9?", "This is a 9"]
+    menu.actions()[0].trigger()
+    menu.close()
+    view = window.views.view(WHY)
+    assert isinstance(view, WhyView)
+    qtbot.waitUntil(view.isVisible, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: chip(view, "9").isChecked(), timeout=WAIT_MS)

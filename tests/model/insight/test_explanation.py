@@ -89,6 +89,19 @@ def test_of_a_sure_drawing_it_says_that_nothing_decides_and_what_counts_most() -
     )
 
 
+def test_of_ink_drawn_twice_neither_decides(
+    recognizer: Recognizer, hand_drawn: list[Drawing]
+) -> None:
+    twice = Drawing(hand_drawn[9].strokes * 2)
+    explanation = explain(twice, recognizer)
+    assert explanation.sentence() == (
+        "No single piece decides: whichever is left out, this is still a 9."
+    )
+    assert explanation.sentence(4) == (
+        "No single piece speaks against 4: whichever is left out, it gains nothing."
+    )
+
+
 def test_a_dot_cannot_be_taken_apart(recognizer: Recognizer) -> None:
     explanation = explain(lines_drawing([(4, 4)]), recognizer)
     assert explanation.sentence() == "This is too little ink to be taken apart."

@@ -25,6 +25,7 @@ from model.insight.shelves import (
     Shelf,
     StyleShelf,
     WriterShelf,
+    image_of,
     inputs_of,
     label_counts,
     open_file,
@@ -64,6 +65,9 @@ def test_the_images_of_a_data_set_go_onto_the_pad_as_the_network_sees_them(
     samples = shelf.samples([5, 190])
     assert np.array_equal(inputs_of(samples) * 255, whole.images[[5, 190]].astype(np.float32))
     assert samples[0].label == shelf.labels[5]
+    image = image_of(samples[1])
+    assert image is not None
+    assert np.array_equal(image, whole.images[190, 0])
     assert samples[0].origin == "MNIST, test images, no. 5"
 
 
@@ -86,17 +90,15 @@ def test_own_drawings_are_shown_newest_first(hand_drawn: list[Drawing]) -> None:
     assert shelf.samples([0])[0].drawing == hand_drawn[9]
 
 
-def test_an_ink_file_is_opened_without_what_has_no_label(
-    tmp_path: Path, hand_drawn: list[Drawing]
-) -> None:
+def test_an_ink_file_is_opened_labelled_or_not(tmp_path: Path, hand_drawn: list[Drawing]) -> None:
     path = tmp_path / "ink.jsonl"
     write_drawings(path, [hand_drawn[3], Drawing(hand_drawn[4].strokes), hand_drawn[5]])
     shelf = complete(open_file(path))
-    assert list(shelf.labels) == ["3", "5"]
-    (five,) = shelf.samples([1])
+    assert list(shelf.labels) == ["3", None, "5"]
+    (five,) = shelf.samples([2])
     assert (five.drawing, five.origin) == (hand_drawn[5], "ink.jsonl, no. 3")
-    write_drawings(path, [Drawing(hand_drawn[4].strokes)])
-    with pytest.raises(BadInput, match="no drawing with a label"):
+    write_drawings(path, [Drawing()])
+    with pytest.raises(BadInput, match="holds no drawing"):
         complete(open_file(path))
 
 
@@ -118,12 +120,14 @@ def test_only_the_pictures_that_are_looked_at_are_decoded(tmp_path: Path) -> Non
     (good,) = shelf.samples([0])
     assert good.origin == "1/good.png"
     assert inputs_of([good]).max() > 0.9
+    assert image_of(good) is None  # it is shown as it was photographed
     assert not isinstance(good.content, Drawing)
     assert max(good.content.preview.shape) <= shelves.SMALL_PREVIEW_PX
     with pytest.raises(BadInput, match=r"bad\.png"):
         shelf.samples([1])
-    with pytest.raises(BadInput, match="no picture with a label"):
-        complete(open_file(tmp_path / "1"))
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(BadInput, match="holds no picture"):
+        complete(open_file(tmp_path / "empty"))
 
 
 def test_built_in_ink_by_style_shows_each_style_by_many_hands() -> None:
