@@ -2,38 +2,53 @@
 
 import time
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.data.classes import Classes
 from model.data.dataset import NON_CHARACTER, Dataset
-from model.data.progress import Progress, Working
+from model.data.progress import Progress, Throttle, Working
+from model.errors import BadInput
 from model.ink.drawing import Drawing
+from model.ink.field import FIELD
 from model.ink.raster import Images, rasterize
+from model.network.calibration import fit_temperature
 from model.network.recognizer import softmax
+from model.plain_text import plain
 from model.reading.prediction import Prediction
-from model.shallow.blocks import Batch, Block, RawPixels
-from model.shallow.classifiers import Classifier, Features, NearestTemplate, fit_templates
+from model.shallow.blocks import Block
+from model.shallow.choices import (
+    CLASSIFIER_KINDS,
+    FEATURE_KINDS,
+    features_of,
+    fit_blocks,
+    make_features,
+    to_shares,
+)
+from model.shallow.classifiers import Classifier, NearestTemplate
+from model.shallow.linear import Linear
+from model.shallow.neighbours import NearestNeighbours
 
-FEATURES: Mapping[str, str] = {
-    "raw": "Raw pixels",
-    "deskewed": "Deskewed pixels",
-    "hog": "Oriented gradients (HOG)",
-    "pca": "Principal components (PCA)",
-}
+FEATURES: Mapping[str, str] = {name: kind.title for name, kind in FEATURE_KINDS.items()}
 """The titles of the features, by name, from the plainest on."""
-CLASSIFIERS: Mapping[str, str] = {
-    "template": "Nearest template",
-    "logistic": "Logistic regression",
-    "knn": "Nearest neighbours",
-    "forest": "Random forest",
-    "svm": "Linear SVM",
-    "rbf": "RBF kernel, approximated",
-}
+CLASSIFIERS: Mapping[str, str] = {name: kind.title for name, kind in CLASSIFIER_KINDS.items()}
 """The titles of the classifiers, by name, from the plainest on."""
+HELD_OUT_SHARE, MOST_HELD_OUT = 0.1, 2_000
+"""Of the images, to fit the temperature on, so that the pipeline is as sure as it is right."""
+LEAST_COUNT = 20
+"""Fewer images are not fitted to."""
+CHUNK = 100
+SPREAD = 5.0
+"""Logits' standard deviation is about that, so temperatures are looked for around it."""
+LEAST_TEMPERATURE = 1e-6
+MAKING_FEATURES = "making features"
+RAW = "raw"
+
+T = TypeVar("T")
 
 
 class PipelineChoice(NamedTuple):
@@ -98,6 +113,7 @@ class Pipeline:
         *,
         temperature: float = 1.0,
         card: PipelineCard = PipelineCard(),
+        images: NDArray[np.uint8] | None = None,
     ) -> None:
         self.choice = choice
         self.blocks = tuple(blocks)
@@ -105,6 +121,8 @@ class Pipeline:
         self.classes = classes
         self.temperature = temperature
         self.card = card
+        self.images = images
+        """(N, 28, 28), ink = 255: what nearest neighbours know, but where features are raw px."""
 
     def with_card(self, card: PipelineCard) -> "Pipeline":
         """Return the same pipeline with another card, such as one that has a test error."""
@@ -115,6 +133,7 @@ class Pipeline:
             self.classes,
             temperature=self.temperature,
             card=card,
+            images=self.images,
         )
 
     def predict(self, images: Images) -> list[Prediction]:
@@ -143,8 +162,26 @@ class Pipeline:
         return steps
 
     def neighbours(self, image: NDArray[np.float32], count: int = 5) -> list[Neighbour]:
-        """Return the nearest images, the nearest first; none but for nearest neighbours."""
-        return []
+        """Return the nearest images, the nearest first; none but for nearest neighbours.
+
+        image: (28, 28) float32 in [0, 1].
+        """
+        searched = self.classifier
+        if not isinstance(searched, NearestNeighbours):
+            return []
+        found, distances = searched.search(features_of(self.blocks, image[None]), count)
+        labels = searched.labels[found[0]].tolist()
+        images = (
+            searched.examples(found[0]).reshape(-1, FIELD, FIELD)
+            if self.images is None
+            else to_shares(self.images[found[0]])
+        )
+        return [
+            Neighbour(index, distance, self.classes[label], shown)
+            for index, distance, label, shown in zip(
+                found[0].tolist(), distances[0].tolist(), labels, images, strict=True
+            )
+        ]
 
     def templates(self) -> NDArray[np.float32] | None:
         """Return (C, 28, 28): what is compared with the image, px by px; None where nothing is.
@@ -152,32 +189,32 @@ class Pipeline:
         That is the class means of the nearest template, in [0, 1], and the weights, of either
         sign, of a linear classifier, where features are pixels.
         """
-        if isinstance(self.classifier, NearestTemplate) and self._are_pixels:
-            return self.classifier.templates.reshape(-1, 28, 28)
+        if not self._are_pixels:
+            return None
+        match self.classifier:
+            case NearestTemplate(templates=templates) | Linear(weights=templates):
+                return templates.reshape(-1, FIELD, FIELD)
         return None
 
     def agreement(self, image: NDArray[np.float32]) -> NDArray[np.float32] | None:
         """Return (C, 28, 28): what each px adds to the score of each class; None as `templates`.
 
-        Positive where it speaks for the class. image: (28, 28), before any block.
+        Positive where it speaks for the class. The sum over all px is the score, but for a linear
+        classifier's bias. image: (28, 28), before any block.
         """
         templates = self.templates()
         if templates is None:
             return None
-        seen = features_of(self.blocks, image[None]).reshape(28, 28)
-        agreement: NDArray[np.float32] = templates * (seen - templates / np.float32(2))
+        seen = features_of(self.blocks, image[None]).reshape(FIELD, FIELD)
+        if isinstance(self.classifier, NearestTemplate):
+            # Half the squared length of the template is what its own ink costs it.
+            seen = seen - templates / np.float32(2)
+        agreement: NDArray[np.float32] = templates * seen
         return agreement
 
     @property
     def _are_pixels(self) -> bool:
-        return self.blocks[-1].shape == (28, 28)
-
-
-def features_of(blocks: Sequence[Block], images: Batch) -> Features:
-    """Return (N, F) what blocks make of images (N, 28, 28)."""
-    for block in blocks:
-        images = block.apply(images)
-    return images.reshape(len(images), -1)
+        return self.blocks[-1].shape == (FIELD, FIELD)
 
 
 def fit(
@@ -185,21 +222,84 @@ def fit(
 ) -> Generator[Progress, None, Pipeline]:
     """Fit a pipeline; its events say how much is done. Closed early, it just ends.
 
-    data: what the card says that the images are. What is none of the classes is left out. Raises
-    BadInput where there is nothing to fit, or where scikit-learn is needed and missing.
+    data: what the card says that the images are. What is none of the classes is left out; a tenth,
+    but few, is not fitted to and sets the temperature. Between two events pass no more than about a
+    second. Raises BadInput where there is too little to fit to, or where scikit-learn is needed and
+    missing.
     """
     start_s = time.monotonic()
-    yield Working("making features", 0.0)
-    dataset = dataset.select(np.flatnonzero(dataset.labels != NON_CHARACTER))
-    blocks = [RawPixels()]
-    features = features_of(blocks, (dataset.images[:, 0] / 255).astype(np.float32))
-    fitting = fit_templates(features, dataset.labels, len(dataset.classes), seed)
+    yield Working(MAKING_FEATURES, 0.0)
+    shuffled = dataset.select(_shuffled_indices(dataset, seed))
+    held_out = min(round(len(shuffled) * HELD_OUT_SHARE), MOST_HELD_OUT)
+    labels = shuffled.labels[held_out:]
+    _check_enough(labels, dataset.classes)
+    images = shuffled.images[:, 0]
+    kind = CLASSIFIER_KINDS[choice.classifier]
+    blocks = fit_blocks(FEATURE_KINDS[choice.features], images[held_out:])
+    features = yield from _tell(MAKING_FEATURES, make_features(blocks, images))
+    classifier = yield from _tell(
+        f"fitting: {kind.title.lower()}",
+        kind.fit(features[held_out:], labels, len(dataset.classes), seed),
+    )
+    temperature = yield from _tell(
+        "asking how sure it is",
+        _fit_temperature(classifier, features[:held_out], shuffled.labels[:held_out]),
+    )
+    card = PipelineCard(
+        data=data,
+        count=len(shuffled),
+        seconds=time.monotonic() - start_s,
+        seed=seed,
+        date=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+    is_shown = isinstance(classifier, NearestNeighbours) and choice.features != RAW
+    return Pipeline(
+        choice,
+        blocks,
+        classifier,
+        dataset.classes,
+        temperature=temperature,
+        card=card,
+        images=images[held_out:].copy() if is_shown else None,
+    )
+
+
+def _shuffled_indices(dataset: Dataset, seed: int) -> NDArray[np.intp]:
+    indices = np.flatnonzero(dataset.labels != NON_CHARACTER)
+    return np.random.default_rng(seed).permutation(indices)
+
+
+def _check_enough(labels: NDArray[np.int64], classes: Classes) -> None:
+    if len(labels) < LEAST_COUNT:
+        raise BadInput(f"{len(labels)} labelled images are too few to fit a pipeline to")
+    counts = np.bincount(labels, minlength=len(classes))
+    if not counts.all():
+        missing = plain(classes[int(counts.argmin())])
+        raise BadInput(f"there are too few images of {missing} to fit a pipeline to")
+
+
+def _tell(what: str, working: Generator[float, None, T]) -> Generator[Progress, None, T]:
+    """Walk what works, and say now and then how far it is."""
+    throttle = Throttle()
+    yield Working(what, 0.0)
     while True:
         try:
-            yield Working("fitting", next(fitting))
+            share = next(working)
         except StopIteration as end:
-            classifier: Classifier = end.value
-            break
-    card = PipelineCard(data=data, count=len(dataset), seed=seed)
-    card = replace(card, seconds=time.monotonic() - start_s)
-    return Pipeline(choice, blocks, classifier, dataset.classes, card=card)
+            result: T = end.value
+            return result
+        if throttle.is_due():
+            yield Working(what, share)
+
+
+def _fit_temperature(
+    classifier: Classifier, features: NDArray[np.float32], labels: NDArray[np.int64]
+) -> Generator[float, None, float]:
+    """Return the temperature that makes probabilities of scores, of any size, honest."""
+    parts = []
+    for start in range(0, len(features), CHUNK):
+        parts.append(classifier.scores(features[start : start + CHUNK]))
+        yield min(start + CHUNK, len(features)) / len(features)
+    scores = np.concatenate(parts)
+    unit = np.float32(max(float(scores.std()) / SPREAD, LEAST_TEMPERATURE))
+    return max(float(unit) * fit_temperature(scores / unit, labels), LEAST_TEMPERATURE)
