@@ -2,17 +2,18 @@
 
 from collections.abc import Generator, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from model.data.dataset import Dataset, misread_share
 from model.data.progress import Progress, Working
-from model.data.sources import BUILT_IN_INK, MNIST, BuiltInInk, Demand, Folders, Split
+from model.data.sources import BUILT_IN_INK, MNIST, BuiltInInk, Demand, Folders
 from model.ink.raster import Images
-from model.shallow.files import load_pipeline, pipelines_folder, save_pipeline
+from model.shallow.choices import CLASSIFIER_KINDS
+from model.shallow.files import load_pipeline, pipeline_path, save_pipeline
 from model.shallow.pipeline import CLASSIFIERS, FEATURES, Pipeline, PipelineChoice, fit
+from model.shallow.scikit_learn import HOW_TO_GET_IT, is_scikit_learn_here
 
 DRAWN_COUNT = 20_000
 """So much built-in ink stands in for all of MNIST."""
@@ -32,20 +33,15 @@ CLASSIFIER_S: Mapping[str, float] = {
 """About how long 60,000 images take, to fit and to measure, on two cores."""
 
 
-def kept_path(choice: PipelineChoice) -> Path:
-    """Return where the pipeline of a choice is kept."""
-    return pipelines_folder() / f"{choice.features}-{choice.classifier}.safetensors"
-
-
 def kept_choices() -> set[PipelineChoice]:
     """Return the choices whose pipelines are kept."""
     choices = (PipelineChoice(features, kind) for features in FEATURES for kind in CLASSIFIERS)
-    return {choice for choice in choices if kept_path(choice).is_file()}
+    return {choice for choice in choices if pipeline_path(choice).is_file()}
 
 
 def load_kept(choice: PipelineChoice) -> Pipeline | None:
     """Return the kept pipeline of a choice, or None; raises BadInput where it is damaged."""
-    path = kept_path(choice)
+    path = pipeline_path(choice)
     return load_pipeline(path) if path.is_file() else None
 
 
@@ -76,22 +72,40 @@ def fit_and_keep(
 
     count: how many images it is fitted on; None: all. Raises BadInput where that fails.
     """
-    split = yield from _load(folders, count)
-    title = expect_fit(choice, count, folders).data
-    train = split.train if count is None else split.train.select(slice(count))
+    train, test, title = yield from load_training(folders, count)
     pipeline = yield from fit(choice, train, data=title)
-    save_pipeline(kept_path(choice), pipeline)
-    error = yield from measure(pipeline, split.test, title)
+    save_pipeline(pipeline_path(choice), pipeline)
+    error = yield from measure(pipeline, test, title)
     pipeline = pipeline.with_card(replace(pipeline.card, test_error=error))
-    save_pipeline(kept_path(choice), pipeline)
+    save_pipeline(pipeline_path(choice), pipeline)
     return pipeline
 
 
-def _load(folders: Folders, count: int | None) -> Generator[Progress, None, Split]:
+def what_is_missing(choice: PipelineChoice) -> str:
+    """Return how to get what a fit of this needs and is not installed; empty where all is here."""
+    needs_it = CLASSIFIER_KINDS[choice.classifier].needs_scikit_learn
+    return HOW_TO_GET_IT if needs_it and not is_scikit_learn_here() else ""
+
+
+class Training(NamedTuple):
+    """What pipelines are fitted to and measured on."""
+
+    train: Dataset
+    test: Dataset
+    title: str
+
+
+def load_training(
+    folders: Folders, count: int | None = None
+) -> Generator[Progress, None, Training]:
+    """Read MNIST where it is on disk, else draw built-in ink; count: how many images to fit to."""
     if MNIST.is_on_disk(folders):
-        return (yield from MNIST.load(Demand(folders=folders, holds_out=False)))
+        split = yield from MNIST.load(Demand(folders=folders, holds_out=False))
+        train = split.train if count is None else split.train.select(slice(count))
+        return Training(train, split.test, MNIST.title)
     ink = BuiltInInk(characters=min(count or DRAWN_COUNT, DRAWN_COUNT), noncharacters=0)
-    return (yield from BUILT_IN_INK.load(Demand(holds_out=False, ink=ink)))
+    split = yield from BUILT_IN_INK.load(Demand(holds_out=False, ink=ink))
+    return Training(split.train, split.test, BUILT_IN_INK.title)
 
 
 def measure(pipeline: Pipeline, dataset: Dataset, title: str) -> Generator[Progress, None, float]:

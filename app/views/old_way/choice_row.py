@@ -64,6 +64,7 @@ class ChoiceRow(QWidget):
             box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._is_narrow: bool | None = None
         self._arrange(is_narrow=False)
+        self._is_fitting, self._is_able = False, True
         self._choose(choice)
         for box in (self.features_box, self.classifier_box):
             box.currentIndexChanged.connect(lambda _: self.choice_changed.emit(self.choice))
@@ -121,8 +122,18 @@ class ChoiceRow(QWidget):
 
     def set_fitting(self, is_fitting: bool) -> None:
         """Have nothing chosen while something is fitted."""
-        for part in (self.features_box, self.classifier_box, self.count_box, self.fit_button):
-            part.setEnabled(not is_fitting)
+        for box in (self.features_box, self.classifier_box, self.count_box):
+            box.setEnabled(not is_fitting)
+        self._is_fitting = is_fitting
+        self._update_button()
+
+    def set_able(self, is_able: bool) -> None:
+        """Say whether what the chosen pipeline needs to be fitted is installed."""
+        self._is_able = is_able
+        self._update_button()
+
+    def _update_button(self) -> None:
+        self.fit_button.setEnabled(self._is_able and not self._is_fitting)
 
 
 class _ElidedBox(QComboBox):

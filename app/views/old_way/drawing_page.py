@@ -163,6 +163,6 @@ def _group(*parts: QWidget | QHBoxLayout) -> QWidget:
 
 def _neighbour_tile(one: Neighbour, data: str) -> Tile:
     image = np.round(255 * one.image).astype(np.uint8)
-    tip = f"A {one.label}, {one.distance:.2f} away: image {one.index + 1:,} of {data}"
-    sample = Sample(Picture.of_image(image), one.label, f"{data}, image {one.index + 1:,}")
+    tip = f"A {one.label}, {one.distance:.2f} away, of what it was fitted on: {data}"
+    sample = Sample(Picture.of_image(image), one.label, data)
     return Tile(sample, f"{one.label} · {one.distance:.1f}", tip, image)

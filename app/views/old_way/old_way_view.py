@@ -27,7 +27,7 @@ from app.views.walker import Walker
 from model.data.progress import Notice, Progress
 from model.errors import BadInput
 from model.insight import old_way
-from model.insight.staircase import Staircase, load_staircase
+from model.insight.staircase import Staircase, load_staircase, measure_staircase
 from model.plain_text import plain
 from model.shallow.pipeline import CLASSIFIERS, FEATURES, Pipeline, PipelineChoice
 from model.text import start_with_capital
@@ -198,6 +198,7 @@ class OldWayView(View):
         self.pipeline = pipeline
         self._fault = fault
         self.choices.show_kept(old_way.kept_choices())
+        self.choices.set_able(not old_way.what_is_missing(self.choices.choice))
         self.choices.card.setText("" if pipeline is None else describe_card(pipeline.card))
         self._read()
 
@@ -237,7 +238,10 @@ class OldWayView(View):
             text = LOADING
         elif self.pipeline is None:
             folders, _ = self._ask_at_hand()
-            text = first_use(self.choices.choice, self.choices.count, folders)
+            missing = old_way.what_is_missing(self.choices.choice)
+            text = start_with_capital(missing) or first_use(
+                self.choices.choice, self.choices.count, folders
+            )
         else:
             text = DRAW
         self.sentence.setText(text)
@@ -246,6 +250,14 @@ class OldWayView(View):
 
     def measure(self) -> None:
         """Measure the staircase, from templates to the network that reads."""
+        if self._reading is None or self._reading.recognizer is None:
+            return
+        folders, ink_files = self._ask_at_hand()
+        self.staircase.begin("measuring")
+        self._measuring.start(
+            "Measuring",
+            partial(measure_staircase, self._reading.recognizer.weights, folders, tuple(ink_files)),
+        )
 
     def _show_kept_staircase(self) -> None:
         try:
@@ -261,9 +273,13 @@ class OldWayView(View):
     def _stop_measuring(self) -> None:
         self._measuring.cancel()
         self.staircase.end()
+        self._show_kept_staircase()
 
-    def _show_measuring(self, event: Progress) -> None:
-        self._show_progress(self.staircase.progress, event)
+    def _show_measuring(self, event: Progress | Staircase) -> None:
+        if isinstance(event, Staircase):
+            self.staircase.show_staircase(event)
+        else:
+            self._show_progress(self.staircase.progress, event)
 
     def _take_measured(self, staircase: Staircase) -> None:
         self.staircase.end()

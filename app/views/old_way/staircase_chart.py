@@ -22,8 +22,9 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
 from app import theme
-from app.views.old_way.stairs_geometry import Span, best_so_far, span_of, ticks
-from model.insight.staircase import Stair, describe_stair
+from app.views.old_way.steps_geometry import Span, best_so_far, span_of, ticks
+from model.insight.staircase import describe_step
+from model.shallow.comparison import Measured
 
 ROOMY_PX = 380
 """In a higher place the writing is larger."""
@@ -60,10 +61,10 @@ class StaircaseChart(QWidget):
     The line is the least error that so many seconds buy. Left and Right go from step to step.
 
     Signals:
-        stair_pointed_at: with its index.
+        step_pointed_at: with its index.
     """
 
-    stair_pointed_at = Signal(int)
+    step_pointed_at = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,17 +73,17 @@ class StaircaseChart(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._stairs: Sequence[Stair] = ()
+        self._steps: Sequence[Measured] = ()
         self._data: Sequence[str] = ()
         self._shown = ""
         self._current: int | None = None
 
-    def show_stairs(self, stairs: Sequence[Stair], data: Sequence[str], shown: str) -> None:
+    def show_steps(self, steps: Sequence[Measured], data: Sequence[str], shown: str) -> None:
         """Show steps; data: what they were measured on; shown: that of the numbered dots."""
-        if len(stairs) != len(self._stairs):
+        if len(steps) != len(self._steps):
             self._current = None
-        self._stairs, self._data, self._shown = stairs, data, shown
-        text = " ".join(f"{at + 1}. {describe_stair(one)}" for at, one in enumerate(stairs))
+        self._steps, self._data, self._shown = steps, data, shown
+        text = " ".join(f"{at + 1}. {describe_step(one)}" for at, one in enumerate(steps))
         self.setAccessibleDescription(text)
         self.update()
 
@@ -108,14 +109,17 @@ class StaircaseChart(QWidget):
 
     def _spans(self) -> tuple[Span, Span]:
         """Return the span of the seconds, and that of the errors."""
-        errors = [error for one in self._stairs for error in one.errors.values()]
-        return span_of([one.seconds for one in self._stairs], 0.01), span_of(errors, 0.001)
+        errors = [error for one in self._steps for error in one.errors.values()]
+        seconds = [one.seconds for one in self._steps if one.seconds is not None]
+        return span_of(seconds, 0.01), span_of(errors, 0.001)
 
     def place(self, index: int, data: str | None = None) -> QPointF | None:
         """Return where a step is for some data, else for what is shown; None where it has none."""
-        stair = self._stairs[index]
-        error = stair.errors.get(self._shown if data is None else data)
-        return None if error is None else self._place(stair.seconds, error)
+        step = self._steps[index]
+        error = step.errors.get(self._shown if data is None else data)
+        if error is None or step.seconds is None:
+            return None
+        return self._place(step.seconds, error)
 
     def _place(self, seconds: float, error: float) -> QPointF:
         area = self._area()
@@ -127,7 +131,7 @@ class StaircaseChart(QWidget):
 
     def _nearest(self, at: QPointF) -> int | None:
         found: tuple[float, int] | None = None
-        for index in range(len(self._stairs)):
+        for index in range(len(self._steps)):
             for data in self._data:
                 place = self.place(index, data)
                 if place is not None:
@@ -141,7 +145,7 @@ class StaircaseChart(QWidget):
         if index != self._current:
             self._current = index
             self.update()
-            self.stair_pointed_at.emit(index)
+            self.step_pointed_at.emit(index)
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -152,18 +156,18 @@ class StaircaseChart(QWidget):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
-        if step is None or not self._stairs:
+        if step is None or not self._steps:
             super().keyPressEvent(event)
         elif self._current is None:
-            self._point_at(0 if step > 0 else len(self._stairs) - 1)
+            self._point_at(0 if step > 0 else len(self._steps) - 1)
         else:
-            self._point_at(min(max(self._current + step, 0), len(self._stairs) - 1))
+            self._point_at(min(max(self._current + step, 0), len(self._steps) - 1))
 
     @override
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             index = self._nearest(QPointF(event.pos()))
-            text = "" if index is None else theme.as_tooltip(describe_stair(self._stairs[index]))
+            text = "" if index is None else theme.as_tooltip(describe_step(self._steps[index]))
             QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().event(event)
@@ -180,14 +184,14 @@ class StaircaseChart(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._stairs:
+        if not self._steps:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._font())
         self._paint_axes(painter)
         self._paint_line(painter)
-        order = sorted(range(len(self._stairs)), key=lambda index: index == self._current)
+        order = sorted(range(len(self._steps)), key=lambda index: index == self._current)
         for index in order:
             self._paint_marks(painter, index)
         for index in order:
@@ -220,10 +224,10 @@ class StaircaseChart(QWidget):
         painter.drawText(caption, Qt.AlignmentFlag.AlignCenter, "↑ misread · seconds to fit →")
 
     def _paint_line(self, painter: QPainter) -> None:
-        """Paint the stairs: the least error of what takes so many seconds at most."""
+        """Paint the steps: the least error of what takes so many seconds at most."""
         area = self._area()
         points: list[QPointF] = []
-        for index in best_so_far(self._stairs, self._shown):
+        for index in best_so_far(self._steps, self._shown):
             place = self.place(index)
             assert place is not None
             if points:

@@ -26,7 +26,8 @@ from app import theme
 from app.theme import GRID_PX
 from app.views.old_way.staircase_chart import StaircaseChart, paint_mark
 from app.views.progress_row import ProgressRow
-from model.insight.staircase import Stair, Staircase, describe_stair, seconds
+from model.insight.staircase import Staircase, describe_step, format_seconds
+from model.shallow.comparison import Measured
 from model.text import percent
 
 EMPTY = (
@@ -70,7 +71,7 @@ class StaircasePage(QScrollArea):
         self._data_buttons = QButtonGroup(self)
         self._lay_out()
         self.measure_button.clicked.connect(self.measure_asked)
-        self.chart.stair_pointed_at.connect(self.table.selectRow)
+        self.chart.step_pointed_at.connect(self.table.selectRow)
         self.table.currentCellChanged.connect(lambda row, *_: self._point_at(row))
 
     def _lay_out(self) -> None:
@@ -126,19 +127,19 @@ class StaircasePage(QScrollArea):
         """Have the numbered dots stand for this data."""
         assert self.staircase is not None
         self._shown = data
-        self.chart.show_stairs(self.staircase.stairs, self.staircase.data, data)
+        self.chart.show_steps(self.staircase.steps, self.staircase.data, data)
         row = self.table.currentRow()
         self._point_at(row)
 
     def _point_at(self, row: int) -> None:
         if self.staircase is None:
             return
-        stairs = self.staircase.stairs
-        if 0 <= row < len(stairs):
+        steps = self.staircase.steps
+        if 0 <= row < len(steps):
             self.chart.set_current(row)
-            self.note.setText(describe_stair(stairs[row]))
+            self.note.setText(describe_step(steps[row]))
         else:
-            self.note.setText(sum_up(stairs, self._shown))
+            self.note.setText(sum_up(steps, self._shown))
 
     def _make_buttons(self, data: Sequence[str]) -> None:
         if self._offered == data:
@@ -177,16 +178,17 @@ class StaircasePage(QScrollArea):
         titles = ["", "Step", "Fit", *map(shorten, staircase.data)]
         self.table.setColumnCount(len(titles))
         self.table.setHorizontalHeaderLabels(titles)
-        self.table.setRowCount(len(staircase.stairs))
-        for row, stair in enumerate(staircase.stairs):
+        self.table.setRowCount(len(staircase.steps))
+        for row, step in enumerate(staircase.steps):
             errors = [
-                percent(stair.errors[data], 1) if data in stair.errors else "–"
+                percent(step.errors[data], 1) if data in step.errors else "–"
                 for data in staircase.data
             ]
-            texts = [f"{row + 1}", stair.title, seconds(stair.seconds), *errors]
+            fitted = "–" if step.seconds is None else format_seconds(step.seconds)
+            texts = [f"{row + 1}", step.title, fitted, *errors]
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
-                item.setToolTip(theme.as_tooltip(describe_stair(stair)))
+                item.setToolTip(theme.as_tooltip(describe_step(step)))
                 if column > 1:
                     right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
                     item.setTextAlignment(right)
@@ -241,9 +243,9 @@ class StaircasePage(QScrollArea):
                 button.setIcon(self._mark_icon(number))
 
 
-def sum_up(stairs: Sequence[Stair], data: str) -> str:
+def sum_up(steps: Sequence[Measured], data: str) -> str:
     """Return in a sentence how far it is from the first step to the last."""
-    measured = [stair for stair in stairs if data in stair.errors]
+    measured = [step for step in steps if data in step.errors]
     if len(measured) < 2:
         return ""
     first, last = measured[0], measured[-1]

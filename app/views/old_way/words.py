@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from model.data.sources import Folders
 from model.insight.old_way import expect_fit
-from model.insight.staircase import seconds
+from model.insight.staircase import format_seconds
 from model.reading.prediction import Prediction
 from model.shallow.pipeline import PipelineCard, PipelineChoice
 from model.text import percent
@@ -28,7 +28,7 @@ def compare(old: Prediction, network: Prediction) -> str:
 def describe_card(card: PipelineCard) -> str:
     """Return where a fitted pipeline comes from, in a line."""
     data = f" of {card.data}" if card.data else ""
-    took = f" in {seconds(card.seconds)}" if card.seconds is not None else ""
+    took = f" in {format_seconds(card.seconds)}" if card.seconds is not None else ""
     text = f"Fitted on {card.count:,} images{data}{took}"
     if card.test_error is not None:
         text += f"; misreads {percent(card.test_error, 1)}"

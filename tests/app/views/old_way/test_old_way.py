@@ -19,9 +19,8 @@ from model.data.progress import complete
 from model.handwriting.synthesis import synthesize_digits
 from model.ink.drawing import Drawing
 from model.insight import old_way
-from model.insight.old_way import kept_path
 from model.network.weights import Weights, default_weights
-from model.shallow.files import save_pipeline
+from model.shallow.files import pipeline_path, save_pipeline
 from model.shallow.pipeline import PipelineChoice, fit
 from tests.app.conftest import WAIT_MS, draw
 from tests.app.views.conftest import LOADING_MS, click, click_tile
@@ -42,7 +41,7 @@ def keep(written: Dataset) -> Callable[[PipelineChoice], None]:
 
     def fit_it(choice: PipelineChoice) -> None:
         pipeline = complete(fit(choice, written, data="built-in ink"))
-        save_pipeline(kept_path(choice), pipeline)
+        save_pipeline(pipeline_path(choice), pipeline)
         Settings()["views/old_way"] = " ".join(choice)
 
     return fit_it
@@ -166,6 +165,7 @@ def test_templates_show_what_agrees_by_pointer_and_by_key(
     templates, note = view.page.templates, view.page.template_note
     assert templates.isVisible()
     assert note.text().startswith("7: +")
+    view.page.ensureWidgetVisible(templates)
     QTest.mouseMove(templates, templates.column(3).center().toPoint())
     qtbot.waitUntil(lambda: note.text().startswith("3: +"), timeout=WAIT_MS)
     templates.setFocus()
@@ -216,6 +216,7 @@ def test_each_block_says_what_it_made(
     blocks.setFocus()
     QTest.keyClick(blocks, Qt.Key.Key_Left)
     assert note.text() == steps[-2].sentence
+    view.page.ensureWidgetVisible(blocks)
     QTest.mouseMove(blocks, blocks.tile(len(steps) - 1).center().toPoint())
     qtbot.waitUntil(lambda: note.text() == steps[-1].sentence, timeout=WAIT_MS)
     assert all(step.sentence in blocks.accessibleDescription() for step in steps)
@@ -251,7 +252,7 @@ def test_needles_lie_along_the_edges(
 def test_a_damaged_file_is_named_in_a_sentence(
     open_view: Callable[[], tuple[MainWindow, OldWayView]],
 ) -> None:
-    path = kept_path(TEMPLATE)
+    path = pipeline_path(TEMPLATE)
     path.parent.mkdir(parents=True)
     path.write_bytes(b"\xff" * 100)
     Settings()["views/old_way"] = " ".join(TEMPLATE)

@@ -9,15 +9,19 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.views.old_way.staircase_page import StaircasePage
-from app.views.old_way.stairs_geometry import best_so_far, span_of, ticks
-from model.insight.staircase import Stair, Staircase, describe_stair
+from app.views.old_way.steps_geometry import best_so_far, span_of, ticks
+from model.insight.staircase import Staircase, describe_step
+from model.shallow.comparison import Measured
 from tests.app.views.conftest import click
 
-STAIRS = (
-    Stair("Nearest template", 0.1, {"MNIST": 0.18, "pens": 0.35}, "A mean picture a digit."),
-    Stair("Nearest neighbours", 0.02, {"MNIST": 0.03, "pens": 0.17}, "All that was seen."),
-    Stair("HOG + linear SVM", 25.0, {"MNIST": 0.016}, "Where edges run."),
-    Stair("The network", 300.0, {"MNIST": 0.004, "pens": 0.014}, "Features are learned."),
+STEPS = tuple(
+    Measured(None, title, adds, seconds, errors)
+    for title, adds, seconds, errors in (
+        ("Nearest template", "a mean image for each class", 0.1, {"MNIST": 0.18, "pens": 0.35}),
+        ("Nearest neighbours", "all images", 0.02, {"MNIST": 0.03, "pens": 0.17}),
+        ("HOG + linear SVM", "edges in place of px", 25.0, {"MNIST": 0.016}),
+        ("The network", "features that are learned", 300.0, {"MNIST": 0.004, "pens": 0.014}),
+    )
 )
 
 
@@ -26,15 +30,15 @@ def page(qtbot: QtBot) -> StaircasePage:
     page = StaircasePage()
     qtbot.addWidget(page)
     page.resize(430, 700)
-    page.show_staircase(Staircase(("MNIST", "pens"), STAIRS))
+    page.show_staircase(Staircase(("MNIST", "pens"), STEPS, "2026-11-25"))
     page.show()
     return page
 
 
 def test_the_line_is_the_least_error_that_so_many_seconds_buy() -> None:
-    assert best_so_far(STAIRS, "MNIST") == [1, 2, 3]
-    assert best_so_far(STAIRS, "pens") == [1, 3]
-    assert best_so_far(STAIRS, "yours") == []
+    assert best_so_far(STEPS, "MNIST") == [1, 2, 3]
+    assert best_so_far(STEPS, "pens") == [1, 3]
+    assert best_so_far(STEPS, "yours") == []
 
 
 def test_scales_hold_all_values_and_what_takes_no_time_at_all() -> None:
@@ -58,9 +62,9 @@ def test_the_pointer_on_a_dot_says_what_the_step_added(page: StaircasePage, qtbo
     place = page.chart.place(2)
     assert place is not None
     QTest.mouseMove(page.chart, place.toPoint())
-    qtbot.waitUntil(lambda: page.note.text() == describe_stair(STAIRS[2]))
+    qtbot.waitUntil(lambda: page.note.text() == describe_step(STEPS[2]))
     assert page.note.text() == (
-        "HOG + linear SVM: 1.6 % misread of MNIST; fitted in 25 s. Where edges run."
+        "HOG + linear SVM: misreads 1.6 % of MNIST; fitted in 25 s. It adds edges in place of px."
     )
     assert page.table.currentRow() == 2
 
@@ -69,12 +73,12 @@ def test_arrow_keys_go_from_step_to_step_in_chart_and_table(page: StaircasePage)
     page.chart.setFocus()
     for _ in range(2):
         QTest.keyClick(page.chart, Qt.Key.Key_Right)
-    assert page.note.text() == describe_stair(STAIRS[1])
+    assert page.note.text() == describe_step(STEPS[1])
     QTest.keyClick(page.table, Qt.Key.Key_Down)
-    assert page.note.text() == describe_stair(STAIRS[2])
+    assert page.note.text() == describe_step(STEPS[2])
     for _ in range(9):
         QTest.keyClick(page.chart, Qt.Key.Key_Right)
-    assert page.note.text() == describe_stair(STAIRS[3])
+    assert page.note.text() == describe_step(STEPS[3])
 
 
 def test_a_button_has_the_dots_stand_for_other_data(page: StaircasePage) -> None:
@@ -94,7 +98,7 @@ def test_a_button_has_the_dots_stand_for_other_data(page: StaircasePage) -> None
 
 def test_all_of_it_can_be_had_as_text(page: StaircasePage) -> None:
     described = page.chart.accessibleDescription()
-    assert all(describe_stair(stair) in described for stair in STAIRS)
+    assert all(describe_step(step) in described for step in STEPS)
     item = page.table.item(2, 4)
     assert item is not None
     assert item.text() == "–"

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from model.insight.staircase import Stair
+from model.shallow.comparison import Measured
 
 MARGIN = 0.08
 """How much of a span is left free at either end."""
@@ -46,13 +46,17 @@ def ticks(
     return chosen
 
 
-def best_so_far(stairs: Sequence[Stair], data: str) -> list[int]:
+def best_so_far(steps: Sequence[Measured], data: str) -> list[int]:
     """Return the steps that misread less than all that are fitted as fast, the fastest first."""
-    measured = [index for index, stair in enumerate(stairs) if data in stair.errors]
+    measured = sorted(
+        (step.seconds, step.errors[data], index)
+        for index, step in enumerate(steps)
+        if step.seconds is not None and data in step.errors
+    )
     found: list[int] = []
     best = math.inf
-    for index in sorted(measured, key=lambda i: (stairs[i].seconds, stairs[i].errors[data])):
-        if stairs[index].errors[data] < best:
-            best = stairs[index].errors[data]
+    for _, error, index in measured:
+        if error < best:
+            best = error
             found.append(index)
     return found
