@@ -15,7 +15,7 @@ from model.errors import BadInput
 from model.home.collection import DrawingCollection
 from model.insight.old_way import load_training
 from model.network.weights import Weights
-from model.shallow.comparison import Measured, Tested, compare
+from model.shallow.comparison import STAIRCASE, Measured, Tested, compare
 from model.shallow.files import pipelines_folder
 from model.shallow.pipeline import PipelineChoice
 from model.storage.files import read_bounded, write_atomically
@@ -55,7 +55,7 @@ def measure_staircase(
     tested += yield from _load_tested(folders, ink_files, network.classes, title)
     data = tuple(one.name for one in tested)
     steps: tuple[Measured, ...] = ()
-    for event in compare(train, tested, network, data=title):
+    for event in compare(train, tested, network, data=title, stairs=STAIRCASE):
         if not isinstance(event, Measured):
             yield event
             continue
@@ -72,7 +72,7 @@ def _load_tested(
     tested = []
     for path in ink_files:
         yield Working(f"reading {path.name}")
-        tested += _with_labels(path.name, read_labelled_data(path), classes)
+        tested += _with_labels(path.name.partition(".")[0], read_labelled_data(path), classes)
     if not tested and trained_on != BUILT_IN_INK.title:
         drawn = yield from BUILT_IN_INK.load_test(folders)
         tested += _with_labels(BUILT_IN_INK.title, drawn, classes)
@@ -114,7 +114,7 @@ def describe_step(step: Measured) -> str:
 def format_seconds(value: float) -> str:
     """Return a time as "0.02 s", "3.1 s" or "95 s"."""
     places = 2 if value < 1 else 1 if value < 10 else 0
-    return f"{value:,.{places}f} s"
+    return f"{value:,.{places}f}\N{NO-BREAK SPACE}s"
 
 
 # What was measured last

@@ -56,10 +56,12 @@ class BlockTiles(QWidget):
 
     def show_steps(self, steps: Sequence[Step]) -> None:
         """Show what each block made."""
-        if len(steps) != len(self._steps):
+        titles = [one.title for one in steps]
+        is_other = titles != [one.title for one in self._steps]
+        self._steps = steps
+        if is_other:
             self._current = len(steps) - 1
             self.updateGeometry()
-        self._steps = steps
         self.setAccessibleDescription(" ".join(f"{one.title}: {one.sentence}" for one in steps))
         self._say()
         self.update()
@@ -94,7 +96,9 @@ class BlockTiles(QWidget):
 
     @property
     def _title_px(self) -> float:
-        return QFontMetricsF(theme.small(self.font())).height() * 2 + 2
+        metrics = QFontMetricsF(theme.small(self.font()))
+        widest = max((metrics.horizontalAdvance(one.title) for one in self._steps), default=0.0)
+        return metrics.height() * (1 if widest <= self._side else 2) + 2
 
     @override
     def sizeHint(self) -> QSize:

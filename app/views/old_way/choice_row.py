@@ -8,11 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QGridLayout,
+    QHBoxLayout,
     QSizePolicy,
     QStyle,
     QStyleOptionComboBox,
     QStylePainter,
+    QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
@@ -26,9 +27,6 @@ COUNTS: tuple[tuple[str, int | None], ...] = (
     ("2,000 images", 2_000),
 )
 NARROW_PX = 480
-BROAD = ((0, 0, 1, 10), (0, 10, 1, 10), (0, 20, 1, 8), (0, 28, 1, 1), (1, 0, 1, 29))
-NARROW = ((0, 0, 1, 14), (0, 14, 1, 15), (1, 0, 1, 9), (1, 9, 1, 1), (1, 10, 1, 19))
-"""Where the boxes, Fit and the card are: row, column, and how many of them they span."""
 
 
 class ChoiceRow(QWidget):
@@ -57,9 +55,16 @@ class ChoiceRow(QWidget):
         self.fit_button = theme.button("fitButton", "Fit", "Fit this pipeline; it is kept")
         self.card = theme.text_label("caption")
         self.card.setWordWrap(True)
-        self._layout = QGridLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(theme.GRID_PX)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(theme.GRID_PX)
+        self._first, self._second = QHBoxLayout(), QHBoxLayout()
+        for row in (self._first, self._second):
+            row.setSpacing(theme.GRID_PX)
+            rows.addLayout(row)
+        self._first.addWidget(self.features_box, 10)
+        self._first.addWidget(self.classifier_box, 10)
+        self._second.addWidget(self.card, 18)
         for box in (self.features_box, self.classifier_box, self.count_box):
             box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._is_narrow: bool | None = None
@@ -86,16 +91,9 @@ class ChoiceRow(QWidget):
         if is_narrow == self._is_narrow:
             return
         self._is_narrow = is_narrow
-        places = NARROW if is_narrow else BROAD
-        parts = (
-            self.features_box,
-            self.classifier_box,
-            self.count_box,
-            self.fit_button,
-            self.card,
-        )
-        for part, place in zip(parts, places, strict=True):
-            self._layout.addWidget(part, *place)
+        row, first = (self._second, 0) if is_narrow else (self._first, 2)
+        row.insertWidget(first, self.count_box, 10 if is_narrow else 8)
+        row.insertWidget(first + 1, self.fit_button)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -156,7 +154,8 @@ def _box(name: str, title: str, tip: str, items: Mapping[str, str]) -> QComboBox
     box = _ElidedBox()
     box.setObjectName(name)
     box.setAccessibleName(title)
-    box.setToolTip(tip)
+    # What is chosen may be too long for the box.
+    box.currentTextChanged.connect(lambda chosen: box.setToolTip(f"{tip}: {chosen}"))
     for key, text in items.items():
         box.addItem(text, key)
     view = box.view()

@@ -20,9 +20,9 @@ from model.ink.picture import Picture
 from model.ink.sample import Sample
 from model.shallow.pipeline import Neighbour, Pipeline
 
-WIDEST_BARS_PX = 720
+WIDEST_BARS_PX = 920
 LARGEST_TILE_PX = 128
-BLOCKS_SHARE = 0.32
+BLOCKS_SHARE = 0.28
 """So much of the page's height a block's picture takes at most."""
 SENTENCE_LINES = 2
 
@@ -41,7 +41,7 @@ class DrawingPage(QScrollArea):
         self.bars = PairedBars()
         self.bars.setMaximumWidth(WIDEST_BARS_PX)
         self.blocks = BlockTiles()
-        self.block_note = self._caption(SENTENCE_LINES)
+        self.block_note = self._caption()
         self.neighbours_caption = self._caption()
         self.neighbours = TileRows("The nearest images", 48)
         self.neighbours.setObjectName("neighboursStrip")

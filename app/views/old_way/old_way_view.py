@@ -34,6 +34,7 @@ from model.text import start_with_capital
 
 DRAW = "Draw something, and see what the old way makes of it."
 LOADING = "Looking for what was fitted before ..."
+FITTING = "It is being fitted; go on drawing meanwhile."
 WIDE_PX = 860
 """From here on the drawing and the staircase are seen side by side."""
 LARGE_FROM_PX = 1400
@@ -170,11 +171,11 @@ class OldWayView(View):
         choice = self.choices.choice
         self.choices.set_fitting(True)
         self._fault = ""
-        self.progress.begin(f"fitting {choice.title}")
-        self._say()
+        self.progress.begin("fitting")
         self._fitting.start(
             "Fitting", partial(old_way.fit_and_keep, choice, folders, self.choices.count)
         )
+        self._say()
 
     def _stop_fitting(self) -> None:
         self._fitting.cancel()
@@ -236,6 +237,8 @@ class OldWayView(View):
             text = compare(self.answer.prediction, self.answer.reading.prediction)
         elif self.is_loading:
             text = LOADING
+        elif self._fitting.is_walking:
+            text = FITTING
         elif self.pipeline is None:
             folders, _ = self._ask_at_hand()
             missing = old_way.what_is_missing(self.choices.choice)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 from pytestqt.qtbot import QtBot
@@ -15,6 +15,7 @@ from app.views.sample_grid import SampleGrid
 from app.views.view import View
 from model.network.recognizer import Recognizer
 from model.network.weights import default_weights
+from tests.app.conftest import send_mouse
 
 LOADING_MS = 60_000
 
@@ -47,6 +48,11 @@ def click(widget: QWidget, at: QPoint | None = None) -> None:
     """Click with the left button, in the middle unless a point is given."""
     place = widget.rect().center() if at is None else at
     QTest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+
+
+def hover(widget: QWidget, at: QPointF) -> None:
+    """Move the pointer to a point of a widget, without a button."""
+    send_mouse(widget, QEvent.Type.MouseMove, (at.x(), at.y()), False)
 
 
 def click_row(view: QAbstractItemView, row: int, column: int = 0) -> None:

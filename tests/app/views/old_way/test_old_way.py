@@ -1,5 +1,6 @@
 """Old way: a pipeline is fitted, kept, and reads beside the network while the pen moves."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,20 +14,29 @@ from app.main_window import MainWindow
 from app.settings import Settings
 from app.views.old_way.old_way_view import DRAW, OldWayView
 from app.views.views import OLD_WAY
+from model.data import sources
 from model.data.classes import DIGITS
 from model.data.dataset import Dataset
 from model.data.progress import complete
 from model.handwriting.synthesis import synthesize_digits
 from model.ink.drawing import Drawing
-from model.insight import old_way
+from model.insight import old_way, staircase
 from model.network.weights import Weights, default_weights
+from model.shallow.comparison import NETWORK_TITLE, STAIRCASE
 from model.shallow.files import pipeline_path, save_pipeline
 from model.shallow.pipeline import PipelineChoice, fit
 from tests.app.conftest import WAIT_MS, draw
-from tests.app.views.conftest import LOADING_MS, click, click_tile
+from tests.app.views.conftest import LOADING_MS, click, click_tile, hover
 
 TEMPLATE, KNN = PipelineChoice("raw", "template"), PipelineChoice("raw", "knn")
+QUICK = tuple(stair for stair in STAIRCASE if stair.choice.classifier in ("template", "knn"))
+FOREST = PipelineChoice("raw", "forest")
 HOG = PipelineChoice("hog", "template")
+
+
+@pytest.fixture(autouse=True)
+def few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(staircase, "STAIRCASE", QUICK)
 
 
 @pytest.fixture(scope="session")
@@ -165,9 +175,8 @@ def test_templates_show_what_agrees_by_pointer_and_by_key(
     templates, note = view.page.templates, view.page.template_note
     assert templates.isVisible()
     assert note.text().startswith("7: +")
-    view.page.ensureWidgetVisible(templates)
-    QTest.mouseMove(templates, templates.column(3).center().toPoint())
-    qtbot.waitUntil(lambda: note.text().startswith("3: +"), timeout=WAIT_MS)
+    hover(templates, templates.column(3).center())
+    assert note.text().startswith("3: +")
     templates.setFocus()
     QTest.keyClick(templates, Qt.Key.Key_Left)
     assert note.text() == templates.describe(2)
@@ -216,9 +225,8 @@ def test_each_block_says_what_it_made(
     blocks.setFocus()
     QTest.keyClick(blocks, Qt.Key.Key_Left)
     assert note.text() == steps[-2].sentence
-    view.page.ensureWidgetVisible(blocks)
-    QTest.mouseMove(blocks, blocks.tile(len(steps) - 1).center().toPoint())
-    qtbot.waitUntil(lambda: note.text() == steps[-1].sentence, timeout=WAIT_MS)
+    hover(blocks, blocks.tile(len(steps) - 1).center())
+    assert note.text() == steps[-1].sentence
     assert all(step.sentence in blocks.accessibleDescription() for step in steps)
 
 
@@ -247,6 +255,81 @@ def test_needles_lie_along_the_edges(
     down = dark.sum(axis=0).max()
     across = dark.sum(axis=1).max()
     assert down > 2 * across
+
+
+def test_without_scikit_learn_it_says_how_to_get_it_and_all_else_works(
+    keep: Callable[[PipelineChoice], None],
+    open_view: Callable[[], tuple[MainWindow, OldWayView]],
+    hand_drawn: list[Drawing],
+    small_mnist: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    keep(FOREST)
+    monkeypatch.setitem(sys.modules, "sklearn", None)  # as if it were not installed
+    monkeypatch.setenv("INKLING_MNIST", str(small_mnist))
+    window, view = open_view()
+    draw_and_wait(window, view, hand_drawn[7], qtbot)
+    assert "read" in view.sentence.text()  # what was kept reads
+    assert not view.choices.fit_button.isEnabled()
+    choose(view, PipelineChoice("deskewed", "forest"))
+    qtbot.waitUntil(lambda: not view.is_loading, timeout=WAIT_MS)
+    assert 'pip install "inkling-pad[shallow]"' in view.sentence.text()
+    assert not view.choices.fit_button.isEnabled()
+    choose(view, TEMPLATE)
+    qtbot.waitUntil(lambda: not view.is_loading, timeout=WAIT_MS)
+    click(view.choices.fit_button)
+    qtbot.waitUntil(lambda: view.pipeline is not None, timeout=LOADING_MS)
+
+
+def test_the_staircase_is_measured_and_remembered(
+    open_view: Callable[[], tuple[MainWindow, OldWayView]],
+    small_mnist: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    monkeypatch.setenv("INKLING_MNIST", str(small_mnist))
+    monkeypatch.setattr(sources, "DRAWN_TEST_COUNT", 200)
+    window, view = open_view()
+    click(view.tabs, view.tabs.tabRect(1).center())
+    stairs = view.staircase
+    assert not stairs.chart.isVisible()
+    assert "step by step" in stairs.note.text()
+    click(stairs.measure_button)
+    assert stairs.progress.isVisible()
+    qtbot.waitUntil(lambda: stairs.staircase is not None, timeout=LOADING_MS)  # the first step
+    assert stairs.chart.isVisible()
+    qtbot.waitUntil(stairs.measure_button.isEnabled, timeout=LOADING_MS)
+    assert not stairs.progress.isVisible()
+    measured = stairs.staircase
+    assert measured is not None
+    assert measured.data == ("MNIST", "built-in ink")
+    assert [step.title for step in measured.steps] == [
+        *(stair.choice.title for stair in QUICK),
+        NETWORK_TITLE,
+    ]
+    window.close()
+    _, view = open_view()
+    assert view.staircase.staircase == measured
+
+
+def test_stop_ends_measuring_and_what_was_measured_stays(
+    open_view: Callable[[], tuple[MainWindow, OldWayView]],
+    small_mnist: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    monkeypatch.setenv("INKLING_MNIST", str(small_mnist))
+    _, view = open_view()
+    click(view.tabs, view.tabs.tabRect(1).center())
+    stairs = view.staircase
+    click(stairs.measure_button)
+    qtbot.waitUntil(lambda: stairs.staircase is not None, timeout=LOADING_MS)
+    click(stairs.progress.button)
+    assert stairs.measure_button.isEnabled()
+    assert stairs.staircase is not None
+    assert len(stairs.staircase.steps) <= len(QUICK)
+    assert stairs.chart.isVisible()
 
 
 def test_a_damaged_file_is_named_in_a_sentence(
