@@ -299,4 +299,4 @@ def paint_mark(painter: QPainter, place: QPointF, number: int, color: QColor) ->
 
 
 def _shape(corners: Sequence[tuple[float, float]], place: QPointF) -> QPolygonF:
-    return QPolygonF([place + MARK_PX * QPointF(x, y) for x, y in corners])
+    return QPolygonF([place + QPointF(x, y) * MARK_PX for x, y in corners])

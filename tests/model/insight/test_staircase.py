@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from model.data import sources
 from model.data.progress import Working
 from model.data.sources import Folders
 from model.errors import BadInput
@@ -21,7 +22,7 @@ from model.insight.staircase import (
     staircase_path,
 )
 from model.network.weights import default_weights
-from model.shallow.comparison import NETWORK_TITLE, STAIRCASE, Measured
+from model.shallow.comparison import NETWORK_TITLE, Measured, Stair
 from model.shallow.pipeline import PipelineChoice
 from tests.conftest import HAND_DRAWN
 
@@ -36,8 +37,9 @@ KEPT = Staircase(("MNIST", "pens"), STEPS, "2026-11-25")
 
 @pytest.fixture(autouse=True)
 def few_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    quick = [stair for stair in STAIRCASE if stair.choice.classifier in ("template", "knn")]
+    quick = [Stair(PipelineChoice(name, "template"), "a mean") for name in ("raw", "hog")]
     monkeypatch.setattr(staircase, "STAIRCASE", quick)
+    monkeypatch.setattr(sources, "DRAWN_TEST_COUNT", 200)
 
 
 def test_what_was_kept_comes_back() -> None:
