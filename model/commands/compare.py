@@ -20,11 +20,12 @@ from model.commands.options import (
     chosen_weights,
     refuse_overwriting,
 )
-from model.data.dataset import NON_CHARACTER
+from model.data.dataset import NON_CHARACTER, Dataset
 from model.data.progress import Fetching, Notice, Progress, Working, complete
 from model.data.sources import CATALOGUE, MNIST, Demand, Folders, read_labelled_data
 from model.errors import BadInput
 from model.evaluation.contact_sheet import write_page
+from model.home.collection import DrawingCollection
 from model.network.weights import Weights
 from model.plain_text import plain
 from model.shallow.comparison import Measured, Tested, compare
@@ -32,7 +33,9 @@ from model.shallow.staircase_chart import draw_staircase, format_seconds
 from model.storage.files import check_writable
 from model.text import percent
 
-TITLE_WIDTH = 46
+TITLE_WIDTH = 42
+OWN = "mine"
+"""What the user's own drawings are called; a file of that name is ./mine."""
 
 
 def add(add_command: AddCommand) -> None:
@@ -44,7 +47,8 @@ def add(add_command: AddCommand) -> None:
         "data",
         nargs="*",
         metavar="DATA",
-        help=f"measured on besides MNIST: {', '.join(CATALOGUE)}, an ink file, or a folder",
+        help=f"measured on besides MNIST: {', '.join(CATALOGUE)}, {OWN} for your drawings, an ink "
+        "file, or a folder of pictures",
     )
     command.add_argument(
         "--chart", type=Path, metavar="FILE.png", help="picture of error against seconds to fit"
@@ -88,11 +92,17 @@ def _read(name: str, folders: Folders, network: Weights) -> Tested:
     if name in CATALOGUE:
         source = CATALOGUE[name]
         return Tested(source.title, complete(source.load_test(folders), _show))
+    if name == OWN:
+        return Tested("your drawings", _read_labelled(DrawingCollection().path, name, network))
     with opened(Path(name)) as path:
-        dataset = read_labelled_data(path).with_classes(network.classes)
+        return Tested(name, _read_labelled(path, name, network))
+
+
+def _read_labelled(path: Path, name: str, network: Weights) -> Dataset:
+    dataset = read_labelled_data(path).with_classes(network.classes)
     if not (dataset.labels != NON_CHARACTER).any():
         raise BadInput(f"{name}: holds no drawing that is labelled {network.classes}")
-    return Tested(name, dataset)
+    return dataset
 
 
 def _show(event: Progress) -> None:
@@ -124,9 +134,13 @@ def _print_step(step: Measured, as_json: bool) -> None:
 
 
 def _format_heading(tested: list[Tested]) -> str:
-    names = "".join(f"{plain(data.name):>{_width(data.name)}}" for data in tested)
+    names = "".join(f"{_shown(data.name):>{_width(data.name)}}" for data in tested)
     return f"{'step':<{TITLE_WIDTH}}{'to fit':>9}{names}  it adds"
 
 
 def _width(name: str) -> int:
-    return max(10, len(plain(name)) + 2)
+    return max(10, len(_shown(name)) + 2)
+
+
+def _shown(name: str) -> str:
+    return plain(Path(name).name)

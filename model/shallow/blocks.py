@@ -18,6 +18,8 @@ Batch = NDArray[np.float32]
 COMPONENTS = 50
 FOUND_ON = 10_000
 """So many images at most the principal components are found on; more change nothing to be seen."""
+SPARE_AXES, ROUNDS = 10, 8
+DEPENDENT = 1e-12
 MAX_SHEAR = 1.5
 LEAST_SPREAD = 1e-3
 """In square px: flatter ink has no slant."""
@@ -165,7 +167,29 @@ class PrincipalComponents:
 def principal_axes(centred: Batch, count: int) -> NDArray[np.float32]:
     """Return (count, F): where centred features (N, F) vary most; fewer where F is less.
 
-    The eigenvectors of their covariance (Pearson, 1901), the largest eigenvalue first.
+    The eigenvectors of their covariance (Pearson, 1901), the largest eigenvalue first, by subspace
+    iteration from a random start (Halko, Martinsson and Tropp, 2011, "Finding structure with
+    randomness"): a tenth of the time that all eigenvectors take.
     """
-    _, vectors = np.linalg.eigh((centred.T @ centred).astype(np.float64))
-    return np.ascontiguousarray(vectors[:, ::-1][:, :count].T, np.float32)
+    covariance = (centred.T @ centred).astype(np.float64)
+    tried = min(count + SPARE_AXES, len(covariance))
+    axes = np.random.default_rng(0).normal(size=(len(covariance), tried))
+    for _ in range(ROUNDS):
+        axes = _straightened(covariance @ axes)
+    _, turned = np.linalg.eigh(axes.T @ covariance @ axes)
+    largest = (axes @ turned)[:, ::-1][:, :count]
+    return np.ascontiguousarray(largest.T, np.float32)
+
+
+def _straightened(columns: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return orthonormal columns that span the same; fewer where these are not independent.
+
+    By the small matrix of their products: a QR decomposition is hundreds of steps, at each of which
+    BLAS waits for a second thread on a busy machine.
+    """
+    squares, turned = np.linalg.eigh(columns.T @ columns)
+    kept = squares > DEPENDENT * squares[-1]
+    if not kept.any():  # there is no variance at all
+        return np.eye(len(columns), 1)
+    straight: NDArray[np.float64] = columns @ (turned[:, kept] / np.sqrt(squares[kept]))
+    return straight

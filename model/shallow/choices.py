@@ -39,6 +39,7 @@ class FeatureKind:
     """How features are made."""
 
     title: str
+    """As it stands within a sentence."""
     blocks: tuple[Block, ...]
     """Those that are not fitted."""
     has_components: bool = False
@@ -50,6 +51,7 @@ class ClassifierKind:
     """How a classifier is fitted, and made again of its arrays."""
 
     title: str
+    """As it stands within a sentence."""
     fit: Callable[[Features, Labels, int, int], Fitting]
     """Given features, labels, the number of classes, and a seed."""
     of_arrays: Callable[[Arrays, int, int], Classifier]
@@ -59,19 +61,19 @@ class ClassifierKind:
 
 
 FEATURE_KINDS: Mapping[str, FeatureKind] = {
-    "raw": FeatureKind("Raw pixels", (RawPixels(),)),
-    "deskewed": FeatureKind("Deskewed pixels", (RawPixels(), Deskewed())),
-    "hog": FeatureKind("Oriented gradients (HOG)", (RawPixels(), Deskewed(), OrientedGradients())),
-    "pca": FeatureKind("Principal components (PCA)", (RawPixels(), Deskewed()), True),
+    "raw": FeatureKind("raw pixels", (RawPixels(),)),
+    "deskewed": FeatureKind("deskewed pixels", (RawPixels(), Deskewed())),
+    "hog": FeatureKind("oriented gradients", (RawPixels(), Deskewed(), OrientedGradients())),
+    "pca": FeatureKind("principal components", (RawPixels(), Deskewed()), True),
 }
 """By name, from the plainest on."""
 CLASSIFIER_KINDS: Mapping[str, ClassifierKind] = {
-    "template": ClassifierKind("Nearest template", fit_templates, NearestTemplate.of_arrays),
-    "logistic": ClassifierKind("Logistic regression", fit_logistic, Linear.of_arrays),
-    "knn": ClassifierKind("Nearest neighbours", fit_neighbours, NearestNeighbours.of_arrays),
-    "forest": ClassifierKind("Random forest", fit_forest, Forest.of_arrays, True),
-    "svm": ClassifierKind("Linear SVM", fit_svm, Linear.of_arrays),
-    "rbf": ClassifierKind("RBF kernel, approximated", fit_rbf, RadialBasis.of_arrays),
+    "template": ClassifierKind("nearest template", fit_templates, NearestTemplate.of_arrays),
+    "logistic": ClassifierKind("logistic regression", fit_logistic, Linear.of_arrays),
+    "knn": ClassifierKind("nearest neighbours", fit_neighbours, NearestNeighbours.of_arrays),
+    "forest": ClassifierKind("random forest", fit_forest, Forest.of_arrays, True),
+    "svm": ClassifierKind("linear SVM", fit_svm, Linear.of_arrays),
+    "rbf": ClassifierKind("RBF kernel", fit_rbf, RadialBasis.of_arrays),
 }
 """By name, from the plainest on."""
 
@@ -111,7 +113,7 @@ def run_blocks(blocks: Sequence[Block], images: Batch) -> Batch:
 
 def features_of(blocks: Sequence[Block], images: Batch) -> Features:
     """Return (N, F) what blocks make of images, (N, 28, 28) in [0, 1]."""
-    return run_blocks(blocks, images).reshape(len(images), -1)
+    return run_blocks(blocks, images).reshape(len(images), feature_count(blocks))
 
 
 def feature_count(blocks: Sequence[Block]) -> int:

@@ -21,9 +21,10 @@ from model.shallow.classifiers import (
     take,
 )
 
-BATCH = 200
-EPOCHS = 12
-LEAST_STEPS = 1_000
+BATCH = 32
+"""So small that BLAS multiplies on one thread: on a busy machine a second one is waited for."""
+EPOCHS = 10
+LEAST_STEPS = 2_000
 MOMENTUM = 0.9
 L2 = 1e-6
 LOGISTIC_RATE, SVM_RATE = 3.0, 1.0

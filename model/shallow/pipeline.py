@@ -32,10 +32,15 @@ from model.shallow.choices import (
 from model.shallow.classifiers import Classifier, NearestTemplate
 from model.shallow.linear import Linear
 from model.shallow.neighbours import NearestNeighbours
+from model.text import start_with_capital
 
-FEATURES: Mapping[str, str] = {name: kind.title for name, kind in FEATURE_KINDS.items()}
+FEATURES: Mapping[str, str] = {
+    name: start_with_capital(kind.title) for name, kind in FEATURE_KINDS.items()
+}
 """The titles of the features, by name, from the plainest on."""
-CLASSIFIERS: Mapping[str, str] = {name: kind.title for name, kind in CLASSIFIER_KINDS.items()}
+CLASSIFIERS: Mapping[str, str] = {
+    name: start_with_capital(kind.title) for name, kind in CLASSIFIER_KINDS.items()
+}
 """The titles of the classifiers, by name, from the plainest on."""
 HELD_OUT_SHARE, MOST_HELD_OUT = 0.1, 2_000
 """Of the images, to fit the temperature on, so that the pipeline is as sure as it is right."""
@@ -60,7 +65,7 @@ class PipelineChoice(NamedTuple):
     @property
     def title(self) -> str:
         """The choice as a person reads it."""
-        return f"{FEATURES[self.features]} + {CLASSIFIERS[self.classifier].lower()}"
+        return f"{FEATURES[self.features]} + {CLASSIFIER_KINDS[self.classifier].title}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,7 +243,7 @@ def fit(
     blocks = fit_blocks(FEATURE_KINDS[choice.features], images[held_out:])
     features = yield from _tell(MAKING_FEATURES, make_features(blocks, images))
     classifier = yield from _tell(
-        f"fitting: {kind.title.lower()}",
+        f"fitting: {kind.title}",
         kind.fit(features[held_out:], labels, len(dataset.classes), seed),
     )
     temperature = yield from _tell(

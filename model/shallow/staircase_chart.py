@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from math import ceil, floor, log10
+from pathlib import Path
 
 from PIL import Image, ImageDraw
 
@@ -109,7 +110,7 @@ def _draw_names(draw: ImageDraw.ImageDraw, names: Sequence[str]) -> None:
     x = float(PLOT[0])
     for number, name in enumerate(names):
         look = number % len(COLORS)
-        text = _cut(plain(name), 32)
+        text = _cut(plain(Path(name).name), 32)
         _draw_mark(draw, (x, PAGE_PX[1] - 32), look)
         draw.text((x + 20, PAGE_PX[1] - 32), text, INK, font, anchor="lm")
         x += 60 + draw.textlength(text, font)
