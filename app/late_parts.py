@@ -10,6 +10,10 @@ from app.late import import_late
 if TYPE_CHECKING:
     from app.drawings.drawing_keeper import DrawingKeeper
     from app.drawings.gallery import Gallery
+    from app.pad.marks import FieldBox, Marks, PadMarks, paint_boxes
+    from app.tour.keys_dialog import KeysDialog
+    from app.tour.tour import Tour
+    from app.tour.tour_panel import TourPanel
     from app.training.training_panel import TrainingPanel
     from app.training.versions_dialog import VersionsDialog
     from app.transfer import dialogs, page_files
@@ -25,16 +29,23 @@ if TYPE_CHECKING:
     from app.views.why import WhyView
 
 _MODULES = {
+    "paint_boxes": "app.pad.marks",
+    "PadMarks": "app.pad.marks",
+    "Marks": "app.pad.marks",
+    "FieldBox": "app.pad.marks",
     "AskAtHand": "app.views.source_box",
     "DataView": "app.views.data_view",
     "DrawingKeeper": "app.drawings.drawing_keeper",
     "ExampleLookup": "app.views.example_lookup",
     "Gallery": "app.drawings.gallery",
     "InsideView": "app.views.inside.inside_view",
+    "KeysDialog": "app.tour.keys_dialog",
     "Marking": "app.views.marking",
     "MistakesView": "app.views.mistakes_view",
     "OldWayView": "app.views.old_way.old_way_view",
     "Opened": "app.transfer.page_files",
+    "Tour": "app.tour.tour",
+    "TourPanel": "app.tour.tour_panel",
     "TrainingPanel": "app.training.training_panel",
     "VersionsDialog": "app.training.versions_dialog",
     "View": "app.views.view",
@@ -49,12 +60,18 @@ __all__ = [
     "DataView",
     "DrawingKeeper",
     "ExampleLookup",
+    "FieldBox",
     "Gallery",
     "InsideView",
+    "KeysDialog",
     "Marking",
+    "Marks",
     "MistakesView",
     "OldWayView",
     "Opened",
+    "PadMarks",
+    "Tour",
+    "TourPanel",
     "TrainingPanel",
     "VersionsDialog",
     "View",
@@ -62,6 +79,7 @@ __all__ = [
     "dialogs",
     "nothing_at_hand",
     "page_files",
+    "paint_boxes",
 ]
 
 

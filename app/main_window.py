@@ -33,6 +33,7 @@ from app.prediction.prediction_panel import PredictionPanel
 from app.settings import Settings
 from app.theme import GRID_PX
 from app.tools import PadTools
+from app.tour.help import Help
 from app.transfer.pad_transfer import PadTransfer
 from app.two_sides import TwoSides
 from app.views.views import TRAIN, Views
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         self.own_drawings = OwnDrawings(self.pad, self)
         self.session = SessionKeeper(self.pad, self.own_drawings.step_functions, self)
         self.tools = PadTools(self, self.pad, self.transfer, self.own_drawings)
+        self.help = Help(self, self, self._settings)
         self._classes: Classes | None = None
         self._label_actions: list[QAction] = []
         self._make_message()
@@ -114,6 +116,7 @@ class MainWindow(QMainWindow):
         self.tools.pad_on_right.toggled.connect(self._content.set_mirrored)
         self.session.restored.connect(self._open_file)
         self.session.restored.connect(self._prepare_training)
+        self.session.restored.connect(self.help.open)
         self.views.sample_chosen.connect(self._put_on_pad)
         for part in (self.reading, self.transfer, self.own_drawings, self.session, self.views):
             part.said.connect(self.say)
@@ -145,26 +148,26 @@ class MainWindow(QMainWindow):
         caption.setFont(theme.small(self.font()))
         beside_input = QVBoxLayout()
         beside_input.setSpacing(GRID_PX // 2)
-        beside_input.addWidget(caption)
+        beside_input.addWidget(self.help.make_place(caption))
         beside_input.addWidget(self._message, 1, Qt.AlignmentFlag.AlignTop)
         beside_input.addWidget(self._offer, 0, Qt.AlignmentFlag.AlignLeft)
         below_pad = QHBoxLayout()
         below_pad.setSpacing(2 * GRID_PX)
-        below_pad.addWidget(self.network_input)
+        below_pad.addWidget(self.network_input, 0, Qt.AlignmentFlag.AlignTop)
         below_pad.addLayout(beside_input, 1)
         left_side = QWidget()
         left = QVBoxLayout(left_side)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(GRID_PX)
-        left.addWidget(self.tools.make_toolbar())
+        left.addWidget(self.help.add_to(self.tools.make_toolbar()))
         left.addWidget(self.pad, 1)
         left.addLayout(below_pad)
         return left_side
 
     def _apply_theme(self) -> None:
         self._content.setStyleSheet(theme.style_sheet(self.palette()))
-        self.tools.paint_icons(self.palette())
-        self.views.paint_icons(self.palette())
+        for part in (self.tools, self.views, self.help):
+            part.paint_icons(self.palette(), self.devicePixelRatioF())
 
     # Start-up: what is slow comes after the first paint
 
@@ -307,7 +310,7 @@ class MainWindow(QMainWindow):
 
     @override
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() is QEvent.Type.PaletteChange:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.DevicePixelRatioChange):
             self._apply_theme()
         super().changeEvent(event)
 
@@ -316,6 +319,7 @@ class MainWindow(QMainWindow):
         until_s = closing_deadline_s()
         self._warm_up_timer.stop()
         self._session_timer.stop()
+        self.help.finish()
         self.session.close()
         if self._training_panel is not None:
             self._training_panel.close_run(until_s)

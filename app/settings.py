@@ -22,6 +22,7 @@ DEFAULTS: dict[str, Any] = {
     "training/learning_rate": 0.0,
     "training/seed": 0,
     "training/advanced": False,
+    "tour/offered": False,
     "views/current": "train",
     "views/data": "",
     "views/mistakes_data": "",

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from importlib.resources import files
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QRectF, QSizeF, Qt
 from PySide6.QtGui import QAction, QColor, QFont, QIcon, QKeySequence, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 GRID_PX = 8
+ICON_PX = 20
 SLIDER_HANDLE_PX = 16
 
 
@@ -85,10 +86,11 @@ def style_sheet(palette: QPalette) -> str:
         QPushButton:focus {{ border-color: {strong.name()}; }}
         QPushButton:checked {{ background: {pressed.name()}; border-color: {strong.name()}; }}
         QPushButton:disabled {{ color: {disabled.name()}; background: transparent; }}
-        #trainButton:enabled, #keepButton:enabled {{
+        #trainButton:enabled, #keepButton:enabled, #tourNextButton:default {{
             background: {strong.name()}; border-color: {strong.name()}; color: {on_strong.name()};
         }}
-        #trainButton:pressed, #keepButton:pressed {{ background: {mix(strong, text, 0.2).name()}; }}
+        #trainButton:pressed, #keepButton:pressed, #tourNextButton:pressed {{
+            background: {mix(strong, text, 0.2).name()}; }}
         #trainingProgress {{
             background: {faint(palette).name()}; border: none; border-radius: 4px;
         }}
@@ -107,12 +109,25 @@ def style_sheet(palette: QPalette) -> str:
         }}
         #predictedText:disabled {{ color: {faint(palette).name()}; }}
         #line {{ background: {faint(palette).name()}; }}
-        QListView, QTableView {{
+        QListView, QTableView, QPlainTextEdit {{
             background: {surface.name()}; border: 1px solid {line.name()}; border-radius: 6px;
         }}
         QHeaderView::section {{
             background: transparent; border: none; padding: 6px; color: {muted(palette).name()};
         }}
+        QToolBar {{ border: none; spacing: 0; padding: 0; }}
+        QToolButton {{ border: none; border-radius: 6px; padding: 6px; }}
+        QToolButton:hover {{ background: {faint(palette).name()}; }}
+        QToolButton:checked, QToolButton:pressed {{ background: {pressed.name()}; }}
+        QToolButton::menu-indicator {{ image: none; }}
+        #newcomerButton {{ padding: 4px 0; color: {strong.name()}; }}
+        #newcomerButton:hover {{ background: transparent; text-decoration: underline; }}
+    """ + _tab_style(palette)
+
+
+def _tab_style(palette: QPalette) -> str:
+    text, strong = palette.windowText().color(), accent(palette)
+    return f"""
         QTabWidget::pane {{ border: none; }}
         QTabBar::tab {{
             background: transparent; border: none; border-bottom: 2px solid transparent;
@@ -121,11 +136,6 @@ def style_sheet(palette: QPalette) -> str:
         QTabBar::tab:hover {{ color: {text.name()}; }}
         QTabBar::tab:selected {{ color: {text.name()}; border-bottom-color: {strong.name()}; }}
         QTabBar::tab:focus {{ background: {faint(palette).name()}; }}
-        QToolBar {{ border: none; spacing: 2px; padding: 0; }}
-        QToolButton {{ border: none; border-radius: 6px; padding: 6px; }}
-        QToolButton:hover {{ background: {faint(palette).name()}; }}
-        QToolButton:checked, QToolButton:pressed {{ background: {pressed.name()}; }}
-        QToolButton::menu-indicator {{ image: none; }}
     """
 
 
@@ -202,8 +212,11 @@ def _icon_source(name: str) -> str:
     return (files("assets") / "icons" / f"{name}.svg").read_text()
 
 
-def icon(name: str, palette: QPalette) -> QIcon:
-    """Return an icon of `assets/icons` in the colour of text, greyed where disabled."""
+def icon(name: str, palette: QPalette, ratio: float) -> QIcon:
+    """Return an icon of `assets/icons` in the colour of text, greyed where disabled.
+
+    ratio: device px in a logical one, where it is shown.
+    """
     made = QIcon()
     text = palette.windowText().color()
     for mode, color in (
@@ -212,12 +225,11 @@ def icon(name: str, palette: QPalette) -> QIcon:
     ):
         source = _icon_source(name).replace("currentColor", color.name())
         renderer = QSvgRenderer(QByteArray(source.encode()))
-        for scale in (1, 2, 3):
-            pixmap = QPixmap(QSize(20, 20) * scale)
-            pixmap.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(pixmap)
-            renderer.render(painter, QRectF(pixmap.rect()))
-            painter.end()
-            pixmap.setDevicePixelRatio(scale)
-            made.addPixmap(pixmap, mode)
+        pixmap = QPixmap((QSizeF(ICON_PX, ICON_PX) * ratio).toSize())
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        renderer.render(painter, QRectF(pixmap.rect()))
+        painter.end()
+        pixmap.setDevicePixelRatio(ratio)
+        made.addPixmap(pixmap, mode)
     return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QPalette
 from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidget
 
@@ -79,6 +79,7 @@ class PadTools:
         toolbar = QToolBar()
         toolbar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         toolbar.setMovable(False)
+        toolbar.setIconSize(QSize(theme.ICON_PX, theme.ICON_PX))
         groups = (
             (self.pen, self.eraser),
             (self.undo, self.redo, self.clear),
@@ -141,7 +142,7 @@ class PadTools:
             if choice.data() == width:
                 choice.trigger()
 
-    def paint_icons(self, palette: QPalette) -> None:
-        """Draw all icons in the colours of a palette."""
+    def paint_icons(self, palette: QPalette, ratio: float) -> None:
+        """Draw all icons in the colours of a palette; ratio: device px in a logical one."""
         for action, name in self._icons:
-            action.setIcon(theme.icon(name, palette))
+            action.setIcon(theme.icon(name, palette, ratio))

@@ -18,10 +18,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from app import late, theme
+from app import late, late_parts, theme
 from app.pad.history import NO_FUNCTIONS, Functions, History
 from app.pad.ink_points import PAD_SIDE, GrowingStroke
-from app.pad.marks import PadMarks
 from app.pad.page import Page
 from app.pad.page_painter import PagePainter
 from app.pad.pen import Change, EraserMoved, Pen, PointAdded, StepChange, StrokeFinished, Tool
@@ -138,7 +137,12 @@ class DrawingPad(PointedWidget):
             page = Page(late.fit_to_pad(page.drawing, PAD_SIDE))
         self.change_page(page, text)
 
-    def show_marks(self, marks: PadMarks | None) -> None:
+    def forget_step(self, page: Page) -> None:
+        """Take the last step back for good, if it is the one that has put this page on the pad."""
+        if self._page is page and not self.undo_stack.canRedo():
+            self._history.forget_last()
+
+    def show_marks(self, marks: late_parts.PadMarks | None) -> None:
         """Show marks over the ink, in place of those before; they are not ink."""
         self._painter.show_marks(marks)
 
@@ -279,8 +283,8 @@ class DrawingPad(PointedWidget):
 
     def _take_step_back(self) -> None:
         """Take the last step back for good, if it is still the one that a pointer made."""
-        if self._page is self._drawn_page and not self.undo_stack.canRedo():
-            self._history.forget_last()
+        if self._drawn_page is not None:
+            self.forget_step(self._drawn_page)
 
     # Painting
 

@@ -8,11 +8,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from app import late, theme
+from app import late, late_parts, theme
 from app.pad.ink_layer import InkLayer
 from app.pad.ink_painter import PAD_SIDE, InkPainter
 from app.pad.ink_points import GrowingStroke, InkPoint, stroke_points
-from app.pad.marks import PadMarks
 from app.pad.page import Page
 from model.ink.drawing import Point, Stroke
 
@@ -39,7 +38,7 @@ class PagePainter:
         self._shown: Page | None = None  # what the layer shows, where it is a page and no more
         self._outgrown: QPixmap | None = None  # the page as it was, seen until the new px are done
         self._stale: tuple[QRectF, Page] | None = None  # where the layer does not show this page
-        self._marks: PadMarks | None = None
+        self._marks: late_parts.PadMarks | None = None
         self._slice_timer = QTimer(widget, interval=0)
         self._slice_timer.timeout.connect(self._paint_slice)
 
@@ -90,7 +89,7 @@ class PagePainter:
         self.paint_afresh()
         self._outgrown = outgrown
 
-    def show_marks(self, marks: PadMarks | None) -> None:
+    def show_marks(self, marks: late_parts.PadMarks | None) -> None:
         """Show these marks over the ink, or none."""
         if marks is not self._marks:
             self._marks = marks

@@ -15,7 +15,8 @@ from app.pad.page import NO_INK, Page
 from app.pad.pen import Tool
 from model.ink.drawing import Drawing, Stroke
 
-WRITE_INTERVAL_MS = 250
+WRITE_INTERVAL_MS = 150
+"""Importing PyTorch holds the GUI thread up for 300 ms at worst; ink is safe within 500."""
 RETRY_MS = 50
 
 Change = Callable[[], "late.session.SessionChange"]

@@ -43,6 +43,11 @@ class LiveReading(QObject):
         """Whether there is a network by now."""
         return self._recognizer is not None
 
+    @property
+    def recognizer(self) -> late.Recognizer | None:
+        """The network that reads; None before it is loaded."""
+        return self._recognizer
+
     def load(self) -> BackgroundTask:
         """Load the network in the background; the task is over once it reads."""
         task = BackgroundTask("Loading the network", _load)

@@ -9,8 +9,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from app import late, theme
-from app.pad.marks import FieldBox, paint_boxes
+from app import late, late_parts, theme
 from model.ink.field import FIELD
 
 SIDE_PX = 3 * FIELD
@@ -37,7 +36,7 @@ class NetworkInput(QWidget):
         ).copy()  # the array goes before the image does
         self.update()
 
-    def show_boxes(self, boxes: Sequence[FieldBox]) -> None:
+    def show_boxes(self, boxes: Sequence[late_parts.FieldBox]) -> None:
         """Outline these boxes of the input, in place of those before."""
         self._boxes = tuple(
             QRectF(left, top, right - left, bottom - top) for left, top, right, bottom in boxes
@@ -57,4 +56,4 @@ class NetworkInput(QWidget):
         if self._boxes:
             painter.translate(1, 1)
             painter.scale(SIDE_PX / FIELD, SIDE_PX / FIELD)
-            paint_boxes(painter, self._boxes, self.palette())
+            late_parts.paint_boxes(painter, self._boxes, self.palette())

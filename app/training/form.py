@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app import theme
 from app.settings import Settings
+from app.training.code_dialog import CodeDialog
 from app.training.data_box import DataBox
 from model.data.sources import Folders, Source
 from model.training.recipes import DEVICES, RECIPES, TrainingConfig, make_config
@@ -36,7 +37,8 @@ Box = TypeVar("Box", bound=QWidget)
 class TrainingForm(QWidget):
     """Asks for the choices of a run, and remembers them from one launch to the next.
 
-    `advanced_button` unfolds what few people change. Whoever composes the form places it.
+    `advanced_button` unfolds what few people change, `code_button` shows the run that is chosen as
+    a program. Whoever composes the form places both.
     """
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
@@ -46,6 +48,7 @@ class TrainingForm(QWidget):
         self._make_boxes()
         self._make_advanced_boxes()
         self._make_advanced_button()
+        self._make_code_button()
         self._lay_out()
         self._restore_choices()
 
@@ -94,6 +97,14 @@ class TrainingForm(QWidget):
         button.setToolTip("Learning rate, batch size and seed")
         button.toggled.connect(self._fold_advanced)
 
+    def _make_code_button(self) -> None:
+        button = self.code_button = QToolButton()
+        button.setObjectName("codeButton")
+        button.setText("Show code")
+        button.setAutoRaise(True)
+        button.setToolTip("This run as a short PyTorch program, to read, copy and save")
+        button.clicked.connect(self.show_code)
+
     def _lay_out(self) -> None:
         choices = _make_grid()
         choices.setColumnStretch(1, 3)
@@ -129,6 +140,12 @@ class TrainingForm(QWidget):
             learning_rate=self.learning_rate_box.value(),
             seed=self.seed_box.value(),
         )
+
+    def show_code(self) -> None:
+        """Show the run that the choices make as a program of its own."""
+        dialog = CodeDialog(self.config(), self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def folders(self) -> Folders:
         """Return the folders that the user has chosen for sources."""

@@ -1,5 +1,6 @@
 """What steers a run, shows how far it is, and decides what becomes of it."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QToolButton, QWidget
 
 from app import theme
@@ -85,6 +86,15 @@ def make_status_label() -> QLabel:
     label.setFont(theme.tabular(label.font()))
     label.setWordWrap(True)
     return label
+
+
+def make_status_line(status: QLabel, code_button: QToolButton) -> QHBoxLayout:
+    """Lay out what a run is doing, and beside it what shows its code."""
+    layout = QHBoxLayout()
+    layout.setSpacing(theme.GRID_PX)
+    layout.addWidget(status, 1)
+    layout.addWidget(code_button, 0, Qt.AlignmentFlag.AlignTop)
+    return layout
 
 
 def _make_row(row: QWidget) -> QHBoxLayout:

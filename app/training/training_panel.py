@@ -23,6 +23,7 @@ from app.training.run_buttons import (
     make_built_in_button,
     make_progress_bar,
     make_status_label,
+    make_status_line,
 )
 from app.training.run_moments import Moment
 from app.training.run_review import RunReview
@@ -116,7 +117,7 @@ class TrainingPanel(QWidget):
         layout.addWidget(self._buttons)
         layout.addWidget(self.learning_panel)
         layout.addWidget(self.progress)
-        layout.addWidget(self.status)
+        layout.addLayout(make_status_line(self.status, self.form.code_button))
         layout.addWidget(self.built_in_button, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.learning_curve, 2)
         layout.addWidget(self.review, 1)

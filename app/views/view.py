@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app import theme
 from app.prediction.reading import Reading
+
+NARROW_PX = 900
+LARGEST_TEXT = 1.5
+"""A view wider than NARROW_PX has a larger sentence: it is read from the back of a class room."""
 
 
 class View(QWidget):
@@ -41,6 +45,14 @@ class View(QWidget):
 
     def finish(self) -> None:
         """End what is under way; for when the window closes."""
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        font = self.font()
+        factor = 1 + (self.width() - NARROW_PX) / NARROW_PX
+        font.setPointSizeF(font.pointSizeF() * min(max(factor, 1), LARGEST_TEXT))
+        self.sentence.setFont(font)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

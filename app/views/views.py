@@ -7,14 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QPalette
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QActionEvent, QCloseEvent, QPalette
 from PySide6.QtWidgets import QLabel, QPushButton, QTabWidget, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app import late_parts, theme
 from app.pad.drawing_pad import DrawingPad
-from app.pad.marks import Marks
 from app.prediction.network_input import NetworkInput
 from app.prediction.reading import Reading
 from app.settings import Settings
@@ -129,11 +128,11 @@ class Views(QTabWidget):
         self._own_window_button.setToolTip("Open this view in a window of its own")
         self._own_window_button.clicked.connect(self._open_window)
         self.setCornerWidget(self._own_window_button)
-        self.currentChanged.connect(self._show_current)
+        self.currentChanged.connect(self._show_chosen)
 
-    def paint_icons(self, palette: QPalette) -> None:
-        """Draw the icons in the colours of a palette."""
-        self._own_window_button.setIcon(theme.icon("window", palette))
+    def paint_icons(self, palette: QPalette, ratio: float) -> None:
+        """Draw the icons in the colours of a palette; ratio: device px in a logical one."""
+        self._own_window_button.setIcon(theme.icon("window", palette, ratio))
 
     # Which view is shown
 
@@ -141,29 +140,33 @@ class Views(QTabWidget):
         """Show the view that was shown last, unless one was chosen; after the first paint."""
         if self._is_open:
             return
-        self._is_open = True
         remembered = self.settings["views/current"]
         if remembered in self.pages:
             self.setCurrentWidget(self.pages[remembered])
-        self._show_current()
+        self._show_chosen()
 
     def show_view(self, name: str) -> None:
         """Show a view: in the tabs, or its window where it has one."""
-        self._is_open = True
         self.setCurrentWidget(self.pages[name])
-        self._show_current()
+        self._show_chosen()
         self.pages[name].show_window()
 
+    @property
+    def shown_name(self) -> str:
+        """The name of the view that is shown."""
+        return self._current_kind().name
+
     def save_choices(self) -> None:
-        """Remember which view is shown."""
-        self.settings["views/current"] = self._current_kind().name
+        """Remember which view is shown, unless the one before was not shown again yet."""
+        if self._is_open:
+            self.settings["views/current"] = self.shown_name
 
     def _current_kind(self) -> ViewKind:
         return KINDS[self.currentIndex()]
 
-    def _show_current(self) -> None:
-        if self._is_open:
-            self.view(self._current_kind().name)
+    def _show_chosen(self) -> None:
+        self._is_open = True
+        self.view(self._current_kind().name)
 
     def _open_window(self) -> None:
         kind = self._current_kind()
@@ -185,7 +188,7 @@ class Views(QTabWidget):
             self._tell(view)
         return self._views.get(name)
 
-    def _mark(self, view: late_parts.View, marks: Marks | None) -> None:
+    def _mark(self, view: late_parts.View, marks: late_parts.Marks | None) -> None:
         if self._marking is None:
             self._marking = late_parts.Marking(self._pad, self._network_input, self)
         self._marking.show(view, marks)
@@ -223,10 +226,10 @@ class Views(QTabWidget):
         """End what is under way; for when the window closes."""
         if self._examples is not None:
             self._examples.stop()
+        for page in self.pages.values():  # first: a view that comes back to its tab is shown
+            page.close_window()
         for view in self._views.values():
             view.finish()
-        for page in self.pages.values():
-            page.close_window()
 
 
 class ViewPage(QWidget):
@@ -307,13 +310,30 @@ class _ViewWindow(QWidget):
         super().__init__(main_window, Qt.WindowType.Window)
         self.setObjectName(f"{kind.name}Window")
         self.setWindowTitle(f"Inkling: {kind.title}")
-        self.setStyleSheet(theme.style_sheet(self.palette()))
         self.addActions(main_window.actions())  # its keys hold here, too
-        layout = QVBoxLayout(self)
+        main_window.installEventFilter(self)
+        self._content = QWidget()
+        self._content.setStyleSheet(theme.style_sheet(self.palette()))
+        inner = QVBoxLayout(self._content)
         margin = 2 * theme.GRID_PX
-        layout.setContentsMargins(margin, theme.GRID_PX, margin, margin)
-        layout.addWidget(view)
+        inner.setContentsMargins(margin, theme.GRID_PX, margin, margin)
+        inner.addWidget(view)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._content)
         self.resize(WINDOW_PX)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QActionEvent) and event.type() is QEvent.Type.ActionAdded:
+            self.addAction(event.action())  # such as a key for a class of another network
+        return False
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.PaletteChange:
+            self._content.setStyleSheet(theme.style_sheet(self.palette()))
+        super().changeEvent(event)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

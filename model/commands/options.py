@@ -41,11 +41,12 @@ def add_weights(command: Parser) -> None:
 
 def chosen_weights(options: argparse.Namespace) -> Weights:
     """Return the weights that were chosen; raises BadInput where they cannot be read."""
-    if options.weights is None:
-        return current_weights()
-    if options.weights == "default":
-        return default_weights()
-    return load_weights(Path(options.weights))
+    return current_weights() if options.weights is None else named_weights(options.weights)
+
+
+def named_weights(name: str) -> Weights:
+    """Return the weights of a file, or of "default" those that ship; raises BadInput."""
+    return default_weights() if name == "default" else load_weights(Path(name))
 
 
 def add_seed(command: Parser, default: int | None = 0) -> None:

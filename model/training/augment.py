@@ -6,10 +6,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from model.training.recipes import Strengths
-
-ELASTIC_KNOTS = 6
-"""The elastic field is drawn at this many knots a side and runs smoothly between them."""
+from model.training.recipes import ELASTIC_KNOTS, Strengths
 
 
 class Augmenter:

@@ -13,10 +13,7 @@ from torch.optim.lr_scheduler import OneCycleLR
 from model.training.cuda_step import ReplayedStep
 from model.training.devices import mixed_precision
 from model.training.muon import Muon
-from model.training.recipes import TrainingConfig
-
-WARM_UP = 0.1
-"""Share of a one-cycle schedule's steps over which its learning rate rises."""
+from model.training.recipes import WARM_UP, TrainingConfig
 
 Network = TypeVar("Network", bound=nn.Module)
 

@@ -11,9 +11,7 @@ from collections.abc import Iterable
 import torch
 from torch import Tensor, nn
 
-NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)
-"""Coefficients of the quintic iteration, of the same source; they trade exactness for speed."""
-ITERATIONS = 3
+from model.training.recipes import MUON_ITERATIONS, NEWTON_SCHULZ
 
 
 class Muon(torch.optim.Optimizer):
@@ -57,7 +55,7 @@ def orthogonalize(matrix: Tensor) -> Tensor:
     is_tall = matrix.shape[0] > matrix.shape[1]
     x: Tensor = matrix.T if is_tall else matrix
     x = x / (x.norm() + 1e-7)
-    for _ in range(ITERATIONS):
+    for _ in range(MUON_ITERATIONS):
         square = x @ x.T
         polynomial = torch.addmm(square, square, square, beta=b, alpha=c)  # b S + c S S
         x = torch.addmm(x, polynomial, x, beta=a)  # (K, L), K <= L

@@ -8,6 +8,13 @@ from model.data.sources import BuiltInInk, Demand, Folders
 from model.errors import BadInput
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
+WARM_UP = 0.1
+"""Share of a one-cycle schedule's steps over which its learning rate rises."""
+NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)
+"""Coefficients of Muon's quintic iteration, of its own source; they trade exactness for speed."""
+MUON_ITERATIONS = 3
+ELASTIC_KNOTS = 6
+"""The elastic field is drawn at this many knots a side and runs smoothly between them."""
 
 
 @dataclass(frozen=True, kw_only=True)

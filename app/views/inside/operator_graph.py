@@ -40,6 +40,11 @@ LEAST_WIDTH_PX = 300
 BACK_TAB = Qt.FocusReason.BacktabFocusReason
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
+WIDENING_PX = 1_000.0
+"""A graph wider by this than it has to be for one wide row has its text twice as large, ..."""
+LARGEST_TEXT = 1.5
+"""... but no larger than so many times: it is read from the back of a class room."""
+
 
 class OperatorGraph(QWidget):
     """Shows a Flow. A cell is pointed at with the mouse or the arrow keys, and chosen.
@@ -111,8 +116,12 @@ class OperatorGraph(QWidget):
 
     def _text_font(self, width: int) -> QFont:
         """Return the font of titles and classes: larger where there is room."""
-        is_wide = width >= WIDE_FROM_PX
-        return theme.tabular(self.font()) if is_wide else theme.small(self.font())
+        if width < WIDE_FROM_PX:
+            return theme.small(self.font())
+        font = theme.tabular(self.font())
+        enlarged = 1 + (width - WIDE_FROM_PX) / WIDENING_PX
+        font.setPointSizeF(font.pointSizeF() * min(enlarged, LARGEST_TEXT))
+        return font
 
     def _arranged(self, width: int) -> Arrangement:
         line = QFontMetricsF(self._text_font(width)).height()

@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.background import closing_deadline_s
@@ -143,3 +143,12 @@ def changes(panel: TrainingPanel) -> list[Weights | None]:
     weights: list[Weights | None] = []
     panel.weights_changed.connect(weights.append)
     return weights
+
+
+def handle_middle(slider: QSlider) -> QPoint:
+    """Return where a slider's handle is, to drag it."""
+    option = QStyleOptionSlider()
+    slider.initStyleOption(option)
+    part = QStyle.SubControl.SC_SliderHandle
+    control = QStyle.ComplexControl.CC_Slider
+    return slider.style().subControlRect(control, option, part, slider).center()

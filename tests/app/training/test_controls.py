@@ -30,7 +30,7 @@ NAMES = (
     *("trainButton", "pauseButton", "stopButton", "keepButton", "discardButton", "learnButton"),
     *("versionsButton", "advancedButton", "dataBox", "recipeBox", "deviceBox", "epochsBox"),
     *("learningRateBox", "batchSizeBox", "seedBox", "trainingProgress", "trainingStatus"),
-    *("learningCurve", "runCard", "drawingCount"),
+    *("learningCurve", "runCard", "drawingCount", "codeButton"),
 )
 
 
@@ -86,7 +86,7 @@ def test_it_is_used_with_the_keyboard(panel: TrainingPanel, qtbot: QtBot) -> Non
     panel.form.data_box.setFocus()
     qtbot.waitUntil(panel.form.data_box.hasFocus, timeout=WAIT_MS)
     names = []
-    for _ in range(11):
+    for _ in range(12):
         focused = QApplication.focusWidget()
         assert focused is not None
         names.append(focused.objectName())
@@ -103,6 +103,7 @@ def test_it_is_used_with_the_keyboard(panel: TrainingPanel, qtbot: QtBot) -> Non
         "advancedButton",
         "learnButton",
         "versionsButton",
+        "codeButton",
     ]
 
 

@@ -26,7 +26,8 @@ def open_form(qtbot: QtBot) -> OpenForm:
         form = TrainingForm(Settings())
         forms.append(form)
         qtbot.addWidget(form)
-        qtbot.addWidget(form.advanced_button)  # nobody places it here
+        for button in (form.advanced_button, form.code_button):
+            qtbot.addWidget(button)  # nobody places it here
         form.show()
         return form
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider
+from PySide6.QtWidgets import QSlider
 from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
@@ -24,7 +24,7 @@ from model.network.recognizer import Recognizer
 from model.network.weights import Weights, default_weights, load_weights
 from model.training.events import Finished, Snapshot
 from tests.app.conftest import WAIT_MS, draw, wait_for_answer
-from tests.app.training.conftest import Script, at_once, click, started, stepped
+from tests.app.training.conftest import Script, at_once, click, handle_middle, started, stepped
 
 WaitForState = Callable[[State], None]
 
@@ -70,14 +70,6 @@ def decided(
 
 def seven(hand_drawn: list[Drawing]) -> Images:
     return rasterize([hand_drawn[7]])
-
-
-def handle_middle(slider: QSlider) -> QPoint:
-    option = QStyleOptionSlider()
-    slider.initStyleOption(option)
-    part = QStyle.SubControl.SC_SliderHandle
-    control = QStyle.ComplexControl.CC_Slider
-    return slider.style().subControlRect(control, option, part, slider).center()
 
 
 # Which weights read

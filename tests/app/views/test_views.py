@@ -3,11 +3,13 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QColor, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QTabWidget, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
+from app.views.mistakes_view import MistakesView
 from app.views.views import KINDS
 
 
@@ -65,3 +67,63 @@ def test_a_view_that_is_asked_for_before_the_window_is_whole_stays(window: MainW
     assert chosen != 0
     window.views.open()
     assert tabs(window).currentIndex() == chosen
+
+
+def test_the_view_that_was_shown_is_shown_again(
+    open_window: Callable[[], MainWindow], qtbot: QtBot
+) -> None:
+    first = open_window()
+    QTest.keyClick(first, Qt.Key.Key_6, Qt.KeyboardModifier.ControlModifier)
+    first.close()
+    hasty = MainWindow()  # which closes before it has shown it again
+    hasty.show()
+    hasty.close()
+    hasty.deleteLater()
+    second = open_window()
+    qtbot.waitUntil(lambda: tabs(second).tabText(tabs(second).currentIndex()) == "Data")
+
+
+def test_a_tab_chosen_before_the_window_is_whole_stays(
+    open_window: Callable[[], MainWindow], qtbot: QtBot
+) -> None:
+    first = open_window()
+    QTest.keyClick(first, Qt.Key.Key_6, Qt.KeyboardModifier.ControlModifier)
+    first.close()
+    second = open_window()
+    bar = tabs(second).tabBar()
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(1).center())
+    qtbot.waitUntil(lambda: second.is_settled or second.training_panel is not None)
+    second.views.open()
+    assert tabs(second).currentIndex() == 1
+
+
+def test_a_window_of_its_own_follows_the_palette_and_the_classes(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(window.training_panel.isVisible)
+    press(window, QToolButton, "ownWindowButton")
+    own_window = window.training_panel.window()
+    action = QAction("New", window)
+    window.addAction(action)
+    assert action in own_window.actions()
+    content = window.training_panel.parentWidget()
+    assert content is not None
+    before = content.styleSheet()
+    palette = own_window.palette()
+    palette.setColor(QPalette.ColorRole.Window, QColor("black"))
+    palette.setColor(QPalette.ColorRole.WindowText, QColor("white"))
+    own_window.setPalette(palette)
+    assert content.styleSheet() != before
+
+
+def test_closing_the_window_leaves_no_view_at_work(
+    open_window: Callable[[], MainWindow], qtbot: QtBot
+) -> None:
+    window = open_window()
+    window.views.show_view("mistakes")
+    view = window.views.view("mistakes")
+    assert isinstance(view, MistakesView)
+    press(window, QToolButton, "ownWindowButton")
+    qtbot.waitUntil(view.isVisible)
+    window.close()
+    assert view.progress.isHidden()

@@ -1,0 +1,98 @@
+"""The keys of the window, listed from its actions and buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import theme
+from model.plain_text import plain
+
+NATIVE = QKeySequence.SequenceFormat.NativeText
+ROW_PX = 24
+LABEL_TEXT = "This is a "
+"""How the text of an action begins that says what a drawing is."""
+
+
+class KeyRow(NamedTuple):
+    """Keys, and what they do."""
+
+    keys: str
+    text: str
+
+
+class KeysDialog(QDialog):
+    """Lists the keys that hold all over a window."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setObjectName("keysDialog")
+        self.setWindowTitle("Keys")
+        self.setStyleSheet(theme.style_sheet(self.palette()))
+        self.table = _make_table(list(rows_of(window)))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setFocus()
+        layout = QVBoxLayout(self)
+        layout.setSpacing(theme.GRID_PX)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(buttons)
+        self.resize(620, 640)
+
+
+def rows_of(window: QWidget) -> Iterator[KeyRow]:
+    """Yield the keys of a window's actions, then those of its buttons; the labels' in one row."""
+    actions = [action for action in window.actions() if action.shortcuts()]
+    labels = [action for action in actions if action.text().startswith(LABEL_TEXT)]
+    for action in actions:
+        if action not in labels:
+            yield KeyRow(_keys_of(action), plain(action.text()))
+    if labels:
+        first, last = _keys_of(labels[0]), _keys_of(labels[-1])
+        keys = first if len(labels) == 1 else f"{first} … {last}"
+        yield KeyRow(keys, "Say what is drawn: it is kept with that label")
+    for button in window.findChildren(QAbstractButton):
+        if not button.shortcut().isEmpty():
+            yield KeyRow(button.shortcut().toString(NATIVE), button.text())
+
+
+def _keys_of(action: QAction) -> str:
+    return ", ".join(shortcut.toString(NATIVE) for shortcut in action.shortcuts())
+
+
+def _make_table(rows: Sequence[KeyRow]) -> QTableWidget:
+    table = QTableWidget(len(rows), 2)
+    table.setObjectName("keysTable")
+    table.setAccessibleName("Keys")
+    table.setHorizontalHeaderLabels(["Keys", "What they do"])
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(ROW_PX)
+    header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+    header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+    header.setHighlightSections(False)
+    for number, row in enumerate(rows):
+        for column, text in enumerate(row):
+            item = QTableWidgetItem(text)
+            item.setToolTip(theme.as_tooltip(text))
+            table.setItem(number, column, item)
+    return table
