@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
 from app import theme
-from app.views.old_way.steps_geometry import Span, best_so_far, span_of, ticks
+from app.views.old_way.steps_geometry import Span, best_so_far, span_of, spread, ticks
 from model.insight.staircase import describe_step
 from model.shallow.comparison import Measured
 
@@ -37,8 +37,11 @@ SECONDS_TICKS = (
     (0.01, "0.01 s"),
     (0.1, "0.1 s"),
     (1.0, "1 s"),
+    (3.0, "3 s"),
     (10.0, "10 s"),
+    (30.0, "30 s"),
     (100.0, "100 s"),
+    (300.0, "300 s"),
     (1_000.0, "1,000 s"),
     (10_000.0, "10,000 s"),
 )
@@ -129,14 +132,31 @@ class StaircaseChart(QWidget):
             area.bottom() - down.share(error) * area.height(),
         )
 
+    @property
+    def _radius(self) -> float:
+        return max(DOT_PX, QFontMetricsF(self._font()).height() / 2 + 1)
+
+    def _dots(self) -> dict[int, QPointF]:
+        """Return where the numbered dots are painted: beside each other where they would hide."""
+        places = {
+            index: place
+            for index in range(len(self._steps))
+            if (place := self.place(index)) is not None
+        }
+        moved = spread([(place.x(), place.y()) for place in places.values()], 1.6 * self._radius)
+        return {index: QPointF(*at) for index, at in zip(places, moved, strict=True)}
+
     def _nearest(self, at: QPointF) -> int | None:
+        marks = [
+            (index, place)
+            for index in range(len(self._steps))
+            for data in self._data
+            if data != self._shown and (place := self.place(index, data)) is not None
+        ]
         found: tuple[float, int] | None = None
-        for index in range(len(self._steps)):
-            for data in self._data:
-                place = self.place(index, data)
-                if place is not None:
-                    away = math.hypot(place.x() - at.x(), place.y() - at.y())
-                    found = min(found, (away, index)) if found else (away, index)
+        for index, place in (*marks, *self._dots().items()):
+            away = math.hypot(place.x() - at.x(), place.y() - at.y())
+            found = min(found, (away, index)) if found else (away, index)
         return found[1] if found and found[0] <= REACH_PX else None
 
     # Pointing
@@ -194,8 +214,10 @@ class StaircaseChart(QWidget):
         order = sorted(range(len(self._steps)), key=lambda index: index == self._current)
         for index in order:
             self._paint_marks(painter, index)
+        dots = self._dots()
         for index in order:
-            self._paint_dot(painter, index)
+            if index in dots:
+                self._paint_dot(painter, index, dots[index])
 
     def _paint_axes(self, painter: QPainter) -> None:
         area, palette = self._area(), self.palette()
@@ -260,10 +282,7 @@ class StaircaseChart(QWidget):
             if self._data[number] != self._shown:
                 paint_mark(painter, place, number, color)
 
-    def _paint_dot(self, painter: QPainter, index: int) -> None:
-        place = self.place(index)
-        if place is None:
-            return
+    def _paint_dot(self, painter: QPainter, index: int, place: QPointF) -> None:
         palette = self.palette()
         is_current = index == self._current
         color = theme.accent(palette)
@@ -271,7 +290,7 @@ class StaircaseChart(QWidget):
         painter.setPen(QPen(ring, 2))
         painter.setBrush(color)
         font = self._font()
-        radius = max(DOT_PX, QFontMetricsF(font).height() / 2 + 1)
+        radius = self._radius
         painter.drawEllipse(place, radius, radius)
         font.setBold(True)
         painter.setFont(font)

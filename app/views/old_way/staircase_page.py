@@ -56,6 +56,7 @@ class StaircasePage(QScrollArea):
         """What is shown."""
         self._shown = ""
         self._offered: Sequence[str] = ()
+        self._small = theme.small(self.font())
         self.measure_button = theme.button(
             "measureButton", "Measure", "Fit each step and measure it; takes some minutes"
         )
@@ -152,7 +153,7 @@ class StaircasePage(QScrollArea):
             button = QToolButton()
             button.setObjectName(f"stairData{number}")
             button.setText(shorten(title))
-            button.setFont(theme.small(self.font()))
+            button.setFont(self._small)
             button.setIcon(self._mark_icon(number))
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setCheckable(True)
@@ -196,11 +197,17 @@ class StaircasePage(QScrollArea):
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        step_head = self.table.horizontalHeaderItem(1)
-        if step_head is not None:
-            step_head.setTextAlignment(left)
+        self._write_heads()
         self._fit_table()
+
+    def _write_heads(self) -> None:
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        for column in range(self.table.columnCount()):
+            head = self.table.horizontalHeaderItem(column)
+            if head is not None:
+                head.setFont(self._small)
+                head.setTextAlignment(right if column > 1 else left)
 
     def _fit_table(self) -> None:
         """Show all rows of the table: the page scrolls, not the table."""
@@ -220,7 +227,11 @@ class StaircasePage(QScrollArea):
         self.note.setFont(theme.small(font))
         self.note.setMinimumHeight(round(NOTE_LINES * QFontMetricsF(self.note.font()).height()))
         self.table.setFont(theme.small(font))
-        self.table.horizontalHeader().setFont(theme.small(font))
+        self._small = theme.small(font)
+        self.when.setFont(self._small)
+        for button in self._data_buttons.buttons():
+            button.setFont(self._small)
+        self._write_heads()
         self._fit_table()
 
     # Measuring
@@ -250,20 +261,15 @@ def sum_up(steps: Sequence[Measured], data: str) -> str:
         return ""
     first, last = measured[0], measured[-1]
     return (
-        f"From {percent(first.errors[data], 1)} of {data} misread by {_lower(first.title)} to "
-        f"{percent(last.errors[data], 1)} by {_lower(last.title)}. Point at a step, or go along "
-        "with the arrow keys, to see what it added."
+        f"Of {data}, {first.title} misreads {percent(first.errors[data], 1)}, {last.title} "
+        f"{percent(last.errors[data], 1)}. Point at a step, or go along with the arrow keys, to "
+        "see what it added."
     )
 
 
 def shorten(title: str) -> str:
     """Return a title as a narrow place shows it."""
     return title if len(title) <= MAX_LETTERS else f"{title[: MAX_LETTERS - 1]}…"
-
-
-def _lower(title: str) -> str:
-    """Return a title as it stands within a sentence: "HOG" stays, "Nearest" does not."""
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def _make_table() -> QTableWidget:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from model.shallow.comparison import Measured
 
+SPREAD_ROUNDS = 10
 MARGIN = 0.08
 """How much of a span is left free at either end."""
 
@@ -60,3 +61,22 @@ def best_so_far(steps: Sequence[Measured], data: str) -> list[int]:
             best = error
             found.append(index)
     return found
+
+
+def spread(places: Sequence[tuple[float, float]], apart: float) -> list[tuple[float, float]]:
+    """Return (x, y) moved sideways, and as little as will do, until none hides another.
+
+    apart: so far from each other they are to be seen.
+    """
+    moved = list(places)
+    order = sorted(range(len(places)), key=lambda index: places[index])
+    for _ in range(SPREAD_ROUNDS):
+        for at, first in enumerate(order):
+            for second in order[at + 1 :]:
+                (x, y), (other_x, other_y) = moved[first], moved[second]
+                across = other_x - x
+                needed = math.sqrt(max(apart**2 - (other_y - y) ** 2, 0))
+                if abs(across) < needed:
+                    push = (needed - across) / 2
+                    moved[first], moved[second] = (x - push, y), (other_x + push, other_y)
+    return moved
