@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -59,6 +60,8 @@ def measure_staircase(
         if not isinstance(event, Measured):
             yield event
             continue
+        if event.choice is None and network.card.data is not None:  # it may have seen more
+            event = replace(event, adds=f"{event.adds} (trained on {network.card.data})")
         steps += (event,)
         measured = Staircase(data, steps, datetime.now(UTC).date().isoformat())
         _keep_unless_shorter(measured)
@@ -103,12 +106,12 @@ def _keep_unless_shorter(staircase: Staircase) -> None:
 def describe_step(step: Measured) -> str:
     """Return all of a step in words.
 
-    Such as "Raw pixels + random forest: misreads 2.9 % of MNIST; fitted in 30 s. It adds ...".
+    Such as "Raw pixels + random forest: misreads 2.9 % of MNIST; fitted in 30 s. New in it: ...".
     """
     errors = [f"{percent(error, 1)} of {data}" for data, error in step.errors.items()]
     fitted = "" if step.seconds is None else f"; fitted in {format_seconds(step.seconds)}"
     text = f"{start_with_capital(step.title)}: misreads {', '.join(errors) or 'nobody knows'}"
-    return f"{text}{fitted}. It adds {step.adds}."
+    return f"{text}{fitted}. New in it: {step.adds}."
 
 
 def format_seconds(value: float) -> str:

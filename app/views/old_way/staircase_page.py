@@ -261,9 +261,9 @@ def sum_up(steps: Sequence[Measured], data: str) -> str:
         return ""
     first, last = measured[0], measured[-1]
     return (
-        f"Of {data}, {first.title} misreads {percent(first.errors[data], 1)}, {last.title} "
-        f"{percent(last.errors[data], 1)}. Point at a step, or go along with the arrow keys, to "
-        "see what it added."
+        f"Misread of {data}: {percent(first.errors[data], 1)} by “{first.title}”, "
+        f"{percent(last.errors[data], 1)} by “{last.title}”. Point at a step, or go along with the "
+        "arrow keys, to see what is new in it."
     )
 
 

@@ -69,14 +69,14 @@ def test_ticks_keep_their_distance() -> None:
 
 def test_the_pointer_on_a_dot_says_what_the_step_added(page: StaircasePage) -> None:
     assert page.note.text().startswith(
-        "Of MNIST, Nearest template misreads 18.0 %, The network 0.4 %."
+        "Misread of MNIST: 18.0 % by “Nearest template”, 0.4 % by “The network”."
     )
     place = page.chart.place(2)
     assert place is not None
     hover(page.chart, place)
     assert page.note.text() == describe_step(STEPS[2])
     assert page.note.text().startswith("HOG + linear SVM: misreads 1.6 % of MNIST; fitted in 25")
-    assert page.note.text().endswith("It adds edges in place of px.")
+    assert page.note.text().endswith("New in it: edges in place of px.")
     assert page.table.currentRow() == 2
 
 
@@ -104,7 +104,7 @@ def test_a_button_has_the_dots_stand_for_other_data(page: StaircasePage) -> None
     assert after.x() == before.x()
     assert after.y() < before.y()  # more is misread
     assert page.chart.place(2) is None  # nobody measured it
-    assert page.note.text().startswith("Of pens, ")
+    assert page.note.text().startswith("Misread of pens: ")
 
 
 def test_all_of_it_can_be_had_as_text(page: StaircasePage) -> None:
