@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -229,33 +229,6 @@ def test_each_block_says_what_it_made(
     hover(blocks, blocks.tile(len(steps) - 1).center())
     assert note.text() == steps[-1].sentence
     assert all(step.sentence in blocks.accessibleDescription() for step in steps)
-
-
-def test_needles_lie_along_the_edges(
-    keep: Callable[[PipelineChoice], None],
-    open_view: Callable[[], tuple[MainWindow, OldWayView]],
-    qtbot: QtBot,
-) -> None:
-    keep(HOG)
-    window, view = open_view()
-    bar = Drawing((np.array([[200.0, 60.0], [200.0, 340.0]]),), "1")
-    draw_and_wait(window, view, bar, qtbot)
-    blocks = view.page.blocks
-    tile = blocks.tile(blocks.count - 1).toRect()
-    view.page.ensureWidgetVisible(blocks)
-    image = blocks.grab(tile).toImage()
-    middle = QPointF(image.width() / 2, image.height() / 2).toPoint()
-    paper = image.pixelColor(4, middle.y())
-    # Ink of upright needles goes far down from where it is, and not far across.
-    dark = np.array(
-        [
-            [image.pixelColor(QPoint(x, y)) != paper for x in range(2, image.width() - 2)]
-            for y in range(2, image.height() - 2)
-        ]
-    )
-    down = dark.sum(axis=0).max()
-    across = dark.sum(axis=1).max()
-    assert down > 2 * across
 
 
 def test_without_scikit_learn_it_says_how_to_get_it_and_all_else_works(
