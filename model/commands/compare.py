@@ -28,7 +28,7 @@ from model.evaluation.contact_sheet import write_page
 from model.home.collection import DrawingCollection
 from model.network.weights import Weights
 from model.plain_text import plain
-from model.shallow.comparison import Measured, Tested, compare
+from model.shallow.comparison import STAIRCASE, Measured, Tested, compare
 from model.shallow.staircase_chart import draw_staircase, format_seconds
 from model.storage.files import check_writable
 from model.text import percent
@@ -75,7 +75,9 @@ def run(options: argparse.Namespace) -> int:
     if not options.json:
         print_line(_format_heading(tested))
     steps = []
-    for event in compare(split.train, tested, network, seed=options.seed, data=MNIST.title):
+    for event in compare(
+        split.train, tested, network, STAIRCASE, seed=options.seed, data=MNIST.title
+    ):
         if isinstance(event, Measured):
             clear_progress()
             steps.append(event)

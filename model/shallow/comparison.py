@@ -64,10 +64,10 @@ def compare(
     train: Dataset,
     tested: Sequence[Tested],
     network: Weights,
+    stairs: Sequence[Stair] = STAIRCASE,
     *,
     seed: int = 0,
     data: str | None = None,
-    stairs: Sequence[Stair] = STAIRCASE,
 ) -> Generator[Progress | Measured, None, None]:
     """Fit each pipeline to the same images, measure it, and in the end the network.
 

@@ -15,7 +15,8 @@ Points = list[tuple[float, float]]
 
 def drawn_line(*points: tuple[float, float]) -> np.ndarray:
     """Return (28, 28), one stroke."""
-    return rasterize([lines_drawing(list(points))])[0, 0]
+    drawn: np.ndarray = rasterize([lines_drawing(list(points))])[0, 0]
+    return drawn
 
 
 def slant_of(image: np.ndarray) -> float:

@@ -116,7 +116,8 @@ def test_too_few_images_are_refused(
 
 @pytest.fixture(scope="module")
 def image(others: Dataset) -> np.ndarray:
-    return images_of(others)[0, 0]
+    first: np.ndarray = images_of(others)[0, 0]
+    return first
 
 
 def test_steps_show_what_each_block_makes(drawn: Dataset, image: np.ndarray) -> None:
