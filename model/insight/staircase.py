@@ -19,6 +19,7 @@ from model.network.weights import Weights
 from model.shallow.comparison import STAIRCASE, Measured, Tested, compare
 from model.shallow.files import pipelines_folder
 from model.shallow.pipeline import PipelineChoice
+from model.shallow.staircase_chart import format_seconds
 from model.storage.files import read_bounded, write_atomically
 from model.text import percent, start_with_capital
 
@@ -112,12 +113,6 @@ def describe_step(step: Measured) -> str:
     fitted = "" if step.seconds is None else f"; fitted in {format_seconds(step.seconds)}"
     text = f"{start_with_capital(step.title)}: misreads {', '.join(errors) or 'nobody knows'}"
     return f"{text}{fitted}. New in it: {step.adds}."
-
-
-def format_seconds(value: float) -> str:
-    """Return a time as "0.02 s", "3.1 s" or "95 s"."""
-    places = 2 if value < 1 else 1 if value < 10 else 0
-    return f"{value:,.{places}f}\N{NO-BREAK SPACE}s"
 
 
 # What was measured last

@@ -26,8 +26,9 @@ from app import theme
 from app.theme import GRID_PX
 from app.views.old_way.staircase_chart import StaircaseChart, paint_mark
 from app.views.progress_row import ProgressRow
-from model.insight.staircase import Staircase, describe_step, format_seconds
+from model.insight.staircase import Staircase, describe_step
 from model.shallow.comparison import Measured
+from model.shallow.staircase_chart import format_seconds
 from model.text import percent
 
 EMPTY = (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from model.data.sources import Folders
 from model.insight.old_way import expect_fit
-from model.insight.staircase import format_seconds
 from model.reading.prediction import Prediction
 from model.shallow.pipeline import PipelineCard, PipelineChoice
+from model.shallow.staircase_chart import format_seconds
 from model.text import percent
 
 
