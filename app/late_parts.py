@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.views.inside.inside_view import InsideView
     from app.views.marking import Marking
     from app.views.mistakes_view import MistakesView
+    from app.views.old_way.old_way_view import OldWayView
     from app.views.source_box import AskAtHand, nothing_at_hand
     from app.views.view import View
     from app.views.why import WhyView
@@ -41,6 +42,7 @@ _MODULES = {
     "KeysDialog": "app.tour.keys_dialog",
     "Marking": "app.views.marking",
     "MistakesView": "app.views.mistakes_view",
+    "OldWayView": "app.views.old_way.old_way_view",
     "Opened": "app.transfer.page_files",
     "Tour": "app.tour.tour",
     "TourPanel": "app.tour.tour_panel",
@@ -65,6 +67,7 @@ __all__ = [
     "Marking",
     "Marks",
     "MistakesView",
+    "OldWayView",
     "Opened",
     "PadMarks",
     "Tour",

@@ -26,6 +26,7 @@ DEFAULTS: dict[str, Any] = {
     "views/current": "train",
     "views/data": "",
     "views/mistakes_data": "",
+    "views/old_way": "",
 }
 MAX_NUMBER = 2**31 - 1
 MAX_LENGTH = 4_096

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -121,17 +121,24 @@ class ProbabilityBars(QWidget):
             right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
             painter.drawText(value, right, percent(probability, 1))
         track = row.adjusted(LABEL_WIDTH_PX, 0, -VALUE_WIDTH_PX - theme.GRID_PX, 0)
-        inset = (ROW_HEIGHT_PX - BAR_HEIGHT_PX) / 2
-        track.adjust(0, inset, 0, -inset)
-        radius = BAR_HEIGHT_PX / 2
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.faint(palette))
+        paint_bar(painter, track, probability, palette, is_likeliest=is_likeliest)
+
+
+def paint_bar(
+    painter: QPainter, row: QRectF, probability: float, palette: QPalette, *, is_likeliest: bool
+) -> None:
+    """Paint a probability as a round bar in its track, in the middle of a row."""
+    height = min(BAR_HEIGHT_PX, row.height() - 2)
+    inset, radius = (row.height() - height) / 2, height / 2
+    track = row.adjusted(0, inset, 0, -inset)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.faint(palette))
+    painter.drawRoundedRect(track, radius, radius)
+    if probability > 0:
+        bar = QRectF(track)
+        bar.setWidth(track.width() * probability)
+        painter.setBrush(theme.accent(palette) if is_likeliest else theme.muted(palette))
+        painter.save()
+        painter.setClipRect(bar)  # so that a short bar keeps the track's round end
         painter.drawRoundedRect(track, radius, radius)
-        if probability > 0:
-            bar = QRectF(track)
-            bar.setWidth(track.width() * probability)
-            painter.setBrush(theme.accent(palette) if is_likeliest else theme.muted(palette))
-            painter.save()
-            painter.setClipRect(bar)  # so that a short bar keeps the track's round end
-            painter.drawRoundedRect(track, radius, radius)
-            painter.restore()
+        painter.restore()

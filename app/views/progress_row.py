@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
+from typing_extensions import override
 
 from app import theme
 from model.data.progress import Fetching, Notice, Progress, Working
 from model.text import start_with_capital
 
 BAR_HEIGHT_PX = 8
+SHORTEST_PX = 120
+SHORTEST_BAR_PX = 64
 STEPS = 1000
 
 
@@ -25,12 +29,13 @@ class ProgressRow(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         """name: the object names of its bar and its button begin with it."""
         super().__init__(parent)
-        self.what = theme.text_label("progressText")
+        self.what = _ElidedLabel("progressText")
         self.what.setFont(theme.tabular(self.font()))
         self.bar = QProgressBar()
         self.bar.setObjectName(f"{name}Progress")
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(BAR_HEIGHT_PX)
+        self.bar.setMinimumWidth(SHORTEST_BAR_PX)
         self.bar.setAccessibleName("Progress")
         button = self.button = theme.button(f"{name}CancelButton", "Cancel", "End this")
         button.clicked.connect(self.cancelled)
@@ -63,3 +68,23 @@ class ProgressRow(QWidget):
         self.bar.setRange(0, 0 if share is None else STEPS)
         if share is not None:
             self.bar.setValue(round(STEPS * share))
+
+
+class _ElidedLabel(QLabel):
+    """A line that is cut where there is no room, so that bar and button always have some."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(SHORTEST_PX, self.sizeHint().width()), self.sizeHint().height())
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        mode = Qt.TextElideMode.ElideRight
+        text = self.fontMetrics().elidedText(self.text(), mode, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, text)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 TRAIN = "train"
 WHY = "why"
+OLD_WAY = "oldWay"
 WINDOW_PX = QSize(1000, 760)
 
 
@@ -52,6 +53,13 @@ KINDS = (
         "Ctrl+3",
         "Which ink the answer hangs on",
         lambda views: late_parts.WhyView(views.examples),
+    ),
+    ViewKind(
+        OLD_WAY,
+        "Old way",
+        "Ctrl+4",
+        "Features made by hand beside the network: how people read digits before",
+        lambda views: late_parts.OldWayView(views.settings, views.data_at_hand),
     ),
     ViewKind(
         "mistakes",

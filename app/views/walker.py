@@ -10,10 +10,12 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from app.background import BackgroundTask, describe_failure
-from model.data.progress import Progress
 
-Start = Callable[[], Generator[Progress, None, Any]]
-"""Returns a generator of progress whose result is wanted; called in the background."""
+Start = Callable[[], Generator[Any, None, Any]]
+"""Returns a generator whose result is wanted; called in the background.
+
+It yields Progress, or what else its view knows to show.
+"""
 
 
 class _Outcome(NamedTuple):
@@ -29,7 +31,7 @@ class Walker(QObject):
     parent: it lives until nothing refers to it, the walk in the background included.
 
     Signals:
-        progressed: how far it is; with a Progress.
+        progressed: how far it is; with what the generator has yielded.
         done: the generator has ended; with its result.
         failed: it has raised; with one sentence.
     """
@@ -80,7 +82,7 @@ class Walker(QObject):
             self._cancelled.set()
             self._cancelled = None
 
-    def _relay(self, cancelled: Event, event: Progress) -> None:
+    def _relay(self, cancelled: Event, event: object) -> None:
         if cancelled is self._cancelled:
             self.progressed.emit(event)
 

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from model.commands import bench, evaluate, export, learn, recognize, synthesize, train
+from model.commands import bench, compare, evaluate, export, learn, recognize, synthesize, train
 from model.commands.console import (
     OutputFailed,
     complain,
@@ -17,7 +17,7 @@ from model.commands.options import Parser, Run
 from model.errors import BadInput, reason_of
 from model.storage.log import libraries_write_to_log, log_path, start_logging
 
-COMMANDS = (recognize, evaluate, train, learn, export, synthesize, bench)
+COMMANDS = (recognize, evaluate, train, learn, compare, export, synthesize, bench)
 
 log = logging.getLogger(__name__)
 

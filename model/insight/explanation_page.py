@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageColor, ImageDraw, ImageFont
+from PIL import Image, ImageColor, ImageDraw
 
+from model.evaluation.page_fonts import load_font
 from model.ink.drawing import Stroke
 from model.ink.field import FIELD
 from model.ink.raster import rasterize
@@ -35,13 +36,10 @@ SMOOTH = 3
 
 PAPER, INK, MUTED, TRACK, FAINT_INK = "#ffffff", "#111111", "#5f5f5f", "#dedede", "#a0a0a0"
 ACCENT = "#2563eb"
-FONTS = ("DejaVuSans.ttf", "Arial.ttf", "Helvetica.ttc")
-"""Looked for in this order; Pillow's own has no letters but those of English."""
 EN_DASH = "\N{EN DASH}"
 """For a minus sign, which Pillow's own font has not."""
 
 RGB = tuple[int, ...]
-Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
 def draw_explanation(explanation: Explanation, target: int | None = None) -> Image.Image:
@@ -55,7 +53,7 @@ def draw_explanation(explanation: Explanation, target: int | None = None) -> Ima
     sentence = explanation.sentence(target)
     _write_lines(draw, (MARGIN_PX, 28), sentence, 26, PAGE_PX[0] - 2 * MARGIN_PX)
     top = TOP_PX + 28
-    draw.text((MARGIN_PX, TOP_PX), "What the network sees", INK, _font(16))
+    draw.text((MARGIN_PX, TOP_PX), "What the network sees", INK, load_font(16))
     seen = np.round(255 * rasterize([occlusion.drawing])[0, 0]).astype(np.uint8)
     page.paste(_image(seen, PICTURE_PX, smooth=False), (MARGIN_PX, top))
     shown = occlusion.prediction.index if target is None else target
@@ -71,7 +69,7 @@ def _paste_colored_ink(
     left, top = corner
     draw = ImageDraw.Draw(page)
     name = occlusion.prediction.classes[target]
-    draw.text(corner, f"Orange ink holds {name} up; blue speaks against it", INK, _font(16))
+    draw.text(corner, f"Orange ink holds {name} up; blue speaks against it", INK, load_font(16))
     limit = occlusion.scale_limit(target)
     colors = [_color(fall / limit) for fall in occlusion.falls(target).tolist()]
     large = Image.new("RGB", (PICTURE_PX * SMOOTH, PICTURE_PX * SMOOTH), PAPER)
@@ -104,12 +102,12 @@ def _draw_legend(page: Image.Image, limit: float, corner: tuple[int, int]) -> No
     left, top = corner
     draw = ImageDraw.Draw(page)
     low, high = f"{EN_DASH}{100 * limit:.0f} %", f"+{100 * limit:.0f} %"
-    draw.text((left, top), low, MUTED, _font(14))
+    draw.text((left, top), low, MUTED, load_font(14))
     bar_left, bar_width = left + 70, 180
     for x in range(bar_width):
         color = _color(2 * x / (bar_width - 1) - 1)
         draw.line((bar_left + x, top + 3, bar_left + x, top + 15), color)
-    draw.text((bar_left + bar_width + 12, top), high, MUTED, _font(14))
+    draw.text((bar_left + bar_width + 12, top), high, MUTED, load_font(14))
 
 
 def _color(share: float) -> RGB:
@@ -123,13 +121,13 @@ def _draw_bars(draw: ImageDraw.ImageDraw, prediction: Prediction, corner: tuple[
     left, top = corner
     answer = prediction.text
     read = f"Read as {_cut(answer)}" if answer else f"Refused: {prediction.classes.refusal}"
-    draw.text((left, TOP_PX), read, INK, _font(16))
+    draw.text((left, TOP_PX), read, INK, load_font(16))
     likely = np.argsort(-prediction.probabilities, kind="stable")[:MAX_BARS]
     height = PICTURE_PX / MAX_BARS
     for row, index in enumerate(sorted(likely.tolist())):
         share = float(prediction.probabilities[index])
         y = round(top + row * height)
-        draw.text((left, y), _cut(prediction.classes[index]), INK, _font(16))
+        draw.text((left, y), _cut(prediction.classes[index]), INK, load_font(16))
         bar = (left + 72, y + 5, left + 72 + 150, y + 15)
         draw.rounded_rectangle(bar, 5, TRACK)
         if share >= 0.005:
@@ -137,7 +135,7 @@ def _draw_bars(draw: ImageDraw.ImageDraw, prediction: Prediction, corner: tuple[
             draw.rounded_rectangle(
                 (*bar[:2], bar[0] + max(round(150 * share), 10), bar[3]), 5, color
             )
-        draw.text((bar[2] + 12, y), percent(share, 1), MUTED, _font(16))
+        draw.text((bar[2] + 12, y), percent(share, 1), MUTED, load_font(16))
 
 
 def _paste_strip(page: Image.Image, strip: WobbleStrip) -> None:
@@ -146,7 +144,7 @@ def _paste_strip(page: Image.Image, strip: WobbleStrip) -> None:
         (MARGIN_PX, STRIP_TOP_PX - 32),
         f"{strip.sentence} when drawn a little otherwise",
         INK,
-        _font(16),
+        load_font(16),
     )
     width, height = CELL_PX
     for index, one in enumerate(strip.wobbled):
@@ -155,8 +153,8 @@ def _paste_strip(page: Image.Image, strip: WobbleStrip) -> None:
         page.paste(_image(one.image, SMALL_PX, smooth=True), (x, y))
         is_same = one.prediction.text == strip.text
         answer = _cut(one.prediction.text or "?")
-        draw.text((x + SMALL_PX + 6, y + 16), answer, MUTED if is_same else ACCENT, _font(20))
-        draw.text((x, y + SMALL_PX + 4), one.wobble.name, MUTED, _font(11))
+        draw.text((x + SMALL_PX + 6, y + 16), answer, MUTED if is_same else ACCENT, load_font(20))
+        draw.text((x, y + SMALL_PX + 4), one.wobble.name, MUTED, load_font(11))
 
 
 def _image(image: NDArray[np.uint8], side: int, *, smooth: bool) -> Image.Image:
@@ -170,7 +168,7 @@ def _write_lines(
     draw: ImageDraw.ImageDraw, corner: tuple[int, int], text: str, size: int, width: int
 ) -> None:
     """Write a text in as many lines as it needs."""
-    font = _font(size)
+    font = load_font(size)
     lines = [""]
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}".lstrip()
@@ -185,12 +183,3 @@ def _write_lines(
 def _cut(name: str) -> str:
     """Return a class's name, cut where it is long."""
     return name if len(name) <= 8 else f"{name[:7]}…"
-
-
-def _font(size: int) -> Font:
-    for name in FONTS:
-        try:
-            return ImageFont.truetype(name, size)
-        except OSError:  # not on this machine
-            continue
-    return ImageFont.load_default(size)

@@ -6,17 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import safetensors
-import safetensors.numpy
 from numpy.typing import NDArray
 
 from model.data.classes import DIGITS, Classes
-from model.errors import BadInput, reason_of
+from model.errors import BadInput
 from model.ink.formats import Format
-from model.storage.files import read_bounded, write_atomically
+from model.storage.tensor_file import (
+    Limits,
+    format_card,
+    parse_card,
+    parse_field,
+    read_tensors,
+    write_tensors,
+)
 
 
 def parameter_shapes(class_count: int) -> dict[str, tuple[int, ...]]:
@@ -74,8 +78,7 @@ class RunCard:
     """Misread of these, each read by a network that had not learned it."""
 
 
-MAX_TEXT_LENGTH = 1_000
-LIMITS: Mapping[str, tuple[float, float]] = {
+LIMITS: Limits = {
     "seed": (0, 2**32 - 1),
     "seconds": (0, 1e9),
     "validation_error": (0, 1),
@@ -103,16 +106,8 @@ class Weights:
 
 def load_weights(path: Path) -> Weights:
     """Read and check a weights file; raises BadInput, naming the file and the fault."""
-    data = read_bounded(path, MAX_FILE_BYTES)
-    try:
-        parameters = safetensors.numpy.load(data)
-        header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
-    except (safetensors.SafetensorError, KeyError, ValueError, TypeError) as error:
-        raise BadInput(f"{path}: not a whole safetensors file ({reason_of(error)})") from error
-    metadata = header.get("__metadata__") or {}
-    if not isinstance(metadata, dict) or not all(isinstance(v, str) for v in metadata.values()):
-        raise BadInput(f"{path}: its metadata are not texts by names")
-    classes = _parse_classes(metadata, path)
+    parameters, metadata = read_tensors(path, MAX_FILE_BYTES)
+    classes = parse_classes(metadata, path)
     check_parameters(parameters, classes, path)
     return Weights(parameters, _parse_card(metadata, path), classes)
 
@@ -132,11 +127,11 @@ def check_parameters(parameters: Parameters, classes: Classes, path: object) -> 
             raise BadInput(f"{path}: {name} holds numbers that are not finite or far too large")
 
 
-def _parse_classes(metadata: Mapping[str, str], path: Path) -> Classes:
+def parse_classes(metadata: Mapping[str, str], path: Path) -> Classes:
     """Return the classes that a file names; a file without them holds the ten digits."""
     if "classes" not in metadata:
         return DIGITS
-    names = _parse_field(metadata, "classes", path)
+    names = parse_field(metadata, "classes", path)
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise BadInput(f"{path}: its metadata classes is not a list of names")
     try:
@@ -145,41 +140,10 @@ def _parse_classes(metadata: Mapping[str, str], path: Path) -> Classes:
         raise BadInput(f"{path}: {error}") from error
 
 
-def _parse_field(metadata: Mapping[str, str], name: str, path: Path) -> Any:
-    try:
-        return json.loads(metadata[name])
-    except (ValueError, RecursionError) as error:
-        raise BadInput(f"{path}: its metadata {name} is not JSON") from error
-
-
 def _parse_card(metadata: Mapping[str, str], path: Path) -> RunCard:
-    fields: dict[str, Any] = {}
-    for field in dataclasses.fields(RunCard):
-        name = field.name if field.name in metadata else OLD_NAMES.get(field.name, field.name)
-        if name not in metadata:
-            continue
-        value = _parse_field(metadata, name, path)
-        if value is not None:
-            if fault := _fault_in(field.name, value):
-                raise BadInput(f"{path}: its metadata {name} {fault}")
-            fields[field.name] = value
-    return RunCard(**fields)
-
-
-def _fault_in(field: str, value: object) -> str | None:
-    """Return what is wrong with a field's value in a run card."""
-    if field not in LIMITS:
-        if not isinstance(value, str):
-            return "is not a text"
-        is_long = len(value) > MAX_TEXT_LENGTH
-        return f"is longer than {MAX_TEXT_LENGTH} characters" if is_long else None
-    is_whole = isinstance(value, int) and not isinstance(value, bool)
-    if not is_whole and (field in WHOLE_FIELDS or not isinstance(value, float)):
-        return "is not a whole number" if field in WHOLE_FIELDS else "is not a number"
-    low, high = LIMITS[field]
-    if not low <= value <= high:  # type: ignore[operator]  # NaN is not, either
-        return f"is not within {low:g} and {high:g}"
-    return None
+    fields = [field.name for field in dataclasses.fields(RunCard)]
+    names = {name: name if name in metadata else OLD_NAMES.get(name, name) for name in fields}
+    return RunCard(**parse_card(metadata, names, LIMITS, WHOLE_FIELDS, path))
 
 
 def save_weights(path: Path, weights: Weights) -> None:
@@ -188,12 +152,10 @@ def save_weights(path: Path, weights: Weights) -> None:
     Raises BadInput when it cannot be written, or when `load_weights` would refuse it.
     """
     check_parameters(weights.parameters, weights.classes, path)
-    card = dataclasses.asdict(weights.card)
-    metadata = {name: json.dumps(value) for name, value in card.items() if value is not None}
+    metadata = format_card(dataclasses.asdict(weights.card))
     metadata["classes"] = json.dumps(weights.classes.names)
     metadata["version"] = str(FORMAT_VERSION)
-    parameters = {name: np.ascontiguousarray(array) for name, array in weights.parameters.items()}
-    write_atomically(path, safetensors.numpy.save(parameters, metadata))
+    write_tensors(path, weights.parameters, metadata)
 
 
 def default_weights() -> Weights:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage, QPalette
 
-from app import theme
+from app.views.ink_scale import ink_colors
 from app.views.inside.arrangement import Block
 from app.views.scale import STEPS, signed_colors
 from model.insight.layers import Values
@@ -61,17 +61,6 @@ def _lookup(
     tile = np.minimum(at // (cells * side + gap), tiles - 1).astype(np.intp)
     cell = ((at - tile * (cells * side + gap)) // side).astype(np.intp)
     return np.where(cell < cells, tile * cells + cell, tiles * cells)
-
-
-def ink_colors(palette: QPalette) -> NDArray[np.uint32]:
-    """Return STEPS colours from paper to ink, as 0xffRRGGBB."""
-    shares = np.linspace(0, 1, STEPS)[:, None]
-    paper, ink = (
-        np.array(color.getRgb()[:3], np.float64)  # type: ignore[index]
-        for color in (theme.paper(palette), theme.ink(palette))
-    )
-    rgb = np.round(paper + (ink - paper) * shares).astype(np.uint32)
-    return (np.uint32(0xFF000000) | rgb[:, 0] << 16 | rgb[:, 1] << 8 | rgb[:, 2]).astype(np.uint32)
 
 
 def colors_of(values: NDArray[np.floating], limit: float, palette: QPalette) -> list[QColor]:

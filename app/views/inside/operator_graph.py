@@ -19,10 +19,11 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
 from app import theme
+from app.views.ink_scale import ink_colors
 from app.views.inside.arrangement import WIDE_FROM_PX, Arrangement, Block
 from app.views.inside.keys import ARROWS, ENTER
 from app.views.inside.links import Links
-from app.views.inside.mosaic import Mosaic, colors_of, ink_colors
+from app.views.inside.mosaic import Mosaic, colors_of
 from app.views.scale import signed_colors
 from model.data.classes import DIGITS
 from model.insight.cell_words import describe

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 from pytestqt.qtbot import QtBot
@@ -20,6 +20,7 @@ from model.ink.ink_file import write_drawings
 from model.insight.mistakes import Mistakes
 from model.network.recognizer import Recognizer
 from model.network.weights import Weights, default_weights
+from tests.app.conftest import send_mouse
 
 LOADING_MS = 60_000
 
@@ -52,6 +53,11 @@ def click(widget: QWidget, at: QPoint | None = None) -> None:
     """Click with the left button, in the middle unless a point is given."""
     place = widget.rect().center() if at is None else at
     QTest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+
+
+def hover(widget: QWidget, at: QPointF) -> None:
+    """Move the pointer to a point of a widget, without a button."""
+    send_mouse(widget, QEvent.Type.MouseMove, (at.x(), at.y()), False)
 
 
 def click_row(view: QAbstractItemView, row: int, column: int = 0) -> None:

@@ -1,0 +1,52 @@
+"""What the view says in words."""
+
+from __future__ import annotations
+
+from model.data.sources import Folders
+from model.insight.old_way import expect_fit
+from model.reading.prediction import Prediction
+from model.shallow.pipeline import PipelineCard, PipelineChoice
+from model.shallow.staircase_chart import format_seconds
+from model.text import percent
+
+
+def compare(old: Prediction, network: Prediction) -> str:
+    """Return one sentence that says what both read of one drawing, and whether they differ."""
+    if network.text is None:
+        refusal = network.classes.refusal
+        if old.text is None:
+            return f"Neither reads it: “{refusal}”."
+        return f"The old way reads {old.text}, the network says “{refusal}”."
+    if old.text is None:
+        return f"The old way does not read it, the network reads {network.text}."
+    if old.text != network.text:
+        return f"The old way reads {old.text}, the network {network.text}."
+    sure, network_sure = (int(100 * one.confidence) for one in (old, network))  # 99.7 is not quite
+    return f"Both read {old.text}; the old way is {sure} % sure, the network {network_sure} %."
+
+
+def describe_card(card: PipelineCard) -> str:
+    """Return where a fitted pipeline comes from, in a line."""
+    data = f" of {card.data}" if card.data else ""
+    took = f" in {format_seconds(card.seconds)}" if card.seconds is not None else ""
+    text = f"Fitted on {card.count:,} images{data}{took}"
+    if card.test_error is not None:
+        text += f"; misreads {percent(card.test_error, 1)}"
+    return f"{text}."
+
+
+def first_use(choice: PipelineChoice, count: int | None, folders: Folders) -> str:
+    """Return what to do where the chosen pipeline is not fitted yet, and how long that takes."""
+    data, images, about_s = expect_fit(choice, count, folders)
+    return (
+        "Choose what is made of the ink and what decides by it, and press Fit: about "
+        f"{about(about_s)} on {images:,} images of {data}. It is kept for the next time."
+    )
+
+
+def about(duration_s: float) -> str:
+    """Return a time in round words: "2 s", "20 s", "3 min"."""
+    if duration_s < 60:
+        step = 1 if duration_s < 10 else 5
+        return f"{max(step * round(duration_s / step), 1)} s"
+    return f"{round(duration_s / 60)} min"

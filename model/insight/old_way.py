@@ -1,0 +1,120 @@
+"""Pipelines of the old way as the window has them: fitted on what there is, kept, found again."""
+
+from collections.abc import Generator, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from model.data.dataset import Dataset, misread_share
+from model.data.progress import Progress, Working
+from model.data.sources import BUILT_IN_INK, MNIST, BuiltInInk, Demand, Folders
+from model.ink.raster import Images
+from model.shallow.choices import CLASSIFIER_KINDS
+from model.shallow.files import load_pipeline, pipeline_path, save_pipeline
+from model.shallow.pipeline import CLASSIFIERS, FEATURES, Pipeline, PipelineChoice, fit
+from model.shallow.scikit_learn import HOW_TO_GET_IT, is_scikit_learn_here
+
+DRAWN_COUNT = 20_000
+"""So much built-in ink stands in for all of MNIST."""
+MNIST_COUNT = 60_000
+MEASURED_AT_ONCE = 100
+DRAWN_A_S = 1_500
+"""So many characters of built-in ink are drawn in a second, about."""
+FEATURES_S: Mapping[str, float] = {"raw": 1, "deskewed": 5, "hog": 8, "pca": 6}
+CLASSIFIER_S: Mapping[str, float] = {
+    "template": 2,
+    "logistic": 40,
+    "knn": 50,
+    "forest": 35,
+    "svm": 12,
+    "rbf": 25,
+}
+"""About how long 60,000 images take, to fit and to measure, on two cores."""
+
+
+def kept_choices() -> set[PipelineChoice]:
+    """Return the choices whose pipelines are kept."""
+    choices = (PipelineChoice(features, kind) for features in FEATURES for kind in CLASSIFIERS)
+    return {choice for choice in choices if pipeline_path(choice).is_file()}
+
+
+def load_kept(choice: PipelineChoice) -> Pipeline | None:
+    """Return the kept pipeline of a choice, or None; raises BadInput where it is damaged."""
+    path = pipeline_path(choice)
+    return load_pipeline(path) if path.is_file() else None
+
+
+class Expected(NamedTuple):
+    """What a fit would be."""
+
+    data: str
+    """The title of what it would be on: MNIST where that is on disk, else built-in ink."""
+    images: int
+    about_s: float
+
+
+def expect_fit(choice: PipelineChoice, count: int | None, folders: Folders) -> Expected:
+    """Return on what, on how many images and for about how long a pipeline would be fitted."""
+    is_mnist = MNIST.is_on_disk(folders)
+    all_images = MNIST_COUNT if is_mnist else DRAWN_COUNT
+    images = min(count or all_images, all_images)
+    drawing_s = 0.0 if is_mnist else images / DRAWN_A_S
+    about_s = FEATURES_S[choice.features] + CLASSIFIER_S[choice.classifier]
+    title = (MNIST if is_mnist else BUILT_IN_INK).title
+    return Expected(title, images, drawing_s + about_s * images / MNIST_COUNT)
+
+
+def fit_and_keep(
+    choice: PipelineChoice, folders: Folders, count: int | None = None
+) -> Generator[Progress, None, Pipeline]:
+    """Fit a pipeline, keep it, and measure it; closed early, it is kept as far as it has come.
+
+    count: how many images it is fitted on; None: all. Raises BadInput where that fails.
+    """
+    train, test, title = yield from load_training(folders, count)
+    pipeline = yield from fit(choice, train, data=title)
+    save_pipeline(pipeline_path(choice), pipeline)
+    error = yield from measure(pipeline, test, title)
+    pipeline = pipeline.with_card(replace(pipeline.card, test_error=error))
+    save_pipeline(pipeline_path(choice), pipeline)
+    return pipeline
+
+
+def what_is_missing(choice: PipelineChoice) -> str:
+    """Return how to get what a fit of this needs and is not installed; empty where all is here."""
+    needs_it = CLASSIFIER_KINDS[choice.classifier].needs_scikit_learn
+    return HOW_TO_GET_IT if needs_it and not is_scikit_learn_here() else ""
+
+
+class Training(NamedTuple):
+    """What pipelines are fitted to and measured on."""
+
+    train: Dataset
+    test: Dataset
+    title: str
+
+
+def load_training(
+    folders: Folders, count: int | None = None
+) -> Generator[Progress, None, Training]:
+    """Read MNIST where it is on disk, else draw built-in ink; count: how many images to fit to."""
+    if MNIST.is_on_disk(folders):
+        split = yield from MNIST.load(Demand(folders=folders, holds_out=False))
+        train = split.train if count is None else split.train.select(slice(count))
+        return Training(train, split.test, MNIST.title)
+    ink = BuiltInInk(characters=min(count or DRAWN_COUNT, DRAWN_COUNT), noncharacters=0)
+    split = yield from BUILT_IN_INK.load(Demand(holds_out=False, ink=ink))
+    return Training(split.train, split.test, BUILT_IN_INK.title)
+
+
+def measure(pipeline: Pipeline, dataset: Dataset, title: str) -> Generator[Progress, None, float]:
+    """Return the share of a dataset that a pipeline misreads; its events say how far it is."""
+    dataset = dataset.with_classes(pipeline.classes)
+    predicted: list[int] = []
+    for start in range(0, len(dataset), MEASURED_AT_ONCE):
+        yield Working(f"measuring on {title}", start / len(dataset))
+        grays = dataset.images[start : start + MEASURED_AT_ONCE]
+        images: Images = (grays / 255).astype(np.float32)
+        predicted += [prediction.index for prediction in pipeline.predict(images)]
+    return misread_share(np.array(predicted, np.intp), dataset.labels)

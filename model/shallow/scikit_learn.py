@@ -1,0 +1,27 @@
+"""The door to scikit-learn, which fits what NumPy alone cannot; nothing else imports it."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+
+from model.errors import BadInput
+
+HOW_TO_GET_IT = (
+    "a random forest is grown by scikit-learn, which is not installed here: "
+    'pip install "inkling-pad[shallow]"'
+)
+
+
+def is_scikit_learn_here() -> bool:
+    """Return whether it is installed, without importing it."""
+    return find_spec("sklearn") is not None
+
+
+def import_ensemble() -> ModuleType:
+    """Return scikit-learn's module of forests; raises BadInput where it is not installed."""
+    try:
+        return import_module("sklearn.ensemble")
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] != "sklearn":
+            raise
+        raise BadInput(HOW_TO_GET_IT) from error
