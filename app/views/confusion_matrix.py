@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -76,6 +77,8 @@ class ConfusionMatrix(QAbstractScrollArea):
         self._current: Cell | None = None
         self._hovered: Cell | None = None
         self._zoom = 1.0
+        self._cells: QPixmap | None = None  # as they are painted, without what points at one
+        self._cells_look: object = None  # on what that depends, but for the mistakes
 
     def show_mistakes(self, mistakes: Mistakes | None) -> None:
         """Show what was measured, or nothing."""
@@ -84,7 +87,7 @@ class ConfusionMatrix(QAbstractScrollArea):
             and self._mistakes is not None
             and mistakes.evaluation.classes == self._mistakes.evaluation.classes
         )
-        self._mistakes, self._hovered = mistakes, None
+        self._mistakes, self._hovered, self._cells = mistakes, None, None
         if not is_like:
             self._current, self._zoom = None, 1.0
         if mistakes is not None:
@@ -131,8 +134,9 @@ class ConfusionMatrix(QAbstractScrollArea):
 
     def _geometry(self) -> MatrixGeometry:
         assert self._mistakes is not None
-        metrics, room = QFontMetricsF(self._font()), self.viewport().size().toSizeF()
-        name = min(self._widest_name(self._font()), max(NAME_PX, NAME_SHARE * room.width()))
+        font = self._font()
+        metrics, room = QFontMetricsF(font), self.viewport().size().toSizeF()
+        name = min(self._widest_name(font), max(NAME_PX, NAME_SHARE * room.width()))
         head = QSizeF(name + 1.5 * theme.GRID_PX, metrics.height() + 4)
         fitting = (room - head) / self._count
         cell = fitting.expandedTo(QSizeF(*LEAST_CELL_PX)).boundedTo(QSizeF(*MOST_CELL_PX))
@@ -290,10 +294,24 @@ class ConfusionMatrix(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._mistakes is None:
             return
+        font, geometry = self._font(), self._geometry()
+
+        def matrix_on(painter: QPainter, mistakes: Mistakes) -> MatrixPainter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(font)
+            return MatrixPainter(painter, self.palette(), geometry, mistakes, self._most)
+
+        # There may be thousands of cells: they are painted anew only where they have changed.
+        ratio = self.devicePixelRatioF()
+        look = (geometry, font, self.palette().cacheKey(), ratio)
+        if self._cells is None or look != self._cells_look:
+            self._cells, self._cells_look = QPixmap(self.viewport().size() * ratio), look
+            self._cells.setDevicePixelRatio(ratio)
+            self._cells.fill(Qt.GlobalColor.transparent)
+            on_cells = QPainter(self._cells)
+            matrix_on(on_cells, self._mistakes).paint_cells()
+            on_cells.end()
         painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._font())
-        matrix = MatrixPainter(
-            painter, self.palette(), self._geometry(), self._mistakes, self._most
-        )
-        matrix.paint(self._current, self._hovered, has_focus=self.hasFocus())
+        painter.drawPixmap(0, 0, self._cells)
+        matrix = matrix_on(painter, self._mistakes)
+        matrix.paint_marks(self._current, self._hovered, has_focus=self.hasFocus())

@@ -1,12 +1,15 @@
 """The confusion matrix: pointing, choosing, keys, zoom; mistakes stand out by their colours."""
 
+import math
 import string
+import time
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -147,6 +150,58 @@ def test_keys_and_the_wheel_zoom(matrix: ConfusionMatrix) -> None:
     assert matrix.cell_rect(0, 0).width() == width
     QTest.keyClick(matrix, Qt.Key.Key_Plus)
     assert matrix.cell_rect(0, 0).width() > width
+
+
+def test_cells_are_painted_anew_where_they_have_changed(
+    matrix: ConfusionMatrix, qtbot: QtBot
+) -> None:
+    def picture(shown: ConfusionMatrix) -> QImage:
+        shown.setFocus()
+        return shown.viewport().grab().toImage()
+
+    others = mistakes_of(Classes(string.ascii_letters), {(51, 50): 3, (1, 2): 40})
+    dark = QPalette(QColor("#202020"))
+    changes: list[Callable[[ConfusionMatrix], object]] = [
+        lambda shown: shown.show_mistakes(others),
+        lambda shown: shown.resize(500, 420),
+        lambda shown: QTest.keyClick(shown, Qt.Key.Key_Minus),
+        lambda shown: shown.verticalScrollBar().setValue(60),
+        lambda shown: shown.setPalette(dark),
+    ]
+    before = picture(matrix)
+    for number, change in enumerate(changes, 1):
+        change(matrix)
+        fresh = ConfusionMatrix()
+        qtbot.addWidget(fresh)
+        fresh.resize(400, 280)
+        fresh.show()
+        for each in changes[:number]:
+            each(fresh)
+        assert picture(matrix) != before
+        before = picture(matrix)
+        assert before == picture(fresh)
+
+
+def test_to_point_at_a_cell_is_quicker_than_to_paint_all(matrix: ConfusionMatrix) -> None:
+    many = Classes(string.digits + string.ascii_letters)
+    mistakes = mistakes_of(many, {(row, 60 - row): row + 1 for row in range(25)})
+    matrix.resize(900, 900)
+
+    def seconds(change: Callable[[int], object]) -> float:
+        """Return the least of what some repaints after a change take."""
+        least = math.inf
+        for turn in range(5):
+            change(turn)
+            began = time.perf_counter()
+            matrix.viewport().repaint()
+            least = min(least, time.perf_counter() - began)
+        return least
+
+    painting = seconds(lambda _: matrix.show_mistakes(mistakes))
+    pointing = seconds(
+        lambda turn: QTest.mouseMove(matrix.viewport(), middle(matrix, turn + 1, turn))
+    )
+    assert pointing < painting / 2
 
 
 def test_nothing_measured_is_nothing_to_point_at(matrix: ConfusionMatrix) -> None:
