@@ -19,8 +19,7 @@ from app.pad.marks import Marks
 from app.pad.page import Page
 from app.prediction.reading import Reading
 from app.views.example_lookup import ExampleLookup
-from app.views.inside.figure import Figure, Grid, Lines
-from app.views.inside.flows import Contributions, ExcitingExamples
+from app.views.inside.flows import ExcitingExamples
 from app.views.inside.inside_view import TELLING_MS, InsideView
 from app.views.inside.item_flow import ItemFlow
 from model.data.classes import Classes
@@ -31,7 +30,7 @@ from model.insight.sums import open_sum
 from model.network.recognizer import Recognizer
 from model.network.weights import Weights, default_weights
 from tests.app.conftest import WAIT_MS, draw_and_read, send_mouse
-from tests.app.views.inside.conftest import read
+from tests.app.views.inside.conftest import contributions, figure, grids, lines, part, read
 from tests.model.insight.test_inside import untrained
 
 STROKE = Cell("conv1", 0, 11, 15)
@@ -72,38 +71,6 @@ def choose(items: ItemFlow, index: int) -> None:
 def settle(qtbot: QtBot) -> None:
     """Wait for the examples that an open sum asks for, however busy the machine is."""
     qtbot.waitUntil(lambda: not background_tasks_running(), timeout=6 * WAIT_MS)
-
-
-def part(view: QWidget, name: str) -> QWidget:
-    found = view.findChild(QWidget, name)
-    assert isinstance(found, QWidget)
-    return found
-
-
-def figure(view: InsideView) -> Figure:
-    found = part(view, "sumFigure")
-    assert isinstance(found, Figure)
-    return found
-
-
-def lines(view: InsideView) -> dict[str, str]:
-    """The lines of the sum that is shown: their values by their names."""
-    return {
-        line.name: line.value
-        for piece in figure(view).pieces
-        if isinstance(piece, Lines)
-        for line in piece.lines
-    }
-
-
-def grids(view: InsideView) -> dict[str, np.ndarray]:
-    return {p.caption: p.values for p in figure(view).pieces if isinstance(p, Grid)}
-
-
-def contributions(view: InsideView) -> Contributions:
-    found = part(view, "contributions")
-    assert isinstance(found, Contributions)
-    return found
 
 
 def test_without_ink_it_says_what_to_do(qtbot: QtBot, recognizer: Recognizer) -> None:
