@@ -4,7 +4,7 @@ import csv
 import io
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from model.text import percent
 
@@ -29,6 +29,16 @@ class RunCurves:
     validation_errors: Curve = field(default_factory=lambda: ([], []))
     raw_losses: list[float] = field(default_factory=list)
     """The losses themselves, at the steps of `losses`."""
+
+    def copy(self) -> "RunCurves":
+        """Return the curves as they are now; these may grow."""
+        (steps, losses), (measured, errors) = self.losses, self.validation_errors
+        return replace(
+            self,
+            losses=(steps.copy(), losses.copy()),
+            validation_errors=(measured.copy(), errors.copy()),
+            raw_losses=self.raw_losses.copy(),
+        )
 
     @property
     def last_step(self) -> int:

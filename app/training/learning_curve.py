@@ -23,7 +23,7 @@ from typing_extensions import override
 
 from app import keys, theme
 from app.background import BackgroundTask
-from app.training.curve_data import Curve, RunCurves, describe_loss, format_csv
+from app.training.curve_data import Curve, RunCurves, describe_loss
 from app.training.curve_plot import LEAST_SPREAD, TICK_PX, CurvePlot, Scale
 from app.training.curve_saving import CSV, write_csv, write_image
 from app.transfer.dialogs import ask_where_to_save
@@ -203,9 +203,9 @@ class LearningCurve(QWidget):
         if asked is None:
             return
         path, kind = asked
-        runs = [*self._earlier, self._run]
+        runs = [run.copy() for run in (*self._earlier, self._run)]  # they grow as a run goes on
         write = (
-            partial(write_csv, path, format_csv(runs))
+            partial(write_csv, path, runs)
             if kind is CSV
             else partial(write_image, path, rgba(self.image()))
         )

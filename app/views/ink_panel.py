@@ -15,7 +15,7 @@ from app.views.class_chips import ClassChips
 from app.views.colored_ink import ColoredInk, InkPiece
 from app.views.scale import ScaleLegend, signed_color
 from model.insight.explanation import Explanation
-from model.insight.words import name_ink
+from model.text import start_with_capital
 
 NOTED_LINES = 2
 """What is said of a piece takes so many lines, so that nothing moves when it is said."""
@@ -94,12 +94,13 @@ def color_pieces(explanation: Explanation, target: int, palette: QPalette) -> li
     limit = occlusion.scale_limit(target)
     class_name = occlusion.prediction.classes[target]
     pieces = []
-    for piece, fall in zip(occlusion.pieces, occlusion.falls(target).tolist(), strict=True):
-        name = name_ink(piece.lines, occlusion.drawing)
+    falls = occlusion.falls(target).tolist()
+    named = zip(occlusion.pieces, explanation.piece_names, falls, strict=True)
+    for piece, name, fall in named:
         points = 100 * abs(fall)
         moves = "falls" if fall > 0 else "rises"
         text = (
-            f"{name[0].upper()}{name[1:]}: without it and its neighbours, {class_name} {moves} "
+            f"{start_with_capital(name)}: without it and its neighbours, {class_name} {moves} "
             f"by {points:.{0 if points >= 10 else 1}f} points"
         )
         color = signed_color(fall, limit, palette, of_ink=True)

@@ -20,6 +20,8 @@ class Explanation:
     """What an answer hangs on, and how it stands up to the same drawing drawn otherwise."""
 
     occlusion: Occlusion
+    piece_names: tuple[str, ...]
+    """What each piece of the occlusion is called, such as "the bar at the top"."""
     wobble_strip: WobbleStrip
 
     def sentence(self, target: int | None = None) -> str:
@@ -39,7 +41,12 @@ def explain(drawing: Drawing, reader: Reader, check: Check = go_on) -> Explanati
     check: called now and then; what it raises ends the work.
     """
     occlusion = occlude(drawing, reader, check)
-    return Explanation(occlusion, wobble(drawing, occlusion.prediction, reader, check=check))
+    names = []
+    for piece in occlusion.pieces:
+        check()
+        names.append(name_ink(piece.lines, occlusion.drawing))
+    strip = wobble(drawing, occlusion.prediction, reader, check=check)
+    return Explanation(occlusion, tuple(names), strip)
 
 
 def trace_picture(images: Images, prediction: Prediction, reader: Reader) -> Drawing | None:

@@ -38,6 +38,14 @@ def test_a_table_has_a_row_for_each_step_with_a_value() -> None:
     assert {row["name"] for row in rows} == {'quick on "MNIST", seed 0'}
 
 
+def test_a_copy_stays_as_it_is_while_the_run_goes_on() -> None:
+    run = quick_run()
+    copy, before = run.copy(), format_csv([run])
+    run.add_loss(40, 0.4)
+    run.add_validation_error(40, 0.01)
+    assert format_csv([copy]) == before != format_csv([run])
+
+
 @given(st.lists(st.floats(0, 10), min_size=1, max_size=20))
 def test_a_table_gives_the_losses_back(losses: list[float]) -> None:
     run = RunCurves()

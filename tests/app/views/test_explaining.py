@@ -2,20 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from threading import Event
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QThreadPool
 from pytestqt.qtbot import QtBot
+from typing_extensions import override
 
 from app.background import background_tasks_running
 from app.pad.page import Page
 from app.prediction.reading import Reading
 from app.views.explaining import NEAREST, Explained, Explaining
 from model.ink.drawing import Drawing
-from model.ink.raster import rasterize
+from model.ink.raster import Images, rasterize
 from model.insight.nearest import Neighbour
-from model.network.recognizer import Recognizer
+from model.network.recognizer import Activations, Recognizer
 from model.network.weights import default_weights
 from tests.app.conftest import WAIT_MS
 
@@ -125,6 +127,20 @@ def test_the_nearest_are_found_for_what_is_explained(
     np.testing.assert_allclose(explained[0].features, features[5], atol=1e-5)
 
 
+class Failing(Recognizer):
+    """A network that fails at what it is asked, once it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__(default_weights())
+        self.has_begun, self.is_let_go = Event(), Event()
+
+    @override
+    def activations(self, images: Images) -> Activations:
+        self.has_begun.set()
+        self.is_let_go.wait(WAIT_MS / 1000)
+        raise ValueError("it fails")
+
+
 def test_after_a_failure_the_newest_network_of_a_run_has_its_turn(
     explaining: Explaining,
     explained: list[Explained],
@@ -132,12 +148,13 @@ def test_after_a_failure_the_newest_network_of_a_run_has_its_turn(
     hand_drawn: list[Drawing],
     qtbot: QtBot,
 ) -> None:
-    page = Page(hand_drawn[3])
+    page, failing = Page(hand_drawn[3]), Failing()
     newest = read(page)
     with qtbot.waitSignal(explaining.failed, timeout=WAIT_MS):
-        explaining.request(unreadable(read(page)))
-        finish_unheard(explaining, qtbot)
+        explaining.request(replace(newest, recognizer=failing))
+        qtbot.waitUntil(failing.has_begun.is_set, timeout=WAIT_MS)
         explaining.request(newest)
+        failing.is_let_go.set()
     qtbot.waitUntil(lambda: len(explained) == 1, timeout=WAIT_MS)
     assert explained[0].reading is newest
 
@@ -151,13 +168,10 @@ def test_what_fails_after_it_was_dropped_is_not_told(
 ) -> None:
     failures: list[str] = []
     explaining.failed.connect(failures.append)
-    explaining.request(unreadable(read(Page(hand_drawn[3]))))
-    finish_unheard(explaining, qtbot)
+    failing = Failing()
+    explaining.request(replace(read(Page(hand_drawn[3])), recognizer=failing))
+    qtbot.waitUntil(failing.has_begun.is_set, timeout=WAIT_MS)
     explaining.request(read(Page(hand_drawn[4])))
+    failing.is_let_go.set()
     qtbot.waitUntil(lambda: len(explained) == 1, timeout=WAIT_MS)
     assert failures == []
-
-
-def unreadable(reading: Reading) -> Reading:
-    """Return a reading that cannot be explained: its input is too small for the network."""
-    return replace(reading, images=np.zeros((1, 1, 3, 3), np.float32))

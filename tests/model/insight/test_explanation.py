@@ -81,6 +81,15 @@ def test_what_speaks_against_another_class_makes_it_rise_once_left_out(
     assert after - before == pytest.approx(rises.max(), abs=0.6)
 
 
+def test_each_piece_has_its_name(recognizer: Recognizer, hand_drawn: list[Drawing]) -> None:
+    explanation = explain(hand_drawn[7], recognizer)
+    occlusion = explanation.occlusion
+    assert explanation.piece_names == tuple(
+        name_ink(piece.lines, occlusion.drawing) for piece in occlusion.pieces
+    )
+    assert explanation.piece_names[0] == "the ink at the top left"
+
+
 @pytest.mark.parametrize(("answer", "said"), [(3, "a 3"), (8, "an 8")])
 def test_of_a_sure_drawing_it_says_that_nothing_decides(answer: int, said: str) -> None:
     # Weights that say this of everything, a little more where there is more ink.

@@ -1,8 +1,7 @@
 """The view Inside, with a real mouse and real keys."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,64 +12,53 @@ from PySide6.QtWidgets import QLabel, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import theme
-from app.background import background_tasks_running
 from app.main_window import MIN_RIGHT_WIDTH_PX, MainWindow
 from app.pad.marks import Marks
 from app.pad.page import Page
 from app.prediction.reading import Reading
 from app.views.example_lookup import ExampleLookup
-from app.views.inside.flows import ExcitingExamples
+from app.views.inside.figure import Figure, Grid, Lines
+from app.views.inside.flows import Contributions
 from app.views.inside.inside_view import TELLING_MS, InsideView
-from app.views.inside.item_flow import ItemFlow
 from model.data.classes import Classes
 from model.ink.drawing import Drawing
-from model.insight.fields import receptive_field
 from model.insight.layers import Cell, flow
 from model.insight.sums import open_sum
 from model.network.recognizer import Recognizer
 from model.network.weights import Weights, default_weights
 from tests.app.conftest import WAIT_MS, draw_and_read, send_mouse
-from tests.app.views.inside.conftest import contributions, figure, grids, lines, part, read
+from tests.app.views.inside.conftest import STROKE, centre, choose, click, part, read, settle
 from tests.model.insight.test_inside import untrained
-
-STROKE = Cell("conv1", 0, 11, 15)
-"""Where the first map answers most to the hand-drawn 7."""
-
-
-@pytest.fixture
-def view(qtbot: QtBot, digit: Callable[[int], Reading]) -> Iterator[InsideView]:
-    """The view as it shows a hand-drawn 7, as large as in the window."""
-    made = InsideView(ExampleLookup())
-    qtbot.addWidget(made)
-    made.resize(430, 430)
-    made.show()
-    made.show_reading(digit(7))
-    yield made
-    settle(qtbot)
-
-
-def centre(view: InsideView, cell: Cell) -> tuple[float, float]:
-    at = view.graph.arrangement.blocks[cell.layer].cell(cell).center()
-    return at.x(), at.y()
 
 
 def hover(view: InsideView, cell: Cell) -> None:
     send_mouse(view.graph, QEvent.Type.MouseMove, centre(view, cell), False)
 
 
-def click(view: InsideView, cell: Cell) -> None:
-    at = QPointF(*centre(view, cell)).toPoint()
-    QTest.mouseClick(view.graph, Qt.MouseButton.LeftButton, pos=at)
+def figure(view: InsideView) -> Figure:
+    found = part(view, "sumFigure")
+    assert isinstance(found, Figure)
+    return found
 
 
-def choose(items: ItemFlow, index: int) -> None:
-    at = items.item_area(index).center().toPoint()
-    QTest.mouseClick(items, Qt.MouseButton.LeftButton, pos=at)
+def lines(view: InsideView) -> dict[str, str]:
+    """The lines of the sum that is shown: their values by their names."""
+    return {
+        line.name: line.value
+        for piece in figure(view).pieces
+        if isinstance(piece, Lines)
+        for line in piece.lines
+    }
 
 
-def settle(qtbot: QtBot) -> None:
-    """Wait for the examples that an open sum asks for, however busy the machine is."""
-    qtbot.waitUntil(lambda: not background_tasks_running(), timeout=6 * WAIT_MS)
+def grids(view: InsideView) -> dict[str, np.ndarray]:
+    return {p.caption: p.values for p in figure(view).pieces if isinstance(p, Grid)}
+
+
+def contributions(view: InsideView) -> Contributions:
+    found = part(view, "contributions")
+    assert isinstance(found, Contributions)
+    return found
 
 
 def test_without_ink_it_says_what_to_do(qtbot: QtBot, recognizer: Recognizer) -> None:
@@ -341,51 +329,6 @@ def test_a_kernel_of_zeros_is_shown(view: InsideView, hand_drawn: list[Drawing])
     click(view, STROKE)
     assert not view.grab().isNull()
     assert not grids(view)["the kernel"].any()
-
-
-def test_drawings_that_excite_a_map_are_shown_and_go_onto_the_pad(
-    view: InsideView, recognizer: Recognizer, qtbot: QtBot
-) -> None:
-    click(view, STROKE)
-    shown = part(view, "excitingExamples")
-    assert isinstance(shown, ExcitingExamples)
-    qtbot.waitUntil(lambda: shown.count > 0, timeout=6 * WAIT_MS)
-    for item in shown.items:
-        left, top, right, bottom = item.field
-        seen = flow(recognizer, (item.image / 255).astype(np.float32)[None, None])
-        strongest = seen.values["conv1"][STROKE.channel].argmax()
-        at = Cell("conv1", STROKE.channel, *divmod(int(strongest), 24))
-        assert receptive_field(seen, at) == (left, top, right, bottom)
-    with qtbot.waitSignal(view.sample_chosen) as chosen:
-        choose(shown, 0)
-    assert chosen.args is not None
-    assert chosen.args[0].label == shown.items[0].caption
-
-
-def test_where_examples_cannot_be_had_none_are_waited_for(
-    view: InsideView, small_mnist: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
-) -> None:
-    (small_mnist / "MNIST" / "raw" / "train-images-idx3-ubyte").write_bytes(b"damaged")
-    monkeypatch.setenv("INKLING_MNIST", str(small_mnist))
-    waiting = "Looking for the drawings that excite it most …"
-    click(view, STROKE)
-    assert waiting in said(view)
-    qtbot.waitUntil(lambda: waiting not in said(view), timeout=6 * WAIT_MS)
-    monkeypatch.delenv("INKLING_MNIST")
-    view.pin(STROKE)
-    assert waiting in said(view)
-    shown = part(view, "excitingExamples")
-    qtbot.waitUntil(shown.isVisible, timeout=6 * WAIT_MS)
-
-
-def test_no_examples_are_looked_for_that_excite_a_class(view: InsideView) -> None:
-    view.pin(Cell("softmax", 7))
-    assert not any("excite" in text for text in said(view))
-
-
-def said(view: InsideView) -> list[str]:
-    """What the captions of the sum say."""
-    return [label.text() for label in view.sum.findChildren(QLabel) if label.isVisible()]
 
 
 def test_the_window_draws_and_the_view_follows(
