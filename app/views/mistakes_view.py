@@ -161,6 +161,7 @@ class MistakesView(View):
 
     def _take_choice(self, offer: Offer) -> None:
         self._settings["views/mistakes_data"] = offer.name
+        self._waits_to_be_asked = False
         self.finish()
         self._show(None)
         if self.isVisible():
