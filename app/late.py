@@ -53,6 +53,20 @@ _MODULES = {
     "trace": "model.ink.tracing",
 }
 
+_FOR_PANELS = (
+    "model.home.versions",
+    "model.training",
+    "model.home.collection",
+    "model.insight.cell_words",
+    "model.insight.colors",
+    "model.insight.examples",
+    "model.insight.explanation",
+    "model.insight.mistakes",
+    "model.insight.nearest",
+    "model.insight.offers",
+)
+"""All that those modules import comes with them."""
+
 __all__ = [
     "Entry",
     "Images",
@@ -110,5 +124,5 @@ def import_numpy() -> None:
 
 def import_for_panels() -> None:
     """Import what the training panel and the views need but classes of Qt's; on any thread."""
-    for module in ("model.home.versions", "model.training", "model.insight"):
+    for module in _FOR_PANELS:
         import_module(module)

@@ -39,6 +39,7 @@ from app.two_sides import TwoSides
 from app.views.views import TRAIN, Views
 from model.data.classes import DIGITS, Classes
 from model.ink.sample import Sample
+from model.text import with_article
 
 MIN_RIGHT_WIDTH_PX = 368
 MESSAGE_MS = 12_000
@@ -111,6 +112,7 @@ class MainWindow(QMainWindow):
         self.prediction_panel.bars.label_chosen.connect(self.correct)
         self.prediction_panel.bars.why_asked.connect(self.views.ask_why_not)
         self.own_drawings.counted.connect(self._show_counted)
+        self.own_drawings.changed.connect(self.views.outdate_examples)
         self.own_drawings.learning_requested.connect(self.learn)
         self._offer.clicked.connect(self.learn)
         self.tools.pad_on_right.toggled.connect(self._content.set_mirrored)
@@ -259,7 +261,7 @@ class MainWindow(QMainWindow):
         for action in self._label_actions:
             self.removeAction(action)
             action.deleteLater()
-        texts = {label: f"This is a {label}" for label in classes}
+        texts = {label: f"This is {with_article(label)}" for label in classes}
         self._label_actions = theme.add_label_actions(self, "correct", texts, self.correct)
 
     def _put_on_pad(self, sample: Sample) -> None:

@@ -91,10 +91,10 @@ def style_sheet(palette: QPalette) -> str:
         }}
         #trainButton:pressed, #keepButton:pressed, #tourNextButton:pressed {{
             background: {mix(strong, text, 0.2).name()}; }}
-        #trainingProgress {{
+        QProgressBar {{
             background: {faint(palette).name()}; border: none; border-radius: 4px;
         }}
-        #trainingProgress::chunk {{ background: {strong.name()}; border-radius: 4px; }}
+        QProgressBar::chunk {{ background: {strong.name()}; border-radius: 4px; }}
         QSlider {{ min-height: {SLIDER_HANDLE_PX}px; max-height: {SLIDER_HANDLE_PX}px; }}
         QSlider::groove:horizontal {{
             height: 4px; border-radius: 2px; background: {mix(window, text, 0.2).name()};

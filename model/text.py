@@ -15,3 +15,12 @@ def signed(value: float, places: int = 2) -> str:
     """Return a number with its sign, as "+0.39" or "−2.00" (U+2212); 0 as written has none."""
     text = f"{value:+.{places}f}"
     return text[1:] if float(text) == 0 else text.replace("-", "\N{MINUS SIGN}")
+
+
+SPOKEN_WITH_A_VOWEL = frozenset(("8", "11", "18", *"AEFHILMNORSX", *"aefhilmnorsx"))
+"""Names of classes that are spoken with a vowel at their start."""
+
+
+def with_article(name: str) -> str:
+    """Return the name of a class as a sentence has it: "a 7", "an 8", "an x"."""
+    return f"an {name}" if name in SPOKEN_WITH_A_VOWEL else f"a {name}"

@@ -125,7 +125,7 @@ def show_why(window: MainWindow) -> None:
     """Show Why, once it is complete."""
     window.views.show_view("why")
     nearest = window.findChild(QWidget, "nearestStrip")
-    wait_until(lambda: nearest.isVisible() and window.views.examples.index is not None)
+    wait_until(lambda: nearest.isVisible() and nearest.model().rowCount() > 0)
 
 
 def show_mistakes(window: MainWindow) -> None:

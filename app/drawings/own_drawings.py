@@ -24,11 +24,13 @@ class OwnDrawings(QObject):
         said: one sentence for the user.
         counted: how many drawings are kept, and how many of them the current network has not
             learned yet.
+        changed: some were kept, changed or taken back.
         learning_requested: the user wants them learned.
     """
 
     said = Signal(str)
     counted = Signal(int, int)
+    changed = Signal()
     learning_requested = Signal()
 
     def __init__(self, pad: DrawingPad, parent: QWidget) -> None:
@@ -135,6 +137,7 @@ class OwnDrawings(QObject):
         if self._keeper is None:
             self._keeper = late_parts.DrawingKeeper(self)
             self._keeper.changed.connect(self.count)
+            self._keeper.changed.connect(self.changed)
         return self._keeper
 
     def finish(self) -> None:

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from app import late, theme
 from model.data.classes import DIGITS, Classes
-from model.text import percent
+from model.text import percent, with_article
 
 ROW_HEIGHT_PX = 18
 BAR_HEIGHT_PX = 10
@@ -91,7 +91,7 @@ class ProbabilityBars(QWidget):
         question = menu.addAction(f"Why {shown}?" if is_likeliest else f"Why not {shown}?")
         question.setEnabled(self._likeliest is not None)
         question.triggered.connect(lambda: self.why_asked.emit(name))
-        correction = menu.addAction(f"This is a {shown}")
+        correction = menu.addAction(f"This is {with_article(shown)}")
         correction.triggered.connect(lambda: self.label_chosen.emit(name))
         menu.popup(event.globalPos())
 

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolButton, QWidget
 from typing_extensions import override
 
-from app import theme
+from app import keys, theme
 from app.background import BackgroundTask
 from app.training.curve_data import Curve, RunCurves, describe_loss, format_csv
 from app.training.curve_plot import LEAST_SPREAD, TICK_PX, CurvePlot, Scale
@@ -169,6 +169,14 @@ class LearningCurve(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         if not self.hasFocus():
             self._point_at(None)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        # Else Esc would clear the pad.
+        if keys.is_offered(event, (Qt.Key.Key_Escape,)) and self._pointed is not None:
+            event.accept()
+            return True
+        return super().event(event)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

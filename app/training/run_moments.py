@@ -7,11 +7,11 @@ from typing import overload
 
 from typing_extensions import override
 
-from app.training.text import with_article
 from model.ink.raster import Images
 from model.network.recognizer import Recognizer
 from model.network.weights import Weights
 from model.reading.prediction import Prediction
+from model.text import with_article
 
 MAX_MOMENTS = 200
 """As many are held at most; the weights of each take 420 kB with ten classes."""

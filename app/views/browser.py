@@ -66,7 +66,7 @@ class Browser(QWidget):
         self.where = theme.text_label("caption")
         self.where.setFont(theme.tabular(self.font()))
         self.grid = SampleGrid("Drawings")
-        self.progress = ProgressRow()
+        self.progress = ProgressRow("browser")
 
     def _lay_out(self) -> None:
         choices = QHBoxLayout()

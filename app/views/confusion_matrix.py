@@ -13,13 +13,14 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
-from app import theme
+from app import keys, theme
 from app.views.matrix_geometry import Cell, MatrixGeometry
 from app.views.matrix_painter import MatrixPainter
 from model.insight.mistakes import Mistakes, describe_cell
@@ -33,6 +34,19 @@ NAME_PX, NAME_SHARE = 64, 0.2
 """How wide the name of a class may be beside its row: so many px, or this share of the width."""
 ZOOM_STEP = 1.25
 ZOOMS = (0.2, 4.0)
+STEPS = {
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+}
+ZOOM_FACTORS = {
+    Qt.Key.Key_Plus: ZOOM_STEP,
+    Qt.Key.Key_Equal: ZOOM_STEP,
+    Qt.Key.Key_Minus: 1 / ZOOM_STEP,
+}
+CHOOSING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+KEYS = frozenset((*STEPS, *ZOOM_FACTORS, *CHOOSING, Qt.Key.Key_0))
 
 
 class ConfusionMatrix(QAbstractScrollArea):
@@ -63,6 +77,8 @@ class ConfusionMatrix(QAbstractScrollArea):
         self._current: Cell | None = None
         self._hovered: Cell | None = None
         self._zoom = 1.0
+        self._cells: QPixmap | None = None  # as they are painted, without what points at one
+        self._cells_look: object = None  # on what that depends, but for the mistakes
 
     def show_mistakes(self, mistakes: Mistakes | None) -> None:
         """Show what was measured, or nothing."""
@@ -71,7 +87,7 @@ class ConfusionMatrix(QAbstractScrollArea):
             and self._mistakes is not None
             and mistakes.evaluation.classes == self._mistakes.evaluation.classes
         )
-        self._mistakes, self._hovered = mistakes, None
+        self._mistakes, self._hovered, self._cells = mistakes, None, None
         if not is_like:
             self._current, self._zoom = None, 1.0
         if mistakes is not None:
@@ -118,8 +134,9 @@ class ConfusionMatrix(QAbstractScrollArea):
 
     def _geometry(self) -> MatrixGeometry:
         assert self._mistakes is not None
-        metrics, room = QFontMetricsF(self._font()), self.viewport().size().toSizeF()
-        name = min(self._widest_name(self._font()), max(NAME_PX, NAME_SHARE * room.width()))
+        font = self._font()
+        metrics, room = QFontMetricsF(font), self.viewport().size().toSizeF()
+        name = min(self._widest_name(font), max(NAME_PX, NAME_SHARE * room.width()))
         head = QSizeF(name + 1.5 * theme.GRID_PX, metrics.height() + 4)
         fitting = (room - head) / self._count
         cell = fitting.expandedTo(QSizeF(*LEAST_CELL_PX)).boundedTo(QSizeF(*MOST_CELL_PX))
@@ -204,35 +221,33 @@ class ConfusionMatrix(QAbstractScrollArea):
         event.accept()
 
     @override
+    def event(self, event: QEvent) -> bool:
+        # Else 0 would label the drawing on the pad.
+        if keys.is_offered(event, KEYS) and self._mistakes is not None:
+            event.accept()
+            return True
+        return super().event(event)
+
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {
-            Qt.Key.Key_Up: (-1, 0),
-            Qt.Key.Key_Down: (1, 0),
-            Qt.Key.Key_Left: (0, -1),
-            Qt.Key.Key_Right: (0, 1),
-        }
-        zooms = {
-            Qt.Key.Key_Plus: self._zoom * ZOOM_STEP,
-            Qt.Key.Key_Equal: self._zoom * ZOOM_STEP,
-            Qt.Key.Key_Minus: self._zoom / ZOOM_STEP,
-            Qt.Key.Key_0: 1.0,
-        }
         key = Qt.Key(event.key())
         if self._mistakes is None:
             super().keyPressEvent(event)
-        elif key in steps:
+        elif key in STEPS:
             if self._current is None:
                 self._move_to(self._mistakes.commonest() or (0, 0))
                 return
             row, column = (
                 min(max(at + step, 0), self._count - 1)
-                for at, step in zip(self._current, steps[key], strict=True)
+                for at, step in zip(self._current, STEPS[key], strict=True)
             )
             self._move_to((row, column))
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._current is not None:
+        elif key in CHOOSING and self._current is not None:
             self._choose(self._current)
-        elif key in zooms:
-            self._zoom_to(zooms[key])
+        elif key in ZOOM_FACTORS:
+            self._zoom_to(self._zoom * ZOOM_FACTORS[key])
+        elif key is Qt.Key.Key_0:
+            self._zoom_to(1.0)
         else:
             super().keyPressEvent(event)
 
@@ -279,10 +294,24 @@ class ConfusionMatrix(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._mistakes is None:
             return
+        font, geometry = self._font(), self._geometry()
+
+        def matrix_on(painter: QPainter, mistakes: Mistakes) -> MatrixPainter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(font)
+            return MatrixPainter(painter, self.palette(), geometry, mistakes, self._most)
+
+        # There may be thousands of cells: they are painted anew only where they have changed.
+        ratio = self.devicePixelRatioF()
+        look = (geometry, font, self.palette().cacheKey(), ratio)
+        if self._cells is None or look != self._cells_look:
+            self._cells, self._cells_look = QPixmap(self.viewport().size() * ratio), look
+            self._cells.setDevicePixelRatio(ratio)
+            self._cells.fill(Qt.GlobalColor.transparent)
+            on_cells = QPainter(self._cells)
+            matrix_on(on_cells, self._mistakes).paint_cells()
+            on_cells.end()
         painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._font())
-        matrix = MatrixPainter(
-            painter, self.palette(), self._geometry(), self._mistakes, self._most
-        )
-        matrix.paint(self._current, self._hovered, has_focus=self.hasFocus())
+        painter.drawPixmap(0, 0, self._cells)
+        matrix = matrix_on(painter, self._mistakes)
+        matrix.paint_marks(self._current, self._hovered, has_focus=self.hasFocus())

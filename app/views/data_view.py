@@ -24,8 +24,8 @@ from app.views.view import View
 from app.views.walker import Walker
 from model.data.progress import Notice, Progress
 from model.data.sources import Folders
-from model.insight.offers import OWN_DRAWINGS, Offer, find_offers, own_drawings
-from model.insight.shelves import Shelf
+from model.insight.offers import OWN_DRAWINGS, Offer, find_offers
+from model.insight.shelves import count_own_drawings
 from model.plain_text import plain
 
 TITLE = "Look at labelled drawings"
@@ -71,14 +71,16 @@ class DataView(View):
         self.facts.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.facts.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.look_button = theme.button("lookButton", "Look at it", "Page through it (Enter)")
-        self.fetch_button = theme.button("fetchButton", "Fetch", "Download it; it stays on disk")
+        self.fetch_button = theme.button(
+            "dataFetchButton", "Fetch", "Download it; it stays on disk"
+        )
         self.file_button = theme.button(
             "addFileButton", "Ink file…", "Look at an ink file of your own"
         )
         self.folder_button = theme.button(
             "addFolderButton", "Folder…", "Look at a folder of pictures; its folders' names label"
         )
-        self.progress = ProgressRow()
+        self.progress = ProgressRow("data")
         self.browser = Browser()
 
     def _lay_out(self) -> None:
@@ -98,7 +100,7 @@ class DataView(View):
         column.addWidget(self.facts)
         column.addWidget(self.progress)
         column.addLayout(buttons)
-        self.panes = TwoPanes(first, self.browser)
+        self.panes = TwoPanes("data", first, self.browser)
         self.panes.second_head.addStretch()
         self.panes.second_head.addLayout(self.browser.turning)
         self.content.addWidget(self.panes, 1)
@@ -114,8 +116,8 @@ class DataView(View):
         self._fetching.progressed.connect(self._show_progress)
         self._fetching.done.connect(self._take_fetched)
         self._fetching.failed.connect(self._fail)
-        self._counting.done.connect(self._take_own)
-        self._counting.failed.connect(lambda _: self._take_count(OWN_DRAWINGS, 0))
+        self._counting.done.connect(self._take_own_count)
+        self._counting.failed.connect(self._fail_to_count)
         self.browser.sample_chosen.connect(self.sample_chosen)
         self.browser.counted.connect(self._take_count)
         self.browser.described.connect(self.sentence.setText)
@@ -128,7 +130,7 @@ class DataView(View):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         self.refresh()
-        self._counting.start("Counting", own_drawings().open_test)
+        self._counting.start("Counting your drawings", count_own_drawings)
         super().showEvent(event)
         self.browser.resume()
         self._look_where_there_is_room()
@@ -137,13 +139,17 @@ class DataView(View):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         if not event.spontaneous():  # else the window is only minimised
-            self.finish()
+            self._stop_looking()
+
+    def _stop_looking(self) -> None:
+        """End what nobody waits for who does not see it; a download goes on."""
+        self._counting.cancel()
+        self.browser.stop()
 
     @override
     def finish(self) -> None:
+        self._stop_looking()
         self._fetching.cancel()
-        self._counting.cancel()
-        self.browser.stop()
         self.progress.hide()
 
     def refresh(self) -> None:
@@ -242,6 +248,7 @@ class DataView(View):
 
     def _take_fetched(self, _: object) -> None:
         self.progress.hide()
+        self.data_fetched.emit()
         self.refresh()
         if self.table.offer is not None:
             self._take_selection(self.table.offer)
@@ -250,15 +257,24 @@ class DataView(View):
         self.progress.hide()
         self._update_selection()
         self.sentence.setText(plain(message))
+        if not self.isVisible():
+            self.said.emit(message)
 
-    def _take_own(self, shelf: Shelf) -> None:
-        count = len(shelf.labels)
+    def _take_own_count(self, count: int) -> None:
         self._take_count(OWN_DRAWINGS, count)
         seen = self.browser.offer
         if seen is not None and seen.name == OWN_DRAWINGS and self.browser.count != count:
             self.browser.look_at(seen)  # some were kept meanwhile
 
+    def _fail_to_count(self, message: str) -> None:
+        self._counts.pop(OWN_DRAWINGS, None)
+        self._show_counts()
+        self.sentence.setText(plain(message))
+
     def _take_count(self, name: str, count: int) -> None:
         self._counts[name] = count
+        self._show_counts()
+
+    def _show_counts(self) -> None:
         self.table.show_offers(self._offers, self._folders, self._counts)
         self._update_selection()

@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 
-from app.background import BackgroundTask
+from app.background import BackgroundTask, describe_failure
 from app.prediction.reading import Reading
 from model.insight.explanation import Explanation, explain, trace_picture
 from model.insight.nearest import Neighbour, nearest
 
+ACTION = "Explaining"
 REST_MS = 60
 """So long the pen has not moved when it is taken to rest."""
 NEAREST = 8
@@ -42,17 +43,20 @@ class Explaining(QObject):
     Signals:
         explained: the reading asked for last was explained; with an Explained.
         nearest_found: what is most alike was found; with a list of Neighbour.
-        failed: that cannot be done; with one sentence.
+        failed: the reading asked for last cannot be explained; with one sentence.
+        nearest_failed: what is most alike cannot be found; with one sentence.
     """
 
     explained = Signal(object)
     nearest_found = Signal(object)
     failed = Signal(str)
+    nearest_failed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._wanted: Reading | None = None  # what is explained, or was last
         self._next: Reading | None = None
+        self._searched: NDArray[np.float32] | None = None
         self._is_under_way = False
         # One thread of its own: what looks through examples takes the others for seconds.
         self._pool = QThreadPool(self)
@@ -83,58 +87,79 @@ class Explaining(QObject):
         self._timer.stop()
 
     def find_nearest(self, explained: Explained, features: NDArray[np.float32]) -> None:
-        """Find what is most alike among features, (N, 200)."""
-        self._start(partial(_find_nearest, explained, features))
+        """Find what is most alike among features, (N, 200); what was asked before is dropped."""
+        self._searched = features
+        self._start(explained.reading, partial(_find_nearest, explained, features))
 
     def _begin(self) -> None:
         wanted = self._wanted
         assert wanted is not None
         self._is_under_way = True
-        self._start(partial(self._explain, wanted))
+        self._start(wanted, partial(self._explain, wanted))
 
     def _begin_next(self) -> None:
         if self._next is not None and not self._is_under_way:
             self._wanted, self._next = self._next, None
             self._begin()
 
-    def _start(self, function: Callable[[], Explained | _Found | None]) -> None:
-        task = BackgroundTask("Explaining", function)
+    def _start(self, reading: Reading, find: Callable[[], Explained | _Found]) -> None:
+        task = BackgroundTask(ACTION, partial(_attempt, reading, find))
         task.done.connect(self._take)
-        task.failed.connect(self._fail)
         task.start(self._pool)
 
-    def _take(self, result: Explained | _Found | None) -> None:
+    def _take(self, result: Explained | _Found | _Failed | None) -> None:
         match result:
             case Explained(reading) if reading is self._wanted:
                 self._is_under_way = False
                 self.explained.emit(result)
                 self._begin_next()
-            case _Found(explained, neighbours) if explained.reading is self._wanted:
-                self.nearest_found.emit(neighbours)
+            case _Failed(reading, message) if reading is self._wanted:
+                # Only once that is done is anything looked for that is like it.
+                if self._is_under_way:
+                    self._is_under_way = False
+                    self.failed.emit(message)
+                    self._begin_next()
+                else:
+                    self.nearest_failed.emit(message)
+            case _Found(explained, features, neighbours):
+                if explained.reading is self._wanted and features is self._searched:
+                    self.nearest_found.emit(neighbours)
 
-    def _fail(self, message: str) -> None:
-        self._is_under_way = False
-        self.failed.emit(message)
-
-    def _explain(self, wanted: Reading) -> Explained | None:
+    def _explain(self, wanted: Reading) -> Explained:
         def check() -> None:
             if self._wanted is not wanted:
                 raise _Dropped
 
-        try:
-            return explain_reading(wanted, check)
-        except _Dropped:
-            return None
+        return explain_reading(wanted, check)
 
 
 @dataclass(frozen=True, eq=False)
 class _Found:
     explained: Explained
+    features: NDArray[np.float32]
     neighbours: list[Neighbour]
 
 
+@dataclass(frozen=True, eq=False)
+class _Failed:
+    reading: Reading
+    message: str
+
+
+def _attempt(
+    reading: Reading, find: Callable[[], Explained | _Found]
+) -> Explained | _Found | _Failed | None:
+    """Return what is found, or of which reading nothing can be; None where nobody asks."""
+    try:
+        return find()
+    except _Dropped:
+        return None
+    except Exception as error:
+        return _Failed(reading, describe_failure(ACTION, error))
+
+
 def _find_nearest(explained: Explained, features: NDArray[np.float32]) -> _Found:
-    return _Found(explained, nearest(features, explained.features, NEAREST))
+    return _Found(explained, features, nearest(features, explained.features, NEAREST))
 
 
 def explain_reading(reading: Reading, check: Callable[[], None]) -> Explained:

@@ -38,7 +38,7 @@ class InkPanel(QWidget):
         self._note = theme.text_label("caption")
         self._note.setWordWrap(True)
         self._note.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._legend = ScaleLegend(unit=" %", of_ink=True)
+        self._legend = ScaleLegend(unit=" %", of_ink=True, name="inkScaleLegend")
         self._question = theme.text_label("caption", "Why not ...?")
         beside = QVBoxLayout()
         beside.setSpacing(GRID_PX // 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette, QPen
@@ -28,6 +29,13 @@ def mistake_color(share: float, palette: QPalette) -> QColor:
     return theme.mix(theme.paper(palette), theme.accent(palette), strength)
 
 
+class _Look(NamedTuple):
+    color: QColor
+    text: str
+    text_color: QColor
+    text_width: float
+
+
 class MatrixPainter:
     """Paints one matrix; only what is seen."""
 
@@ -42,46 +50,64 @@ class MatrixPainter:
         """most: the number of mistakes that has the full colour."""
         self._painter, self._palette = painter, palette
         self._geometry, self._mistakes, self._most = geometry, mistakes, most
+        self._muted = theme.muted(palette)
         self._metrics = QFontMetricsF(painter.font())
         self._rows, self._columns = geometry.seen()
+        self._looks: dict[tuple[int, bool], _Look] = {}
 
-    def paint(self, current: Cell | None, hovered: Cell | None, *, has_focus: bool) -> None:
-        """Paint cells, outlines and names."""
+    def paint_cells(self) -> None:
+        """Paint colours and numbers."""
+        geometry = self._geometry
+        width, height = geometry.cell.width(), geometry.cell.height()
+        gap = 0.5 if min(width, height) > GAP_FROM_PX else 0.0
+        shows_numbers = self._metrics.ascent() - 1 <= height
+        lefts = [(column, geometry.rect(0, column).left()) for column in self._columns]
+        self._painter.save()
+        self._painter.setClipRect(geometry.cells_area)
+        for row in self._rows:
+            top = geometry.rect(row, 0).top()
+            for column, left in lefts:
+                look = self._look(self._mistakes.count(row, column), is_right=row == column)
+                inner = QRectF(left + gap, top + gap, width - 2 * gap, height - 2 * gap)
+                self._painter.fillRect(inner, look.color)
+                if look.text and shows_numbers and look.text_width + 2 <= width:
+                    self._painter.setPen(look.text_color)
+                    place = QRectF(left, top, width, height)
+                    self._painter.drawText(place, Qt.AlignmentFlag.AlignCenter, look.text)
+        self._painter.restore()
+
+    def paint_marks(self, current: Cell | None, hovered: Cell | None, *, has_focus: bool) -> None:
+        """Paint outlines and names."""
         self._painter.save()
         self._painter.setClipRect(self._geometry.cells_area)
-        for row in self._rows:
-            for column in self._columns:
-                self._paint_cell(row, column)
         if current is not None:
             color = self._palette.windowText().color()
             self._outline(current, QPen(color, 2.0 if has_focus else 1.5))
         if hovered is not None and hovered != current:
-            self._outline(hovered, QPen(theme.muted(self._palette), 1))
+            self._outline(hovered, QPen(self._muted, 1))
         self._painter.restore()
         self._paint_names(hovered or current or (-1, -1))
 
-    def _paint_cell(self, row: int, column: int) -> None:
-        palette, count = self._palette, self._mistakes.count(row, column)
-        rect = self._geometry.rect(row, column)
-        gap = 0.5 if min(rect.width(), rect.height()) > GAP_FROM_PX else 0.0
-        if row == column or not count:
-            strength = 0.12 if row == column else 0.035
+    def _look(self, count: int, *, is_right: bool) -> _Look:
+        """Return how a cell with a count looks; the same for all such, since many are alike."""
+        look = self._looks.get((count, is_right))
+        if look is None:
+            look = self._looks[count, is_right] = self._find_look(count, is_right=is_right)
+        return look
+
+    def _find_look(self, count: int, *, is_right: bool) -> _Look:
+        palette = self._palette
+        if is_right or not count:
+            strength = 0.12 if is_right else 0.035
             color = theme.mix(palette.window().color(), palette.windowText().color(), strength)
-            text_color = theme.muted(palette)
+            text_color = self._muted
         else:
             share = count / self._most
             color = mistake_color(share, palette)
             is_dark_cell = share > LIGHT_TEXT_FROM
             text_color = theme.paper(palette) if is_dark_cell else palette.windowText().color()
-        self._painter.fillRect(rect.adjusted(gap, gap, -gap, -gap), color)
-        text = f"{count:,}"
-        if count and self._fits(text, rect):
-            self._painter.setPen(text_color)
-            self._painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
-
-    def _fits(self, text: str, rect: QRectF) -> bool:
-        is_wide_enough = self._metrics.horizontalAdvance(text) + 2 <= rect.width()
-        return is_wide_enough and self._metrics.ascent() - 1 <= rect.height()
+        text = f"{count:,}" if count else ""
+        return _Look(color, text, text_color, self._metrics.horizontalAdvance(text))
 
     def _outline(self, cell: Cell, pen: QPen) -> None:
         rect, width = self._geometry.rect(*cell), pen.widthF()
@@ -112,8 +138,7 @@ class MatrixPainter:
     def _write(self, place: QRectF, name: str, flags: Qt.AlignmentFlag, *, is_marked: bool) -> None:
         if place.height() < self._metrics.ascent() - 2 or place.width() < 6:
             return
-        color = self._palette.windowText().color() if is_marked else theme.muted(self._palette)
-        self._painter.setPen(color)
+        self._painter.setPen(self._palette.windowText().color() if is_marked else self._muted)
         elided = self._metrics.elidedText(name, Qt.TextElideMode.ElideRight, place.width())
         self._painter.drawText(place, flags, elided)
 
@@ -157,6 +182,6 @@ class MistakeLegend(QWidget):
         left = metrics.horizontalAdvance(low) + theme.GRID_PX
         right = self.width() - metrics.horizontalAdvance(high) - theme.GRID_PX
         for x in range(round(left), round(right)):
-            share = (x - left) / max(right - left, 1)
+            share = min(max((x - left) / max(right - left, 1), 0), 1)
             color = mistake_color((1 + share * (self._most - 1)) / self._most, palette)
             painter.fillRect(QRectF(x, 3, 1, self.height() - 6), color)

@@ -59,7 +59,7 @@ class MatrixPage(QWidget):
         self.grid = SampleGrid("Drawings behind the cell")
         self.cell_sentence = theme.text_label("chosenCellSentence", HINT)
         self.cell_sentence.setWordWrap(True)
-        self.panes = TwoPanes(first, self.grid)
+        self.panes = TwoPanes("mistakes", first, self.grid)
         self.panes.second_head.addWidget(self.cell_sentence, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -149,7 +149,9 @@ class LabelsPage(QWidget):
     def show_mistakes(self, mistakes: Mistakes | None) -> None:
         """Show what was measured."""
         doubted: Sequence[Case] = () if mistakes is None else mistakes.doubted()
-        self.summary.setText("" if mistakes is None else describe_doubts(doubted))
+        self.summary.setText(
+            "" if mistakes is None else describe_doubts(mistakes.doubted_count, len(doubted))
+        )
         self.grid.show_tiles(
             [_tile(case, f"{case.label}, or {case.predicted}?") for case in doubted]
         )

@@ -54,7 +54,10 @@ class MistakesView(View):
         self.setObjectName("mistakesView")
         self._settings = settings
         self._recognizer: Recognizer | None = None
-        self._measured_with: Recognizer | None = None  # that of what is shown or under way
+        self._measured_with: Recognizer | None = None  # that of what is shown
+        self._measures_with: Recognizer | None = None  # that of what is under way, or was last
+        self._waits_to_be_asked = False  # the user has cancelled it, or it has failed
+        self._is_fetching = False  # what is under way is a download
         self.mistakes: Mistakes | None = None
         """What is shown."""
         self._walker = Walker()
@@ -71,9 +74,11 @@ class MistakesView(View):
             "measureAgainButton", "Measure again", "Measure the network that reads now"
         )
         self.again_button.hide()
-        self.fetch_button = theme.button("fetchButton", "Fetch", "Download it; it stays on disk")
+        self.fetch_button = theme.button(
+            "mistakesFetchButton", "Fetch", "Download it; it stays on disk"
+        )
         self.fetch_button.hide()
-        self.progress = ProgressRow()
+        self.progress = ProgressRow("mistakes")
         self.tabs = QTabBar()
         self.tabs.setObjectName("mistakesTabs")
         self.tabs.setDrawBase(False)
@@ -132,20 +137,24 @@ class MistakesView(View):
     @override
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        if not event.spontaneous():  # else the window is only minimised
+        is_minimised = event.spontaneous()
+        if not is_minimised and not self._is_fetching:  # a download goes on, seen or not
             self.finish()
 
     @override
     def finish(self) -> None:
         self._walker.cancel()
+        self._is_fetching = False
         self.progress.hide()
+        self._update_buttons()
 
     @override
     def show_reading(self, reading: Reading) -> None:
         if reading.recognizer is None or reading.recognizer is self._recognizer:
             return
         self._recognizer = reading.recognizer
-        if self._measured_with is None:
+        is_first = self._measured_with is None and not self._waits_to_be_asked
+        if is_first and not self._walker.is_walking:
             self.measure()
         else:
             self._update_buttons()
@@ -165,25 +174,26 @@ class MistakesView(View):
         if not offer.is_on_disk(self.box.folders):
             self._show(None)
             return
-        self._measured_with = self._recognizer
-        self._update_buttons()
+        self._waits_to_be_asked = False
+        self._measures_with = self._recognizer
         self.progress.begin(f"measuring on {plain(offer.test_title)}")
         self._walker.start(
             "Measuring",
             partial(find_mistakes, self._recognizer, offer.open_test, offer.test_title),
         )
+        self._update_buttons()
 
     def _fetch(self) -> None:
         offer = self.box.offer
         if offer is not None and offer.source is not None:
             self.fetch_button.hide()
+            self._is_fetching = True
             self.progress.begin(f"fetching {offer.title}")
             self._walker.start("Fetching", partial(offer.source.fetch, self.box.folders))
 
     def _cancel(self) -> None:
+        self._waits_to_be_asked = True
         self.finish()
-        self._measured_with = None
-        self._show(self.mistakes)
 
     # What comes of it
 
@@ -194,19 +204,29 @@ class MistakesView(View):
 
     def _take(self, result: Mistakes | None) -> None:
         self.progress.hide()
-        if result is None:  # it was fetched
-            self.measure()
-        else:
+        if self._is_fetching:
+            self._is_fetching = False
+            self.data_fetched.emit()
+            self._show(None)
+            if self.isVisible():  # else it waits to be seen
+                self.measure()
+        elif result is not None:
+            self._measured_with = self._measures_with
             self._show(result)
 
     def _fail(self, message: str) -> None:
         self.progress.hide()
-        self._measured_with = None
+        self._is_fetching = False
+        self._waits_to_be_asked = True
         self._show(None)
         self.sentence.setText(plain(message))
+        if not self.isVisible():
+            self.said.emit(message)
 
     def _show(self, mistakes: Mistakes | None) -> None:
         self.mistakes = mistakes
+        if mistakes is None:
+            self._measured_with = None
         self._pages.setVisible(mistakes is not None)
         self.tabs.setEnabled(mistakes is not None)
         self.sentence.setText(self._empty_sentence() if mistakes is None else _sum_up(mistakes))
@@ -225,8 +245,9 @@ class MistakesView(View):
     def _update_buttons(self) -> None:
         offer = self.box.offer
         is_on_disk = offer is not None and offer.is_on_disk(self.box.folders)
-        self.fetch_button.setVisible(offer is not None and not is_on_disk)
-        is_stale = self._recognizer is not self._measured_with
+        can_fetch = offer is not None and not is_on_disk and not self._is_fetching
+        self.fetch_button.setVisible(can_fetch)
+        is_stale = self._waits_to_be_asked or self._recognizer is not self._measured_with
         self.again_button.setVisible(is_on_disk and is_stale and not self._walker.is_walking)
 
 

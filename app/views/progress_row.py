@@ -26,17 +26,18 @@ class ProgressRow(QWidget):
 
     cancelled = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        """name: the object names of its bar and its button begin with it."""
         super().__init__(parent)
         self.what = _ElidedLabel("progressText")
         self.what.setFont(theme.tabular(self.font()))
         self.bar = QProgressBar()
-        self.bar.setObjectName("trainingProgress")  # by which the style sheet knows it
+        self.bar.setObjectName(f"{name}Progress")
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(BAR_HEIGHT_PX)
         self.bar.setMinimumWidth(SHORTEST_BAR_PX)
         self.bar.setAccessibleName("Progress")
-        button = self.button = theme.button("cancelButton", "Cancel", "End this")
+        button = self.button = theme.button(f"{name}CancelButton", "Cancel", "End this")
         button.clicked.connect(self.cancelled)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -69,7 +69,8 @@ class ReliabilityDiagram(QWidget):
 
     def show_bins(self, bins: Sequence[CalibrationBin]) -> None:
         """Show these bins, the least confident first."""
-        self._bins, self._current = bins, None
+        self._point_at(None)  # what is read out is that of the bins before
+        self._bins = bins
         self.setAccessibleDescription(" ".join(describe_bin(part) for part in bins if part.count))
         self.update()
 

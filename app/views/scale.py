@@ -78,10 +78,11 @@ class ScaleLegend(QWidget):
         parent: QWidget | None = None,
         *,
         of_ink: bool = False,
+        name: str = "scaleLegend",
     ) -> None:
-        """of_ink: as for `signed_colors`."""
+        """of_ink: as for `signed_colors`; name: the object name."""
         super().__init__(parent)
-        self.setObjectName("scaleLegend")
+        self.setObjectName(name)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._unit = unit
         self._of_ink = of_ink

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app import theme
+from app import keys, theme
 
 WIDE_PX = 760
 
@@ -23,10 +23,13 @@ class TwoPanes(QWidget):
     closed = Signal()
     widened = Signal(bool)
 
-    def __init__(self, first: QWidget, second: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, first: QWidget, second: QWidget, parent: QWidget | None = None
+    ) -> None:
+        """name: the object name of the button that leads back begins with it."""
         super().__init__(parent)
         self._first = first
-        self.back_button = theme.button("backButton", "‹ Back", "Back to the overview (Esc)")
+        self.back_button = theme.button(f"{name}BackButton", "‹ Back", "Back to the overview (Esc)")
         self.back_button.clicked.connect(self.close_second)
         self.second_head = QHBoxLayout()
         """The line above the second pane, which begins with the button that leads back."""
@@ -91,9 +94,21 @@ class TwoPanes(QWidget):
         if (event.oldSize().width() >= WIDE_PX) != self.is_wide:
             self.widened.emit(self.is_wide)
 
+    @property
+    def _can_lead_back(self) -> bool:
+        return self._is_second_open and not self.is_wide
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        # Else Esc would clear the pad.
+        if keys.is_offered(event, (Qt.Key.Key_Escape,)) and self._can_lead_back:
+            event.accept()
+            return True
+        return super().event(event)
+
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._is_second_open and not self.is_wide:
+        if event.key() == Qt.Key.Key_Escape and self._can_lead_back:
             self.close_second()
         else:
             super().keyPressEvent(event)

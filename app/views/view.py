@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app import theme
+from app.pad.marks import Marks
 from app.prediction.reading import Reading
 
 NARROW_PX = 900
@@ -22,12 +23,14 @@ class View(QWidget):
         shown: it came to be seen; it is told the newest reading then.
         sample_chosen: a Sample was chosen to be put on the pad.
         marks_changed: what it marks on the pad is another; with Marks, or None.
+        data_fetched: there are more data on this disk than before.
         said: one sentence for the user.
     """
 
     shown = Signal()
     sample_chosen = Signal(object)
     marks_changed = Signal(object)
+    data_fetched = Signal()
     said = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -42,6 +45,14 @@ class View(QWidget):
 
     def show_reading(self, reading: Reading) -> None:
         """Show what was read; called while the view is seen, with each move of the pen."""
+
+    def mark(self, marks: Marks | None) -> None:
+        """Mark something on the pad, or nothing; what is not seen marks nothing.
+
+        A widget that is hidden gets events still: it loses the focus, and the mouse leaves it.
+        """
+        if marks is None or self.isVisible():
+            self.marks_changed.emit(marks)
 
     def finish(self) -> None:
         """End what is under way; for when the window closes."""

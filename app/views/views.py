@@ -184,6 +184,7 @@ class Views(QTabWidget):
             view.sample_chosen.connect(self.sample_chosen)
             view.marks_changed.connect(partial(self._mark, view))
             view.said.connect(self.said)
+            view.data_fetched.connect(self.outdate_examples)
             self.pages[name].hold(view)
             self._tell(view)
         return self._views.get(name)
@@ -204,9 +205,14 @@ class Views(QTabWidget):
     def examples(self) -> late_parts.ExampleLookup:
         """Real images, and what the network makes of them; for all views."""
         if self._examples is None:
-            self._examples = late_parts.ExampleLookup(self)
+            self._examples = late_parts.ExampleLookup(self.data_at_hand, self)
             self._examples.failed.connect(self.said)
         return self._examples
+
+    def outdate_examples(self) -> None:
+        """Have the examples loaded anew when they are next asked for: there are others now."""
+        if self._examples is not None:
+            self._examples.outdate()
 
     def data_at_hand(self) -> tuple[Folders, Sequence[Path]]:
         """Return the folders and ink files that the user has chosen to train on."""

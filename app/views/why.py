@@ -21,9 +21,9 @@ from app.views.sample_grid import Tile, TileRows
 from app.views.view import View
 from model.ink.picture import Picture
 from model.ink.sample import Sample
+from model.insight.examples import Examples
 from model.insight.nearest import Neighbour
 from model.insight.wobble import Wobbled
-from model.network.recognizer import Recognizer
 from model.text import percent
 
 EMPTY = "Draw something, and see which of its ink the answer hangs on."
@@ -31,8 +31,11 @@ LOADING = "The network is being loaded."
 MOVING = "Rest the pen, and Inkling takes the drawing apart."
 UNTRACEABLE = "Only drawings can be taken apart: traced as ink, this picture is read otherwise."
 TRACED = "Traced from the picture. "
-LOOKING = "Looking through what it learned from ..."
-ALIKE = "Most alike, among what it learned from and what you kept"
+FAILED = "This drawing cannot be taken apart."
+LOOKING = "Looking through the drawings at hand …"
+ALIKE = "Most alike, among the drawings at hand"
+AT_HAND = "Of MNIST, where it is on this disk, of built-in ink, and of what you kept."
+MISSING = "The drawings at hand cannot be looked through."
 WOBBLED = (
     "The same ink turned, leaned, stretched, put off the middle of what the network sees, and "
     "drawn with a thinner and a thicker pen. (Moved or scaled on the pad, it gives the very same "
@@ -64,14 +67,17 @@ class WhyView(View):
         self._examples = examples
         self._reading: Reading | None = None
         self._explained: Explained | None = None
-        self._looked_up: Recognizer | None = None  # by whom the examples were asked for last
+        self._nearest_among: Examples | None = None
         self._asked: str | None = None  # None: why the answer is what it is
         self._pieces: list[InkPiece] = []
         self._explaining = Explaining(self)
         self._explaining.explained.connect(self._show_explained)
         self._explaining.nearest_found.connect(self._show_nearest)
-        self._explaining.failed.connect(self.said)
+        self._explaining.failed.connect(self._show_failure)
+        self._explaining.nearest_failed.connect(self._miss_nearest)
+        self._explaining.nearest_failed.connect(self.said)
         examples.ready.connect(self._find_nearest)
+        examples.failed.connect(self._miss_nearest)
         # To look through all examples takes seconds: not for each network of a run that passes by.
         self._lookup_timer = QTimer(self, singleShot=True, interval=LOOKUP_MS)
         self._lookup_timer.timeout.connect(self._look_up)
@@ -82,6 +88,7 @@ class WhyView(View):
         self._wobbles.setObjectName("wobbleStrip")
         self._wobble_caption.setToolTip(theme.as_tooltip(WOBBLED))
         self._nearest_caption = self._caption()
+        self._nearest_caption.setToolTip(theme.as_tooltip(AT_HAND))
         self._nearest = TileRows("Most alike", 40)
         self._nearest.setObjectName("nearestStrip")
         for strip in (self._wobbles, self._nearest):
@@ -182,11 +189,15 @@ class WhyView(View):
             self._show_target()
         self.explained.emit()
         self._nearest.set_stale(True)  # until it is of this drawing
-        is_looked_up = self._looked_up is explained.reading.recognizer
-        if is_looked_up and self._examples.index is not None:
-            self._find_nearest()
-        else:
-            self._lookup_timer.start()
+        self._find_nearest()
+        self._lookup_timer.start()
+
+    def _show_failure(self, message: str) -> None:
+        self._explained = None
+        self.marks_changed.emit(None)
+        self._body.hide()
+        self.sentence.setText(FAILED)
+        self.said.emit(message)
 
     def _show_target(self) -> None:
         """Show the class that is asked about, or else the answer."""
@@ -207,30 +218,35 @@ class WhyView(View):
         """Colour the ink on the pad; a picture has none there."""
         assert self._explained is not None
         is_drawing = self._explained.reading.page.picture is None
-        if is_drawing and self._has_explanation and self.isVisible():
-            self.marks_changed.emit(Marks(pieces=marked(self._pieces)))
+        if is_drawing and self._has_explanation:
+            self.mark(Marks(pieces=marked(self._pieces)))
 
     def _look_up(self) -> None:
         assert self._explained is not None
         recognizer = self._explained.reading.recognizer
         assert recognizer is not None
-        self._looked_up = recognizer
         self._examples.request(recognizer)
-        if self._examples.index is None:
+        if self._examples.found(recognizer) is None:
             self._nearest_caption.setText(LOOKING)
             self._nearest.show_tiles(())
-        else:
-            self._find_nearest()
 
     def _find_nearest(self) -> None:
-        index = self._examples.index
-        if self._explained is not None and index is not None:
-            self._explaining.find_nearest(self._explained, index.features)
+        """Find what is most alike, once the network that read this knows the examples."""
+        if self._explained is None:
+            return
+        found = self._examples.found(self._explained.reading.recognizer)
+        if found is not None:
+            self._nearest_among = found.examples
+            self._explaining.find_nearest(self._explained, found.index.features)
+
+    def _miss_nearest(self) -> None:
+        """Say that nothing is looked for any longer; why, is said below the pad."""
+        if self._nearest_caption.text() == LOOKING:
+            self._nearest_caption.setText(MISSING)
 
     def _show_nearest(self, neighbours: list[Neighbour]) -> None:
-        examples = self._examples.examples
-        if examples is None:
-            return
+        examples = self._nearest_among
+        assert examples is not None
         self._nearest_caption.setText(ALIKE)
         self._nearest.set_stale(False)
         self._nearest.show_tiles(

@@ -88,7 +88,7 @@ def _mostly(flow: Flow, cell: Cell) -> str:
     best = max(main_sources(flow, cell, 400), key=lambda source: source[1], default=None)
     if best is None or best[1] <= 0:
         return ""
-    return f", most of it from {flow.name(best[0])} ({signed(best[1])})"
+    return f", the most from {flow.name(best[0])} ({signed(best[1])})"
 
 
 def _votes(flow: Flow, unit: int) -> str:

@@ -96,18 +96,34 @@ class Index:
         return self.places[layer][channel]
 
 
-def load_examples(classes: Classes, folders: Folders) -> Examples:
-    """Return examples of these classes: of data sets on disk, of built-in ink, the user's own.
+@dataclass(frozen=True)
+class AtHand:
+    """What there is for examples, besides the user's own drawings."""
 
-    Raises BadInput where a file is damaged.
-    """
-    parts = [_own(classes)]
-    parts += [
-        _images(source, folders)
+    classes: Classes
+    folders: Folders
+    data_sets: tuple[str, ...]
+    """The names of those sources that are on disk and have none but these classes."""
+
+
+def find_at_hand(classes: Classes, folders: Folders) -> AtHand:
+    """Return what there is for examples of these classes."""
+    data_sets = [
+        source.name
         for source in CATALOGUE.values()
         if source.needs_network and source.is_on_disk(folders) and _has_only(source, classes)
     ]
-    if _has_only(BUILT_IN_INK, classes):
+    return AtHand(classes, folders, tuple(data_sets))
+
+
+def load_examples(at_hand: AtHand) -> Examples:
+    """Return examples: the user's own, of data sets on disk, of built-in ink.
+
+    Raises BadInput where a file is damaged.
+    """
+    parts = [_own(at_hand.classes)]
+    parts += [_images(CATALOGUE[name], at_hand.folders) for name in at_hand.data_sets]
+    if _has_only(BUILT_IN_INK, at_hand.classes):
         parts.append(_drawn())
     return Examples(tuple(part for part in parts if len(part.images)))
 

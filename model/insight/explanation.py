@@ -9,7 +9,7 @@ from model.insight.occlusion import Check, Occlusion, Run, go_on, occlude
 from model.insight.wobble import WobbleStrip, wobble
 from model.insight.words import name_ink
 from model.reading.prediction import Prediction, Reader
-from model.text import percent
+from model.text import percent, with_article
 
 NOTHING = 0.0005
 """A probability that changes by less is said not to change."""
@@ -68,7 +68,8 @@ def explain_answer(occlusion: Occlusion) -> str:
         )
     falls = occlusion.run_falls(prediction.index)
     most = occlusion.runs[int(falls.argmax())]
-    decides = f"No single piece decides: whichever is left out, this is still a {prediction.text}"
+    answer = with_article(prediction.text)
+    decides = f"No single piece decides: whichever is left out, this is still {answer}"
     if falls.max() < NOTHING:
         return f"{decides}."
     left = percent(float(most.prediction.probabilities[prediction.index]), 0)

@@ -14,7 +14,7 @@ from model.evaluation.tally import Batch, Evaluation, Tally
 from model.ink.sample import Sample
 from model.insight.shelves import Open, Shelf, inputs_of
 from model.reading.prediction import Prediction, Reader
-from model.text import percent
+from model.text import percent, with_article
 
 AT_ONCE = 128
 """Samples predicted between two events: some 50 ms."""
@@ -47,6 +47,14 @@ class Case(NamedTuple):
         """How bad it is, in [0, 1]: how sure it was and wrong, or how unsure and right."""
         return 1 - self.confidence if self.is_right else self.confidence
 
+    @property
+    def doubts_label(self) -> bool:
+        """Whether the label may be wrong: the network is sure that it is of another class.
+
+        Its confidence is SURE or more, and it takes the sample for one of the classes at all.
+        """
+        return not self.is_right and self.is_accepted and self.confidence >= SURE
+
 
 @dataclass(frozen=True, eq=False)
 class Mistakes:
@@ -58,6 +66,8 @@ class Mistakes:
     at most KEPT_A_CELL. Where both are the same, those that were nearly misread come first."""
     passed_over: int
     """How many samples have a label that the network does not know."""
+    doubted_count: int
+    """How many samples may be labelled wrongly, those among them that `cells` does not hold."""
 
     def count(self, label: int, predicted: int) -> int:
         """Return how many samples of a label were taken for a class."""
@@ -79,17 +89,8 @@ class Mistakes:
         return label, predicted
 
     def doubted(self) -> list[Case]:
-        """Return the samples that may be labelled wrongly, the likeliest first.
-
-        These are such as the network is sure to be of another class: its confidence is SURE or
-        more, and it takes the sample for one of the classes at all.
-        """
-        doubted = [
-            case
-            for cases in self.cells.values()
-            for case in cases
-            if not case.is_right and case.is_accepted and case.confidence >= SURE
-        ]
+        """Return those that may be labelled wrongly, the likeliest first, at most MOST_DOUBTED."""
+        doubted = [case for cases in self.cells.values() for case in cases if case.doubts_label]
         return sorted(doubted, key=lambda case: -case.confidence)[:MOST_DOUBTED]
 
 
@@ -121,6 +122,7 @@ class _Book:
         self._reader = reader
         self._tally = Tally(reader.classes)
         self._cells: dict[tuple[int, int], list[Case]] = defaultdict(list)
+        self._doubted_count = 0
 
     def read(self, shelf: Shelf, indices: Sequence[int]) -> None:
         """Predict some of a shelf's samples, all of which have known labels."""
@@ -130,7 +132,9 @@ class _Book:
         predictions = self._tally.count(self._reader, batch)
         touched = set()
         for sample, label, prediction in zip(samples, labels.tolist(), predictions, strict=True):
-            self._cells[label, prediction.index].append(_case_of(sample, label, prediction))
+            case = _case_of(sample, label, prediction)
+            self._cells[label, prediction.index].append(case)
+            self._doubted_count += case.doubts_label
             touched.add((label, prediction.index))
         for cell in touched:
             self._cells[cell].sort(key=lambda case: -case.badness)
@@ -138,7 +142,7 @@ class _Book:
 
     def result(self, passed_over: int) -> Mistakes:
         """Return what was found."""
-        return Mistakes(self._tally.result(), dict(self._cells), passed_over)
+        return Mistakes(self._tally.result(), dict(self._cells), passed_over, self._doubted_count)
 
 
 def _case_of(sample: Sample, label: int, prediction: Prediction) -> Case:
@@ -170,17 +174,12 @@ def describe_mistakes(mistakes: Mistakes) -> str:
     label, predicted = (measured.classes[index] for index in commonest)
     times = mistakes.count(*commonest)
     often = "most often" if times > 1 else "such as"
-    return f"{sentence}; {often} {_article(label)} taken for {_article(predicted)} ({times:,})."
+    taken = f"{with_article(label)} taken for {with_article(predicted)}"
+    return f"{sentence}; {often} {taken} ({times:,})."
 
 
 def _count(count: int) -> str:
     return f"{count:,}" if count else "None"
-
-
-def _article(name: str) -> str:
-    """Return a class's name as a sentence has it: an 8, a 9, an x."""
-    is_vowel_heard = len(name) == 1 and name in "8AEFHILMNORSXaefhilmnorsx"
-    return f"an {name}" if is_vowel_heard else f"a {name}"
 
 
 def describe_cell(mistakes: Mistakes, label: int, predicted: int) -> str:
@@ -210,12 +209,14 @@ def describe_confidence(evaluation: Evaluation) -> str:
     )
 
 
-def describe_doubts(doubted: Sequence[Case]) -> str:
-    """Return one sentence on which labels may be wrong."""
-    if not doubted:
+def describe_doubts(count: int, shown: int) -> str:
+    """Return what is said of so many doubted labels, of which the first are shown."""
+    if not count:
         sure = percent(SURE, 0)
         return f"No label is doubted: nothing was misread with a confidence of {sure} or more."
-    count = len(doubted)
     if count == 1:
         return "1 may be labelled wrongly: the network is sure that it is something else."
-    return f"{count} may be labelled wrongly: the network is sure that they are something else."
+    sentence = (
+        f"{count:,} may be labelled wrongly: the network is sure that they are something else."
+    )
+    return sentence if shown == count else f"{sentence} {shown} are shown, the likeliest first."

@@ -153,6 +153,12 @@ class SampleShelf:
         return [self._samples[index] for index in indices]
 
 
+def count_own_drawings() -> Generator[Progress, None, int]:
+    """Return how many drawings the user has kept; raises BadInput where they cannot be read."""
+    yield Working("counting your drawings")
+    return len(DrawingCollection().entries())
+
+
 def open_own_drawings() -> Opening:
     """Open the user's own drawings, the newest first; raises BadInput where there are none."""
     yield Working("reading your drawings")
@@ -163,7 +169,7 @@ def open_own_drawings() -> Opening:
 
 
 def open_file(path: Path) -> Opening:
-    """Open an ink file, or a folder of pictures, labelled or not; raises BadInput."""
+    """Open an ink file, or a folder of which the labelled pictures count; raises BadInput."""
     if path.is_dir():
         yield Working(f"looking into {path.name}")
         return PictureShelf(path)

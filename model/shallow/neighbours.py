@@ -13,6 +13,7 @@ LEAST_DISTANCE = 1e-3
 AXES = 48
 CANDIDATES = 256
 CHUNK = 64
+CODED_AT_ONCE = 2_000
 GRAYS = 255
 NO_VOTE = 1e-3
 """Added to each class's share of votes, so that none is impossible."""
@@ -32,36 +33,31 @@ class NearestNeighbours:
         scale: NDArray[np.float32],
         axes: NDArray[np.float32],
         class_count: int,
+        shadows: NDArray[np.float32] | None = None,
     ) -> None:
         self.codes = codes
         self.labels = labels
         self.scale = scale  # low, unit
         self.axes = axes
         self._votes = one_hot(labels, class_count)
-        self._middle = self.examples(slice(0, FOUND_ON)).mean(axis=0)
-        parts = [
-            self._shadows(self.examples(slice(start, start + FOUND_ON)))
-            for start in range(0, len(codes), FOUND_ON)
-        ]
-        self._lying = np.concatenate(parts)  # (N, K + 1)
-        self._squares = (self._lying**2).sum(axis=1)
+        self._middle = middle_of(self.examples(slice(0, CODED_AT_ONCE)))
+        if shadows is None:
+            shadows = np.concatenate(
+                [
+                    shadows_of(
+                        self.examples(slice(start, start + CODED_AT_ONCE)), self._middle, axes
+                    )
+                    for start in range(0, len(codes), CODED_AT_ONCE)
+                ]
+            )
+        self._shadows = shadows  # (N, K + 1)
+        self._squares = (shadows**2).sum(axis=1)
 
     def examples(self, indices: slice | NDArray[np.intp]) -> Features:
         """Return the features of the examples at these indices."""
         low, unit = self.scale
         features: Features = self.codes[indices] * unit + low
         return features
-
-    def _shadows(self, features: Features) -> NDArray[np.float32]:
-        """Return (N, K + 1): where features lie along the axes, and how far off them all.
-
-        Two such points are never farther apart than the features: along the axes they are as far,
-        and off them by at least the difference of the distances.
-        """
-        centred = features - self._middle
-        along = centred @ self.axes.T
-        off = np.maximum((centred**2).sum(axis=1) - (along**2).sum(axis=1), 0)
-        return np.column_stack([along, np.sqrt(off)])
 
     def search(
         self, features: Features, count: int
@@ -76,8 +72,8 @@ class NearestNeighbours:
         distances = np.empty((len(features), count), np.float32)
         for start in range(0, len(features), CHUNK):
             some = slice(start, start + CHUNK)
-            shadows = self._shadows(features[some])
-            bounds = self._squares - 2 * (shadows @ self._lying.T)
+            shadows = shadows_of(features[some], self._middle, self.axes)
+            bounds = self._squares - 2 * (shadows @ self._shadows.T)
             bounds += (shadows**2).sum(axis=1)[:, None]  # (n, N), squared
             for row, (one, bound) in enumerate(zip(features[some], bounds, strict=True), start):
                 indices[row], distances[row] = self._search_one(one, bound, count)
@@ -128,18 +124,40 @@ class NearestNeighbours:
         return cls(codes, labels, scale, axes, class_count)
 
 
+def middle_of(features: Features) -> NDArray[np.float32]:
+    """Return (F,): what shadows are reckoned from; any place would do."""
+    middle: NDArray[np.float32] = features.mean(axis=0)
+    return middle
+
+
+def shadows_of(
+    features: Features, middle: NDArray[np.float32], axes: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return (N, K + 1): where features lie along the axes, and how far off them all.
+
+    Two such points are never farther apart than the features: along the axes they are as far, and
+    off them by at least the difference of the distances.
+    """
+    centred = features - middle
+    along = centred @ axes.T
+    off = np.maximum((centred**2).sum(axis=1) - (along**2).sum(axis=1), 0)
+    return np.column_stack([along, np.sqrt(off)])
+
+
 def fit_neighbours(features: Features, labels: Labels, class_count: int, seed: int) -> Fitting:
     """Keep all examples, at 8 bits a feature, and find the axes to search them along."""
     yield 0.0
     low, high = float(features.min()), float(features.max())
-    unit = max(high - low, 1e-6) / GRAYS
-    codes = np.empty(features.shape, np.uint8)
-    for start in range(0, len(features), FOUND_ON):
-        some = slice(start, start + FOUND_ON)
-        codes[some] = np.round((features[some] - np.float32(low)) / np.float32(unit))
-        yield start / len(features) * 0.5
+    scale = np.array([low, max(high - low, 1e-6) / GRAYS], np.float32)
     first = features[:FOUND_ON]
     axes = principal_axes(first - first.mean(axis=0), AXES)
-    yield 0.8
-    scale = np.array([low, unit], np.float32)
-    return NearestNeighbours(codes, labels, scale, axes, class_count)
+    codes = np.empty(features.shape, np.uint8)
+    shadows = []
+    for start in range(0, len(features), CODED_AT_ONCE):
+        some = slice(start, start + CODED_AT_ONCE)
+        codes[some] = np.round((features[some] - scale[0]) / scale[1])
+        if start == 0:
+            middle = middle_of(codes[:CODED_AT_ONCE] * scale[1] + scale[0])
+        shadows.append(shadows_of(codes[some] * scale[1] + scale[0], middle, axes))
+        yield min(start + CODED_AT_ONCE, len(features)) / len(features)
+    return NearestNeighbours(codes, labels, scale, axes, class_count, np.concatenate(shadows))

@@ -54,3 +54,27 @@ def test_numpy_keeps_to_one_thread_unless_the_user_says_otherwise(
     # What the process has asked for is forgotten: PyTorch's library is to use all cores.
     threads = str(min(int(kept_to), os.cpu_count() or 1))
     assert process.stdout.split() == [threads, str(named)]
+
+
+FIND_LATER_IMPORTS = """
+import sys
+from app import late, late_parts
+from app.main_window import MainWindow
+late.import_for_panels()
+before = set(sys.modules)
+for view in ("InsideView", "WhyView", "MistakesView", "DataView", "ExampleLookup"):
+    getattr(late_parts, view)
+print(*(name for name in set(sys.modules) - before if name.split(".")[0] != "app"))
+"""
+
+
+def test_a_view_that_is_first_shown_imports_none_of_the_model() -> None:
+    process = subprocess.run(
+        [sys.executable, "-c", FIND_LATER_IMPORTS],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert process.stdout.split() == []

@@ -38,6 +38,8 @@ INPUT_SHARE = 0.3
 MAX_REFUSAL_LENGTH = 400
 """Characters, without the file's name."""
 SLOW_S = 5.0
+OF_USER = ("ink", "picture", "weights", "pipeline", "idx", "packed idx")
+"""The kinds of files that somebody names, rather than finds in the program's folder."""
 
 
 @dataclass(frozen=True)
@@ -180,7 +182,7 @@ def _fault_in_outcome(refusal: str | None, reading: Reading, laid: Laid) -> str 
     if refusal is None:
         if laid.is_whole and subject.refusal and subject.is_known:
             return f"accepted, though it is {subject.refusal}"
-        is_of_user = subject.kind in ("ink", "picture", "weights", "idx", "packed idx")
+        is_of_user = subject.kind in OF_USER
         return "accepted what is no plain file" if laid.must_be_refused and is_of_user else None
     if reading.always_accepts:
         return "refused, though it must go on"

@@ -23,10 +23,12 @@ from model.home.versions import current_weights, list_versions, load_reading_wei
 from model.ink.ink_file import read_drawings
 from model.ink.parallel import map_ink
 from model.ink.picture import read_picture
+from model.ink.raster import rasterize
 from model.insight.shelves import inputs_of, open_file
 from model.network.recognizer import Recognizer
 from model.network.weights import default_weights, load_weights
 from model.reading.prediction import Prediction
+from model.shallow.files import load_pipeline
 from tools.campaign.homes import HAND_DRAWN, SESSION_MODULE
 from tools.campaign.subjects import drawings
 
@@ -80,6 +82,15 @@ def _open_on_pad(path: Path) -> None:
 def _import(path: Path) -> None:
     for _ in read_labelled(path, DIGITS):
         pass
+
+
+def _read_pipeline(path: Path) -> None:
+    pipeline = load_pipeline(path)
+    _check(pipeline.recognize(drawings()))
+    for drawing in drawings():
+        image = rasterize([drawing])[0, 0]
+        pipeline.steps(image)
+        pipeline.neighbours(image)
 
 
 def _read_weights(path: Path) -> None:
@@ -158,6 +169,7 @@ READINGS: Mapping[str, Sequence[Reading]] = {
         Reading("look at a folder of pictures", _look_at),
     ),
     "weights": (Reading("load weights", _read_weights),),
+    "pipeline": (Reading("load a pipeline", _read_pipeline),),
     "idx": (
         Reading("read idx files", lambda path: read_idx(path, DIGITS)),
         Reading("import idx files", _import),
@@ -200,6 +212,7 @@ COMMANDS: Mapping[str, Sequence[Command]] = {
         lambda path: ("recognize", HAND_DRAWN, "--weights", path),
         lambda path: ("evaluate", HAND_DRAWN, "--weights", path, "--json"),
     ),
+    "pipeline": (lambda path: ("recognize", HAND_DRAWN),),
     "idx": (lambda path: ("evaluate", "mnist", "--mnist", path.parents[2]),),
     "packed idx": (lambda path: ("recognize", HAND_DRAWN),),
     "mine": (lambda path: ("recognize", HAND_DRAWN),),

@@ -9,13 +9,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from gzip import compress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from PIL import Image, ImageDraw
 
+from model.data.classes import DIGITS
+from model.data.dataset import Dataset
+from model.data.progress import complete
 from model.ink import formats
 from model.ink.drawing import Drawing
 from model.ink.ink_file import read_drawings
+from model.ink.raster import rasterize, to_grays
+from model.shallow.files import save_pipeline
+from model.shallow.pipeline import PipelineCard, PipelineChoice, fit
 from tools.campaign import other_formats
 from tools.campaign.homes import HAND_DRAWN, ROOT, keeps_sessions
 
@@ -142,6 +150,19 @@ def _weights() -> bytes:
     return (ROOT / "assets" / "default.safetensors").read_bytes()
 
 
+@cache
+def _pipeline() -> bytes:
+    """Return a pipeline that knows ten digits, three times each."""
+    images = rasterize([*drawings()] * 3)
+    labels = np.tile(np.arange(10), 3)
+    dataset = Dataset(to_grays(images), labels, DIGITS)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "p.safetensors"
+        pipeline = complete(fit(PipelineChoice("hog", "knn"), dataset))
+        save_pipeline(path, pipeline.with_card(PipelineCard()))  # which is the same each time
+        return path.read_bytes()
+
+
 def _version() -> bytes:
     return b"20260101-000000-000000-inkling"
 
@@ -208,6 +229,7 @@ def _other_subjects() -> Iterator[Subject]:
     yield Subject(name="idx.gz", kind="packed idx", files=packed, named=f"{images}.gz", share=2)
     for name, kind, path, content in (
         ("weights", "weights", "w.safetensors", _weights),
+        ("pipeline", "pipeline", "p.safetensors", _pipeline),
         ("own drawings", "mine", "home/drawings/mine.jsonl", _mine),
     ):
         yield Subject(name=name, kind=kind, files={path: content}, named=path, share=4)

@@ -11,15 +11,23 @@ from app.views.inside.flows import Exciting
 from model.insight.examples import STRONGEST, Examples, Index
 from model.insight.fields import WHOLE_FIELD, Span, receptive_field
 from model.insight.layers import CONV1, CONV2, HIDDEN, POOL1, POOL2, Cell, Flow
-from model.text import signed
+from model.text import signed, start_with_capital, with_article
 
 CONVOLUTION = {CONV1: CONV1, POOL1: CONV1, CONV2: CONV2, POOL2: CONV2}
+
+
+def can_be_excited(cell: Cell) -> bool:
+    """Return whether examples are looked up for cells such as this."""
+    return cell.layer in CONVOLUTION or cell.layer == HIDDEN
 
 
 def exciting(
     flow: Flow, cell: Cell, examples: Examples, index: Index
 ) -> list[tuple[int, Exciting]]:
-    """Return the examples, by their index, that excite a cell's map most; none for a class."""
+    """Return the examples, by their index, that excite a cell's map most.
+
+    There are none for the ink, nor for a class.
+    """
     found: list[tuple[int, Span, float]] = []
     layer = CONVOLUTION.get(cell.layer)
     if layer is not None and index.places[layer]:
@@ -34,7 +42,8 @@ def exciting(
     for at, field, value in found:
         sample = examples.sample(at)
         label = sample.label or "?"
-        text = f"A {label} out of {sample.origin}: {flow.name(cell)} answers {signed(value)}"
+        shown = start_with_capital(with_article(label))
+        text = f"{shown} out of {sample.origin}: {flow.name(cell)} answers {signed(value)}"
         made.append((at, Exciting(examples.image(at), label, text, field)))
     return made
 
@@ -46,4 +55,4 @@ def summary(flow: Flow, cell: Cell, shown: Sequence[Exciting]) -> str:
     begin = f"The drawings that excite {name} most"
     if count < 2:
         return f"{begin}, no two of one class."
-    return f"{begin}; {count} of these {len(shown)} are a {label}."
+    return f"{begin}; {count} of these {len(shown)} are {with_article(label)}."

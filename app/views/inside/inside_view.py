@@ -8,7 +8,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app import theme
+from app import keys, theme
 from app.pad.ink_points import PAD_SIDE
 from app.pad.marks import FieldBox, Marks
 from app.prediction.reading import Reading
@@ -78,6 +78,7 @@ class InsideView(View):
         self.sum.sample_chosen.connect(self.sample_chosen)
         self.sum.back_chosen.connect(self.go_back)
         examples.ready.connect(self._take_examples)
+        examples.failed.connect(self._miss_examples)
         self._show_flow()
 
     # Building
@@ -189,7 +190,7 @@ class InsideView(View):
         above = -(-largest // 10) * 10
         self._limit = next((limit for limit in LIMITS if limit >= largest), max(above, 10.0))
         self._legend.show_limit(self._limit)
-        self.sum.forget_examples()
+        self.sum.forget_examples(awaits_others=False)
         self._request_examples()
 
     def _show_flow(self) -> None:
@@ -257,7 +258,7 @@ class InsideView(View):
         """Mark on the pad the ink that a cell comes from."""
         known, cell = self._flow, self._told_cell()
         if known is not None and cell is not None:
-            self.marks_changed.emit(Marks((self._box(known, cell),)))
+            self.mark(Marks((self._box(known, cell),)))
             self._has_marks = True
         elif self._has_marks:
             self.marks_changed.emit(None)
@@ -305,9 +306,8 @@ class InsideView(View):
     @override
     def event(self, event: QEvent) -> bool:
         # Else Esc would clear the pad.
-        is_override = event.type() is QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.setAccepted(bool(self._pinned or self._at))
+        if keys.is_offered(event, (Qt.Key.Key_Escape,)) and (self._pinned or self._at):
+            event.accept()
             return True
         return super().event(event)
 
@@ -324,12 +324,20 @@ class InsideView(View):
         """Have the examples looked through once they are wanted."""
         if self._pinned and self._scaled_for is not None:
             self._examples.request(self._scaled_for)
-            self._take_examples()
+            if self._examples.found(self._scaled_for) is None:
+                self.sum.forget_examples(awaits_others=True)
+            else:
+                self._take_examples()
+
+    def _miss_examples(self) -> None:
+        """Wait for none any longer; why, is said below the pad."""
+        if self._examples.found(self._scaled_for) is None:
+            self.sum.forget_examples(awaits_others=False)
 
     def _take_examples(self) -> None:
-        known = self._examples
-        if known.examples is not None and known.index is not None:
-            self.sum.know_examples(known.examples, known.index)
+        found = self._examples.found(self._scaled_for)
+        if found is not None:
+            self.sum.know_examples(found.examples, found.index)
 
 
 def _switch(name: str, text: str, tooltip: str) -> QPushButton:

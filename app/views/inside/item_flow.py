@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from app import theme
 from app.theme import GRID_PX
-from app.views.inside.operator_graph import ARROWS, ENTER
+from app.views.inside.keys import ARROWS, ENTER
 
 
 class ItemFlow(QWidget):

@@ -12,6 +12,7 @@ from app.views.scale import STEPS, signed_colors
 from model.insight.layers import Values
 
 Indices = NDArray[np.intp]
+TINY = 1e-12
 
 
 class Mosaic:
@@ -63,7 +64,8 @@ def _lookup(
 
 
 def colors_of(values: NDArray[np.floating], limit: float, palette: QPalette) -> list[QColor]:
-    """Return the colours of (N,) signed values."""
+    """Return the colours of (N,) signed values; limit: 0 where all of them are 0."""
+    limit = max(limit, TINY)
     steps = (values + limit) * ((STEPS - 1) / (2 * limit))
     found = signed_colors(palette)[np.clip(steps, 0, STEPS - 1).astype(np.intp)]
     return [QColor(color) for color in found.tolist()]

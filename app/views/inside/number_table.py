@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
 from app import theme
-from app.views.inside.operator_graph import ARROWS
+from app.views.inside.keys import ARROWS
 from model.ink.field import FIELD
 from model.insight.cell_words import describe
 from model.insight.layers import INPUT, Cell, Flow

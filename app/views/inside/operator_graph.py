@@ -21,6 +21,7 @@ from typing_extensions import override
 from app import theme
 from app.views.ink_scale import ink_colors
 from app.views.inside.arrangement import WIDE_FROM_PX, Arrangement, Block
+from app.views.inside.keys import ARROWS, ENTER
 from app.views.inside.links import Links
 from app.views.inside.mosaic import Mosaic, colors_of
 from app.views.scale import signed_colors
@@ -29,16 +30,9 @@ from model.insight.cell_words import describe
 from model.insight.layers import INPUT, SOFTMAX, Cell, Flow, layers_of
 from model.text import percent, signed
 
-ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
 LAYER_STEPS = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 LEAST_WIDTH_PX = 300
 BACK_TAB = Qt.FocusReason.BacktabFocusReason
-ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 WIDENING_PX = 1_000.0
 """A graph wider by this than it has to be for one wide row has its text twice as large, ..."""

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from app import theme
 from app.theme import GRID_PX
-from app.views.inside.exciting import exciting, summary
+from app.views.inside.exciting import can_be_excited, exciting, summary
 from app.views.inside.figure import Figure
 from app.views.inside.flows import Contribution, Contributions, ExcitingExamples
 from app.views.inside.sum_pieces import sum_pieces
@@ -23,6 +23,7 @@ MOST = 32
 """Of more sources only those that add or take away most are listed."""
 LEAST = 0.005
 """What adds less is written as 0, and is left out."""
+LOOKING = "Looking for the drawings that excite it most …"
 HINT = "Click a number to open its sum here."
 
 
@@ -56,6 +57,7 @@ class SumPanel(QScrollArea):
         self._examples = ExcitingExamples()
         self._example_indices: list[int] = []
         self._known: tuple[Examples, Index] | None = None
+        self._awaits_examples = False
         self._shown_for: tuple[Weights, str, int] | None = None
         self._cell: Cell | None = None
         self._flow: Flow | None = None
@@ -97,12 +99,13 @@ class SumPanel(QScrollArea):
     def know_examples(self, examples: Examples, index: Index) -> None:
         """Show examples out of these from now on."""
         self._known = (examples, index)
-        self._shown_for = None
+        self._shown_for, self._awaits_examples = None, False
         self._show_examples()
 
-    def forget_examples(self) -> None:
-        """Show none until there are those of another network."""
+    def forget_examples(self, *, awaits_others: bool) -> None:
+        """Show none, and say whether others are looked for."""
         self._known = self._shown_for = None
+        self._awaits_examples = awaits_others
         self._show_examples()
 
     def show_cell(self, flow: Flow, cell: Cell, limit: float) -> None:
@@ -166,8 +169,8 @@ class SumPanel(QScrollArea):
         self._examples.show_items(shown)
         if shown:
             self._excited.setText(summary(flow, cell, shown))
-        elif self._known is None and (flow.layer(cell.layer).weight_count or cell.layer != INPUT):
-            self._excited.setText("Looking for the drawings that excite it most …")
+        elif self._awaits_examples and can_be_excited(cell):
+            self._excited.setText(LOOKING)
         else:
             self._excited.setText("")
         self._excited.setVisible(bool(self._excited.text()))

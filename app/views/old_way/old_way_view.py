@@ -73,7 +73,7 @@ class OldWayView(View):
         self._fitting, self._measuring = Walker(), Walker()
         self._reader = PipelineReading(self)
         self.choices = ChoiceRow(_remembered(settings["views/old_way"]))
-        self.progress = ProgressRow()
+        self.progress = ProgressRow("oldWay")
         self.progress.button.setText("Stop")
         self.page, self.staircase = DrawingPage(), StaircasePage()
         policy = self.page.sizePolicy()

@@ -61,7 +61,7 @@ class StaircasePage(QScrollArea):
         self.measure_button = theme.button(
             "measureButton", "Measure", "Fit each step and measure it; takes some minutes"
         )
-        self.progress = ProgressRow()
+        self.progress = ProgressRow("staircase")
         self.progress.button.setText("Stop")
         self.when = theme.text_label("caption")
         self.when.setWordWrap(True)

@@ -2,18 +2,22 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import theme
+from app.main_window import MainWindow
+from app.pad.page import Page
 from app.training import learning_curve
 from app.training.curve_plot import Scale
 from app.training.curve_saving import CSV
 from app.training.learning_curve import AXIS_WIDTH_PX, EARLIER_RUNS, LearningCurve
+from model.ink.drawing import Drawing
 from model.ink.formats import PNG
 from model.ink.picture import read_picture
 from tests.app.conftest import WAIT_MS
@@ -89,6 +93,25 @@ def test_values_are_read_out_with_the_keyboard(curve: LearningCurve, qtbot: QtBo
     QTest.keyClick(curve, Qt.Key.Key_Escape)
     assert curve.read_out == ""
     assert "cross-entropy" in curve.accessibleDescription()
+
+
+def test_in_the_window_escape_ends_the_reading_out_and_the_pad_keeps_its_ink(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(window.training_panel.isVisible)
+    window.pad.change_page(Page(Drawing((np.array([[100.0, 50], [110, 350]]),))), "Draw")
+    curve = window.training_panel.learning_curve
+    fill(curve)
+    curve.setFocus()
+    handle = window.windowHandle()
+    assert isinstance(handle, QWindow)
+    QTest.keyClick(handle, Qt.Key.Key_Left)
+    assert curve.read_out
+    QTest.keyClick(handle, Qt.Key.Key_Escape)
+    assert curve.read_out == ""
+    assert not window.pad.page.is_empty
+    QTest.keyClick(handle, Qt.Key.Key_Escape)
+    assert window.pad.page.is_empty
 
 
 def test_before_the_first_loss_there_is_nothing_to_read_out_or_to_save(

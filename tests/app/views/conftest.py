@@ -1,6 +1,7 @@
 """Views without a window, and a hand to use them with."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,10 +12,14 @@ from pytestqt.qtbot import QtBot
 
 from app.pad.page import Page
 from app.prediction.reading import Reading
+from app.views.mistakes_view import MistakesView
 from app.views.sample_grid import SampleGrid
 from app.views.view import View
+from model.ink.drawing import Drawing
+from model.ink.ink_file import write_drawings
+from model.insight.mistakes import Mistakes
 from model.network.recognizer import Recognizer
-from model.network.weights import default_weights
+from model.network.weights import Weights, default_weights
 from tests.app.conftest import send_mouse
 
 LOADING_MS = 60_000
@@ -65,3 +70,23 @@ def click_row(view: QAbstractItemView, row: int, column: int = 0) -> None:
 def click_tile(grid: SampleGrid, number: int) -> None:
     """Click a sample."""
     click_row(grid, number)
+
+
+@pytest.fixture
+def mislabelled(tmp_path: Path, hand_drawn: list[Drawing]) -> Path:
+    """Ten digits, and a 4 that is labelled 9."""
+    path = tmp_path / "mixed.jsonl"
+    write_drawings(path, [*hand_drawn, Drawing(hand_drawn[4].strokes, "9", "somebody")])
+    return path
+
+
+def wait_for_mistakes(view: MistakesView, qtbot: QtBot) -> Mistakes:
+    qtbot.waitUntil(lambda: view.mistakes is not None, timeout=LOADING_MS)
+    assert view.mistakes is not None
+    return view.mistakes
+
+
+def other_network() -> Recognizer:
+    """Return a network that misreads more."""
+    parameters = {name: -array for name, array in default_weights().parameters.items()}
+    return Recognizer(Weights(parameters))

@@ -1,16 +1,21 @@
 """The confusion matrix: pointing, choosing, keys, zoom; mistakes stand out by their colours."""
 
+import math
 import string
+import time
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app import theme
 from app.views.confusion_matrix import ConfusionMatrix
+from app.views.matrix_painter import MistakeLegend, mistake_color
 from model.data.classes import DIGITS, Classes
 from model.evaluation.tally import Evaluation
 from model.insight.mistakes import Mistakes
@@ -36,7 +41,7 @@ def mistakes_of(classes: Classes, cells: dict[tuple[int, int], int]) -> Mistakes
         worst=[],
         is_known=np.ones(1, np.float32),
     )
-    return Mistakes(evaluation, {}, 0)
+    return Mistakes(evaluation, {}, 0, 0)
 
 
 @pytest.fixture
@@ -61,6 +66,11 @@ def sentences(matrix: ConfusionMatrix) -> list[str]:
     told: list[str] = []
     matrix.cell_pointed_at.connect(told.append)
     return told
+
+
+def difference(color: int, other: int) -> int:
+    """Return how far apart two colours are: the sum over red, green and blue."""
+    return sum(abs((color >> shift & 255) - (other >> shift & 255)) for shift in (16, 8, 0))
 
 
 def middle(matrix: ConfusionMatrix, label: int, predicted: int) -> QPoint:
@@ -142,9 +152,74 @@ def test_keys_and_the_wheel_zoom(matrix: ConfusionMatrix) -> None:
     assert matrix.cell_rect(0, 0).width() > width
 
 
+def test_cells_are_painted_anew_where_they_have_changed(
+    matrix: ConfusionMatrix, qtbot: QtBot
+) -> None:
+    def picture(shown: ConfusionMatrix) -> QImage:
+        shown.setFocus()
+        return shown.viewport().grab().toImage()
+
+    others = mistakes_of(Classes(string.ascii_letters), {(51, 50): 3, (1, 2): 40})
+    dark = QPalette(QColor("#202020"))
+    changes: list[Callable[[ConfusionMatrix], object]] = [
+        lambda shown: shown.show_mistakes(others),
+        lambda shown: shown.resize(500, 420),
+        lambda shown: QTest.keyClick(shown, Qt.Key.Key_Minus),
+        lambda shown: shown.verticalScrollBar().setValue(60),
+        lambda shown: shown.setPalette(dark),
+    ]
+    before = picture(matrix)
+    for number, change in enumerate(changes, 1):
+        change(matrix)
+        fresh = ConfusionMatrix()
+        qtbot.addWidget(fresh)
+        fresh.resize(400, 280)
+        fresh.show()
+        for each in changes[:number]:
+            each(fresh)
+        assert picture(matrix) != before
+        before = picture(matrix)
+        assert before == picture(fresh)
+
+
+def test_to_point_at_a_cell_is_quicker_than_to_paint_all(matrix: ConfusionMatrix) -> None:
+    many = Classes(string.digits + string.ascii_letters)
+    mistakes = mistakes_of(many, {(row, 60 - row): row + 1 for row in range(25)})
+    matrix.resize(900, 900)
+
+    def seconds(change: Callable[[int], object]) -> float:
+        """Return the least of what some repaints after a change take."""
+        least = math.inf
+        for turn in range(5):
+            change(turn)
+            began = time.perf_counter()
+            matrix.viewport().repaint()
+            least = min(least, time.perf_counter() - began)
+        return least
+
+    painting = seconds(lambda _: matrix.show_mistakes(mistakes))
+    pointing = seconds(
+        lambda turn: QTest.mouseMove(matrix.viewport(), middle(matrix, turn + 1, turn))
+    )
+    assert pointing < painting / 2
+
+
 def test_nothing_measured_is_nothing_to_point_at(matrix: ConfusionMatrix) -> None:
     matrix.show_mistakes(None)
     click(matrix.viewport(), QPoint(100, 100))
     QTest.keyClick(matrix, Qt.Key.Key_Down)
     assert matrix.current is None
     assert matrix.is_seen_whole
+
+
+@pytest.mark.parametrize("most", [1, 6, 2700])
+def test_the_legend_goes_from_one_mistake_to_the_most(qtbot: QtBot, most: int) -> None:
+    legend = MistakeLegend()
+    qtbot.addWidget(legend)
+    legend.show_most(most)
+    legend.resize(legend.sizeHint())
+    image = legend.grab().toImage()
+    row = [image.pixelColor(x, legend.height() // 2).rgb() for x in range(legend.width())]
+    for share in (1 / most, 1):
+        color = mistake_color(share, legend.palette()).rgb()
+        assert min(map(partial(difference, color), row)) < 24

@@ -112,6 +112,15 @@ def test_the_table_says_what_each_source_is(
     qtbot.waitUntil(lambda: text(shown, "Your drawings", 2) == "10", timeout=WAIT_MS)
 
 
+def test_drawings_that_cannot_be_read_are_not_counted_as_none(
+    view: DataView, show_view: Show, recognizer: Recognizer, qtbot: QtBot
+) -> None:
+    DrawingCollection().path.mkdir(parents=True)  # where a file belongs
+    show_view(view, recognizer)
+    qtbot.waitUntil(lambda: "mine.jsonl" in view.sentence.text(), timeout=WAIT_MS)
+    assert text(view, "Your drawings", 2) == "…"
+
+
 def test_the_columns_fit_the_width(shown: DataView, qtbot: QtBot) -> None:
     assert shown.table.isColumnHidden(6)
     shown.resize(1500, 700)
@@ -271,6 +280,38 @@ def test_what_is_not_on_disk_says_so_and_can_be_fetched(
     click(view.fetch_button)
     qtbot.waitUntil(lambda: text(view, "MNIST", 5) == "yes", timeout=LOADING_MS)
     look_at(view, "MNIST", qtbot)
+
+
+def test_what_is_fetched_goes_on_when_it_is_no_longer_seen(
+    qtbot: QtBot, show_view: Show, recognizer: Recognizer, tmp_path: Path, small_mnist: Path
+) -> None:
+    empty = tmp_path / "empty"
+    view = DataView(Settings(), lambda: (Folders(datasets=empty), ()))
+    show_view(view, recognizer)
+    click_row(view.table, row_of(view, "MNIST"))
+    small_mnist.rename(empty)
+    click(view.fetch_button)
+    view.hide()
+    assert not view.progress.isHidden()
+    qtbot.waitUntil(lambda: text(view, "MNIST", 5) == "yes", timeout=LOADING_MS)
+    assert view.progress.isHidden()
+    view.show()
+    look_at(view, "MNIST", qtbot)
+
+
+def test_a_fetch_ends_with_the_window(
+    qtbot: QtBot, show_view: Show, recognizer: Recognizer, tmp_path: Path, small_mnist: Path
+) -> None:
+    empty = tmp_path / "empty"
+    view = DataView(Settings(), lambda: (Folders(datasets=empty), ()))
+    show_view(view, recognizer)
+    click_row(view.table, row_of(view, "MNIST"))
+    small_mnist.rename(empty)
+    click(view.fetch_button)
+    view.finish()
+    qtbot.waitUntil(lambda: not background_tasks_running(), timeout=WAIT_MS)
+    assert view.progress.isHidden()
+    assert text(view, "MNIST", 5) == "no"  # as nobody was told
 
 
 def test_in_the_window_a_drawing_goes_onto_the_pad(window: MainWindow, qtbot: QtBot) -> None:

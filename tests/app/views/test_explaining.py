@@ -1,6 +1,7 @@
 """Readings are explained off the GUI thread, the newest alone."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -122,3 +123,41 @@ def test_the_nearest_are_found_for_what_is_explained(
     assert len(found[0]) == NEAREST
     assert found[0][0].example == 5
     np.testing.assert_allclose(explained[0].features, features[5], atol=1e-5)
+
+
+def test_after_a_failure_the_newest_network_of_a_run_has_its_turn(
+    explaining: Explaining,
+    explained: list[Explained],
+    read: Read,
+    hand_drawn: list[Drawing],
+    qtbot: QtBot,
+) -> None:
+    page = Page(hand_drawn[3])
+    newest = read(page)
+    with qtbot.waitSignal(explaining.failed, timeout=WAIT_MS):
+        explaining.request(unreadable(read(page)))
+        finish_unheard(explaining, qtbot)
+        explaining.request(newest)
+    qtbot.waitUntil(lambda: len(explained) == 1, timeout=WAIT_MS)
+    assert explained[0].reading is newest
+
+
+def test_what_fails_after_it_was_dropped_is_not_told(
+    explaining: Explaining,
+    explained: list[Explained],
+    read: Read,
+    hand_drawn: list[Drawing],
+    qtbot: QtBot,
+) -> None:
+    failures: list[str] = []
+    explaining.failed.connect(failures.append)
+    explaining.request(unreadable(read(Page(hand_drawn[3]))))
+    finish_unheard(explaining, qtbot)
+    explaining.request(read(Page(hand_drawn[4])))
+    qtbot.waitUntil(lambda: len(explained) == 1, timeout=WAIT_MS)
+    assert failures == []
+
+
+def unreadable(reading: Reading) -> Reading:
+    """Return a reading that cannot be explained: its input is too small for the network."""
+    return replace(reading, images=np.zeros((1, 1, 3, 3), np.float32))

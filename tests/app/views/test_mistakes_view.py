@@ -6,37 +6,31 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QTabWidget
 from pytestqt.qtbot import QtBot
 
 from app.background import background_tasks_running
 from app.main_window import MainWindow
+from app.pad.page import Page
 from app.settings import Settings
 from app.views.mistakes_view import MistakesView
 from app.views.view import View
-from model.data.sources import Folders
-from model.home.collection import DrawingCollection, Entry
+from model.home.collection import DrawingCollection
 from model.ink.drawing import Drawing
-from model.ink.ink_file import write_drawings
 from model.ink.sample import Sample
-from model.insight.mistakes import Mistakes
-from model.insight.offers import OWN_DRAWINGS
 from model.network.recognizer import Recognizer
-from model.network.weights import Weights, default_weights
 from tests.app.conftest import WAIT_MS
-from tests.app.views.conftest import LOADING_MS, click, click_tile, reading_with
+from tests.app.views.conftest import (
+    LOADING_MS,
+    click,
+    click_tile,
+    wait_for_mistakes,
+)
 from tests.conftest import HAND_DRAWN
 
 Show = Callable[[View, Recognizer], None]
-
-
-@pytest.fixture
-def mislabelled(tmp_path: Path, hand_drawn: list[Drawing]) -> Path:
-    """Ten digits, and a 4 that is labelled 9."""
-    path = tmp_path / "mixed.jsonl"
-    write_drawings(path, [*hand_drawn, Drawing(hand_drawn[4].strokes, "9", "somebody")])
-    return path
 
 
 @pytest.fixture
@@ -52,12 +46,6 @@ def chosen(view: MistakesView) -> list[Sample]:
     samples: list[Sample] = []
     view.sample_chosen.connect(samples.append)
     return samples
-
-
-def wait_for_mistakes(view: MistakesView, qtbot: QtBot) -> Mistakes:
-    qtbot.waitUntil(lambda: view.mistakes is not None, timeout=LOADING_MS)
-    assert view.mistakes is not None
-    return view.mistakes
 
 
 def click_cell(view: MistakesView, label: int, predicted: int) -> None:
@@ -152,6 +140,20 @@ def test_confidence_is_shown_with_its_bins_as_text(
     assert page.read_out.text() == "Confidence 47 to 53 %: nothing was read with that."
 
 
+def test_what_is_read_out_is_not_of_bins_that_are_no_longer_shown(
+    view: MistakesView, show_view: Show, recognizer: Recognizer, qtbot: QtBot
+) -> None:
+    show_view(view, recognizer)
+    measured = wait_for_mistakes(view, qtbot)
+    show_tab(view, 1)
+    page = view.confidence_page
+    page.diagram.setFocus()
+    QTest.keyClick(page.diagram, Qt.Key.Key_Left)
+    assert page.read_out.text().startswith("Confidence 93 to 100 %: ")
+    page.show_mistakes(measured)  # as after a measurement that was asked for anew
+    assert page.read_out.text() == "On the dashed line it is right as often as it says."
+
+
 def test_labels_that_may_be_wrong_are_listed(
     view: MistakesView,
     show_view: Show,
@@ -213,96 +215,9 @@ def test_a_damaged_file_is_refused_in_one_sentence(
     assert view.mistakes is None
 
 
-def test_the_users_own_drawings_are_measured_anew_each_time_it_is_seen(
-    qtbot: QtBot, show_view: Show, recognizer: Recognizer, hand_drawn: list[Drawing]
-) -> None:
-    settings = Settings()
-    settings["views/mistakes_data"] = OWN_DRAWINGS
-    view = MistakesView(settings)
-    show_view(view, recognizer)
-    qtbot.waitUntil(lambda: "Nothing is kept yet" in view.sentence.text(), timeout=WAIT_MS)
-    view.hide()
-    DrawingCollection().add([Entry(drawing) for drawing in hand_drawn])
-    view.show()
-    assert wait_for_mistakes(view, qtbot).evaluation.count == 10
-    view.hide()
-    DrawingCollection().add([Entry(hand_drawn[3])])
-    view.show()
-    qtbot.waitUntil(lambda: "of 11 misread" in view.sentence.text(), timeout=WAIT_MS)
-
-
-def test_another_network_is_measured_when_the_user_asks(
-    view: MistakesView, show_view: Show, recognizer: Recognizer, qtbot: QtBot
-) -> None:
-    show_view(view, recognizer)
-    before = wait_for_mistakes(view, qtbot)
-    parameters = {name: -array for name, array in default_weights().parameters.items()}
-    view.show_reading(reading_with(Recognizer(Weights(parameters))))
-    assert view.mistakes is before
-    assert view.again_button.isVisible()
-    click(view.again_button)
-    qtbot.waitUntil(lambda: view.mistakes is not before, timeout=LOADING_MS)
-    assert wait_for_mistakes(view, qtbot).misread_count > before.misread_count
-    assert not view.again_button.isVisible()
-
-
-def test_what_is_under_way_ends_when_it_is_no_longer_seen_and_begins_again(
-    view: MistakesView,
-    show_view: Show,
-    recognizer: Recognizer,
-    qtbot: QtBot,
-    mislabelled: Path,
-    hand_drawn: list[Drawing],
-) -> None:
-    write_drawings(mislabelled, hand_drawn * 300)
-    show_view(view, recognizer)
-    assert view.progress.isVisible()
-    view.hide()
-    qtbot.waitUntil(lambda: not background_tasks_running(), timeout=WAIT_MS)
-    assert view.mistakes is None
-    view.show()
-    assert wait_for_mistakes(view, qtbot).evaluation.count == 3000
-
-
-def test_cancel_ends_it_and_it_can_be_asked_for_again(
-    view: MistakesView,
-    show_view: Show,
-    recognizer: Recognizer,
-    qtbot: QtBot,
-    mislabelled: Path,
-    hand_drawn: list[Drawing],
-) -> None:
-    write_drawings(mislabelled, hand_drawn * 300)
-    show_view(view, recognizer)
-    click(view.progress.button)
-    qtbot.waitUntil(lambda: not background_tasks_running(), timeout=WAIT_MS)
-    assert view.mistakes is None
-    click(view.again_button)
-    assert wait_for_mistakes(view, qtbot).evaluation.count == 3000
-
-
-def test_a_source_that_is_not_on_disk_can_be_fetched(
-    qtbot: QtBot, show_view: Show, recognizer: Recognizer, tmp_path: Path, small_mnist: Path
-) -> None:
-    settings = Settings()
-    settings["views/mistakes_data"] = "mnist"
-    empty = tmp_path / "empty"
-    view = MistakesView(settings, lambda: (Folders(datasets=empty), ()))
-    show_view(view, recognizer)
-    assert view.sentence.text() == (
-        "MNIST is not on this disk: fetch it, or choose something else."
-    )
-    assert view.fetch_button.isVisible()
-    assert not background_tasks_running()
-    small_mnist.rename(empty)  # as somebody may put it there; then there is nothing to download
-    click(view.fetch_button)
-    assert wait_for_mistakes(view, qtbot).evaluation.count == 200
-    assert not view.fetch_button.isVisible()
-
-
-def test_in_the_window_a_drawing_goes_onto_the_pad(
-    window: MainWindow, qtbot: QtBot, mislabelled: Path
-) -> None:
+@pytest.fixture
+def view_in_window(window: MainWindow, qtbot: QtBot, mislabelled: Path) -> MistakesView:
+    """The view in the main window, with what it has measured."""
     qtbot.waitUntil(window.training_panel.isVisible)
     window.training_panel.form.data_box.use_ink_file(mislabelled)
     window._settings["views/mistakes_data"] = str(mislabelled)
@@ -312,6 +227,45 @@ def test_in_the_window_a_drawing_goes_onto_the_pad(
     view = tabs.findChild(MistakesView, "mistakesView")
     assert isinstance(view, MistakesView)
     wait_for_mistakes(view, qtbot)
+    return view
+
+
+def press(window: MainWindow, key: Qt.Key) -> None:
+    """Press a key where the focus is; shortcuts come first, as they do for a user."""
+    handle = window.windowHandle()
+    assert isinstance(handle, QWindow)
+    QTest.keyClick(handle, key)
+
+
+def test_in_the_window_the_matrix_has_its_keys_and_the_pad_keeps_its_ink(
+    window: MainWindow, view_in_window: MistakesView, qtbot: QtBot, hand_drawn: list[Drawing]
+) -> None:
+    window.pad.change_page(Page(hand_drawn[7]), "Draw")
+    page = view_in_window.matrix_page
+    page.matrix.setFocus()
+    width = page.matrix.cell_rect(0, 0).width()
+    press(window, Qt.Key.Key_Plus)
+    assert page.matrix.cell_rect(0, 0).width() > width
+    press(window, Qt.Key.Key_0)  # which labels the drawing elsewhere
+    assert page.matrix.cell_rect(0, 0).width() == width
+    assert not window.pad.page.is_empty
+    press(window, Qt.Key.Key_Down)
+    press(window, Qt.Key.Key_Return)
+    assert page.grid.isVisible()
+    press(window, Qt.Key.Key_Escape)
+    assert not page.grid.isVisible()
+    assert page.matrix.hasFocus()
+    assert not window.pad.page.is_empty
+    press(window, Qt.Key.Key_Escape)  # there is nothing left to lead back from
+    assert window.pad.page.is_empty
+    qtbot.waitUntil(lambda: not background_tasks_running(), timeout=WAIT_MS)
+    assert not DrawingCollection().entries()
+
+
+def test_in_the_window_a_drawing_goes_onto_the_pad(
+    window: MainWindow, qtbot: QtBot, view_in_window: MistakesView
+) -> None:
+    view = view_in_window
     click_cell(view, 9, 4)
     click_tile(view.matrix_page.grid, 0)
     qtbot.waitUntil(

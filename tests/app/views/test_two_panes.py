@@ -17,7 +17,7 @@ def fields() -> tuple[QLineEdit, QLineEdit]:
 
 @pytest.fixture
 def panes(qtbot: QtBot, fields: tuple[QLineEdit, QLineEdit]) -> TwoPanes:
-    shown = TwoPanes(*fields)
+    shown = TwoPanes("fields", *fields)
     qtbot.addWidget(shown)
     shown.resize(400, 300)
     shown.show()

@@ -1,15 +1,25 @@
 """The tabs: which view is shown, in a window of its own or not, and what is remembered."""
 
+from collections import Counter
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QColor, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QTabWidget, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QProgressBar,
+    QPushButton,
+    QTabWidget,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
 from app.views.mistakes_view import MistakesView
+from app.views.scale import ScaleLegend
 from app.views.views import KINDS
 
 
@@ -127,3 +137,18 @@ def test_closing_the_window_leaves_no_view_at_work(
     qtbot.waitUntil(view.isVisible)
     window.close()
     assert view.progress.isHidden()
+
+
+def test_each_part_is_found_by_a_name_of_its_own(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(window.training_panel.isVisible)
+    for kind in KINDS:
+        window.views.show_view(kind.name)
+    kinds = (QAbstractButton, QComboBox, QProgressBar, ScaleLegend)
+    names = [
+        part.objectName()
+        for kind in kinds
+        for part in window.findChildren(kind)
+        if part.objectName()[:1].islower() and not part.objectName().startswith("qt_")  # Qt's own
+    ]
+    assert [name for name, count in Counter(names).items() if count > 1] == []
+    assert names.count("trainingProgress") == 1

@@ -1,6 +1,7 @@
 """Why: the drawing on the pad is taken apart once the pen rests."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,16 +13,18 @@ from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
 from app.pad.page import Page
+from app.prediction.reading import Reading
 from app.views.colored_ink import ColoredInk
 from app.views.sample_grid import TileRows
 from app.views.views import WHY
-from app.views.why import EMPTY, MOVING, UNTRACEABLE, WhyView
+from app.views.why import EMPTY, FAILED, MOVING, UNTRACEABLE, WhyView
+from model.home.collection import DrawingCollection
 from model.ink.drawing import Drawing
 from model.ink.picture import Picture
 from model.ink.raster import rasterize
 from model.insight import examples as examples_module
 from model.network.weights import Weights, default_weights
-from tests.app.conftest import WAIT_MS, draw, send_mouse, wait_for_answer
+from tests.app.conftest import WAIT_MS, draw, send_mouse, wait_for_answer, wait_for_message
 
 
 @pytest.fixture(autouse=True)
@@ -218,6 +221,44 @@ def test_what_is_most_alike_goes_onto_the_pad_by_key(
     assert len(window.pad.page.drawing.strokes) == len(expected.strokes)
     assert window.pad.page.drawing.label is None
     wait_for_answer(window, qtbot, "8")
+
+
+def test_a_drawing_that_was_kept_is_among_those_that_are_alike(
+    window: MainWindow,
+    why: WhyView,
+    explain: Callable[[Drawing], None],
+    hand_drawn: list[Drawing],
+    qtbot: QtBot,
+) -> None:
+    explain(hand_drawn[7])
+    nearest = strip(why, "nearestStrip")
+    qtbot.waitUntil(lambda: len(nearest.tiles) > 0, timeout=WAIT_MS)
+    kept = window.pad.page.drawing
+    window.correct("7")
+    qtbot.waitUntil(lambda: len(DrawingCollection().entries()) == 1, timeout=WAIT_MS)
+    explain(hand_drawn[7])
+    qtbot.waitUntil(lambda: "100 % alike: kept" in nearest.tiles[0].tip, timeout=WAIT_MS)
+    shown = nearest.tiles[0].sample.drawing
+    assert shown is not None
+    assert len(shown.strokes) == len(kept.strokes)
+
+
+def test_it_says_so_where_a_drawing_cannot_be_taken_apart(
+    window: MainWindow,
+    why: WhyView,
+    explain: Callable[[Drawing], None],
+    hand_drawn: list[Drawing],
+    qtbot: QtBot,
+) -> None:
+    readings: list[Reading] = []
+    window.reading.read.connect(readings.append)
+    explain(hand_drawn[7])
+    too_small = readings[-1].images[..., :3, :3]
+    why.show_reading(replace(readings[-1], page=Page(hand_drawn[7]), images=too_small))
+    assert why.sentence.text() == MOVING
+    wait_for_message(window, qtbot, "Explaining failed")
+    assert why.sentence.text() == FAILED
+    assert not ink(why).isVisible()
 
 
 def test_the_pointer_and_the_arrow_keys_say_what_a_piece_counts(

@@ -7,7 +7,7 @@ from model.home.collection import DrawingCollection, Entry
 from model.home.versions import current_weights
 from model.ink.drawing import Drawing
 from model.insight import examples as module
-from model.insight.examples import Examples, Index, index_examples, load_examples
+from model.insight.examples import Examples, Index, find_at_hand, index_examples, load_examples
 from model.network.recognizer import Recognizer
 
 
@@ -25,7 +25,7 @@ def seven() -> Drawing:
 @pytest.fixture
 def found(few: None, seven: Drawing) -> tuple[Examples, Index]:
     DrawingCollection().add([Entry(seven)])
-    examples = load_examples(DIGITS, Folders())
+    examples = load_examples(find_at_hand(DIGITS, Folders()))
     index = index_examples(Recognizer(current_weights()), examples)
     assert index is not None
     return examples, index
@@ -43,7 +43,7 @@ def test_examples_are_the_users_own_and_those_of_their_classes(
 def test_other_classes_have_the_users_own_examples_alone(few: None) -> None:
     heart = Drawing((np.array([[0.0, 0], [60, 0], [20, 100]]),), label="heart")
     DrawingCollection().add([Entry(heart)])
-    examples = load_examples(Classes(("heart", "star")), Folders())
+    examples = load_examples(find_at_hand(Classes(("heart", "star")), Folders()))
     assert [examples.sample(i).label for i in range(len(examples))] == ["heart"]
 
 
@@ -66,5 +66,5 @@ def test_a_maps_strongest_examples_answer_where_it_says(
 
 
 def test_what_is_no_longer_wanted_ends_early(few: None) -> None:
-    examples = load_examples(DIGITS, Folders())
+    examples = load_examples(find_at_hand(DIGITS, Folders()))
     assert index_examples(Recognizer(current_weights()), examples, lambda: False) is None

@@ -17,6 +17,7 @@ from model.insight.occlusion import Occlusion
 from model.insight.words import name_ink
 from model.network.recognizer import Recognizer
 from model.network.weights import Weights
+from model.text import with_article
 from tests.model.conftest import lines_drawing, make_weights
 
 
@@ -57,7 +58,8 @@ def test_what_the_sentence_says_was_read(recognizer: Recognizer, hand_drawn: lis
             assert found[1] in names_read_without(explanation.occlusion, None)
         else:
             assert sentence.startswith(
-                f"No single piece decides: whichever is left out, this is still a {drawing.label}"
+                "No single piece decides: whichever is left out, this is still "
+                f"{with_article(drawing.label or '')}"
             )
             assert explanation.occlusion.decisive_run() is None
     assert others > 3
@@ -79,13 +81,14 @@ def test_what_speaks_against_another_class_makes_it_rise_once_left_out(
     assert after - before == pytest.approx(rises.max(), abs=0.6)
 
 
-def test_of_a_sure_drawing_it_says_that_nothing_decides_and_what_counts_most() -> None:
-    # Weights that say 3 of everything, a little more where there is more ink.
+@pytest.mark.parametrize(("answer", "said"), [(3, "a 3"), (8, "an 8")])
+def test_of_a_sure_drawing_it_says_that_nothing_decides(answer: int, said: str) -> None:
+    # Weights that say this of everything, a little more where there is more ink.
     weights = make_weights()
-    weights.parameters["fc2.bias"][3] = 50
+    weights.parameters["fc2.bias"][answer] = 50
     explanation = explain(lines_drawing([(0, 0), (0, 100)]), Recognizer(weights))
     assert explanation.sentence() == (
-        "No single piece decides: whichever is left out, this is still a 3."
+        f"No single piece decides: whichever is left out, this is still {said}."
     )
 
 

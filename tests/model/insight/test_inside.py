@@ -213,7 +213,7 @@ def test_of_each_layer_something_is_said_with_its_value(seven: Flow) -> None:
     conv2 = Cell("conv2", 22, 1, 2)
     best = max(main_sources(seven, conv2, 32), key=lambda source: source[1])
     assert tell(seven, conv2).endswith(
-        f"most of it from map {best[0].channel + 1} (+{best[1]:.2f})."
+        f", the most from map {best[0].channel + 1} (+{best[1]:.2f})."
     )
     unit = int(seven.weights.parameters["fc2.weight"][7].argmax())
     assert f"Unit {unit + 1} speaks most for 7" in tell(seven, Cell("hidden", unit))

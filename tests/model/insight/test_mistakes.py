@@ -54,7 +54,7 @@ def test_good_drawings_have_no_mistake(recognizer: Recognizer) -> None:
         "None of 10 misread (0.0 %, 95 %: 0.0 to 27.8 %)."  # Wilson, 1927
     )
     assert describe_cell(good, 3, 3) == "1 of 1 labelled 3 read as such (100.00 %)."
-    assert describe_doubts([]) == (
+    assert describe_doubts(good.doubted_count, 0) == (
         "No label is doubted: nothing was misread with a confidence of 90 % or more."
     )
 
@@ -106,11 +106,26 @@ def test_what_the_network_is_sure_of_may_be_labelled_wrongly(
 ) -> None:
     wrong = labelled(hand_drawn[3], "5")
     measured = found(recognizer, [*hand_drawn, *wrong])
+    assert measured.doubted_count == 1
     (doubt,) = measured.doubted()
     assert doubt.sample.drawing == wrong[0]
     assert (doubt.label, doubt.predicted) == ("5", "3")
     assert doubt.confidence >= SURE
-    assert describe_doubts([doubt]).startswith("1 may be labelled wrongly")
+    assert describe_doubts(measured.doubted_count, 1).startswith("1 may be labelled wrongly")
+
+
+def test_all_doubted_labels_are_counted_though_not_all_are_kept(
+    recognizer: Recognizer, hand_drawn: list[Drawing]
+) -> None:
+    wrong = [*labelled(hand_drawn[3], *"5" * 70), *labelled(hand_drawn[7], *"2" * 70)]
+    measured = found(recognizer, wrong)
+    assert measured.doubted_count == 140
+    assert len(measured.doubted()) == 100
+    assert describe_doubts(140, 100) == (
+        "140 may be labelled wrongly: the network is sure that they are something else. "
+        "100 are shown, the likeliest first."
+    )
+    assert describe_doubts(2, 2).endswith("something else.")
 
 
 def test_a_network_that_is_not_sure_or_refuses_doubts_no_label(
@@ -118,15 +133,11 @@ def test_a_network_that_is_not_sure_or_refuses_doubts_no_label(
 ) -> None:
     weights = default_weights()
     hot = Recognizer(Weights(weights.parameters, RunCard(temperature=50.0)))
-    assert found(hot, labelled(hand_drawn[3], "5", "6")).doubted() == []
+    assert found(hot, labelled(hand_drawn[3], "5", "6")).doubted_count == 0
     card = weights.card
     refusing = RunCard(temperature=card.temperature, known_threshold=1e3, known_slope=1.0)
-    assert (
-        found(
-            Recognizer(Weights(weights.parameters, refusing)), labelled(hand_drawn[3], "5")
-        ).doubted()
-        == []
-    )
+    reader = Recognizer(Weights(weights.parameters, refusing))
+    assert found(reader, labelled(hand_drawn[3], "5")).doubted_count == 0
 
 
 def test_labels_that_the_network_does_not_know_are_passed_over_and_counted(

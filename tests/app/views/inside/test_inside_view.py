@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -28,6 +29,7 @@ from model.insight.fields import receptive_field
 from model.insight.layers import Cell, flow
 from model.insight.sums import open_sum
 from model.network.recognizer import Recognizer
+from model.network.weights import Weights, default_weights
 from tests.app.conftest import WAIT_MS, draw_and_read, send_mouse
 from tests.app.views.inside.conftest import read
 from tests.model.insight.test_inside import untrained
@@ -203,6 +205,25 @@ def test_what_is_hidden_marks_nothing(
     assert marks == [None]
 
 
+def test_losing_the_focus_when_hidden_marks_nothing(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1900, 1000)
+    QTest.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    view = window.findChild(InsideView)
+    assert isinstance(view, InsideView)
+    window.pad.change_page(Page(Drawing((np.array([[100.0, 50], [110, 350]]),))), "Draw")
+    qtbot.waitUntil(lambda: view.sentence.text().startswith("From your ink"), timeout=WAIT_MS)
+    view.pin(STROKE)
+    view.graph.setFocus()
+    QTest.keyClick(view.graph, Qt.Key.Key_Down)
+    marks: list[Marks | None] = []
+    view.marks_changed.connect(marks.append)
+    QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not view.isVisible(), timeout=WAIT_MS)
+    assert view.graph.at is None
+    assert marks[-1] is None
+    settle(qtbot)
+
+
 def test_what_is_pointed_at_may_be_gone_with_the_next_network(
     view: InsideView, hand_drawn: list[Drawing], qtbot: QtBot
 ) -> None:
@@ -344,6 +365,17 @@ def test_a_network_with_other_classes_is_shown(
     assert "Class right of softmax" in part(view, "cellTitle").property("text")
 
 
+def test_a_kernel_of_zeros_is_shown(view: InsideView, hand_drawn: list[Drawing]) -> None:
+    shipped = default_weights()
+    kernels = shipped.parameters["conv1.weight"].copy()
+    kernels[STROKE.channel] = 0
+    silent = Weights({**shipped.parameters, "conv1.weight": kernels}, shipped.card)
+    view.show_reading(read(hand_drawn[7], Recognizer(silent)))
+    click(view, STROKE)
+    assert not view.grab().isNull()
+    assert not grids(view)["the kernel"].any()
+
+
 def test_drawings_that_excite_a_map_are_shown_and_go_onto_the_pad(
     view: InsideView, recognizer: Recognizer, qtbot: QtBot
 ) -> None:
@@ -361,6 +393,32 @@ def test_drawings_that_excite_a_map_are_shown_and_go_onto_the_pad(
         choose(shown, 0)
     assert chosen.args is not None
     assert chosen.args[0].label == shown.items[0].caption
+
+
+def test_where_examples_cannot_be_had_none_are_waited_for(
+    view: InsideView, small_mnist: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    (small_mnist / "MNIST" / "raw" / "train-images-idx3-ubyte").write_bytes(b"damaged")
+    monkeypatch.setenv("INKLING_MNIST", str(small_mnist))
+    waiting = "Looking for the drawings that excite it most …"
+    click(view, STROKE)
+    assert waiting in said(view)
+    qtbot.waitUntil(lambda: waiting not in said(view), timeout=6 * WAIT_MS)
+    monkeypatch.delenv("INKLING_MNIST")
+    view.pin(STROKE)
+    assert waiting in said(view)
+    shown = part(view, "excitingExamples")
+    qtbot.waitUntil(shown.isVisible, timeout=6 * WAIT_MS)
+
+
+def test_no_examples_are_looked_for_that_excite_a_class(view: InsideView) -> None:
+    view.pin(Cell("softmax", 7))
+    assert not any("excite" in text for text in said(view))
+
+
+def said(view: InsideView) -> list[str]:
+    """What the captions of the sum say."""
+    return [label.text() for label in view.sum.findChildren(QLabel) if label.isVisible()]
 
 
 def test_the_window_draws_and_the_view_follows(
