@@ -49,6 +49,7 @@ class DrawingPage(QScrollArea):
         self.templates = TemplateStrip()
         self.template_note = self._caption(SENTENCE_LINES)
         self.legend = ScaleLegend()
+        self.legend.setObjectName("agreementLegend")
         self._lay_out()
         self.blocks.block_pointed_at.connect(self.block_note.setText)
         self.templates.template_pointed_at.connect(self.template_note.setText)
