@@ -113,8 +113,8 @@ class ChoiceRow(QWidget):
         for index in range(self.classifier_box.count()):
             name = self.classifier_box.itemData(index)
             is_kept = PipelineChoice(features, name) in kept
-            mark = "  ✓" if is_kept else ""
-            self.classifier_box.setItemText(index, f"{CLASSIFIERS[name]}{mark}")
+            mark = "✓ " if is_kept else ""
+            self.classifier_box.setItemText(index, f"{mark}{CLASSIFIERS[name]}")
         is_fitted = self.choice in kept
         self.fit_button.setText("Fit again" if is_fitted else "Fit")
 

@@ -48,7 +48,7 @@ class DrawingPage(QScrollArea):
         self.templates_caption = self._caption()
         self.templates = TemplateStrip()
         self.template_note = self._caption(SENTENCE_LINES)
-        self.legend = ScaleLegend()
+        self.legend = ScaleLegend(name="agreementLegend")
         self._lay_out()
         self.blocks.block_pointed_at.connect(self.block_note.setText)
         self.templates.template_pointed_at.connect(self.template_note.setText)

@@ -115,7 +115,7 @@ class OldWayView(View):
         self.choices.count_box.currentIndexChanged.connect(self._say)
         self.choices.fit_asked.connect(self.fit)
         self.progress.cancelled.connect(self._stop_fitting)
-        self._fitting.progressed.connect(partial(self._show_progress, self.progress))
+        self._fitting.progressed.connect(self._show_fitting)
         self._fitting.done.connect(self._take_fitted)
         self._fitting.failed.connect(self._fail_fitting)
         self._reader.answered.connect(self._show_answer)
@@ -177,6 +177,12 @@ class OldWayView(View):
         )
         self._say()
 
+    def _show_fitting(self, event: Progress | Pipeline) -> None:
+        if isinstance(event, Pipeline):
+            self._use(event)
+        else:
+            self._show_progress(self.progress, event)
+
     def _stop_fitting(self) -> None:
         self._fitting.cancel()
         self._end_fitting()
@@ -237,7 +243,7 @@ class OldWayView(View):
             text = compare(self.answer.prediction, self.answer.reading.prediction)
         elif self.is_loading:
             text = LOADING
-        elif self._fitting.is_walking:
+        elif self.pipeline is None and self._fitting.is_walking:
             text = FITTING
         elif self.pipeline is None:
             folders, _ = self._ask_at_hand()

@@ -113,8 +113,9 @@ def test_what_was_fitted_reads_beside_the_network_and_again_at_the_next_launch(
     choose(view, TEMPLATE)
     qtbot.waitUntil(lambda: not view.is_loading, timeout=WAIT_MS)
     click(view.choices.fit_button)
-    qtbot.waitUntil(lambda: view.pipeline is not None, timeout=LOADING_MS)
+    qtbot.waitUntil(lambda: view.pipeline is not None, timeout=LOADING_MS)  # it reads already
     assert view.sentence.text() == DRAW
+    qtbot.waitUntil(lambda: not view.progress.isVisible(), timeout=LOADING_MS)  # it is measured
     assert "Fitted on 600 images of MNIST" in view.choices.card.text()
     assert "misreads 0.0 %" in view.choices.card.text()
     assert view.choices.fit_button.text() == "Fit again"
