@@ -1,8 +1,6 @@
 """The confusion matrix: pointing, choosing, keys, zoom; mistakes stand out by their colours."""
 
-import math
 import string
-import time
 from collections.abc import Callable
 from functools import partial
 
@@ -15,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app import theme
 from app.views.confusion_matrix import ConfusionMatrix
-from app.views.matrix_painter import MistakeLegend, mistake_color
+from app.views.matrix_painter import MatrixPainter, MistakeLegend, mistake_color
 from model.data.classes import DIGITS, Classes
 from model.evaluation.tally import Evaluation
 from model.insight.mistakes import Mistakes
@@ -182,26 +180,23 @@ def test_cells_are_painted_anew_where_they_have_changed(
         assert before == picture(fresh)
 
 
-def test_to_point_at_a_cell_is_quicker_than_to_paint_all(matrix: ConfusionMatrix) -> None:
-    many = Classes(string.digits + string.ascii_letters)
-    mistakes = mistakes_of(many, {(row, 60 - row): row + 1 for row in range(25)})
-    matrix.resize(900, 900)
+def test_to_point_at_a_cell_paints_no_other_anew(
+    matrix: ConfusionMatrix, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: list[MatrixPainter] = []
+    paint_cells = MatrixPainter.paint_cells
 
-    def seconds(change: Callable[[int], object]) -> float:
-        """Return the least of what some repaints after a change take."""
-        least = math.inf
-        for turn in range(5):
-            change(turn)
-            began = time.perf_counter()
-            matrix.viewport().repaint()
-            least = min(least, time.perf_counter() - began)
-        return least
+    def note(painter: MatrixPainter) -> None:
+        painted.append(painter)
+        paint_cells(painter)
 
-    painting = seconds(lambda _: matrix.show_mistakes(mistakes))
-    pointing = seconds(
-        lambda turn: QTest.mouseMove(matrix.viewport(), middle(matrix, turn + 1, turn))
-    )
-    assert pointing < painting / 2
+    monkeypatch.setattr(MatrixPainter, "paint_cells", note)
+    matrix.resize(410, 290)
+    matrix.viewport().repaint()
+    assert len(painted) == 1
+    QTest.mouseMove(matrix.viewport(), middle(matrix, 1, 0))
+    matrix.viewport().repaint()
+    assert len(painted) == 1
 
 
 def test_nothing_measured_is_nothing_to_point_at(matrix: ConfusionMatrix) -> None:
