@@ -1,5 +1,6 @@
 """`inkling`: opens the pad, or carries out a headless command."""
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -19,6 +20,7 @@ def main() -> int:
         print(f"inkling: {fault}", file=sys.stderr)  # noqa: T201
         exit_code = 2
     else:
+        gc.disable()  # until the first reading: between the imports before it, it takes 10 ms
         file = Path(arguments[0]) if arguments else None
         exit_code = import_module("app.application").open_pad(file)
     return exit_code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,7 @@ class MainWindow(QMainWindow):
         self._torch_requested = False
         self._session_timer = QTimer(self, singleShot=True, interval=FIRST_READING_MS)
         self._session_timer.timeout.connect(self.session.open)
+        self._session_timer.timeout.connect(gc.enable)  # see `app/__main__.py`
         self._lay_out()
         self._connect()
         self._show_classes(DIGITS)

@@ -1,13 +1,22 @@
 """A launch, timed from inside; prints JSON: python -m model.bench.launch_probe."""
 
+import gc
 import json
 import time
 
-from PySide6.QtCore import QTimer
+gc.disable()  # as `app/__main__.py` does
 
-from app.application import make_application
-from app.main_window import MainWindow
-from model.bench.probing import PaintWatch, Points, peak_memory_mb, post, stroke_events
+from PySide6.QtCore import QTimer  # noqa: E402
+
+from app.application import make_application  # noqa: E402
+from app.main_window import MainWindow  # noqa: E402
+from model.bench.probing import (  # noqa: E402
+    PaintWatch,
+    Points,
+    peak_memory_mb,
+    post,
+    stroke_events,
+)
 
 SEVEN: Points = [
     *((100 + 10 * i, 100) for i in range(20)),

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from model.data.classes import DIGITS, Classes
-from model.data.progress import complete
+from model.data.progress import Throttle, complete
 from model.data.sources import BUILT_IN_INK, Folders
 from model.errors import BadInput
 from model.evaluation.measure import batches_of, evaluate, evaluate_ink
@@ -178,7 +178,7 @@ def test_progress_is_shown_and_the_work_can_be_ended_between(
     recognizer: Recognizer, hand_drawn: list[Drawing], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(mistakes, "AT_ONCE", 10)
-    monkeypatch.setattr("model.data.progress.EMIT_INTERVAL_S", 0.0)
+    monkeypatch.setattr(mistakes, "Throttle", partial(Throttle, 0.0))
     shelf = SampleShelf([Sample(drawing, drawing.label) for drawing in hand_drawn * 20])
     walk = find_mistakes(recognizer, at_once(lambda: shelf), "these")
     shares = [getattr(next(walk), "share", None) for _ in range(3)]
