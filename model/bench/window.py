@@ -84,7 +84,7 @@ def measure_views(plan: Plan) -> Iterator[Measure]:
     idle_s = QUICK_IDLE_S if plan.quick else VIEW_S
     training_s = QUICK_TRAINING_S if plan.quick else TRAINING_S
     mnist = plan.folders.of(MNIST)
-    for view in ("inside", "why", "mistakes", "data"):
+    for view in ("inside", "why", "oldWay", "mistakes", "data"):
         told = probe("model.bench.live_probe", "idle", idle_s, view)
         yield from _view_figures(view, "idle", told)
         if view == "inside":
