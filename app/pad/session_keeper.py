@@ -46,6 +46,8 @@ class SessionKeeper(QObject):
         # Known to the writing thread, which opens it.
         self._opened: tuple[late.session.Journal, late.session.SavedPad] | None = None
         self._is_closed = False
+        self.is_restored = False
+        """Whether what lay on the pad before is there again, as far as there was something."""
         self._changes: list[Change] = []
         self._index = 0  # of the undo stack, as the journal has it
         self._written: list[Stroke] = []  # what the pen made since it was put down
@@ -85,6 +87,7 @@ class SessionKeeper(QObject):
             self._restore(saved)
         self._journal = journal
         self._timer.start(0)  # there may be changes from before
+        self.is_restored = True
         self.restored.emit()
 
     def _restore(self, saved: late.session.SavedPad) -> None:
@@ -110,6 +113,7 @@ class SessionKeeper(QObject):
 
     def _fail(self, message: str) -> None:
         self._say_unsaved(message)
+        self.is_restored = True
         self.restored.emit()
 
     # Noting and writing

@@ -128,14 +128,13 @@ class KillTrials:
             kind: Counter(line.text for line in said if line.kind == kind)
             for kind in ("asked", "kept", "undoing")
         }
-        before = self._of_windows
+        before, self._of_windows = self._of_windows, counted
         for label in told["kept"]:
             least = before[label] + told["kept"][label] - told["undoing"][label]
             _require(counted[label] >= least, "a drawing that a window had kept is lost")
         for label, count in counted.items():
             most = before[label] + told["asked"][label]
             _require(count <= most, "a window has kept a drawing twice")
-        self._of_windows = counted
         session.check(said, killed_s)
 
     def conclude(self) -> Result:

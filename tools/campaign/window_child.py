@@ -71,7 +71,10 @@ def _tell_ink(tell: TellParent, kind: str, drawing: Drawing) -> None:
 def open_settled_window() -> MainWindow:
     """Return a window in which all is done that follows its start."""
     window = open_window()
-    wait_until(lambda: not background_tasks_running(), "the window has settled")
+    wait_until(
+        lambda: window.session.is_restored and not background_tasks_running(),
+        "the window has settled",
+    )
     return window
 
 
