@@ -91,9 +91,15 @@ class _Training:
         )
 
     def _least_loss(self) -> float | None:
-        data, config = self._data, self._config
-        shown = [data.epoch] * config.epochs + [data.refining] * (config.refinement is not None)
-        return self._targets.least_loss(data.train.labels[np.concatenate(shown)])
+        data, labels = self._data, self._data.train.labels
+        least = self._targets.least_loss(labels[data.epoch])
+        if least is None or self._config.refinement is None:
+            return least
+        refining = self._targets.least_loss(labels[data.refining])
+        assert refining is not None
+        # Not joined: of a thousand epochs that would be half a gigabyte.
+        shown = [len(data.epoch) * self._config.epochs, len(data.refining)]
+        return float(np.average([least, refining], weights=shown))
 
     def _validate(self, step: int) -> Iterator[TrainingEvent]:
         """Measure on the validation data, if that is due after this step."""
