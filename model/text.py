@@ -6,6 +6,11 @@ def percent(share: float, places: int = 2) -> str:
     return f"{100 * share:.{places}f} %"
 
 
+def format_seconds(seconds: float) -> str:
+    """Return a time as, say, "0.8 s" or "801 s"."""
+    return f"{seconds:.1f} s" if seconds < 100 else f"{seconds:,.0f} s"
+
+
 def start_with_capital(text: str) -> str:
     """Return the text with its first letter as a capital and the others as they are."""
     return text[:1].upper() + text[1:]

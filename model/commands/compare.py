@@ -5,9 +5,9 @@ from pathlib import Path
 
 from model.commands.console import (
     clear_progress,
-    complain,
     print_json,
     print_line,
+    show_data_progress,
     show_progress,
 )
 from model.commands.inputs import opened
@@ -20,8 +20,8 @@ from model.commands.options import (
     chosen_weights,
     refuse_overwriting,
 )
-from model.data.dataset import NON_CHARACTER, Dataset
-from model.data.progress import Fetching, Notice, Progress, Working, complete
+from model.data.dataset import Dataset
+from model.data.progress import complete
 from model.data.sources import CATALOGUE, MNIST, Demand, Folders, read_labelled_data
 from model.errors import BadInput
 from model.evaluation.contact_sheet import write_page
@@ -29,9 +29,9 @@ from model.home.collection import DrawingCollection
 from model.network.weights import Weights
 from model.plain_text import plain
 from model.shallow.comparison import STAIRCASE, Measured, Tested, compare
-from model.shallow.staircase_chart import draw_staircase, format_seconds
+from model.shallow.staircase_chart import draw_staircase
 from model.storage.files import check_writable
-from model.text import percent
+from model.text import format_seconds, percent
 
 TITLE_WIDTH = 42
 OWN = "mine"
@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
         check_writable(options.chart)
     network = chosen_weights(options)
     folders = chosen_folders(options)
-    split = complete(MNIST.load(Demand(folders=folders, holds_out=False)), _show)
+    split = complete(MNIST.load(Demand(folders=folders, holds_out=False)), show_data_progress)
     if network.classes != split.train.classes:
         raise BadInput(f"the network has the classes {network.classes}, not those of {MNIST.title}")
     tested = [Tested(MNIST.title, split.test)]
@@ -83,7 +83,7 @@ def run(options: argparse.Namespace) -> int:
             steps.append(event)
             _print_step(event, options.json)
         else:
-            _show(event)
+            show_data_progress(event)
     if options.chart is not None:
         write_page(options.chart, draw_staircase(steps))
     return 0
@@ -93,7 +93,7 @@ def _read(name: str, folders: Folders, network: Weights) -> Tested:
     show_progress(f"reading {name}")
     if name in CATALOGUE:
         source = CATALOGUE[name]
-        return Tested(source.title, complete(source.load_test(folders), _show))
+        return Tested(source.title, complete(source.load_test(folders), show_data_progress))
     if name == OWN:
         return Tested("your drawings", _read_labelled(DrawingCollection().path, name, network))
     with opened(Path(name)) as path:
@@ -101,21 +101,10 @@ def _read(name: str, folders: Folders, network: Weights) -> Tested:
 
 
 def _read_labelled(path: Path, name: str, network: Weights) -> Dataset:
-    dataset = read_labelled_data(path).with_classes(network.classes)
-    if not (dataset.labels != NON_CHARACTER).any():
+    dataset = read_labelled_data(path).of_classes(network.classes)
+    if not len(dataset):
         raise BadInput(f"{name}: holds no drawing that is labelled {network.classes}")
     return dataset
-
-
-def _show(event: Progress) -> None:
-    match event:
-        case Notice(message):
-            clear_progress()
-            complain(message)
-        case Fetching(source, received, total):
-            show_progress(f"{source}  {received / total:.0%}")
-        case Working(what, share):
-            show_progress(what if share is None else f"{what}  {share:.0%}")
 
 
 def _print_step(step: Measured, as_json: bool) -> None:

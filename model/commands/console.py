@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from model.data.progress import Fetching, Notice, Progress, Working
 from model.errors import reason_of
 from model.plain_text import plain
 
@@ -69,6 +70,18 @@ def show_progress(text: str) -> None:
 def show_share(share: float) -> None:
     """Show how much is done."""
     show_progress(f"{share:.0%}")
+
+
+def show_data_progress(event: Progress) -> None:
+    """Show how data come along; a notice stays on standard error."""
+    match event:
+        case Notice(message):
+            clear_progress()
+            complain(message)
+        case Fetching(source, received, total):
+            show_progress(f"{source}  {received / total:.0%}")
+        case Working(what, share):
+            show_progress(what if share is None else f"{what}  {share:.0%}")
 
 
 def clear_progress() -> None:

@@ -8,9 +8,9 @@ from tempfile import gettempdir
 
 from model.commands.console import (
     clear_progress,
-    complain,
     print_json,
     print_line,
+    show_data_progress,
     show_progress,
 )
 from model.errors import BadInput
@@ -117,14 +117,11 @@ def _print_event(event: TrainingEvent) -> None:
 def _narrate(event: TrainingEvent) -> None:
     """Tell a person: what stays on standard output, what passes on a terminal's last line."""
     match event:
-        case Notice(message):
-            clear_progress()
-            complain(message)
+        case Notice() | Fetching() | Working():
+            show_data_progress(event)
         case Compared():
             clear_progress()
             print_line(f"read right        {event} ({event.everyone})")
-        case Fetching(source, received, total):
-            show_progress(f"{source}  {received / total:.0%}")
         case Started():
             clear_progress()
             print_line(
@@ -132,8 +129,6 @@ def _narrate(event: TrainingEvent) -> None:
             )
         case Stepped(step, loss, _, remaining_s):
             show_progress(f"step {step}  loss {loss:.3f}  {remaining_s:.0f} s left")
-        case Working(what, share):
-            show_progress(what if share is None else f"{what}  {share:.0%}")
         case Validated(step, error):
             clear_progress()
             print_line(f"step {step:>6}  validation error {percent(error)}")

@@ -41,6 +41,11 @@ class Dataset:
         """Return the images and labels at these indices."""
         return Dataset(self.images[indices], self.labels[indices], self.classes)
 
+    def of_classes(self, classes: Classes) -> Dataset:
+        """Return those of the images that show one of these classes, labelled by them."""
+        labelled = self.with_classes(classes)
+        return labelled.select(np.flatnonzero(labelled.labels != NON_CHARACTER))
+
     def with_classes(self, classes: Classes) -> Dataset:
         """Return the same images labelled by other classes; NON_CHARACTER where none fits."""
         if classes == self.classes:

@@ -6,7 +6,7 @@ Nothing else in the program knows a source by its name.
 """
 
 import os
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -25,6 +25,7 @@ from model.errors import BadInput, Unreachable
 from model.handwriting.skeleton import StyleTable
 from model.handwriting.styles import DIGITS as DIGIT_STYLES
 from model.handwriting.synthesis import synthesize_digits, synthesize_noncharacters
+from model.ink.drawing import Drawing
 from model.ink.field import STANDARD_LOOK, Look
 from model.ink.ink_file import read_drawings
 from model.storage.paths import home_folder
@@ -260,11 +261,18 @@ def draw_ink(ink: BuiltInInk, seed: int, what: str = "drawing built-in ink") -> 
         (draw_characters, ink.characters),
         (synthesize_noncharacters, ink.noncharacters),
     ):
-        for start in range(0, count, DRAWN_AT_ONCE):
-            drawings = draw(min(DRAWN_AT_ONCE, count - start), seed + start)
+        for drawings in draw_in_parts(draw, count, seed):
             drawn.append(Dataset.of_drawings(drawings, DIGITS, ink.look))
             yield Working(what, sum(map(len, drawn)) / total)
     return join(drawn)
+
+
+def draw_in_parts(
+    draw: Callable[[int, int], list[Drawing]], count: int, seed: int
+) -> Iterator[list[Drawing]]:
+    """Draw so many, DRAWN_AT_ONCE at a time; draw: takes how many, and a seed."""
+    for start in range(0, count, DRAWN_AT_ONCE):
+        yield draw(min(DRAWN_AT_ONCE, count - start), seed + start)
 
 
 # Ink files

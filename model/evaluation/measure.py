@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.data.classes import DIGITS, Classes
-from model.data.dataset import NON_CHARACTER, Dataset, label_indices
+from model.data.dataset import Dataset, label_indices
 from model.errors import BadInput
 from model.evaluation.tally import Batch, Evaluation, Tally
 from model.ink.drawing import Drawing
@@ -30,8 +30,7 @@ def _show_nothing(share: float) -> None:
 
 def batches_of(dataset: Dataset, classes: Classes) -> Iterator[Batch]:
     """Yield a dataset's images of these classes as the network sees them, some at a time."""
-    dataset = dataset.with_classes(classes)
-    dataset = dataset.select(np.flatnonzero(dataset.labels != NON_CHARACTER))
+    dataset = dataset.of_classes(classes)
     for start in range(0, len(dataset), CHUNK):
         part = dataset.select(slice(start, start + CHUNK))
         yield Batch((part.images / 255).astype(np.float32), part.labels, [None] * len(part))

@@ -37,7 +37,6 @@ class Part(NamedTuple):
     """Some of the examples, of one origin."""
 
     images: NDArray[np.uint8]  # (N, 1, 28, 28), ink = 255
-    labels: Sequence[str]
     sample: Callable[[int], Sample]
     """Returns one of them as it can be put on the pad, by its index."""
     is_real: bool
@@ -136,13 +135,13 @@ def _images(source: Source, folders: Folders) -> Part:
     split = complete(source.load(Demand(folders=folders, holds_out=False)))
     count = min(IMAGE_COUNT, len(split.train))
     dataset = split.train.select(np.arange(count))  # a copy: the others can go
-    labels = [dataset.classes[int(label)] for label in dataset.labels]
 
     def sample(index: int) -> Sample:
         picture = Picture.of_image(dataset.images[index, 0])
-        return Sample(picture, labels[index], f"{source.title}, training image {index + 1}")
+        label = dataset.classes[int(dataset.labels[index])]
+        return Sample(picture, label, f"{source.title}, training image {index + 1}")
 
-    return Part(dataset.images, labels, sample, is_real=True)
+    return Part(dataset.images, sample, is_real=True)
 
 
 def _drawn() -> Part:
@@ -170,7 +169,7 @@ def _of_drawings(
         drawing = drawings[index]
         return Sample(drawing, drawing.label, origin(index))
 
-    return Part(images, [drawing.label or "" for drawing in drawings], sample, is_real)
+    return Part(images, sample, is_real)
 
 
 def index_examples(

@@ -10,13 +10,13 @@ from model.data.classes import Classes
 from model.data.progress import Working
 from model.data.sources import (
     CATALOGUE,
-    DRAWN_AT_ONCE,
     DRAWN_TEST_COUNT,
     DRAWN_TEST_SEED,
     TEST,
     Facts,
     Folders,
     Source,
+    draw_in_parts,
 )
 from model.handwriting.skeleton import StyleTable
 from model.handwriting.synthesis import synthesize_digits
@@ -174,9 +174,8 @@ def _open_part(source: Source, part: str, classes: Classes, folders: Folders) ->
 def _draw_test(title: str, styles: StyleTable) -> Opening:
     """Draw what `inkling evaluate` measures on, with its strokes."""
     samples: list[Sample] = []
-    for start in range(0, DRAWN_TEST_COUNT, DRAWN_AT_ONCE):
-        count = min(DRAWN_AT_ONCE, DRAWN_TEST_COUNT - start)
-        drawings = synthesize_digits(count, DRAWN_TEST_SEED + start, styles)
+    draw = partial(synthesize_digits, styles=styles)
+    for drawings in draw_in_parts(draw, DRAWN_TEST_COUNT, DRAWN_TEST_SEED):
         samples += [Sample(drawing, drawing.label, title) for drawing in drawings]
         yield Working(f"drawing {title}", len(samples) / DRAWN_TEST_COUNT)
     return SampleShelf(samples)

@@ -4,13 +4,11 @@ from collections.abc import Generator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-import numpy as np
-
-from model.data.dataset import Dataset, misread_share
-from model.data.progress import Progress, Working
+from model.data.dataset import Dataset
+from model.data.progress import Progress
 from model.data.sources import BUILT_IN_INK, MNIST, BuiltInInk, Demand, Folders
-from model.ink.raster import Images
 from model.shallow.choices import CLASSIFIER_KINDS
+from model.shallow.comparison import measure
 from model.shallow.files import load_pipeline, pipeline_path, save_pipeline
 from model.shallow.pipeline import CLASSIFIERS, FEATURES, Pipeline, PipelineChoice, fit
 from model.shallow.scikit_learn import HOW_TO_GET_IT, is_scikit_learn_here
@@ -18,7 +16,6 @@ from model.shallow.scikit_learn import HOW_TO_GET_IT, is_scikit_learn_here
 DRAWN_COUNT = 20_000
 """So much built-in ink stands in for all of MNIST."""
 MNIST_COUNT = 60_000
-MEASURED_AT_ONCE = 100
 DRAWN_A_S = 1_500
 """So many characters of built-in ink are drawn in a second, about."""
 FEATURES_S: Mapping[str, float] = {"raw": 1, "deskewed": 5, "hog": 8, "pca": 6}
@@ -76,7 +73,7 @@ def fit_and_keep(
     pipeline = yield from fit(choice, train, data=title)
     save_pipeline(pipeline_path(choice), pipeline)
     yield pipeline  # it reads while it is measured
-    error = yield from measure(pipeline, test, title)
+    error = yield from measure(pipeline, test, f"measuring on {title}")
     pipeline = pipeline.with_card(replace(pipeline.card, test_error=error))
     save_pipeline(pipeline_path(choice), pipeline)
     return pipeline
@@ -107,15 +104,3 @@ def load_training(
     ink = BuiltInInk(characters=min(count or DRAWN_COUNT, DRAWN_COUNT), noncharacters=0)
     split = yield from BUILT_IN_INK.load(Demand(holds_out=False, ink=ink))
     return Training(split.train, split.test, BUILT_IN_INK.title)
-
-
-def measure(pipeline: Pipeline, dataset: Dataset, title: str) -> Generator[Progress, None, float]:
-    """Return the share of a dataset that a pipeline misreads; its events say how far it is."""
-    dataset = dataset.with_classes(pipeline.classes)
-    predicted: list[int] = []
-    for start in range(0, len(dataset), MEASURED_AT_ONCE):
-        yield Working(f"measuring on {title}", start / len(dataset))
-        grays = dataset.images[start : start + MEASURED_AT_ONCE]
-        images: Images = (grays / 255).astype(np.float32)
-        predicted += [prediction.index for prediction in pipeline.predict(images)]
-    return misread_share(np.array(predicted, np.intp), dataset.labels)

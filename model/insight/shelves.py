@@ -25,7 +25,7 @@ from model.ink.field import FIELD
 from model.ink.formats import INK, PICTURES
 from model.ink.ink_file import LINE_PARSERS, READERS, ParseLine, find_format, parse_lines
 from model.ink.picture import Picture, read_picture
-from model.ink.raster import Images, rasterize
+from model.ink.raster import Images, rasterize, to_grays
 from model.ink.sample import Sample
 from model.ink.unpacking import read_lines
 from model.text import percent
@@ -104,8 +104,7 @@ def image_of(sample: Sample) -> NDArray[np.uint8] | None:
     content = sample.content
     if isinstance(content, Drawing) or content.preview.shape[:2] != (FIELD, FIELD):
         return None
-    image: NDArray[np.uint8] = np.round(content.input[0, 0] * 255).astype(np.uint8)
-    return image
+    return to_grays(content.input[0, 0])
 
 
 # Images in idx files

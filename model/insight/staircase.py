@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from model.data.classes import Classes
-from model.data.dataset import NON_CHARACTER, Dataset
+from model.data.dataset import Dataset
 from model.data.progress import Progress, Working
 from model.data.sources import BUILT_IN_INK, Folders, read_labelled_data
 from model.errors import BadInput
@@ -19,9 +19,8 @@ from model.network.weights import Weights
 from model.shallow.comparison import STAIRCASE, Measured, Tested, compare
 from model.shallow.files import pipelines_folder
 from model.shallow.pipeline import PipelineChoice
-from model.shallow.staircase_chart import format_seconds
 from model.storage.files import read_bounded, write_atomically
-from model.text import percent, start_with_capital
+from model.text import format_seconds, percent, start_with_capital
 
 OWN = "your drawings"
 MAX_BYTES = 1 << 20
@@ -87,8 +86,7 @@ def _load_tested(
 
 def _with_labels(name: str, dataset: Dataset, classes: Classes) -> list[Tested]:
     """Return what is of these classes as something to measure on; none where there is nothing."""
-    dataset = dataset.with_classes(classes)
-    dataset = dataset.select((dataset.labels != NON_CHARACTER).nonzero()[0])
+    dataset = dataset.of_classes(classes)
     return [Tested(name, dataset)] if len(dataset) else []
 
 

@@ -80,23 +80,31 @@ def compare(
             yield Notice(f"{stair.choice.title} is left out: {HOW_TO_GET_IT}")
             continue
         pipeline = yield from fit(stair.choice, train, seed, data=data)
-        errors = yield from _measure(pipeline, stair.choice.title, tested)
+        errors = yield from _measure_all(pipeline, stair.choice.title, tested)
         yield Measured(stair.choice, stair.choice.title, stair.adds, pipeline.card.seconds, errors)
-    errors = yield from _measure(Recognizer(network), NETWORK_TITLE, tested)
+    errors = yield from _measure_all(Recognizer(network), NETWORK_TITLE, tested)
     yield Measured(None, NETWORK_TITLE, NETWORK_ADDS, network.card.seconds, errors)
 
 
-def _measure(
+def _measure_all(
     reader: Reader, title: str, tested: Sequence[Tested]
 ) -> Generator[Progress, None, dict[str, float]]:
     errors = {}
     for data in tested:
         what = f"measuring on {data.name}: {title}"
-        tally = Tally(reader.classes)
-        done = 0
-        for batch in batches_of(data.dataset, reader.classes):
-            yield Working(what, done / len(data.dataset))
-            tally.count(reader, batch)
-            done += len(batch.labels)
-        errors[data.name] = tally.result().error
+        errors[data.name] = yield from measure(reader, data.dataset, what)
     return errors
+
+
+def measure(reader: Reader, dataset: Dataset, what: str) -> Generator[Progress, None, float]:
+    """Return the share of a dataset that a reader misreads; its events say `what` and how far.
+
+    Raises BadInput where the dataset has none of the reader's classes.
+    """
+    tally = Tally(reader.classes)
+    done = 0
+    for batch in batches_of(dataset, reader.classes):
+        yield Working(what, done / len(dataset))
+        tally.count(reader, batch)
+        done += len(batch.labels)
+    return tally.result().error

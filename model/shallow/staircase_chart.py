@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from model.evaluation.page_fonts import load_font
 from model.plain_text import plain
 from model.shallow.comparison import Measured
-from model.text import percent
+from model.text import format_seconds, percent
 
 PAGE_PX = (1280, 800)
 PLOT = (110, 90, 790, 700)
@@ -126,11 +126,6 @@ def _draw_key(draw: ImageDraw.ImageDraw, steps: Sequence[Measured], name: str) -
         what = f"{percent(step.errors[name])} in {time}: {step.adds}"
         draw.text((KEY_LEFT_PX + 32, y + 24), what, MUTED, load_font(13))
         y += 64
-
-
-def format_seconds(seconds: float) -> str:
-    """Return a time as, say, "0.8 s" or "801 s"."""
-    return f"{seconds:.1f} s" if seconds < 100 else f"{seconds:,.0f} s"
 
 
 def _cut(text: str, length: int) -> str:

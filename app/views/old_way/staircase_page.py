@@ -28,8 +28,7 @@ from app.views.old_way.staircase_chart import StaircaseChart, paint_mark
 from app.views.progress_row import ProgressRow
 from model.insight.staircase import Staircase, describe_step
 from model.shallow.comparison import Measured
-from model.shallow.staircase_chart import format_seconds
-from model.text import percent
+from model.text import format_seconds, percent
 
 EMPTY = (
     "Measure goes from the nearest template on raw pixels to the network, step by step: how long "

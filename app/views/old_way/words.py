@@ -6,8 +6,7 @@ from model.data.sources import Folders
 from model.insight.old_way import expect_fit
 from model.reading.prediction import Prediction
 from model.shallow.pipeline import PipelineCard, PipelineChoice
-from model.shallow.staircase_chart import format_seconds
-from model.text import percent
+from model.text import format_seconds, percent
 
 
 def compare(old: Prediction, network: Prediction) -> str:
