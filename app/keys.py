@@ -1,4 +1,4 @@
-"""Keys that a widget wants for itself, though the window has them as shortcuts."""
+"""Keys that widgets have in common, and how a widget wants some for itself."""
 
 from __future__ import annotations
 
@@ -6,6 +6,19 @@ from collections.abc import Collection
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
+
+STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+"""How far each leads along a row."""
+ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+"""How far each leads to the right, and down."""
+RETURN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+ENTER = (*RETURN, Qt.Key.Key_Space)
+"""Those that choose what is pointed at."""
 
 _OTHER_KEYS = (
     Qt.KeyboardModifier.ControlModifier

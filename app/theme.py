@@ -153,8 +153,11 @@ def as_control_text(text: str) -> str:
 
 
 def as_tooltip(text: str) -> str:
-    """Return a text that may hold a foreign name, so that no tooltip takes it for markup."""
-    return f"<qt>{text.replace('&', '&amp;').replace('<', '&lt;')}</qt>"
+    """Return a text that may hold a foreign name, so that no tooltip takes it for markup.
+
+    An empty text is no tooltip.
+    """
+    return f"<qt>{text.replace('&', '&amp;').replace('<', '&lt;')}</qt>" if text else ""
 
 
 def button(name: str, text: str, tooltip: str) -> QPushButton:

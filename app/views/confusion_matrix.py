@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -17,10 +16,12 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QWidget
 from typing_extensions import override
 
-from app import keys, theme
+from app import theme
+from app.keys import RETURN, is_offered
+from app.tips import answers_tip
 from app.views.matrix_geometry import Cell, MatrixGeometry
 from app.views.matrix_painter import MatrixPainter
 from model.insight.mistakes import Mistakes, describe_cell
@@ -45,8 +46,7 @@ ZOOM_FACTORS = {
     Qt.Key.Key_Equal: ZOOM_STEP,
     Qt.Key.Key_Minus: 1 / ZOOM_STEP,
 }
-CHOOSING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-KEYS = frozenset((*STEPS, *ZOOM_FACTORS, *CHOOSING, Qt.Key.Key_0))
+KEYS = frozenset((*STEPS, *ZOOM_FACTORS, *RETURN, Qt.Key.Key_0))
 
 
 class ConfusionMatrix(QAbstractScrollArea):
@@ -223,7 +223,7 @@ class ConfusionMatrix(QAbstractScrollArea):
     @override
     def event(self, event: QEvent) -> bool:
         # Else 0 would label the drawing on the pad.
-        if keys.is_offered(event, KEYS) and self._mistakes is not None:
+        if is_offered(event, KEYS) and self._mistakes is not None:
             event.accept()
             return True
         return super().event(event)
@@ -242,7 +242,7 @@ class ConfusionMatrix(QAbstractScrollArea):
                 for at, step in zip(self._current, STEPS[key], strict=True)
             )
             self._move_to((row, column))
-        elif key in CHOOSING and self._current is not None:
+        elif key in RETURN and self._current is not None:
             self._choose(self._current)
         elif key in ZOOM_FACTORS:
             self._zoom_to(self._zoom * ZOOM_FACTORS[key])
@@ -267,14 +267,12 @@ class ConfusionMatrix(QAbstractScrollArea):
 
     @override
     def viewportEvent(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            cell = self._cell_at(QPointF(event.pos()))
-            text = self.describe(cell)
-            QToolTip.showText(event.globalPos(), theme.as_tooltip(text) if text else "", self)
-            return True
         if event.type() is QEvent.Type.Leave:
             self._point_at(None)
-        return super().viewportEvent(event)
+        return answers_tip(event, self, self._text_at) or super().viewportEvent(event)
+
+    def _text_at(self, at: QPointF) -> str:
+        return self.describe(self._cell_at(at))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

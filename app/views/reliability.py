@@ -9,17 +9,18 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from app import theme
+from app.keys import STEPS
+from app.tips import answers_tip
 from model.evaluation.statistics import wilson_interval
 from model.network.calibration import CalibrationBin
 from model.text import percent
@@ -130,7 +131,7 @@ class ReliabilityDiagram(QWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        step = STEPS.get(Qt.Key(event.key()))
         filled = [number for number, part in enumerate(self._bins) if part.count]
         if step is None or not filled:
             super().keyPressEvent(event)
@@ -143,12 +144,11 @@ class ReliabilityDiagram(QWidget):
 
     @override
     def event(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            number = self._bin_at(event.pos().x())
-            text = "" if number is None else describe_bin(self._bins[number])
-            QToolTip.showText(event.globalPos(), theme.as_tooltip(text) if text else "", self)
-            return True
-        return super().event(event)
+        return answers_tip(event, self, self._text_at) or super().event(event)
+
+    def _text_at(self, at: QPointF) -> str:
+        number = self._bin_at(at.x())
+        return "" if number is None else describe_bin(self._bins[number])
 
     @override
     def sizeHint(self) -> QSize:

@@ -31,6 +31,7 @@ from typing_extensions import override
 
 from app import theme
 from app.drawings.thumbnails import THUMBNAIL_PX, paint_thumbnail
+from app.keys import RETURN
 from model.ink.sample import Sample
 
 CAPTION_PX = 18
@@ -128,7 +129,7 @@ class SampleGrid(QListView):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+        if event.key() in RETURN and self.currentIndex().isValid():
             self._choose(self.currentIndex())
         else:
             super().keyPressEvent(event)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app import theme
+from app.keys import RETURN
 from model.data.sources import Folders
 from model.insight.offers import Offer
 from model.plain_text import plain
@@ -103,7 +104,7 @@ class SourceTable(QTableWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in RETURN:
             self._open()
         elif event.key() == Qt.Key.Key_Escape:
             event.ignore()  # it leads back

@@ -11,17 +11,17 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
-    QHelpEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from app import theme
 from app.theme import GRID_PX
+from app.tips import answers_tip
 from app.views.inside.mosaic import colors_of, ink_colors_of
 
 PADDING_PX = 6
@@ -283,11 +283,7 @@ class Figure(QWidget):
 
     @override
     def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            text = self._text_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), theme.as_tooltip(text) if text else "", self)
-            return True
-        return super().event(event)
+        return answers_tip(event, self, self._text_at) or super().event(event)
 
     def _text_at(self, at: QPointF) -> str:
         for piece, area in zip(self._pieces, self._lay_out(self.width())[0], strict=True):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 from typing_extensions import override
 
 from app import theme
+from app.keys import ARROWS, ENTER
 from app.theme import GRID_PX
-from app.views.inside.keys import ARROWS, ENTER
+from app.tips import answers_tip
 
 
 class ItemFlow(QWidget):
@@ -140,12 +141,11 @@ class ItemFlow(QWidget):
 
     @override
     def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            index = self._index_at(QPointF(event.pos()))
-            text = "" if index is None else theme.as_tooltip(self.item_text(index))
-            QToolTip.showText(event.globalPos(), text, self)
-            return True
-        return super().event(event)
+        return answers_tip(event, self, self._text_at) or super().event(event)
+
+    def _text_at(self, at: QPointF) -> str:
+        index = self._index_at(at)
+        return "" if index is None else self.item_text(index)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

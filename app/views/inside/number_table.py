@@ -7,18 +7,18 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetricsF,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from app import theme
-from app.views.inside.keys import ARROWS
+from app.keys import ARROWS
+from app.tips import answers_tip
 from model.ink.field import FIELD
 from model.insight.cell_words import describe
 from model.insight.layers import INPUT, Cell, Flow
@@ -127,12 +127,11 @@ class NumberTable(QWidget):
 
     @override
     def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            cell = self._cell_at(QPointF(event.pos()))
-            text = "" if cell is None or self._flow is None else describe(self._flow, cell)
-            QToolTip.showText(event.globalPos(), theme.as_tooltip(text) if text else "", self)
-            return True
-        return super().event(event)
+        return answers_tip(event, self, self._text_at) or super().event(event)
+
+    def _text_at(self, at: QPointF) -> str:
+        cell = self._cell_at(at)
+        return "" if cell is None or self._flow is None else describe(self._flow, cell)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFont,
     QFontMetricsF,
-    QHelpEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -15,13 +14,14 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from app import theme
+from app.keys import ARROWS, ENTER
+from app.tips import answers_tip
 from app.views.ink_scale import ink_colors
 from app.views.inside.arrangement import WIDE_FROM_PX, Arrangement, Block
-from app.views.inside.keys import ARROWS, ENTER
 from app.views.inside.links import Links
 from app.views.inside.mosaic import Mosaic, colors_of
 from app.views.scale import signed_colors
@@ -217,16 +217,17 @@ class OperatorGraph(QWidget):
 
     @override
     def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            cell = self._cell_at(QPointF(event.pos()))
-            if cell is None or self._flow is None:
-                QToolTip.hideText()
-            else:
-                text = theme.as_tooltip(describe(self._flow, cell))
-                area = self._arrangement.blocks[cell.layer].cell(cell).toAlignedRect()
-                QToolTip.showText(event.globalPos(), text, self, area)
-            return True
-        return super().event(event)
+        return answers_tip(event, self, self._text_at, self._area_at) or super().event(event)
+
+    def _text_at(self, at: QPointF) -> str:
+        cell = self._cell_at(at)
+        return "" if cell is None or self._flow is None else describe(self._flow, cell)
+
+    def _area_at(self, at: QPointF) -> QRect:
+        cell = self._cell_at(at)
+        if cell is None:
+            return QRect()
+        return self._arrangement.blocks[cell.layer].cell(cell).toAlignedRect()
 
     # Painting
 

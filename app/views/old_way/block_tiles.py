@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetricsF,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from app import theme
+from app.keys import STEPS
+from app.tips import answers_tip
 from app.views.ink_scale import ink_image
 from app.views.old_way.needles import paint_components, paint_needles
 from model.shallow.pipeline import Step
@@ -128,7 +129,7 @@ class BlockTiles(QWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        step = STEPS.get(Qt.Key(event.key()))
         if step is None or not self._steps:
             super().keyPressEvent(event)
         else:
@@ -136,12 +137,11 @@ class BlockTiles(QWidget):
 
     @override
     def event(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            index = self._index_at(QPointF(event.pos()))
-            text = "" if index is None else _describe(self._steps[index])
-            QToolTip.showText(event.globalPos(), theme.as_tooltip(text) if text else "", self)
-            return True
-        return super().event(event)
+        return answers_tip(event, self, self._text_at) or super().event(event)
+
+    def _text_at(self, at: QPointF) -> str:
+        index = self._index_at(at)
+        return "" if index is None else _describe(self._steps[index])
 
     # Painting
 

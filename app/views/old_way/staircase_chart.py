@@ -10,7 +10,6 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetricsF,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -18,10 +17,12 @@ from PySide6.QtGui import (
     QPen,
     QPolygonF,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from app import theme
+from app.keys import STEPS
+from app.tips import answers_tip
 from app.views.old_way.steps_geometry import Span, best_so_far, span_of, spread, ticks
 from model.insight.staircase import describe_step
 from model.shallow.comparison import Measured
@@ -175,7 +176,7 @@ class StaircaseChart(QWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        step = STEPS.get(Qt.Key(event.key()))
         if step is None or not self._steps:
             super().keyPressEvent(event)
         elif self._current is None:
@@ -185,12 +186,11 @@ class StaircaseChart(QWidget):
 
     @override
     def event(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            index = self._nearest(QPointF(event.pos()))
-            text = "" if index is None else theme.as_tooltip(describe_step(self._steps[index]))
-            QToolTip.showText(event.globalPos(), text, self)
-            return True
-        return super().event(event)
+        return answers_tip(event, self, self._text_at) or super().event(event)
+
+    def _text_at(self, at: QPointF) -> str:
+        index = self._nearest(at)
+        return "" if index is None else describe_step(self._steps[index])
 
     @override
     def sizeHint(self) -> QSize:

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetricsF,
-    QHelpEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -19,11 +18,13 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from app import theme
+from app.keys import STEPS
 from app.prediction.bars import MAX_ROWS
+from app.tips import answers_tip
 from app.views.ink_scale import ink_image
 from app.views.scale import signed_image
 from model.reading.prediction import Prediction
@@ -151,7 +152,7 @@ class TemplateStrip(QWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        step = STEPS.get(Qt.Key(event.key()))
         if step is None or not self._shown:
             super().keyPressEvent(event)
         else:
@@ -159,12 +160,11 @@ class TemplateStrip(QWidget):
 
     @override
     def event(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            number = self._number_at(QPointF(event.pos()))
-            text = "" if number is None else theme.as_tooltip(self.describe(number))
-            QToolTip.showText(event.globalPos(), text, self)
-            return True
-        return super().event(event)
+        return answers_tip(event, self, self._text_at) or super().event(event)
+
+    def _text_at(self, at: QPointF) -> str:
+        number = self._number_at(at)
+        return "" if number is None else self.describe(number)
 
     # Painting
 
