@@ -1,5 +1,7 @@
 """The one scale for signed values: orange is positive, blue negative, 0 the window's paper.
 
+Beside it that of ink, from the pad's paper to its ink.
+
 Orange and blue are told apart by all common kinds of colour blindness.
 """
 
@@ -21,31 +23,68 @@ STEPS = 256
 FAINT_INK = 0.4
 """How much of the ink's colour, on paper, ink of no value has."""
 LEGEND_PX = 96
+TINY = 1e-12
+
+Colors = NDArray[np.uint32]
+"""0xffRRGGBB each."""
 
 
-def signed_colors(palette: QPalette, *, of_ink: bool = False) -> NDArray[np.uint32]:
-    """Return the scale's STEPS colours as 0xffRRGGBB, from negative to positive.
+def signed_colors(palette: QPalette, *, of_ink: bool = False) -> Colors:
+    """Return the scale's STEPS colours, from negative to positive.
 
     of_ink: 0 is a faint ink rather than paper, as ink of no value is still to be seen.
     """
     key = (theme.is_dark(palette), palette.window().color().rgb(), of_ink)
-    if key not in _colors:
+    if key not in _signed_colors:
         is_dark = theme.is_dark(palette)
         negative, positive = map(QColor, ON_DARK if is_dark else ON_LIGHT)
         shares = np.linspace(-1, 1, STEPS)[:, None]
         paper = theme.paper(palette)
         nothing = theme.mix(paper, theme.ink(palette), FAINT_INK) if of_ink else paper
-        zero, ends = _rgb(nothing), np.where(shares < 0, _rgb(negative), _rgb(positive))
-        rgb = np.round(zero + (ends - zero) * np.abs(shares)).astype(np.uint32)
-        _colors[key] = (0xFF000000 | rgb[:, 0] << 16 | rgb[:, 1] << 8 | rgb[:, 2]).astype(np.uint32)
-    return _colors[key]
+        ends = np.where(shares < 0, _rgb(negative), _rgb(positive))
+        _signed_colors[key] = _mixed(_rgb(nothing), ends, np.abs(shares))
+    return _signed_colors[key]
+
+
+_signed_colors: dict[tuple[bool, int, bool], Colors] = {}
+
+
+def ink_colors(palette: QPalette) -> Colors:
+    """Return STEPS colours from the pad's paper to its ink."""
+    paper, ink = _rgb(theme.paper(palette)), _rgb(theme.ink(palette))
+    return _mixed(paper, ink, np.linspace(0, 1, STEPS)[:, None])
 
 
 def _rgb(color: QColor) -> NDArray[np.float64]:
     return np.array([color.red(), color.green(), color.blue()], np.float64)
 
 
-_colors: dict[tuple[bool, int, bool], NDArray[np.uint32]] = {}
+def _mixed(
+    first: NDArray[np.float64], second: NDArray[np.float64], shares: NDArray[np.float64]
+) -> Colors:
+    """Return so much of the second colours in the first; shares: (N, 1)."""
+    rgb = np.round(first + (second - first) * shares).astype(np.uint32)
+    return (np.uint32(0xFF000000) | rgb[:, 0] << 16 | rgb[:, 1] << 8 | rgb[:, 2]).astype(np.uint32)
+
+
+def _look_up(values: NDArray[np.floating], low: float, high: float, colors: Colors) -> Colors:
+    """Return the colour of each value; colors: from that of low to that of high."""
+    steps = (values - low) * ((STEPS - 1) / (high - low))
+    found: Colors = colors[np.clip(steps, 0, STEPS - 1).astype(np.intp)]
+    return found
+
+
+def _look_up_signed(values: NDArray[np.floating], limit: float, colors: Colors) -> Colors:
+    limit = max(limit, TINY)  # 0 where all values are 0
+    return _look_up(values, -limit, limit, colors)
+
+
+def _picture(px: Colors) -> QImage:
+    """Return (H, W) colours as a picture."""
+    px = np.ascontiguousarray(px)
+    height, width = px.shape
+    image = QImage(px.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+    return image.copy()  # the array may go before the image does
 
 
 def signed_image(
@@ -55,17 +94,30 @@ def signed_image(
 
     limit: the value of the strongest colour; of_ink: as for `signed_colors`.
     """
-    colors = signed_colors(palette, of_ink=of_ink)
-    steps = values * ((STEPS - 1) / 2 / max(limit, 1e-12)) + (STEPS - 1) / 2
-    px = np.ascontiguousarray(colors[np.clip(steps, 0, STEPS - 1).astype(np.intp)])
-    height, width = px.shape
-    image = QImage(px.data, width, height, 4 * width, QImage.Format.Format_RGB32)
-    return image.copy()  # the array may go before the image does
+    return _picture(_look_up_signed(values, limit, signed_colors(palette, of_ink=of_ink)))
+
+
+def ink_image(values: NDArray[np.floating], palette: QPalette) -> QImage:
+    """Return a picture of (H, W) ink from 0 to 1, one px each."""
+    return _picture(_look_up(values, 0, 1, ink_colors(palette)))
+
+
+def signed_colors_of(
+    values: NDArray[np.floating], limit: float, palette: QPalette, *, of_ink: bool = False
+) -> list[QColor]:
+    """Return the colours of (N,) values; limit, of_ink: as for `signed_image`."""
+    found = _look_up_signed(values, limit, signed_colors(palette, of_ink=of_ink))
+    return [QColor(color) for color in found.tolist()]
+
+
+def ink_colors_of(values: NDArray[np.floating], palette: QPalette) -> list[QColor]:
+    """Return the colours of (N,) px of ink from 0 to 1."""
+    return [QColor(color) for color in _look_up(values, 0, 1, ink_colors(palette)).tolist()]
 
 
 def signed_color(value: float, limit: float, palette: QPalette, *, of_ink: bool = False) -> QColor:
-    """Return the colour of one value; of_ink: as for `signed_colors`."""
-    return QColor(signed_image(np.array([[value]]), limit, palette, of_ink=of_ink).pixel(0, 0))
+    """Return the colour of one value; limit, of_ink: as for `signed_image`."""
+    return signed_colors_of(np.array([value]), limit, palette, of_ink=of_ink)[0]
 
 
 class ScaleLegend(QWidget):

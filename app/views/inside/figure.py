@@ -22,7 +22,7 @@ from typing_extensions import override
 from app import theme
 from app.theme import GRID_PX
 from app.tips import answers_tip
-from app.views.inside.mosaic import colors_of, ink_colors_of
+from app.views.scale import ink_colors_of, signed_colors_of
 
 PADDING_PX = 6
 WIDEST = "\N{MINUS SIGN}0.00"
@@ -233,7 +233,9 @@ class Figure(QWidget):
         painter.drawText(area, top, caption)
         flat = grid.values.ravel()
         colors = iter(
-            ink_colors_of(flat, palette) if grid.is_ink else colors_of(flat, grid.limit, palette)
+            ink_colors_of(flat, palette)
+            if grid.is_ink
+            else signed_colors_of(flat, grid.limit, palette)
         )
         first = self._grid_cell(grid, area, 0, 0)
         is_short = first.width() < self._metrics.horizontalAdvance(WIDEST) + PADDING_PX / 2

@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from app import theme
 from app.views.inside.item_flow import ItemFlow
-from app.views.inside.mosaic import colors_of
+from app.views.scale import signed_colors_of
 from model.ink.field import FIELD
 from model.insight.fields import WHOLE_FIELD, Span
 from model.insight.layers import Cell
@@ -75,7 +75,7 @@ class Contributions(ItemFlow):
         painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, signed(item.value))
         left = inner.left() + self._name_px + 6
         length = BAR_PX * abs(item.value) / self._largest
-        color = colors_of(np.array([item.value]) / self._largest, 0.9, palette)[0]
+        color = signed_colors_of(np.array([item.value]) / self._largest, 0.9, palette)[0]
         bar = QRectF(left, inner.top() + 4, max(length, 1.0), inner.height() - 8)
         painter.fillRect(bar, color)
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QColor, QImage, QPalette
+from PySide6.QtGui import QImage
 
-from app.views.ink_scale import ink_colors
 from app.views.inside.arrangement import Block
-from app.views.scale import STEPS, signed_colors
+from app.views.scale import STEPS, Colors
 from model.insight.layers import Values
 
 Indices = NDArray[np.intp]
-TINY = 1e-12
 
 
 class Mosaic:
@@ -27,7 +25,7 @@ class Mosaic:
         self._x = _lookup(area.width(), block.columns, columns, block.cell_width, block.gap, ratio)
         self._y = _lookup(area.height(), block.rows, rows, block.cell_height, block.gap, ratio)
 
-    def image(self, values: Values, low: float, high: float, colors: NDArray[np.uint32]) -> QImage:
+    def image(self, values: Values, low: float, high: float, colors: Colors) -> QImage:
         """Return the picture of (maps, rows, columns) values, of as many px as the screen has.
 
         It holds until the next one is made.
@@ -61,17 +59,3 @@ def _lookup(
     tile = np.minimum(at // (cells * side + gap), tiles - 1).astype(np.intp)
     cell = ((at - tile * (cells * side + gap)) // side).astype(np.intp)
     return np.where(cell < cells, tile * cells + cell, tiles * cells)
-
-
-def colors_of(values: NDArray[np.floating], limit: float, palette: QPalette) -> list[QColor]:
-    """Return the colours of (N,) signed values; limit: 0 where all of them are 0."""
-    limit = max(limit, TINY)
-    steps = (values + limit) * ((STEPS - 1) / (2 * limit))
-    found = signed_colors(palette)[np.clip(steps, 0, STEPS - 1).astype(np.intp)]
-    return [QColor(color) for color in found.tolist()]
-
-
-def ink_colors_of(values: NDArray[np.floating], palette: QPalette) -> list[QColor]:
-    """Return the colours of (N,) px of ink from 0 to 1."""
-    found = ink_colors(palette)[np.clip(values * (STEPS - 1), 0, STEPS - 1).astype(np.intp)]
-    return [QColor(color) for color in found.tolist()]

@@ -20,11 +20,10 @@ from typing_extensions import override
 from app import theme
 from app.keys import ARROWS, ENTER
 from app.tips import answers_tip
-from app.views.ink_scale import ink_colors
 from app.views.inside.arrangement import WIDE_FROM_PX, Arrangement, Block
 from app.views.inside.links import Links
-from app.views.inside.mosaic import Mosaic, colors_of
-from app.views.scale import signed_colors
+from app.views.inside.mosaic import Mosaic
+from app.views.scale import ink_colors, signed_colors, signed_colors_of
 from model.data.classes import DIGITS
 from model.insight.cell_words import describe
 from model.insight.layers import INPUT, SOFTMAX, Cell, Flow, layers_of
@@ -281,7 +280,7 @@ class OperatorGraph(QWidget):
         """Paint the cells of the classes with their numbers, those of softmax with their names."""
         values = flow.values[block.layer.name].ravel()
         is_softmax = block.layer.name == SOFTMAX
-        colors = colors_of(values, 1.0 if is_softmax else self._limit, self.palette())
+        colors = signed_colors_of(values, 1.0 if is_softmax else self._limit, self.palette())
         likeliest = int(values.argmax())
         font = QFont(painter.font())
         for channel, color in enumerate(colors):

@@ -19,8 +19,8 @@ from typing_extensions import override
 from app import theme
 from app.keys import STEPS
 from app.tips import answers_tip
-from app.views.ink_scale import ink_image
 from app.views.old_way.needles import paint_components, paint_needles
+from app.views.scale import ink_image
 from model.shallow.pipeline import Step
 
 ARROW_PX = 3 * theme.GRID_PX

@@ -25,8 +25,7 @@ from app import theme
 from app.keys import STEPS
 from app.prediction.bars import MAX_ROWS
 from app.tips import answers_tip
-from app.views.ink_scale import ink_image
-from app.views.scale import signed_image
+from app.views.scale import ink_image, signed_image
 from model.reading.prediction import Prediction
 from model.text import signed
 
