@@ -205,8 +205,13 @@ def add_label_actions(
 
 def small(font: QFont) -> QFont:
     """Return the font for captions and axes: smaller, with tabular digits."""
-    font = tabular(font)
-    font.setPointSizeF(font.pointSizeF() * 0.85)
+    return scaled(tabular(font), 0.85)
+
+
+def scaled(font: QFont, factor: float) -> QFont:
+    """Return the font so many times as large."""
+    font = QFont(font)
+    font.setPointSizeF(font.pointSizeF() * factor)
     return font
 
 

@@ -212,8 +212,7 @@ class PagePainter:
 
     def _paint_invitation(self, painter: QPainter) -> None:
         palette, font = self._widget.palette(), self._widget.font()
-        font.setPointSizeF(font.pointSizeF() * 1.8)
-        painter.setFont(font)
+        painter.setFont(theme.scaled(font, 1.8))
         painter.setPen(theme.mix(theme.paper(palette), theme.ink(palette), 0.32))
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
         margin = theme.GRID_PX

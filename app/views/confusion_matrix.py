@@ -125,8 +125,7 @@ class ConfusionMatrix(QAbstractScrollArea):
         height = min(max(room, LEAST_CELL_PX[1]), MOST_CELL_PX[1])
         width = min(self.viewport().width() / (self._count + 1), MOST_CELL_PX[0])
         factor = min(height / ROOMY_PX, width / (self._widest_name(font) + 4)) * self._zoom
-        font.setPointSizeF(font.pointSizeF() * min(max(factor, 1), LARGEST))
-        return font
+        return theme.scaled(font, min(max(factor, 1), LARGEST))
 
     def _widest_name(self, font: QFont) -> float:
         assert self._mistakes is not None

@@ -78,10 +78,7 @@ class ReliabilityDiagram(QWidget):
     # Where things are
 
     def _font(self) -> QFont:
-        font = theme.small(self.font())
-        if self.height() > ROOMY_PX:
-            font.setPointSizeF(font.pointSizeF() * LARGE)
-        return font
+        return theme.scaled(theme.small(self.font()), LARGE if self.height() > ROOMY_PX else 1)
 
     def _areas(self) -> tuple[QRectF, QRectF]:
         """Return where the diagram is and, below it, where the counts are."""

@@ -57,13 +57,14 @@ class View(QWidget):
     def finish(self) -> None:
         """End what is under way; for when the window closes."""
 
+    def text_factor(self) -> float:
+        """Return how many times as large as the window's font the sentence is, by the width."""
+        return min(max(self.width() / NARROW_PX, 1), LARGEST_TEXT)
+
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        font = self.font()
-        factor = 1 + (self.width() - NARROW_PX) / NARROW_PX
-        font.setPointSizeF(font.pointSizeF() * min(max(factor, 1), LARGEST_TEXT))
-        self.sentence.setFont(font)
+        self.sentence.setFont(theme.scaled(self.font(), self.text_factor()))
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -258,15 +258,23 @@ class WhyView(View):
 
     # The view itself
 
+    @property
+    def _content_width(self) -> int:
+        return self.width() - self._scroll.verticalScrollBar().sizeHint().width()
+
+    @override
+    def text_factor(self) -> float:
+        return LARGE if self._content_width >= LARGE_FROM_PX else 1.0
+
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        width = self.width() - self._scroll.verticalScrollBar().sizeHint().width()
+        width = self._content_width
         is_wide = width >= WIDE_PX
         direction = QBoxLayout.Direction
         self._columns.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
         self._panel.set_tall(is_wide)
-        self._enlarge_text(LARGE if width >= LARGE_FROM_PX else 1.0)
+        self._enlarge_text()
         if is_wide:
             ink_px = max(SIDE_PX, min(width // 3, self.height() - 340, 560))
             strips_px = width - max(ink_px, 240) - 3 * GRID_PX
@@ -283,10 +291,9 @@ class WhyView(View):
             strip.set_side(min(strips_px // columns - room_px, most_px))
             strip.setMaximumWidth(columns * strip.cell.width() + 2)
 
-    def _enlarge_text(self, factor: float) -> None:
-        font = self.font()
-        font.setPointSizeF(font.pointSizeF() * factor)
-        for part in (self.sentence, self._wobbles, self._nearest):
+    def _enlarge_text(self) -> None:
+        font = self.sentence.font()
+        for part in (self._wobbles, self._nearest):
             part.setFont(font)
         for caption in (self._wobble_caption, self._nearest_caption):
             caption.setFont(theme.small(font))

@@ -111,10 +111,8 @@ class OperatorGraph(QWidget):
         """Return the font of titles and classes: larger where there is room."""
         if width < WIDE_FROM_PX:
             return theme.small(self.font())
-        font = theme.tabular(self.font())
         enlarged = 1 + (width - WIDE_FROM_PX) / WIDENING_PX
-        font.setPointSizeF(font.pointSizeF() * min(enlarged, LARGEST_TEXT))
-        return font
+        return theme.scaled(theme.tabular(self.font()), min(enlarged, LARGEST_TEXT))
 
     def _arranged(self, width: int) -> Arrangement:
         line = QFontMetricsF(self._text_font(width)).height()

@@ -316,13 +316,14 @@ class OldWayView(View):
         self.staircase.setVisible(self.is_wide or self.tabs.currentIndex() == 1)
 
     @override
+    def text_factor(self) -> float:
+        return LARGE if self.width() >= LARGE_FROM_PX else 1.0
+
+    @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
-        font = self.font()
-        if self.width() >= LARGE_FROM_PX:
-            font.setPointSizeF(font.pointSizeF() * LARGE)
-        self.sentence.setFont(font)
+        font = self.sentence.font()
         two_lines_px = round(2 * QFontMetricsF(font).lineSpacing())
         # What is below it does not jump.
         self.sentence.setMinimumHeight(0 if self.is_wide else two_lines_px)

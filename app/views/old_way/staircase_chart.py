@@ -100,10 +100,7 @@ class StaircaseChart(QWidget):
     # Where things are
 
     def _font(self) -> QFont:
-        font = theme.small(self.font())
-        if self.height() > ROOMY_PX:
-            font.setPointSizeF(font.pointSizeF() * LARGE)
-        return font
+        return theme.scaled(theme.small(self.font()), LARGE if self.height() > ROOMY_PX else 1)
 
     def _area(self) -> QRectF:
         metrics = QFontMetricsF(self._font())
