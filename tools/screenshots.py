@@ -8,7 +8,6 @@ own, and writes `docs/NAME.png`; all of PICTURES without a name.
 
 import os
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,45 +15,40 @@ from tempfile import TemporaryDirectory
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
-from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, QSize, Qt, QTimer
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QPoint, QSize
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.application import make_application
 from app.main_window import MainWindow
 from app.training.run_state import State
 from app.views.views import TRAIN
+from model.bench.probing import post, stroke_events
 from model.handwriting.synthesis import synthesize_digits
 from model.ink.drawing import Drawing
 from model.network.recognizer import Recognizer
 from model.network.weights import default_weights
+from tools.campaign.windowing import wait_for, wait_until
 
 DOCS = Path(__file__).parents[1] / "docs"
 SIZE = QSize(1180, 760)
 SEED = 3
-LABELS = {"screenshot": "3", "inside": "7", "why": "7", "mistakes": "2"}
+LABELS = {"screenshot": "3", "inside": "7", "why": "7"}
 HEIGHT = 280
 """Of a drawing, in px of the 400 x 400 pad."""
-SETTLING_MS = 400
+SETTLING_S = 0.4
 PATIENCE_S = 300
 
 
-def wait(milliseconds: int) -> None:
-    """Let the window go on for a while."""
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
+def settle() -> None:
+    """Let the window paint what has changed."""
+    wait_for(SETTLING_S)
 
 
-def wait_until(is_so: Callable[[], bool]) -> None:
-    """Let the window go on until something is so; raises TimeoutError where that takes long."""
-    until_s = time.monotonic() + PATIENCE_S
-    while not is_so():
-        if time.monotonic() > until_s:
-            raise TimeoutError
-        wait(20)
-    wait(SETTLING_MS)
+def settle_once(is_so: Callable[[], bool], what: str) -> None:
+    """Let the window go on until something is so, and is painted."""
+    wait_until(is_so, what, PATIENCE_S)
+    settle()
 
 
 def written(label: str) -> Drawing:
@@ -73,21 +67,10 @@ def written(label: str) -> Drawing:
 
 def draw(pad: QWidget, drawing: Drawing) -> None:
     """Draw with the mouse."""
-    scale = pad.width() / 400
     for stroke in drawing.strokes:
-        points = [QPointF(x, y) for x, y in (stroke[:, :2] * scale).tolist()]
-        for kind, point in [
-            (QEvent.Type.MouseButtonPress, points[0]),
-            *((QEvent.Type.MouseMove, point) for point in points[1:]),
-            (QEvent.Type.MouseButtonRelease, points[-1]),
-        ]:
-            is_move = kind is QEvent.Type.MouseMove
-            button = Qt.MouseButton.NoButton if is_move else Qt.MouseButton.LeftButton
-            down = Qt.MouseButton.LeftButton
-            event = QMouseEvent(
-                kind, point, pad.mapToGlobal(point), button, down, Qt.KeyboardModifier.NoModifier
-            )
-            QApplication.sendEvent(pad, event)
+        points = (stroke[:, :2] * pad.width() / 400).tolist()
+        for kind, at in stroke_events([(x, y) for x, y in points]):
+            post(pad, kind, at)
 
 
 def open_window(label: str) -> MainWindow:
@@ -95,10 +78,10 @@ def open_window(label: str) -> MainWindow:
     window = MainWindow()
     window.resize(SIZE)
     window.show()
-    wait_until(lambda: window.is_ready)
+    settle_once(lambda: window.is_ready, "the network is there")
     QTest.mouseMove(window, QPoint(2, 2))  # off whatever an earlier picture pointed at
     draw(window.pad, written(label))
-    wait_until(lambda: window.prediction is not None)
+    settle_once(lambda: window.prediction is not None, "the drawing is read")
     return window
 
 
@@ -108,38 +91,32 @@ def show_training(window: MainWindow) -> None:
     panel = window.training_panel
     panel.form.recipe_box.setCurrentIndex(panel.form.recipe_box.findData("quick"))
     panel.train()
-    wait_until(lambda: panel.state is State.DECIDING)
-    wait(3 * SETTLING_MS)
+    settle_once(lambda: panel.state is State.DECIDING, "the run is over")
+    wait_for(3 * SETTLING_S)
 
 
 def show_inside(window: MainWindow) -> None:
     """Show Inside, with the pointer on a map."""
     window.views.show_view("inside")
-    wait(SETTLING_MS)
+    settle()
     graph = window.findChild(QWidget, "operatorGraph")
     QTest.mouseMove(graph, QPoint(285, 70))
-    wait(SETTLING_MS)
+    settle()
 
 
 def show_why(window: MainWindow) -> None:
     """Show Why, once it is complete."""
     window.views.show_view("why")
     nearest = window.findChild(QWidget, "nearestStrip")
-    wait_until(lambda: nearest.isVisible() and nearest.model().rowCount() > 0)
-
-
-def show_mistakes(window: MainWindow) -> None:
-    """Show Mistakes, once they are counted."""
-    window.views.show_view("mistakes")
-    matrix = window.findChild(QWidget, "confusionMatrix")
-    wait_until(matrix.isVisible)
+    settle_once(
+        lambda: nearest.isVisible() and nearest.model().rowCount() > 0, "what is alike is found"
+    )
 
 
 PICTURES: dict[str, Callable[[MainWindow], None]] = {
     "screenshot": show_training,
     "inside": show_inside,
     "why": show_why,
-    "mistakes": show_mistakes,
 }
 
 
@@ -153,7 +130,7 @@ def main(names: list[str]) -> None:
             PICTURES[name](window)
             window.grab().save(str(DOCS / f"{name}.png"))
             window.pad.clear()
-            wait(SETTLING_MS)
+            settle()
             window.close()
         application.processEvents()
 
