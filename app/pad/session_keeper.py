@@ -153,7 +153,7 @@ class SessionKeeper(QObject):
             return
         changes, self._changes = self._changes, []
         journal = self._journal
-        write = partial(_write, journal, changes)
+        write = partial(_write_changes, journal, changes)
         task = BackgroundTask("Saving the pad", write, must_complete=True)
         task.failed.connect(self._say_unsaved)
         task.over.connect(self._end_writing)
@@ -211,15 +211,15 @@ class SessionKeeper(QObject):
             return
         journal, saved = self._opened
         if saved.is_empty:
-            _write(journal, changes)
+            _write_changes(journal, changes)
         elif not drawn.is_empty:  # it comes onto what lay on the pad before, as in `_restore`
             before = saved.current.drawing or NO_INK
             page = Drawing((*before.strokes, *saved.under_way, *drawn.strokes))
-            _write(journal, [partial(_step_taken, StepPushed("Draw", Page(page)))])
+            _write_changes(journal, [partial(_step_taken, StepPushed("Draw", Page(page)))])
         journal.close()
 
 
-def _write(journal: late.session.Journal, changes: Sequence[Change]) -> None:
+def _write_changes(journal: late.session.Journal, changes: Sequence[Change]) -> None:
     journal.write([make_change() for make_change in changes])
 
 

@@ -14,7 +14,7 @@ from app import theme
 from app.views.progress_row import ProgressRow
 from app.views.sample_grid import SampleGrid, Tile
 from app.views.walker import Walker
-from model.data.progress import Notice, Progress
+from model.data.progress import Progress
 from model.ink.sample import Sample
 from model.insight.offers import Arrangement, Offer
 from model.insight.shelves import Pages, Shelf, image_of, label_counts, pages_of
@@ -97,7 +97,8 @@ class Browser(QWidget):
             shortcut.activated.connect(partial(self._turn, step))
         self.grid.sample_chosen.connect(self.sample_chosen)
         self.progress.cancelled.connect(self.clear)
-        self._opening.progressed.connect(self._show_progress)
+        self.progress.said.connect(self.said)
+        self._opening.progressed.connect(self.progress.show_progress)
         self._opening.done.connect(self._take_shelf)
         self._opening.failed.connect(self._fail)
         self._making.done.connect(self._take_samples)
@@ -160,11 +161,6 @@ class Browser(QWidget):
         self.grid.show_tiles(())
         self.progress.begin(f"opening {plain(self._offer.title)}")
         self._opening.start("Opening", partial(_open, arrangement))
-
-    def _show_progress(self, event: Progress) -> None:
-        if isinstance(event, Notice):
-            self.said.emit(event.message)
-        self.progress.show_progress(event)
 
     def _take_shelf(self, opened: _Opened) -> None:
         assert self._offer is not None

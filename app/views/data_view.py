@@ -22,7 +22,6 @@ from app.views.source_table import SourceTable, describe_offer
 from app.views.two_panes import TwoPanes
 from app.views.view import View
 from app.views.walker import Walker
-from model.data.progress import Notice, Progress
 from model.data.sources import Folders
 from model.insight.offers import OWN_DRAWINGS, Offer, find_offers
 from model.insight.shelves import count_own_drawings
@@ -113,7 +112,8 @@ class DataView(View):
         self.file_button.clicked.connect(partial(self._ask_for, ask_for_ink_file))
         self.folder_button.clicked.connect(partial(self._ask_for, ask_for_folder))
         self.progress.cancelled.connect(self._cancel_fetching)
-        self._fetching.progressed.connect(self._show_progress)
+        self.progress.said.connect(self.said)
+        self._fetching.progressed.connect(self.progress.show_progress)
         self._fetching.done.connect(self._take_fetched)
         self._fetching.failed.connect(self._fail)
         self._counting.done.connect(self._take_own_count)
@@ -240,11 +240,6 @@ class DataView(View):
         self._fetching.cancel()
         self.progress.hide()
         self._update_selection()
-
-    def _show_progress(self, event: Progress) -> None:
-        if isinstance(event, Notice):
-            self.said.emit(event.message)
-        self.progress.show_progress(event)
 
     def _take_fetched(self, _: object) -> None:
         self.progress.hide()

@@ -21,7 +21,6 @@ from app.views.progress_row import ProgressRow
 from app.views.source_box import AskAtHand, SourceBox, nothing_at_hand
 from app.views.view import View
 from app.views.walker import Walker
-from model.data.progress import Notice, Progress
 from model.insight.mistakes import (
     Mistakes,
     describe_mistakes,
@@ -117,7 +116,8 @@ class MistakesView(View):
         self.again_button.clicked.connect(self.measure)
         self.fetch_button.clicked.connect(self._fetch)
         self.progress.cancelled.connect(self._cancel)
-        self._walker.progressed.connect(self._show_progress)
+        self.progress.said.connect(self.said)
+        self._walker.progressed.connect(self.progress.show_progress)
         self._walker.done.connect(self._take)
         self._walker.failed.connect(self._fail)
         self.matrix_page.sample_chosen.connect(self.sample_chosen)
@@ -197,11 +197,6 @@ class MistakesView(View):
         self.finish()
 
     # What comes of it
-
-    def _show_progress(self, event: Progress) -> None:
-        if isinstance(event, Notice):
-            self.said.emit(event.message)
-        self.progress.show_progress(event)
 
     def _take(self, result: Mistakes | None) -> None:
         self.progress.hide()

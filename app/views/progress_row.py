@@ -22,9 +22,11 @@ class ProgressRow(QWidget):
 
     Signals:
         cancelled: the user wants it ended.
+        said: one sentence for the user came among the events.
     """
 
     cancelled = Signal()
+    said = Signal(str)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         """name: the object names of its bar and its button begin with it."""
@@ -60,8 +62,8 @@ class ProgressRow(QWidget):
             case Fetching(source, received, total):
                 megabytes = f"{received / 1e6:.1f} of {total / 1e6:.1f} MB"
                 self._show(f"fetching {source}, {megabytes}", received / max(total, 1))
-            case Notice():
-                pass  # the view says it
+            case Notice(message):
+                self.said.emit(message)
 
     def _show(self, what: str, share: float | None) -> None:
         self.what.setText(f"{start_with_capital(what)}…")

@@ -24,7 +24,7 @@ from app.views.progress_row import ProgressRow
 from app.views.source_box import AskAtHand, nothing_at_hand
 from app.views.view import View
 from app.views.walker import Walker
-from model.data.progress import Notice, Progress
+from model.data.progress import Progress
 from model.errors import BadInput
 from model.insight import old_way
 from model.insight.staircase import Staircase, load_staircase, measure_staircase
@@ -115,6 +115,7 @@ class OldWayView(View):
         self.choices.count_box.currentIndexChanged.connect(self._say)
         self.choices.fit_asked.connect(self.fit)
         self.progress.cancelled.connect(self._stop_fitting)
+        self.progress.said.connect(self.said)
         self._fitting.progressed.connect(self._show_fitting)
         self._fitting.done.connect(self._take_fitted)
         self._fitting.failed.connect(self._fail_fitting)
@@ -123,6 +124,7 @@ class OldWayView(View):
         self.page.sample_chosen.connect(self.sample_chosen)
         self.staircase.measure_asked.connect(self.measure)
         self.staircase.progress.cancelled.connect(self._stop_measuring)
+        self.staircase.progress.said.connect(self.said)
         self._measuring.progressed.connect(self._show_measuring)
         self._measuring.done.connect(self._take_measured)
         self._measuring.failed.connect(self._fail_measuring)
@@ -181,7 +183,7 @@ class OldWayView(View):
         if isinstance(event, Pipeline):
             self._use(event)
         else:
-            self._show_progress(self.progress, event)
+            self.progress.show_progress(event)
 
     def _stop_fitting(self) -> None:
         self._fitting.cancel()
@@ -288,7 +290,7 @@ class OldWayView(View):
         if isinstance(event, Staircase):
             self.staircase.show_staircase(event)
         else:
-            self._show_progress(self.staircase.progress, event)
+            self.staircase.progress.show_progress(event)
 
     def _take_measured(self, staircase: Staircase) -> None:
         self.staircase.end()
@@ -297,11 +299,6 @@ class OldWayView(View):
     def _fail_measuring(self, message: str) -> None:
         self.staircase.end()
         self.said.emit(message)
-
-    def _show_progress(self, row: ProgressRow, event: Progress) -> None:
-        if isinstance(event, Notice):
-            self.said.emit(event.message)
-        row.show_progress(event)
 
     # The view itself
 
