@@ -29,21 +29,20 @@ if TYPE_CHECKING:
     from app.views.why import WhyView
 
 _MODULES = {
-    "paint_boxes": "app.pad.marks",
-    "PadMarks": "app.pad.marks",
-    "Marks": "app.pad.marks",
-    "FieldBox": "app.pad.marks",
     "AskAtHand": "app.views.source_box",
     "DataView": "app.views.data_view",
     "DrawingKeeper": "app.drawings.drawing_keeper",
     "ExampleLookup": "app.views.example_lookup",
+    "FieldBox": "app.pad.marks",
     "Gallery": "app.drawings.gallery",
     "InsideView": "app.views.inside.inside_view",
     "KeysDialog": "app.tour.keys_dialog",
     "Marking": "app.views.marking",
+    "Marks": "app.pad.marks",
     "MistakesView": "app.views.mistakes_view",
     "OldWayView": "app.views.old_way.old_way_view",
     "Opened": "app.transfer.page_files",
+    "PadMarks": "app.pad.marks",
     "Tour": "app.tour.tour",
     "TourPanel": "app.tour.tour_panel",
     "TrainingPanel": "app.training.training_panel",
@@ -53,6 +52,7 @@ _MODULES = {
     "dialogs": "app.transfer.dialogs",
     "nothing_at_hand": "app.views.source_box",
     "page_files": "app.transfer.page_files",
+    "paint_boxes": "app.pad.marks",
 }
 
 __all__ = [

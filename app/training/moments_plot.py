@@ -19,7 +19,7 @@ from typing_extensions import override
 
 from app import theme
 from app.training.curve_plot import paint_through
-from app.training.run_moments import Reading, likeliest_spans
+from app.training.run_moments import MomentReading, likeliest_spans
 from model.text import percent
 
 MIN_HEIGHT_PX = 60
@@ -42,7 +42,7 @@ class MomentsPlot(QWidget):
         self.setAccessibleName("Class probabilities through the run")
         self.setMinimumHeight(MIN_HEIGHT_PX)
         self.setMouseTracking(True)
-        self._readings: Sequence[Reading] = ()
+        self._readings: Sequence[MomentReading] = ()
         self._count = 0
         self._marked: int | None = None
         self._span = (0.0, 0.0)
@@ -53,7 +53,9 @@ class MomentsPlot(QWidget):
         self._span = left, width
         self._repaint_all()
 
-    def show_readings(self, readings: Sequence[Reading], count: int, marked: int | None) -> None:
+    def show_readings(
+        self, readings: Sequence[MomentReading], count: int, marked: int | None
+    ) -> None:
         """Show what the first moments say, and mark one by its index; None: none.
 
         count: how many moments there are, those among them that are not read yet.
@@ -206,7 +208,7 @@ class MomentsPlot(QWidget):
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, f"{step:,}")
 
 
-def describe(reading: Reading) -> str:
+def describe(reading: MomentReading) -> str:
     """Return what a moment says, the likeliest classes first: "Step 300: 1 62 %, 7 31 %"."""
     step, prediction = reading
     likeliest = prediction.probabilities.argsort()[::-1][:TOLD_CLASSES].tolist()

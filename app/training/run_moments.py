@@ -69,7 +69,7 @@ class RunMoments(Sequence[Moment]):
         return min(range(len(self)), key=lambda index: abs(self[index].step - step))
 
 
-Reading = tuple[int, Prediction]
+MomentReading = tuple[int, Prediction]
 """A step, and what the network as it was then says of the drawing."""
 
 
@@ -86,7 +86,7 @@ def read_moments(
         yield moment, Recognizer(moment.weights).predict(images)[0]
 
 
-def tell_story(readings: Sequence[Reading]) -> str:
+def tell_story(readings: Sequence[MomentReading]) -> str:
     """Return one sentence that says when the run came to read the drawing as it does in the end.
 
     readings: in the order of their steps; the last is what counts.

@@ -16,7 +16,7 @@ from app.training.moments_plot import MomentsPlot
 from app.training.run_moments import (
     THINNING,
     Moment,
-    Reading,
+    MomentReading,
     RunMoments,
     read_moments,
     tell_story,
@@ -208,7 +208,7 @@ class RunReview(QWidget):
         self._show_readings()
         self._request()
 
-    def readings(self) -> Sequence[Reading]:
+    def readings(self) -> Sequence[MomentReading]:
         """Return what the moments say of the drawing, up to the first that has not read it yet."""
         read = takewhile(self._predictions.__contains__, self._moments)
         return [(moment.step, self._predictions[moment]) for moment in read]
