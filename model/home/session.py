@@ -13,7 +13,6 @@ others out.
 
 from __future__ import annotations
 
-import base64
 import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,7 +28,6 @@ from filelock import FileLock, Timeout
 
 from model.errors import BadInput
 from model.ink.drawing import Drawing, Stroke
-from model.ink.field import FIELD
 from model.ink.json_lines import append_lines, drawing_fields, format_fields, to_drawing
 from model.ink.sample import Sample
 from model.storage.files import PRIVATE, read_bounded, refusing_os_errors, write_atomically
@@ -309,12 +307,15 @@ def _format_change(before: SavedPad, change: SessionChange) -> str:
             return format_fields({"tool": tool})
 
 
+def _saved_picture() -> ModuleType:
+    """Return what saves pictures; it brings Pillow, which ink does not wait for."""
+    return import_module("model.home.saved_picture")
+
+
 def _page_fields(page: Sample, before: Sample) -> dict[str, Any]:
     content = page.content
     if not isinstance(content, Drawing):
-        image = base64.b64encode(content.input.astype("<f4").tobytes()).decode()
-        preview = base64.b64encode(_pictures().encode_png(content.preview)).decode()
-        return {"picture": {"input": image, "preview": preview}}
+        return {"picture": _saved_picture().picture_fields(content)}
     known = before.drawing.strokes if before.drawing else ()
     indices = {id(stroke): index for index, stroke in enumerate(known)}
     fields = drawing_fields(replace(content, strokes=()))
@@ -363,11 +364,6 @@ def _parse_change(before: SavedPad, fields: Mapping[str, Any]) -> SessionChange:
     return ToolChosen(_parse_text(fields["tool"]))
 
 
-def _pictures() -> ModuleType:
-    """Return what reads pictures; it brings Pillow, which ink does not wait for."""
-    return import_module("model.ink.picture")
-
-
 def _parse_text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError("not a text")
@@ -376,12 +372,7 @@ def _parse_text(value: object) -> str:
 
 def _parse_page(fields: Mapping[str, Any], before: Sample) -> Sample:
     if picture := fields.get("picture"):
-        data = np.frombuffer(base64.b64decode(picture["input"]), "<f4")
-        image = data.reshape(1, 1, FIELD, FIELD).astype(np.float32)
-        if not np.isfinite(image).all():
-            raise ValueError("an image that is not finite")
-        preview = _pictures().decode_png(base64.b64decode(picture["preview"]))
-        return Sample(_pictures().Picture(image, preview))
+        return Sample(_saved_picture().parse_picture(picture))
     known: Sequence[Stroke] = before.drawing.strokes if before.drawing else ()
     spelled = [stroke for stroke in fields["strokes"] if not isinstance(stroke, int)]
     drawing = to_drawing({**fields, "strokes": spelled})

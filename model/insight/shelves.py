@@ -274,9 +274,9 @@ class PictureShelf:
         samples = []
         for index in indices:
             path, label = self._pictures[index]
-            image, preview = read_picture(path)
-            step = -(-max(preview.shape) // SMALL_PREVIEW_PX)
-            small = Picture(image, preview[::step, ::step].copy())
+            picture = read_picture(path)
+            step = -(-max(picture.preview.shape) // SMALL_PREVIEW_PX)
+            small = Picture.unparted(picture.input, picture.preview[::step, ::step].copy())
             samples.append(Sample(small, label, path.relative_to(self._folder).as_posix()))
         return samples
 

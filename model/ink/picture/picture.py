@@ -1,0 +1,152 @@
+"""A picture of writing: what was taken for ink in it, in which pieces, and what is read."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from model.ink.picture.finding import find_ink, is_deep, to_gray
+from model.ink.picture.placing import ink_to_input
+from model.ink.raster import Images
+
+WORKING_AREA_PX = 6_000_000
+"""Larger pictures are shrunk before anything else is done with them."""
+INK_SIDE_PX = 1600
+"""The ink of a picture is kept with at most so many px a side."""
+PREVIEW_SIDE_PX = 1024
+
+
+class Doubt(StrEnum):
+    """Why it is not sure what in a picture is the writing that is meant."""
+
+    SEVERAL = "several"
+    SHADOW = "shadow"
+    FAINT = "faint"
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A picture, the ink that was found in it, and which of that is read.
+
+    A piece is ink that belongs together, such as one character with its loose strokes.
+    """
+
+    input: Images
+    """(1, 1, 28, 28): the chosen ink as the network sees it."""
+    preview: NDArray[np.uint8]
+    """(height, width, 4) RGBA, the picture as it is shown, at most PREVIEW_SIDE_PX a side."""
+    ink: NDArray[np.uint8]
+    """(H, W), all ink that was found: 0 for paper, 255 for the strongest; at most INK_SIDE_PX a
+    side. It covers what the preview shows, and may have another resolution."""
+    pieces: NDArray[np.uint8]
+    """(H, W): the number of the piece that each px of ink belongs to, from 1; 0 for none."""
+    chosen: frozenset[int]
+    """The numbers of the pieces that are read; none where there is no ink."""
+    doubt: Doubt | None = None
+    """None where it is sure, or where a person has chosen."""
+
+    @classmethod
+    def of_image(cls, image: NDArray[np.uint8]) -> Picture:
+        """Return an image that is the network's input already, (28, 28), ink = 255."""
+        preview = np.full((*image.shape, 4), 255, np.uint8)
+        preview[..., :3] -= image[..., None]
+        return cls.unparted((image[None, None] / 255).astype(np.float32), preview)
+
+    @classmethod
+    def unparted(cls, image: Images, preview: NDArray[np.uint8]) -> Picture:
+        """Return a picture of which nothing is known but what the network sees, as one piece."""
+        ink = (image[0, 0] * 255).clip(0, 255).astype(np.uint8)
+        pieces = (ink > 0).astype(np.uint8)
+        return cls(image, preview, ink, pieces, frozenset({1} if pieces.any() else ()))
+
+    @property
+    def piece_count(self) -> int:
+        """How many pieces of ink there are."""
+        return int(self.pieces.max(initial=0))
+
+    def choosing(self, chosen: Iterable[int]) -> Picture:
+        """Return the picture with these pieces chosen by a person, who has no doubt."""
+        numbers = frozenset(chosen)
+        taken = np.where(np.isin(self.pieces, sorted(numbers)), self.ink, 0)
+        image = ink_to_input((taken / 255).astype(np.float32))
+        return replace(self, input=image, chosen=numbers, doubt=None)
+
+    def piece_at(self, x: float, y: float, reach: float = 0.0) -> int | None:
+        """Return the piece at a place, or the nearest one within reach; None where there is none.
+
+        x, y: shares of the picture's width and height; reach: a share of its longer side.
+        """
+        height, width = self.pieces.shape
+        column, row = x * width, y * height
+        radius = max(reach * max(width, height), 0.5)
+        top, left = max(math.floor(row - radius), 0), max(math.floor(column - radius), 0)
+        near = self.pieces[top : math.ceil(row + radius) + 1, left : math.ceil(column + radius) + 1]
+        rows, columns = np.nonzero(near)
+        if not len(rows):
+            return None
+        distances = np.hypot(rows + top + 0.5 - row, columns + left + 0.5 - column)
+        nearest = int(distances.argmin())
+        if distances[nearest] > radius + 0.5:
+            return None
+        return int(near[rows[nearest], columns[nearest]])
+
+    def lassoed(self, polygon: Sequence[tuple[float, float]]) -> Picture | None:
+        """Return the picture with the ink within a polygon as one piece, chosen; None without ink.
+
+        polygon: at least three points as shares of the picture's width and height.
+        """
+        height, width = self.pieces.shape
+        mask = Image.new("1", (width, height))
+        ImageDraw.Draw(mask).polygon([(x * width, y * height) for x, y in polygon], fill=1)
+        within = np.asarray(mask) & (self.pieces > 0)
+        if not within.any():
+            return None
+        pieces = np.where(within, np.uint8(255), self.pieces)
+        _, numbers = np.unique(np.append(0, pieces), return_inverse=True)
+        renumbered = numbers[1:].reshape(pieces.shape).astype(np.uint8)
+        lassoed = replace(self, pieces=renumbered)
+        return lassoed.choosing({lassoed.piece_count})
+
+
+def find_picture(image: Image.Image) -> Picture:
+    """Return the picture with the ink that is found in it; `image` stays as it is."""
+    image = _shrink(image)
+    shown = Image.fromarray(to_gray(image).astype(np.uint8)) if is_deep(image) else image
+    preview = shown.convert("RGBA")
+    preview.thumbnail((PREVIEW_SIDE_PX, PREVIEW_SIDE_PX))
+    found = Image.fromarray((find_ink(image) * 255).astype(np.uint8))
+    found.thumbnail((INK_SIDE_PX, INK_SIDE_PX))
+    ink = np.asarray(found)
+    pieces = (ink > 0).astype(np.uint8)
+    chosen = frozenset({1} if pieces.any() else ())
+    return Picture(image_to_input(image), np.asarray(preview), ink, pieces, chosen)
+
+
+def picture_of(rgba: NDArray[np.uint8]) -> Picture:
+    """Return the picture for (height, width, 4) RGBA px, such as a clipboard's."""
+    return find_picture(Image.fromarray(rgba, "RGBA"))
+
+
+def image_to_input(image: Image.Image) -> Images:
+    """Return the network's input, (1, 1, 28, 28), for a picture of one character.
+
+    The paper is what the border shows; ink is what differs from it, be it darker or lighter. A
+    blank picture gives an empty image.
+    """
+    return ink_to_input(find_ink(image))
+
+
+def _shrink(image: Image.Image) -> Image.Image:
+    """Return the picture in a size that can be worked with."""
+    factor = math.isqrt(max(image.width * image.height - 1, 0) // WORKING_AREA_PX) + 1
+    if factor == 1:
+        return image
+    if image.mode.startswith("I;16") or image.mode in ("1", "P"):  # which cannot be averaged
+        image = image.convert("I" if image.mode.startswith("I") else "RGBA")
+    return image.reduce(factor)
