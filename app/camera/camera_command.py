@@ -89,6 +89,7 @@ class CameraCommand(QObject):
         box.setObjectName("cameraMissing")
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setWindowTitle(STEP)
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(sentence)
         box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         copy = box.addButton("Copy the command", QMessageBox.ButtonRole.AcceptRole)

@@ -16,6 +16,7 @@ from PySide6.QtMultimedia import (
     QCameraDevice,
     QMediaCaptureSession,
     QMediaDevices,
+    QtVideo,
     QVideoFrame,
     QVideoFrameFormat,
     QVideoSink,
@@ -54,12 +55,11 @@ _LAYOUTS = {
     _Px.Format_ABGR8888: Layout.XBGR,
     _Px.Format_XBGR8888: Layout.XBGR,
 }
-# Looked up here, since Qt's classes are made on the GUI thread only.
+# Looked up here, on the GUI thread, since Qt's classes are made on no other.
 _READ = QVideoFrame.MapMode.ReadOnly
 _FULL = QVideoFrameFormat.ColorRange.ColorRange_Full
 _BOTTOM_UP = QVideoFrameFormat.Direction.BottomToTop
-_FORMAT = QVideoFrameFormat()
-_ROTATION = _FORMAT.rotation()
+_QUARTERS = {turn: turn.value // 90 for turn in QtVideo.Rotation}
 
 
 class SinkSource(FrameSource):
@@ -89,7 +89,7 @@ class SinkSource(FrameSource):
         seen = frame.surfaceFormat()
         return turned(
             px,
-            seen.rotation().value // 90,
+            _QUARTERS[seen.rotation()],
             is_mirrored=seen.isMirrored(),
             is_bottom_up=seen.scanLineDirection() is _BOTTOM_UP,
         )

@@ -82,7 +82,7 @@ class CameraWindow(QDialog):
 
     def _make_answer(self) -> QVBoxLayout:
         centred = Qt.AlignmentFlag.AlignHCenter
-        self.answer = theme.text_label("predictedText")
+        self.answer = theme.text_label("cameraAnswer")
         self.answer.setAccessibleName("What is read")
         font = QFont(self.font())
         font.setPixelSize(ANSWER_HEIGHT_PX)
@@ -90,7 +90,8 @@ class CameraWindow(QDialog):
         self.answer.setFont(theme.tabular(font))
         self.answer.setAlignment(centred | Qt.AlignmentFlag.AlignBottom)
         self.answer.setFixedWidth(ANSWER_WIDTH_PX)
-        self.remark = theme.text_label("certainty")
+        self.remark = theme.text_label("cameraRemark")
+        self.remark.setFont(theme.scaled(theme.tabular(self.font()), 1.15))
         self.remark.setAlignment(centred | Qt.AlignmentFlag.AlignTop)
         self.remark.setWordWrap(True)
         self.remark.setFixedWidth(ANSWER_WIDTH_PX)

@@ -19,7 +19,7 @@ Bytes = NDArray[np.uint8]
 class Layout(Enum):
     """How the values of a px lie in memory.
 
-    Of luma and chroma, a px of chroma is two wide and, but for 4:2:2, two high.
+    A px of chroma (U and V) covers two of luma (Y) side by side, in two rows or, as in 4:2:2, one.
     """
 
     GRAY = "gray"
@@ -48,8 +48,12 @@ class Planes:
     """Whether luma runs from 0 to 255; else from 16 to 235, and chroma from 16 to 240."""
 
 
-_RED = {Layout.RGBX: (0, 1, 2), Layout.BGRX: (2, 1, 0), Layout.XRGB: (1, 2, 3)}
-_ORDERS = {**_RED, Layout.XBGR: (3, 2, 1)}
+_ORDERS = {
+    Layout.RGBX: (0, 1, 2),
+    Layout.BGRX: (2, 1, 0),
+    Layout.XRGB: (1, 2, 3),
+    Layout.XBGR: (3, 2, 1),
+}
 """Where red, green and blue lie among a px's four bytes."""
 
 

@@ -17,19 +17,15 @@ def ink_image(picture: Picture, color: QColor) -> QImage:
     It covers what the picture's preview shows, and may have another resolution. May be called on
     any thread.
     """
-    numbers = np.arange(256)
-    is_chosen = np.isin(numbers, sorted(picture.chosen))
-    shares = np.where(is_chosen, 1.0, OTHERS_SHARE)
-    shares[0] = 0  # no piece
-    # One number a px, of all pairs of a piece's share and an ink's strength.
-    strengths, kinds = np.unique(shares, return_inverse=True)
-    table = (strengths[:, None] * numbers).round().astype(np.uint32)
-    colors = [color.red(), color.green(), color.blue()]
-    premultiplied = table << 24
-    for value, shift in zip(colors, (16, 8, 0), strict=True):
-        premultiplied |= (table * value // 255) << shift
-    places = kinds.astype(np.uint16)[picture.pieces] * np.uint16(256) + picture.ink
-    px = np.ascontiguousarray(premultiplied.reshape(-1)[places])
+    strengths = np.arange(256)
+    alphas = (np.array([0, OTHERS_SHARE, 1])[:, None] * strengths).round().astype(np.uint32)
+    colors = alphas << 24  # (3, 256) premultiplied ARGB: of no piece, of others, of the chosen
+    for value, shift in ((color.red(), 16), (color.green(), 8), (color.blue(), 0)):
+        colors |= (alphas * value // 255) << shift
+    kinds = np.ones(256, np.uint16)  # of pieces by their numbers
+    kinds[0] = 0
+    kinds[sorted(picture.chosen)] = 2
+    px = colors.reshape(-1)[256 * kinds[picture.pieces] + picture.ink]
     height, width = px.shape
     image = QImage(px.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
     return image.copy()  # the array may go before the image does

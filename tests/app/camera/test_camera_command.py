@@ -3,8 +3,11 @@
 import ast
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from PySide6.QtCore import QObject
@@ -103,7 +106,9 @@ def test_where_the_system_asks_nobody_a_camera_may_be_used(qtbot: QtBot) -> None
     assert answers == [True]
 
 
-def test_the_machines_own_cameras_can_be_listed(window: MainWindow, cameras_module: object) -> None:
+def test_the_machines_own_cameras_can_be_listed(
+    window: MainWindow, cameras_module: ModuleType
+) -> None:
     source = multimedia.open_cameras(window)
     cameras = source.cameras()
     assert len({camera.id for camera in cameras}) == len(cameras)
@@ -112,6 +117,19 @@ def test_the_machines_own_cameras_can_be_listed(window: MainWindow, cameras_modu
     source.start("one that is not there")
     assert faults == ["This camera is no longer there."]
     source.stop()
+
+
+def test_a_frame_that_comes_on_the_cameras_thread_arrives_on_that_of_the_window(
+    qtbot: QtBot, cameras_module: ModuleType, hand_drawn: list[Drawing]
+) -> None:
+    source = cameras_module.SinkSource()
+    arrived_on: list[threading.Thread] = []
+    source.frame_arrived.connect(lambda frame: arrived_on.append(threading.current_thread()))
+    frame = cameras_module.QVideoFrame(paint_page(hand_drawn[0]))
+    camera_thread = threading.Thread(target=partial(source.sink.setVideoFrame, frame))
+    camera_thread.start()
+    camera_thread.join()
+    qtbot.waitUntil(lambda: arrived_on == [threading.main_thread()], timeout=WAIT_MS)
 
 
 # Without Qt's multimedia
