@@ -1,0 +1,147 @@
+"""What a camera makes of what it sees: blur, noise, few px, and the file it writes."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+from PIL import Image, ImageFilter
+
+from model.photographs.arrays import (
+    Floats,
+    Mask,
+    Range,
+    draw,
+    draw_evenly_in_size,
+    pick,
+    smooth_noise,
+)
+from model.photographs.view import Pose
+
+Px = NDArray[np.uint8]
+"""(H, W, 3)"""
+
+_ASPECTS = (0.75, 0.75, 0.5625, 1.0, 1.3333, 1.3333, 1.7778, 1.7778)
+_LARGE_PX = (1700, 3000)
+_LARGE_SHARE = 0.02
+_ORIENTATION_TAG = 0x0112
+_TURNED = {
+    6: Image.Transpose.ROTATE_90,
+    8: Image.Transpose.ROTATE_270,
+    3: Image.Transpose.ROTATE_180,
+}
+"""How the px lie in a file that says, by this number, which way up they are to be shown."""
+
+
+LEVEL = Pose()
+
+
+@dataclass(frozen=True)
+class Camera:
+    """A kind of camera, and who holds it; ranges, of which one is made for each photograph."""
+
+    side_px: Range = (200, 1600)
+    """Of the picture's longer side."""
+    pose: Pose = LEVEL
+    blur: Range = (0, 0.008)
+    """The lens's blur as a share of the writing's height, on top of what every lens has."""
+    shake: Range = (0, 0)
+    """How far the hand moves, likewise."""
+    noise: Range = (0.5, 4)
+    """The sensor's noise, of 255."""
+    enlarged: tuple[int, ...] = (1,)
+    """By which factors a picture is enlarged afterwards."""
+    quality: tuple[int, int] = (55, 96)
+    """Of JPEG, in Pillow's numbers."""
+    lossless: float = 0.2
+    """How many of the pictures are written as PNG."""
+
+
+def choose_shape(rng: Generator, camera: Camera) -> tuple[int, int]:
+    """Return height and width of a picture in px."""
+    longer = draw_evenly_in_size(rng, camera.side_px)
+    if camera.side_px[1] >= 1600 and rng.random() < _LARGE_SHARE:
+        longer = draw_evenly_in_size(rng, _LARGE_PX)
+    # What a camera gives, or what somebody cut out of it.
+    aspect = pick(rng, _ASPECTS) if rng.random() < 0.6 else draw_evenly_in_size(rng, (0.6, 1.7))
+    if aspect < 1:
+        return round(longer), max(round(longer * aspect), 32)
+    return max(round(longer / aspect), 32), round(longer)
+
+
+def expose(
+    rng: Generator, scene: Floats, ink: Mask, camera: Camera, writing_px: float
+) -> tuple[Px, Mask]:
+    """Return the px that the sensor gives for a scene (H, W, 3) in [0, 1], and the ink in them.
+
+    writing_px: how high the writing is.
+    """
+    px = Image.fromarray(_to_bytes(scene * np.float32(255)))
+    sigma_px = draw(rng, (0.3, 0.8)) + draw(rng, camera.blur) * writing_px
+    blurred = np.asarray(px.filter(ImageFilter.GaussianBlur(sigma_px)), np.float32)
+    if shake := draw(rng, camera.shake):
+        blurred = _shake(rng, blurred, shake * writing_px)
+    noisy = _to_bytes(blurred + _noise(rng, blurred.shape[:2], draw(rng, camera.noise)))
+    image = Image.fromarray(noisy)
+    if rng.random() < 0.3:
+        percent = int(rng.integers(40, 160))
+        image = image.filter(ImageFilter.UnsharpMask(rng.uniform(0.8, 2), percent, 2))
+    factor = pick(rng, camera.enlarged)
+    if factor > 1:
+        size = (image.width * factor, image.height * factor)
+        image = image.resize(size, Image.Resampling.BICUBIC)
+        ink = ink.repeat(factor, axis=0).repeat(factor, axis=1)
+    return np.asarray(image), ink
+
+
+def _to_bytes(values: Floats) -> Px:
+    return (values + np.float32(0.5)).clip(0, 255).astype(np.uint8)
+
+
+def _shake(rng: Generator, px: Floats, length_px: float) -> Floats:
+    """Return the mean of what is seen while the camera moves along a line."""
+    angle = rng.uniform(0, np.pi)
+    steps = int(min(max(length_px, 2), 9))
+    total = np.zeros_like(px)
+    for along in np.linspace(-0.5, 0.5, steps) * length_px:
+        dx, dy = round(along * np.cos(angle)), round(along * np.sin(angle))
+        rows = np.arange(px.shape[0]) + dy
+        columns = np.arange(px.shape[1]) + dx
+        total += px[rows.clip(0, px.shape[0] - 1)][:, columns.clip(0, px.shape[1] - 1)]
+    return np.asarray(total / np.float32(steps))
+
+
+def _noise(rng: Generator, shape: tuple[int, int], deviation: float) -> Floats:
+    """Return (H, W, 3): a px's own noise in all channels alike, and coarser noise of colour."""
+    own = smooth_noise(rng, shape, 1 if rng.random() < 0.6 else 1.8)
+    colour = [smooth_noise(rng, shape, 2.5) for _ in range(3)]
+    mixed = [own + np.float32(0.5) * channel for channel in colour]
+    return np.stack(mixed, axis=2) * np.float32(deviation)
+
+
+def write_file(rng: Generator, px: Px, camera: Camera) -> tuple[Px, bytes | None]:
+    """Return the px that a reader of the camera's file gets, and the file, where it is a JPEG.
+
+    None stands for a PNG, which keeps all px as they are. Some JPEGs lie on their side, as the
+    sensor did, and say so in their EXIF data.
+    """
+    if rng.random() < camera.lossless:
+        return px, None
+    quality = int(rng.integers(camera.quality[0], camera.quality[1] + 1))
+    image = Image.fromarray(px)
+    exif = Image.Exif()
+    orientation = rng.choice(list(_TURNED)) if rng.random() < 0.1 else 1
+    if turned := _TURNED.get(int(orientation)):
+        image = image.transpose(turned)
+        exif[_ORIENTATION_TAG] = int(orientation)
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", quality=quality, exif=exif)
+    with Image.open(buffer) as decoded:
+        upright = decoded.convert("RGB")
+    if turned:
+        back = {6: 8, 8: 6, 3: 3}[int(orientation)]
+        upright = upright.transpose(_TURNED[back])
+    return np.asarray(upright), buffer.getvalue()
