@@ -64,8 +64,8 @@ def _falloff(rng: Generator, rows: Floats, columns: Floats, amount: float) -> Fl
     lamp_x, lamp_y = np.cos(angle) * rng.uniform(0.7, 2.5), np.sin(angle) * rng.uniform(0.7, 2.5)
     apart = np.hypot(columns - np.float32(lamp_x), rows - np.float32(lamp_y))
     nearness = (apart - apart.min()) / max(float(np.ptp(apart)), 1e-6)
-    level: Floats = 1 - np.float32(amount) * nearness ** np.float32(rng.uniform(0.8, 1.8))
-    return level
+    level = 1 - np.float32(amount) * nearness ** np.float32(rng.uniform(0.8, 1.8))
+    return np.asarray(level, np.float32)
 
 
 def _shadow(rng: Generator, shape: tuple[int, int]) -> Floats:
@@ -103,7 +103,7 @@ def _shadow(rng: Generator, shape: tuple[int, int]) -> Floats:
             pen.line([*(palm + lean).tolist(), *tip.tolist()], fill=255, width=int(2 * thick))
             _disc(pen, tip, thick)
     soft = mask.filter(ImageFilter.GaussianBlur(size * rng.uniform(0.006, 0.09)))
-    return np.asarray(soft, np.float32) / 255
+    return np.asarray(soft, np.float32) / np.float32(255)
 
 
 def _disc(pen: ImageDraw.ImageDraw, middle: NDArray[np.float64], radius: float) -> None:

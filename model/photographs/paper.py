@@ -114,7 +114,8 @@ def _cover_boxes(sheet: SheetPx, boxes: Boxes) -> Floats:
     level = np.maximum(
         _cover(y, boxes.width_mm, scale), _cover(y - boxes.height_mm, boxes.width_mm, scale)
     )
-    return np.maximum(upright, level * in_columns)
+    covered: Floats = np.maximum(upright, level * in_columns)
+    return covered
 
 
 def _drop_specks(rng: Generator, canvas: Floats, count: int) -> None:

@@ -45,6 +45,13 @@ class Photograph:
     """The file that the camera wrote; None where it is a PNG."""
 
     @property
+    def group(self) -> str:
+        """One "digit", a "number" of several, or a "nondigit", which is to be refused."""
+        if self.label is None or not (self.label.isascii() and self.label.isdecimal()):
+            return "nondigit"
+        return "digit" if len(self.label) == 1 else "number"
+
+    @property
     def suffix(self) -> str:
         """The ending of its file's name, with the dot."""
         return ".png" if self.jpeg is None else ".jpg"
