@@ -5,7 +5,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageFilter
 
 Floats = NDArray[np.float32]
 Points = NDArray[np.float64]
@@ -18,6 +18,7 @@ Color = tuple[float, float, float]
 """Red, green and blue in [0, 1], as a screen shows them."""
 
 
+_CLOUDS_PX = 128
 _T = TypeVar("_T")
 
 
@@ -43,6 +44,17 @@ def smooth_noise(rng: Generator, shape: tuple[int, int], cell_px: float) -> Floa
         return rng.standard_normal(shape, np.float32)
     coarse = (int(height / cell_px) + 2, int(width / cell_px) + 2)
     return stretch(rng.standard_normal(coarse, np.float32), shape) * np.float32(1.25)
+
+
+def clouds(rng: Generator, shape: tuple[int, int], size: float) -> Floats:
+    """Return `shape` noise of deviation 1, in spots of some share `size` of the longer side."""
+    height, width = shape
+    factor = min(_CLOUDS_PX / max(shape), 1)
+    coarse = (max(int(height * factor), 2), max(int(width * factor), 2))
+    grays = rng.integers(0, 256, coarse, np.uint8)
+    spots = Image.fromarray(grays).filter(ImageFilter.GaussianBlur(size * max(coarse)))
+    values = np.asarray(spots, np.float32)
+    return stretch((values - values.mean()) / max(float(values.std()), 1e-3), shape)
 
 
 def stretch(values: Floats, shape: tuple[int, int]) -> Floats:

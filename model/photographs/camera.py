@@ -79,16 +79,14 @@ def expose(
 
     writing_px: how high the writing is.
     """
-    px = Image.fromarray(_to_bytes(scene * np.float32(255)))
-    sigma_px = draw(rng, (0.3, 0.8)) + draw(rng, camera.blur) * writing_px
-    blurred = np.asarray(px.filter(ImageFilter.GaussianBlur(sigma_px)), np.float32)
+    px = _to_bytes(scene * np.float32(255))
+    seen = _blur(px, draw(rng, (0.3, 0.75)) + draw(rng, camera.blur) * writing_px)
     if shake := draw(rng, camera.shake):
-        blurred = _shake(rng, blurred, shake * writing_px)
-    noisy = _to_bytes(blurred + _noise(rng, blurred.shape[:2], draw(rng, camera.noise)))
-    image = Image.fromarray(noisy)
+        seen = _shake(rng, seen, shake * writing_px)
+    _add_noise(rng, seen, draw(rng, camera.noise))
     if rng.random() < 0.3:
-        percent = int(rng.integers(40, 160))
-        image = image.filter(ImageFilter.UnsharpMask(rng.uniform(0.8, 2), percent, 2))
+        _sharpen(seen, draw(rng, (0.4, 1.5)), draw(rng, (1, 2.5)))
+    image = Image.fromarray(_to_bytes(seen))
     factor = pick(rng, camera.enlarged)
     if factor > 1:
         size = (image.width * factor, image.height * factor)
@@ -99,6 +97,17 @@ def expose(
 
 def _to_bytes(values: Floats) -> Px:
     return (values + np.float32(0.5)).clip(0, 255).astype(np.uint8)
+
+
+def _blur(px: Px, sigma_px: float) -> Floats:
+    """Return px (H, W, 3) as a lens shows them that spreads each of them so far."""
+    variance = sigma_px**2
+    if variance < 0.6:
+        # Three px a row have the same variance as the bell curve, and take a third of the time.
+        spread: ImageFilter.Filter = ImageFilter.BoxBlur(variance / (2 - 2 * variance))
+    else:
+        spread = ImageFilter.GaussianBlur(sigma_px)
+    return np.array(Image.fromarray(px).filter(spread), np.float32)
 
 
 def _shake(rng: Generator, px: Floats, length_px: float) -> Floats:
@@ -114,12 +123,23 @@ def _shake(rng: Generator, px: Floats, length_px: float) -> Floats:
     return np.asarray(total / np.float32(steps))
 
 
-def _noise(rng: Generator, shape: tuple[int, int], deviation: float) -> Floats:
-    """Return (H, W, 3): a px's own noise in all channels alike, and coarser noise of colour."""
-    own = smooth_noise(rng, shape, 1 if rng.random() < 0.6 else 1.8)
-    colour = [smooth_noise(rng, shape, 2.5) for _ in range(3)]
-    mixed = [own + np.float32(0.5) * channel for channel in colour]
-    return np.stack(mixed, axis=2) * np.float32(deviation)
+def _add_noise(rng: Generator, px: Floats, deviation: float) -> None:
+    """Add to each px its own noise, in all channels alike, and coarser noise of colour; in place.
+
+    px: (H, W, 3) in 0..255.
+    """
+    shape = px.shape[0], px.shape[1]
+    own = np.float32(deviation) * smooth_noise(rng, shape, pick(rng, (1.0, 1.0, 1.7)))
+    colour = np.float32(0.5 * deviation) * smooth_noise(rng, shape, draw(rng, (2, 4)))
+    px[..., 0] += own + colour
+    px[..., 1] += own
+    px[..., 2] += own - colour
+
+
+def _sharpen(px: Floats, amount: float, radius_px: float) -> None:
+    """Have edges overshoot, as phones do; in place. px: (H, W, 3) in 0..255."""
+    around = Image.fromarray(_to_bytes(px)).filter(ImageFilter.BoxBlur(radius_px))
+    px += np.float32(amount) * (px - np.asarray(around, np.float32))
 
 
 def write_file(rng: Generator, px: Px, camera: Camera) -> tuple[Px, bytes | None]:

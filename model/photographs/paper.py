@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 
-from model.photographs.arrays import Color, Floats, smooth_noise
+from model.photographs.arrays import Color, Floats, clouds, smooth_noise
 from model.photographs.view import SheetPx, View
 
 
@@ -69,8 +69,8 @@ def paint_sheet(rng: Generator, sheet: Sheet, view: View) -> Floats:
         cell_px = max(0.35 * px_per_mm, 1.5)
         lightness += np.float32(sheet.grain) * smooth_noise(rng, shape, cell_px)
     if sheet.mottling:
-        cell_px = max(shape) / rng.uniform(3, 12)
-        lightness += np.float32(sheet.mottling) * smooth_noise(rng, shape, cell_px)
+        spots = clouds(rng, shape, rng.uniform(0.02, 0.06))
+        lightness += np.float32(sheet.mottling) * spots.clip(-2, 2)
     canvas = lightness[..., None] * np.array(sheet.color, np.float32)
     for ruling in sheet.rulings:
         _print(canvas, _cover_lines(view.sheet, ruling), ruling.color)

@@ -23,7 +23,7 @@ from model.photographs.arrays import (
 from model.photographs.view import View
 from model.photographs.writing import Writing
 
-MIN_WIDTH_PX = 1.3
+MIN_WIDTH_PX = 1.5
 """Narrower ink is lost between the px of the camera."""
 MAX_WIDTH = 0.15
 """Of the writing's height; wider ink closes its loops."""
@@ -76,7 +76,7 @@ PENCIL = Pen(
     width_mm=(0.4, 1.3),
     height_mm=(6, 40),
     colors=((0.34, 0.34, 0.36), (0.28, 0.28, 0.30), (0.40, 0.38, 0.37)),
-    opacity=(0.32, 0.95),
+    opacity=(0.42, 0.95),
     grain=(0.25, 0.8),
     grain_mm=0.22,
     pressure=0.25,
@@ -85,7 +85,7 @@ CHALK = Pen(
     width_mm=(5, 13),
     height_mm=(70, 280),
     colors=((0.93, 0.93, 0.90),) * 3 + ((0.93, 0.88, 0.55), (0.90, 0.66, 0.68), (0.65, 0.80, 0.92)),
-    opacity=(0.6, 0.95),
+    opacity=(0.7, 0.98),
     grain=(0.2, 0.65),
     grain_mm=1.3,
     pressure=0.2,

@@ -127,7 +127,7 @@ def framed_sheet(rng: Generator, writing: Writing) -> Sheet:
 
 def blackboard(rng: Generator, writing: Writing) -> Sheet:
     """Return a blackboard, wiped more or less well; some have lines."""
-    mottling = draw(rng, (0.03, 0.16))
+    mottling = draw(rng, (0.02, 0.13))
     board = Sheet(pick(rng, BLACKBOARDS), grain=draw(rng, (0.01, 0.06)), mottling=mottling)
     if rng.random() < 0.15:
         spacing = writing.height_mm * draw(rng, (0.5, 1.5))

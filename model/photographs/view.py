@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from model.photographs.arrays import Floats, Points, Range, draw, draw_evenly_in_size
 
-MIN_WRITING_PX = 20.0
+MIN_WRITING_PX = 26.0
 """Lower writing than this is read by nobody."""
 MAX_SHARE = 0.86
 """Of the picture's sides; the rest is left around the writing."""
