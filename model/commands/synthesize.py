@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from model.commands.console import clear_progress, print_json, print_line, show_share
@@ -14,7 +15,7 @@ from model.ink.drawing import Drawing
 from model.ink.formats import DRAWINGS, PICTURES, PNG, format_by_name
 from model.ink.ink_file import read_drawings, write_drawings
 from model.ink.raster import rasterize
-from model.photographs import KINDS, Photograph, synthesize_photographs
+from model.photographs import KINDS, MAX_CHARACTERS, Photograph, synthesize_photographs
 from model.plain_text import plain
 from model.storage.files import check_writable
 
@@ -25,7 +26,9 @@ MAX_ON_PAGE = 5_000
 
 def add(add_command: AddCommand) -> None:
     """Add the command to the parser."""
-    command = add_command("synthesize", run, "draw handwriting as the data `ink` does")
+    command = add_command(
+        "synthesize", run, "draw handwriting as the data `ink` does, or photographs of it"
+    )
     command.add_argument(
         "out",
         type=Path,
@@ -101,7 +104,8 @@ def _drawings_of(options: argparse.Namespace) -> Sequence[Drawing] | None:
         return synthesize_noncharacters(options.count, options.seed) if options.others else None
     if options.others:
         raise BadInput("--ink and --others both say what is drawn; give one of them")
-    drawings = [drawing for drawing in read_drawings(options.ink) if not drawing.is_empty]
+    inked = (drawing for drawing in read_drawings(options.ink) if not drawing.is_empty)
+    drawings = list(islice(inked, options.count * MAX_CHARACTERS))
     if not drawings:
         raise BadInput(f"{options.ink}: no drawing with ink")
     return drawings

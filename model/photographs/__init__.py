@@ -3,7 +3,7 @@
 They are for tests and for tuning: of each it is known what is written, and which px are ink.
 """
 
-from model.photographs.kinds import KINDS, Kind
+from model.photographs.kinds import KINDS, MAX_CHARACTERS, Kind
 from model.photographs.photograph import Photograph, check_kinds, synthesize_photographs
 
-__all__ = ["KINDS", "Kind", "Photograph", "check_kinds", "synthesize_photographs"]
+__all__ = ["KINDS", "MAX_CHARACTERS", "Kind", "Photograph", "check_kinds", "synthesize_photographs"]

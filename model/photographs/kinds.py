@@ -88,3 +88,5 @@ KINDS: Mapping[str, Kind] = {
     "blank": Kind(characters=(0, 0), borrows=True),
 }
 """Each kind by its name."""
+MAX_CHARACTERS = 1 + max(kind.characters[1] for kind in KINDS.values())
+"""Of one photograph, neighbours included."""

@@ -158,8 +158,7 @@ def _choose(rng: Generator, kind: Kind, drawings: Sequence[Drawing]) -> _Scene:
 def _aim(rng: Generator, scene: _Scene) -> View:
     camera = scene.kind.camera
     shape = choose_shape(rng, camera)
-    points = np.concatenate(scene.writing.strokes)
-    return make_view(rng, camera.pose, points, shape, scene.width_mm / 2)
+    return make_view(rng, camera.pose, scene.writing, shape, scene.width_mm / 2)
 
 
 def _lay_neighbour(

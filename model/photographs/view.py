@@ -15,9 +15,10 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from model.photographs.arrays import Floats, Points, Range, draw, draw_evenly_in_size
+from model.photographs.writing import Writing
 
-MIN_WRITING_PX = 26.0
-"""Lower writing than this is read by nobody."""
+MIN_WRITING_PX = 32.0
+"""How high characters are at least, where there is room; lower ones are read by nobody."""
 MAX_SHARE = 0.86
 """Of the picture's sides; the rest is left around the writing."""
 _DISTANCE = (1.3, 4.0)  # of the camera from the sheet, in heights of what it sees
@@ -83,25 +84,25 @@ class Pose:
     bend: Range = (0, 0)
     """The height of the page's bend, in shares of the picture's height."""
     share: Range = (0.12, 0.6)
-    """How much of the picture's height the writing takes."""
+    """How much of the picture's height a character takes."""
 
 
 def make_view(
-    rng: Generator, pose: Pose, writing_mm: Points, shape: tuple[int, int], spare_mm: float
+    rng: Generator, pose: Pose, writing: Writing, shape: tuple[int, int], spare_mm: float
 ) -> View:
     """Return a view that shows all of the writing at some place of the picture.
 
-    writing_mm: (N, 2) places on the sheet; spare_mm: how far ink reaches beyond them.
+    shape: the picture's height and width in px; spare_mm: how far ink reaches beyond the strokes.
     """
     height, width = shape
-    low, high = writing_mm.min(axis=0) - spare_mm, writing_mm.max(axis=0) + spare_mm
+    points_mm = np.concatenate(writing.strokes)
+    low, high = points_mm.min(axis=0) - spare_mm, points_mm.max(axis=0) + spare_mm
     share = draw_evenly_in_size(rng, pose.share)
-    seen_mm = (high[1] - low[1]) / share
-    matrix = _look_at(rng, pose, (low + high) / 2, seen_mm)
+    matrix = _look_at(rng, pose, (low + high) / 2, writing.height_mm / share)
     corners = np.array([(x, y) for x in (low[0], high[0]) for y in (low[1], high[1])])
     placed = _project(matrix, corners)
     extent = np.ptp(placed, axis=0)
-    scale = max(share * height, MIN_WRITING_PX) / extent[1]
+    scale = max(share * height, MIN_WRITING_PX) / writing.height_mm
     scale = min(scale, MAX_SHARE * width / extent[0], MAX_SHARE * height / extent[1])
     slack = np.array((width, height)) - extent * scale
     # Rather about the middle than at the border, where nobody writes on purpose.

@@ -13,6 +13,7 @@ from model.photographs.arrays import Points, draw
 
 _MAX_POINTS = 400
 """Of a stroke; more of them cannot be seen."""
+_PIECES = 40  # of a stroke, at least
 _SMALLEST = 1e-3  # of a drawing's extent: a dot has some
 
 
@@ -44,28 +45,25 @@ def lay_out(
 
     in_cells: whether they stand in cells of one width, with room around them.
     """
-    shapes = [_normalize(drawing) for drawing in drawings]
-    sizes = [height_mm * draw(rng, (0.88, 1.12)) for _ in shapes]
-    widths = [max(float(np.ptp(np.concatenate(s)[:, 0])), 0.1) for s in shapes]
-    widths = [width * size for width, size in zip(widths, sizes, strict=True)]
-    gap_mm = height_mm * draw(rng, (0.12, 0.5))
-    pitch_mm = max([*widths, 0.6 * height_mm]) * draw(rng, (1.15, 1.7))
-    length_mm = sum(widths) + gap_mm * (len(shapes) - 1)
-    x_mm = -length_mm / 2
+    characters = [_size(drawing, height_mm * draw(rng, (0.88, 1.12))) for drawing in drawings]
+    widths = np.array([np.ptp(_bounds(strokes), axis=0)[0] for strokes in characters])
+    widths = np.maximum(widths, 0.1 * height_mm)
+    pitch_mm = max(float(widths.max()), 0.6 * height_mm) * draw(rng, (1.15, 1.7))
     slope = draw(rng, (-0.04, 0.04))
+    if in_cells:
+        middles = (np.arange(len(characters)) + 0.5 - len(characters) / 2) * pitch_mm
+        middles = middles + rng.uniform(-0.4, 0.4, len(characters)) * (pitch_mm - widths)
+    else:
+        gaps = height_mm * draw(rng, (0.12, 0.5)) * rng.uniform(0.7, 1.3, len(characters))
+        ends = np.cumsum(widths + gaps)
+        middles = ends - gaps - widths / 2 - (ends[-1] - gaps[-1]) / 2
     strokes = []
-    for index, (shape, size, width) in enumerate(zip(shapes, sizes, widths, strict=True)):
-        middle = (x_mm + width / 2, slope * x_mm + height_mm * draw(rng, (-0.05, 0.05)))
-        if in_cells:
-            spare = (pitch_mm - width) / 2
-            middle = ((index + 0.5 - len(shapes) / 2) * pitch_mm + draw(rng, (-1, 1)) * spare * 0.8,
-                      middle[1])  # fmt: skip
-        strokes += [stroke * size + middle for stroke in shape]
-        x_mm += width + gap_mm * draw(rng, (0.7, 1.3))
+    for character, x_mm in zip(characters, middles.tolist(), strict=True):
+        middle = np.array((x_mm, slope * x_mm + height_mm * draw(rng, (-0.05, 0.05))))
+        strokes += [stroke + middle for stroke in character]
     low, high = _bounds(strokes)
-    middle_mm = (low + high) / 2 * (1, 1) if not in_cells else np.array((0, (low + high)[1] / 2))
-    strokes = [stroke - middle_mm for stroke in strokes]
-    return Writing(tuple(strokes), height_mm, float((high - low)[0]), len(shapes), pitch_mm)
+    strokes = [stroke - (0, (low[1] + high[1]) / 2) for stroke in strokes]
+    return Writing(tuple(strokes), height_mm, float(high[0] - low[0]), len(characters), pitch_mm)
 
 
 def _bounds(strokes: Sequence[Points]) -> tuple[Points, Points]:
@@ -73,23 +71,26 @@ def _bounds(strokes: Sequence[Points]) -> tuple[Points, Points]:
     return points.min(axis=0), points.max(axis=0)
 
 
-def _normalize(drawing: Drawing) -> list[Points]:
-    """Return a drawing's strokes, round and about the origin, of height 1 (or less, if wide)."""
+def _size(drawing: Drawing, height_mm: float) -> list[Points]:
+    """Return a drawing's strokes, round and about the origin, as high (or less, if wide)."""
     strokes = [_round_off(stroke[:, :2]) for stroke in drawing.strokes]
     low, high = _bounds(strokes)
     # The width counts too, lest a drawing that lies flat become huge.
     extent = max(high[1] - low[1], 0.6 * (high[0] - low[0]), _SMALLEST)
-    return [(stroke - (low + high) / 2) / extent for stroke in strokes]
+    return [(stroke - (low + high) / 2) * (height_mm / extent) for stroke in strokes]
 
 
 def _round_off(stroke: Points) -> Points:
     """Return a stroke with its corners cut twice (Chaikin, 1974), as a pen's tip does."""
     every = -(-len(stroke) // _MAX_POINTS)
-    points = np.concatenate([stroke[:-1:every], stroke[-1:]])
+    points = np.asarray(np.concatenate([stroke[:-1:every], stroke[-1:]]), np.float64)
+    way = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
+    # What is cut off a corner is a share of its sides, which may be long.
+    at = np.union1d(way, np.linspace(0, way[-1], _PIECES + 1))
+    points = np.column_stack([np.interp(at, way, axis) for axis in points.T])
     for _ in range(2):
-        if len(points) < 3:
-            break
-        first, second = points[:-1], points[1:]
-        cut = np.stack([0.75 * first + 0.25 * second, 0.25 * first + 0.75 * second], axis=1)
-        points = np.concatenate([points[:1], cut.reshape(-1, 2)[1:-1], points[-1:]])
-    return np.asarray(points, np.float64)
+        if len(points) > 2:
+            first, second = points[:-1], points[1:]
+            cut = np.stack([0.75 * first + 0.25 * second, 0.25 * first + 0.75 * second], axis=1)
+            points = np.concatenate([points[:1], cut.reshape(-1, 2)[1:-1], points[-1:]])
+    return points
