@@ -99,7 +99,8 @@ def test_the_ink_lies_where_the_drawing_has_it() -> None:
     corner = Drawing((np.array([(10.0, 10.0), (10.0, 90.0), (70.0, 90.0)]),), "L")
     for photograph in synthesize_photographs(4, SEED, ["plain"], [corner]):
         assert (photograph.label, photograph.group) == ("L", "nondigit")
-        seen = np.histogram2d(*np.nonzero(photograph.ink), bins=(20, 15))[0] > 0
+        rows, columns = np.nonzero(photograph.ink)
+        seen = np.histogram2d(rows.astype(float), columns.astype(float), bins=(20, 15))[0] > 0
         assert seen[:, :4].any(axis=1).mean() > 0.9  # the upright
         assert seen[-4:].any(axis=0).mean() > 0.9  # the foot
         assert not seen[2:14, 7:].any()
