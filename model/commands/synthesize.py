@@ -2,12 +2,13 @@
 
 import argparse
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 from model.commands.console import clear_progress, print_json, print_line, show_share
 from model.commands.options import AddCommand, add_seed, refuse_overwriting
-from model.data.folders import write_photographs
+from model.data.folders import NO_LABEL, write_photographs
 from model.errors import BadInput
 from model.evaluation.contact_sheet import make_page, make_picture_page, write_page
 from model.handwriting.synthesis import synthesize_digits, synthesize_noncharacters
@@ -101,7 +102,11 @@ def _photograph(options: argparse.Namespace) -> None:
 def _drawings_of(options: argparse.Namespace) -> Sequence[Drawing] | None:
     """Return what is to be written on paper; None for the synthesiser's digits."""
     if options.ink is None:
-        return synthesize_noncharacters(options.count, options.seed) if options.others else None
+        if not options.others:
+            return None
+        others = synthesize_noncharacters(options.count, options.seed)
+        # Nothing is measured on what nobody says anything of; of these it is known.
+        return [replace(drawing, label=drawing.label or NO_LABEL) for drawing in others]
     if options.others:
         raise BadInput("--ink and --others both say what is drawn; give one of them")
     inked = (drawing for drawing in read_drawings(options.ink) if not drawing.is_empty)

@@ -31,6 +31,8 @@ from model.photographs import Photograph
 from model.storage.files import read_bounded, writing_folder
 
 INDEX_NAMES = ("labels.tsv", "labels.csv")
+NO_LABEL = "x"
+"""Stands in an index for what has no label; nothing is measured on an empty one."""
 MAX_INDEX_BYTES = 50_000_000
 UNLABELLED_FOLDER = "unlabelled"
 WITHOUT_LABELS = (SVG, XOPP)
@@ -229,7 +231,7 @@ def write_pictures(folder: Path, drawings: Sequence[Drawing]) -> None:
 def write_photographs(folder: Path, photographs: Iterable[Photograph]) -> None:
     """Write photographs into a new folder, as the camera did, with an index of what they show.
 
-    The index has columns of paths, labels (empty where there is none), kinds and groups. Raises
+    The index has columns of paths, labels (NO_LABEL where there is none), kinds and groups. Raises
     BadInput where the folder is there already or cannot be written; it is written whole or not at
     all.
     """
@@ -240,7 +242,8 @@ def write_photographs(folder: Path, photographs: Iterable[Photograph]) -> None:
         for number, photograph in enumerate(photographs):
             name = f"{number:05}{photograph.suffix}"
             (made / name).write_bytes(photograph.to_file())
-            rows.writerow((name, photograph.label or "", photograph.kind, photograph.group))
+            label = photograph.label or NO_LABEL
+            rows.writerow((name, label, photograph.kind, photograph.group))
         (made / INDEX_NAMES[0]).write_text(table.getvalue(), encoding="utf-8", newline="\n")
 
 

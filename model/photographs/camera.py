@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
-from PIL import Image, ImageFilter
+from PIL import Image, ImageFilter, ImageOps
 
 from model.photographs.arrays import (
     Floats,
@@ -28,12 +28,14 @@ _ASPECTS = (0.75, 0.75, 0.5625, 1.0, 1.3333, 1.3333, 1.7778, 1.7778)
 _LARGE_PX = (1700, 3000)
 _LARGE_SHARE = 0.02
 _ORIENTATION_TAG = 0x0112
-_TURNED = {
+_TURNS = {
     6: Image.Transpose.ROTATE_90,
     8: Image.Transpose.ROTATE_270,
     3: Image.Transpose.ROTATE_180,
 }
-"""How the px lie in a file that says, by this number, which way up they are to be shown."""
+"""How px are laid on their side in a file that says, by this number, how to show them upright."""
+_TURNED = 0.1
+"""How many files are of such."""
 
 
 LEVEL = Pose()
@@ -151,17 +153,11 @@ def write_file(rng: Generator, px: Px, camera: Camera) -> tuple[Px, bytes | None
     if rng.random() < camera.lossless:
         return px, None
     quality = int(rng.integers(camera.quality[0], camera.quality[1] + 1))
-    image = Image.fromarray(px)
-    exif = Image.Exif()
-    orientation = rng.choice(list(_TURNED)) if rng.random() < 0.1 else 1
-    if turned := _TURNED.get(int(orientation)):
-        image = image.transpose(turned)
-        exif[_ORIENTATION_TAG] = int(orientation)
+    image, exif = Image.fromarray(px), Image.Exif()
+    if rng.random() < _TURNED:
+        number = pick(rng, tuple(_TURNS))
+        image, exif[_ORIENTATION_TAG] = image.transpose(_TURNS[number]), number
     buffer = io.BytesIO()
     image.save(buffer, "JPEG", quality=quality, exif=exif)
-    with Image.open(buffer) as decoded:
-        upright = decoded.convert("RGB")
-    if turned:
-        back = {6: 8, 8: 6, 3: 3}[int(orientation)]
-        upright = upright.transpose(_TURNED[back])
-    return np.asarray(upright), buffer.getvalue()
+    with Image.open(buffer) as written:
+        return np.asarray(ImageOps.exif_transpose(written).convert("RGB")), buffer.getvalue()

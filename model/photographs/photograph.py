@@ -27,6 +27,8 @@ from model.photographs.view import View, make_view
 from model.photographs.writing import Writing, lay_out
 
 _DIGITS_AT_ONCE = 400
+_SIDES = ((0.0, 0.5), (1.0, 0.5), (0.5, 0.0), (0.5, 1.0))
+_GAP = 0.12  # between the writing and its neighbour, at least, in heights of the writing
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,10 +48,15 @@ class Photograph:
 
     @property
     def group(self) -> str:
-        """One "digit", a "number" of several, or a "nondigit", which is to be refused."""
-        if self.label is None or not (self.label.isascii() and self.label.isdecimal()):
-            return "nondigit"
-        return "digit" if len(self.label) == 1 else "number"
+        """What it shows, as folders of pictures say it.
+
+        One "digit", a "number" of several, a "nondigit", or "unclear": nobody said what it is.
+        """
+        if self.label is None:
+            return "unclear" if self.ink.any() else "nondigit"
+        if self.label.isascii() and self.label.isdecimal():
+            return "digit" if len(self.label) == 1 else "number"
+        return "nondigit"
 
     @property
     def suffix(self) -> str:
@@ -164,20 +171,23 @@ def _aim(rng: Generator, scene: _Scene) -> View:
 def _lay_neighbour(
     rng: Generator, canvas: Floats, drawing: Drawing, scene: _Scene, view: View
 ) -> Mask:
-    """Write another character where the border of the picture cuts it; return its px."""
-    height, width = view.shape
+    """Write another character where the border of the picture cuts it; return its px.
+
+    It is left out where there is room on no side.
+    """
     writing = lay_out(rng, [drawing], scene.writing.height_mm, in_cells=False)
-    side = np.array(pick(rng, ((0.0, 0.5), (1.0, 0.5), (0.5, 0.0), (0.5, 1.0))))
-    place = (side + rng.uniform(-0.04, 0.04, 2)) * (width, height)
-    corner = np.linalg.inv(view.matrix) @ (*place, 1)
-    moved = tuple(stroke + corner[:2] / corner[2] for stroke in writing.strokes)
-    apart = replace(writing, strokes=moved)
     own = np.concatenate(scene.writing.strokes)
-    theirs = np.concatenate(moved)
-    gap = np.maximum(theirs.min(0) - own.max(0), own.min(0) - theirs.max(0)).max()
-    if gap < 0.12 * writing.height_mm:  # there is no room for it
-        return np.zeros(view.shape, bool)
-    return lay_ink(rng, canvas, apart, scene.pen, view, scene.width_mm)
+    to_mm = np.linalg.inv(view.matrix)
+    for side in rng.permutation(_SIDES):
+        x_px, y_px = (side + rng.uniform(-0.04, 0.04, 2)) * (view.width, view.height)
+        place = to_mm @ (x_px, y_px, 1)
+        moved = [stroke + place[:2] / place[2] for stroke in writing.strokes]
+        theirs = np.concatenate(moved)
+        gap = np.maximum(theirs.min(0) - own.max(0), own.min(0) - theirs.max(0)).max()
+        if gap > _GAP * writing.height_mm:
+            apart = replace(writing, strokes=tuple(moved))
+            return lay_ink(rng, canvas, apart, scene.pen, view, scene.width_mm)
+    return np.zeros(view.shape, bool)
 
 
 def _label(written: Sequence[Drawing]) -> str | None:
