@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.random import Generator
@@ -102,6 +102,26 @@ MARKER = Pen(
 )
 
 
+@dataclass(frozen=True, eq=False)
+class _Path:
+    """A stroke in the picture's px, cut to straight pieces."""
+
+    points: Points
+    """(N, 2)"""
+    radii: NDArray[np.float64]
+    """(N,), half of the ink's width in px."""
+    strengths: NDArray[np.float64]
+    """(N,), how much ink the pressure brings out, about 1."""
+
+
+def take_one(rng: Generator, pen: Pen) -> Pen:
+    """Return one pen of a kind: all that is written with it has one colour."""
+    opacity, grain = draw(rng, pen.opacity), draw(rng, pen.grain)
+    red, green, blue = (np.array(pick(rng, pen.colors)) + rng.normal(0, 0.015, 3)).clip(0.02, 1)
+    color = (float(red), float(green), float(blue))
+    return replace(pen, colors=(color,), opacity=(opacity, opacity), grain=(grain, grain))
+
+
 def lay_ink(
     rng: Generator, canvas: Floats, writing: Writing, pen: Pen, view: View, width_mm: float
 ) -> Mask:
@@ -114,19 +134,7 @@ def lay_ink(
         shift = 0.5 * width_mm
         strokes += [stroke + rng.normal(0, shift, 2) for stroke in strokes]
     paths = [_follow(rng, stroke, pen, view, width_mm) for stroke in strokes]
-    return lay_paths(rng, canvas, paths, pen, view)
-
-
-@dataclass(frozen=True, eq=False)
-class Path:
-    """A stroke in the picture's px, cut to straight pieces."""
-
-    points: Points
-    """(N, 2)"""
-    radii: NDArray[np.float64]
-    """(N,), half of the ink's width in px."""
-    strengths: NDArray[np.float64]
-    """(N,), how much ink the pressure brings out, about 1."""
+    return _lay_paths(rng, canvas, paths, pen, view)
 
 
 def choose_width(rng: Generator, pen: Pen, height_mm: float) -> float:
@@ -134,7 +142,7 @@ def choose_width(rng: Generator, pen: Pen, height_mm: float) -> float:
     return min(draw_evenly_in_size(rng, pen.width_mm), MAX_WIDTH * height_mm)
 
 
-def _follow(rng: Generator, stroke: Points, pen: Pen, view: View, width_mm: float) -> Path:
+def _follow(rng: Generator, stroke: Points, pen: Pen, view: View, width_mm: float) -> _Path:
     points = view.to_picture(stroke)
     radii = np.maximum(width_mm * view.px_per_mm(stroke), MIN_WIDTH_PX) / 2
     if len(points) > 1:
@@ -151,10 +159,12 @@ def _follow(rng: Generator, stroke: Points, pen: Pen, view: View, width_mm: floa
         np.linspace(0, len(knots) - 1, count), range(len(knots)), knots
     )
     radii = np.maximum(radii * (1 + 0.6 * press).clip(0.6, 1.5), MIN_WIDTH_PX / 2)
-    return Path(points, radii, (1 + press).clip(0.45, 1.4))
+    return _Path(points, radii, (1 + press).clip(0.45, 1.4))
 
 
-def lay_paths(rng: Generator, canvas: Floats, paths: Sequence[Path], pen: Pen, view: View) -> Mask:
+def _lay_paths(
+    rng: Generator, canvas: Floats, paths: Sequence[_Path], pen: Pen, view: View
+) -> Mask:
     """Write paths on a canvas (H, W, 3), in place; return (H, W), which px the tip went over."""
     height, width = view.shape
     ink = np.zeros(view.shape, bool)
@@ -166,30 +176,33 @@ def lay_paths(rng: Generator, canvas: Floats, paths: Sequence[Path], pen: Pen, v
     ).astype(int).tolist()  # fmt: skip
     if right <= left or bottom <= top:
         return ink
-    shape = (bottom - top, right - left)
-    cover, strength = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+    cover = np.zeros((bottom - top, right - left), np.float32)
+    strength = np.zeros_like(cover)
     for path in paths:
         _cover_path(cover, strength, path, (left, top))
     ink[top:bottom, left:right] = cover >= _INKED
-    px_per_mm = float(np.sqrt(abs(np.linalg.det(view.matrix))))
-    grain = draw(rng, pen.grain)
-    kept = np.ones(shape, np.float32)
-    if grain:
-        tooth = smooth_noise(rng, shape, max(pen.grain_mm * px_per_mm, 1.0))
-        # A px keeps its ink where the tooth is low, or the pressure high.
-        kept = (1.2 * strength - grain * (0.55 + 0.6 * tooth)).clip(0, 1)
-    alpha = (cover * kept * strength.clip(0, 1) * np.float32(draw(rng, pen.opacity)))[..., None]
+    alpha = cover * _keep(rng, strength, pen, view) * np.float32(draw(rng, pen.opacity))
     color = np.array(pick(rng, pen.colors), np.float32)
-    color = (color + rng.normal(0, 0.015, 3).astype(np.float32)).clip(0.02, 1)
     part = canvas[top:bottom, left:right]
     if pen.is_opaque:
-        part += alpha * (color - part)
+        part += alpha[..., None] * (color - part)
     else:
-        part *= 1 - alpha * (1 - color)
+        part *= 1 - alpha[..., None] * (1 - color)
     return ink
 
 
-def _cover_path(cover: Floats, strength: Floats, path: Path, corner: tuple[int, int]) -> None:
+def _keep(rng: Generator, strength: Floats, pen: Pen, view: View) -> Floats:
+    """Return how much of the ink that the pen lets out stays on the sheet, in [0, 1]."""
+    kept = strength.clip(0, 1)
+    if grain := draw(rng, pen.grain):
+        px_per_mm = float(np.sqrt(abs(np.linalg.det(view.matrix))))
+        tooth = smooth_noise(rng, (len(strength), strength.shape[1]), pen.grain_mm * px_per_mm)
+        # It stays where the tooth is low, or the pressure high.
+        kept *= (1.2 * strength - np.float32(grain) * (0.55 + 0.6 * tooth)).clip(0, 1)
+    return kept
+
+
+def _cover_path(cover: Floats, strength: Floats, path: _Path, corner: tuple[int, int]) -> None:
     """Add a path to how much of each px is covered, and how strongly, in place.
 
     corner: (x, y) in px, where the two maps lie in the picture.

@@ -21,7 +21,7 @@ from model.photographs.camera import Px, choose_shape, expose, write_file
 from model.photographs.kinds import KINDS, Kind
 from model.photographs.light import shine
 from model.photographs.paper import paint_sheet
-from model.photographs.pens import Pen, choose_width, lay_ink
+from model.photographs.pens import Pen, choose_width, lay_ink, take_one
 from model.photographs.sheets import MakeSheet, boxed_sheet
 from model.photographs.view import View, make_view
 from model.photographs.writing import Writing, lay_out
@@ -156,7 +156,7 @@ def _resolve(rng: Generator, kind: Kind) -> Kind:
 
 
 def _choose(rng: Generator, kind: Kind, drawings: Sequence[Drawing]) -> _Scene:
-    make_sheet, pen = pick(rng, kind.sheets), pick(rng, kind.pens)
+    make_sheet, pen = pick(rng, kind.sheets), take_one(rng, pick(rng, kind.pens))
     height_mm = draw_evenly_in_size(rng, pen.height_mm)
     writing = lay_out(rng, drawings, height_mm, in_cells=make_sheet is boxed_sheet)
     return _Scene(kind, make_sheet, pen, writing, choose_width(rng, pen, height_mm))
