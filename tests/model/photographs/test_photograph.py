@@ -17,8 +17,8 @@ SEED = 5
 
 @pytest.fixture(scope="module")
 def photographs() -> list[Photograph]:
-    """Two of each kind."""
-    return list(synthesize_photographs(2 * len(KINDS), SEED))
+    """One of each kind."""
+    return list(synthesize_photographs(len(KINDS), SEED))
 
 
 def fingerprint(photograph: Photograph) -> tuple[str | None, str, str]:
@@ -29,17 +29,18 @@ def fingerprint(photograph: Photograph) -> tuple[str | None, str, str]:
 def contrast(photograph: Photograph) -> np.ndarray:
     """Return (3,): how much lighter ink is than the paper around it, by channel."""
     rows, columns = np.nonzero(photograph.ink)
-    top, left = max(int(rows.min()) - 9, 0), max(int(columns.min()) - 9, 0)
-    near = (slice(top, int(rows.max()) + 10), slice(left, int(columns.max()) + 10))
+    reach = 3 + int(np.ptp(rows)) // 10  # blurred ink reaches far
+    top, left = max(int(rows.min()) - 2 * reach, 0), max(int(columns.min()) - 2 * reach, 0)
+    near = (slice(top, int(rows.max()) + 2 * reach), slice(left, int(columns.max()) + 2 * reach))
     ink, px = photograph.ink[near], photograph.px[near].astype(np.float64)
     image = Image.fromarray(ink.astype(np.uint8) * 255)
-    wide, wider = (np.asarray(image.filter(ImageFilter.MaxFilter(side))) > 0 for side in (7, 13))
-    return np.asarray(np.median(px[ink], axis=0) - np.median(px[wider & ~wide], axis=0))
+    inked = np.asarray(image.filter(ImageFilter.MaxFilter(2 * min(reach, 12) + 1))) > 0
+    return np.asarray(np.median(px[ink], axis=0) - np.median(px[~inked], axis=0))
 
 
 def test_a_seed_gives_the_same_photographs_to_the_bit(photographs: list[Photograph]) -> None:
-    again = synthesize_photographs(8, SEED)
-    assert list(map(fingerprint, again)) == list(map(fingerprint, photographs[:8]))
+    again = synthesize_photographs(6, SEED)
+    assert list(map(fingerprint, again)) == list(map(fingerprint, photographs[:6]))
     other = synthesize_photographs(1, SEED + 1)
     assert fingerprint(next(other)) != fingerprint(photographs[0])
 
@@ -48,10 +49,10 @@ def test_kinds_come_in_equal_shares_in_another_order_each_time(
     photographs: list[Photograph],
 ) -> None:
     kinds = [photograph.kind for photograph in photographs]
-    assert Counter(kinds) == dict.fromkeys(KINDS, 2)
-    assert kinds[: len(KINDS)] != kinds[len(KINDS) :]
-    only = synthesize_photographs(6, SEED, ["chalk", "ruled"])
-    assert Counter(photograph.kind for photograph in only) == {"chalk": 3, "ruled": 3}
+    assert Counter(kinds) == dict.fromkeys(KINDS, 1)
+    assert kinds != list(KINDS)
+    only = synthesize_photographs(8, SEED, ["small", "boxes"])
+    assert Counter(photograph.kind for photograph in only) == {"small": 4, "boxes": 4}
 
 
 def test_each_is_made_when_it_is_asked_for() -> None:
@@ -69,7 +70,7 @@ def test_px_and_ink_cover_one_picture(photographs: list[Photograph]) -> None:
 
 def test_the_file_is_what_the_px_were_read_from(photographs: list[Photograph]) -> None:
     turned = 0
-    for photograph in photographs:
+    for photograph in [*photographs, *synthesize_photographs(20, SEED, ["small"])]:
         with Image.open(io.BytesIO(photograph.to_file())) as image:
             assert image.format == {".jpg": "JPEG", ".png": "PNG"}[photograph.suffix]
             turned += image.getexif().get(0x0112, 1) != 1
