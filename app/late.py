@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from model.home.own_drawings import count_drawings
     from model.home.versions import load_reading_weights
     from model.ink.editing import bounded, cut_out, fit_to_pad
-    from model.ink.picture import Picture
+    from model.ink.picture import DOUBT_WORDS, Doubt, Picture
     from model.ink.raster import Images, rasterize, to_grays
     from model.ink.tracing import trace
     from model.network.recognizer import Recognizer
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 BLAS_THREADS = "OPENBLAS_NUM_THREADS"
 
 _MODULES = {
+    "DOUBT_WORDS": "model.ink.picture",
+    "Doubt": "model.ink.picture",
     "Entry": "model.home.collection",
     "Images": "model.ink.raster",
     "Picture": "model.ink.picture",
@@ -68,6 +70,8 @@ _FOR_PANELS = (
 """All that those modules import comes with them."""
 
 __all__ = [
+    "DOUBT_WORDS",
+    "Doubt",
     "Entry",
     "Images",
     "Picture",

@@ -1,0 +1,231 @@
+"""Choosing which ink of a picture is read: what a hand and keys on the pad say of its pieces."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from app import late, late_parts
+from app.accessible import describe
+from app.background import BackgroundTask
+from app.keys import ARROWS, ENTER, RETURN, is_offered
+from app.pad.gestures import Gesture, gesture_of
+from app.pad.ink_points import GrowingStroke
+from model.ink.drawing import Point, Stroke
+
+REACH_PX = 10.0
+"""A pointer so near to a piece of ink is on it; in pad px."""
+KEYS = (*ARROWS, *ENTER)
+"""Arrows point at a piece; Return reads it alone, and the space bar adds it or takes it out."""
+INVITATION = "Draw a digit here with mouse, pen or finger"
+
+Change = Callable[["late.Picture"], "late.Picture | None"]
+
+
+class PieceChoice(QObject):
+    """Points at the pieces of a picture's ink, and has others chosen, off the GUI thread.
+
+    Signals:
+        chosen: another picture is to lie on the pad, the same with other ink chosen.
+        pointed_changed: another piece is pointed at, or none.
+        described: there is another picture, or choice; with what to say of it, empty without one.
+        said: one sentence for the user.
+    """
+
+    chosen = Signal(object)
+    pointed_changed = Signal()
+    described = Signal(str)
+    said = Signal(str)
+
+    def __init__(self, pad: QWidget) -> None:
+        super().__init__(pad)
+        self._pad = pad
+        self._picture: late.Picture | None = None
+        self._numbers: tuple[int, ...] = ()  # of its pieces, as they are read
+        self._strokes: list[Stroke] = []  # of the gesture under way
+        self._changes: deque[Change] = deque()  # to be made, one after the other
+        self._is_busy = False
+        self.pointed: int | None = None
+        """The piece that the pointer, or the keys, point at."""
+        pad.installEventFilter(self)
+        self._describe_pad()
+
+    @property
+    def picture(self) -> late.Picture | None:
+        """The picture whose ink can be chosen, if there is one with ink on the pad."""
+        return self._picture if self._numbers else None
+
+    def show_picture(self, picture: late.Picture | None) -> None:
+        """Choose from this picture from now on; or None, where a drawing lies on the pad."""
+        self._strokes.clear()
+        if picture is self._picture:
+            return
+        before, self._picture = self._picture, picture
+        if picture is None or before is None or picture.pieces is not before.pieces:
+            self._changes.clear()
+            self._numbers = () if picture is None else late_parts.picture_words.in_order(picture)
+            self._point_at(None)
+        self.described.emit(self._describe())
+        self._describe_pad()
+
+    def _describe(self) -> str:
+        return "" if self._picture is None else late_parts.picture_words.describe(self._picture)
+
+    def _describe_pad(self) -> None:
+        """Say what lies on the pad to who does not see it."""
+        text = self._describe() or INVITATION
+        if self.picture is not None:
+            words = late_parts.picture_words
+            text = words.describe_pieces(self.picture, self._numbers, self.pointed)
+        describe(self._pad, text)
+
+    # What a pointer does
+
+    def add_stroke(self, stroke: Stroke) -> None:
+        """Take in a stroke over the picture, or its part up to the pad's edge."""
+        self._strokes.append(stroke)
+
+    def drop(self) -> None:
+        """Choose nothing of what was asked for and is not done yet."""
+        self._changes.clear()
+
+    def lines(self, growing: GrowingStroke | None) -> list[list[Point]]:
+        """Return the lines of the gesture under way; growing: the stroke under the pen."""
+        strokes = [stroke.tolist() for stroke in self._strokes]
+        lines = [*strokes, *([] if growing is None else [growing.points()])]
+        return [[(x, y) for x, y, *_ in line] for line in lines]
+
+    def end_gesture(self, *, is_adding: bool) -> Sequence[Stroke]:
+        """Do what the strokes since the last end mean; return them where they are ink.
+
+        is_adding: what is chosen is added to what was, or taken out of it.
+        """
+        strokes, picture = tuple(self._strokes), self.picture
+        self._strokes.clear()
+        points = [(x, y) for stroke in strokes for x, y in stroke[:, :2].tolist()]
+        if picture is None or not points:
+            return strokes
+        match gesture_of(points):
+            case Gesture.TAP:
+                self._tap(points[0], picture, is_adding=is_adding)
+                return ()
+            case Gesture.LOOP:
+                polygon = [late_parts.picture_painter.to_shares(picture, at) for at in points]
+                if picture.has_ink_within(polygon):
+                    self._ask(lambda current: current.lassoed(polygon, adding=is_adding))
+                    return ()
+        self.said.emit("Your ink is in the picture's place. Undo brings the picture back.")
+        return strokes
+
+    def _tap(self, at: Point, picture: late.Picture, *, is_adding: bool) -> None:
+        piece = self._piece_at(at, picture)
+        if piece is None:
+            self.said.emit("There is no ink. Click ink, or circle it.")
+        else:
+            self.choose(piece, is_adding=is_adding)
+
+    @staticmethod
+    def _piece_at(at: Point, picture: late.Picture) -> int | None:
+        x, y = late_parts.picture_painter.to_shares(picture, at)
+        reach = late_parts.picture_painter.as_share(REACH_PX)
+        return picture.piece_at(x, y, reach)
+
+    def hover(self, at: Point | None) -> None:
+        """Point at the piece there, if there is one; None where the pointer has gone."""
+        picture = self.picture
+        if picture is not None:
+            self._point_at(None if at is None else self._piece_at(at, picture))
+
+    @property
+    def can_click(self) -> bool:
+        """Whether a click on what is pointed at chooses something."""
+        if self.picture is None or self.pointed is None:
+            return False
+        return self.picture.doubt is not None or self.picture.chosen != {self.pointed}
+
+    def _point_at(self, piece: int | None) -> None:
+        if piece != self.pointed:
+            self.pointed = piece
+            self._describe_pad()
+            self.pointed_changed.emit()
+
+    # What keys do
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the pad's keys that choose, where there is ink to choose."""
+        if event.type() is QEvent.Type.Leave:
+            self.hover(None)
+        elif self.picture is not None and is_offered(event, KEYS):
+            event.accept()
+            return True
+        elif isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            return self._press(Qt.Key(event.key()))
+        return False
+
+    def _press(self, key: Qt.Key) -> bool:
+        """Do what a key says; return whether it says something."""
+        if self.picture is None or key not in KEYS:
+            return False
+        if key in ARROWS:
+            self._step(sum(ARROWS[key]))
+        elif self.pointed is not None:
+            self.choose(self.pointed, is_adding=key not in RETURN)
+        return True
+
+    def _step(self, step: int) -> None:
+        """Point at the next piece, or the one before; at first at one that is read."""
+        assert self.picture is not None
+        numbers = self._numbers
+        if self.pointed is None:
+            first = next((n for n in numbers if n in self.picture.chosen), numbers[0])
+            self._point_at(first)
+        else:
+            self._point_at(numbers[(numbers.index(self.pointed) + step) % len(numbers)])
+
+    # Choosing
+
+    def choose(self, piece: int, *, is_adding: bool) -> None:
+        """Have a piece read alone; or added to those that are, or taken out."""
+        self._ask(partial(_chosen, piece=piece, is_adding=is_adding))
+
+    def _ask(self, change: Change) -> None:
+        self._changes.append(change)
+        self._begin_next()
+
+    def _begin_next(self) -> None:
+        if self._is_busy or not self._changes or self._picture is None:
+            return
+        self._is_busy = True
+        picture, change = self._picture, self._changes.popleft()
+        task = BackgroundTask("Choosing ink", lambda: (picture, change(picture)))
+        task.done.connect(self._take)
+        task.failed.connect(self.said)
+        task.over.connect(self._go_on)
+        task.start()
+
+    def _take(self, changed: tuple[late.Picture, late.Picture | None]) -> None:
+        before, after = changed
+        if before is self._picture and after is not None:  # else another lies there by now
+            self.chosen.emit(after)
+
+    def _go_on(self) -> None:
+        self._is_busy = False
+        self._begin_next()
+
+
+def _chosen(picture: late.Picture, piece: int, *, is_adding: bool) -> late.Picture | None:
+    """Return the picture with a piece chosen or taken out; None where that changes nothing.
+
+    The last piece is not taken out.
+    """
+    chosen: Collection[int] = picture.chosen ^ {piece} if is_adding else {piece}
+    if not chosen or (chosen == picture.chosen and picture.doubt is None):
+        return None
+    return picture.choosing(chosen)
