@@ -41,6 +41,16 @@ class LabelledFile(NamedTuple):
 
     path: Path
     label: str | None
+    kind: str | None = None
+    """What kind of picture it is, such as "photo, ruled"; where an index has such a column."""
+    group: str | None = None
+    """What it shows, such as "digit" or "number"; likewise."""
+
+
+class _IndexRow(NamedTuple):
+    label: str
+    kind: str | None
+    group: str | None
 
 
 def find_labelled_files(folder: Path, *formats: Format) -> list[LabelledFile]:
@@ -53,13 +63,17 @@ def find_labelled_files(folder: Path, *formats: Format) -> list[LabelledFile]:
     for path in sorted(path for path in folder.rglob("*") if format_by_name(path, formats)):
         name = path.relative_to(folder).as_posix()
         in_folder = path.parent.name if path.parent != folder else None
-        label = index.get(name, in_folder if not index else None)
-        found.append(LabelledFile(path, label))
+        if not index:
+            found.append(LabelledFile(path, in_folder))
+        elif row := index.get(name):
+            found.append(LabelledFile(path, *row))
+        else:
+            found.append(LabelledFile(path, None))
     return found
 
 
-def _read_index(folder: Path) -> Mapping[str, str]:
-    """Return the labels by path of a folder's index file; none where there is no such file."""
+def _read_index(folder: Path) -> Mapping[str, _IndexRow]:
+    """Return the rows by path of a folder's index file; none where there is no such file."""
     for name in INDEX_NAMES:
         path = folder / name
         if path.is_file():
@@ -75,19 +89,20 @@ def _read_index(folder: Path) -> Mapping[str, str]:
     return {}
 
 
-def _parse_index(path: Path, rows: Sequence[Sequence[str]]) -> Mapping[str, str]:
-    """Return labels by path; the first row may name the columns, else they are the first two."""
-    path_column, label_column = 0, 1
+def _parse_index(path: Path, rows: Sequence[Sequence[str]]) -> Mapping[str, _IndexRow]:
+    """Return the rows by path; the first may name the columns, else they are path and label."""
+    columns = ["path", "label"]
     if rows and {"path", "label"} <= set(rows[0]):
-        path_column, label_column = rows[0].index("path"), rows[0].index("label")
-        rows = rows[1:]
+        columns, rows = list(rows[0]), rows[1:]
     index = {}
     for number, row in enumerate(rows, 1):
         if not row:
             continue
-        if len(row) <= max(path_column, label_column):
+        fields = dict(zip(columns, row, strict=False))
+        if not {"path", "label"} <= set(fields):
             raise BadInput(f"{path}: its row {number} has no label")
-        index[row[path_column]] = row[label_column]
+        known = _IndexRow(fields["label"], fields.get("kind") or None, fields.get("group") or None)
+        index[fields["path"]] = known
     return index
 
 
