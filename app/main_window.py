@@ -267,7 +267,10 @@ class MainWindow(QMainWindow):
         self._label_actions = theme.add_label_actions(self, "correct", texts, self.correct)
 
     def _put_on_pad(self, sample: Sample) -> None:
-        self.pad.show_sample(sample)
+        if sample.path is not None:
+            self.transfer.open_file(sample.path)
+        else:
+            self.pad.show_sample(sample)
 
     # The user's drawings
 

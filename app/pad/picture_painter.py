@@ -21,8 +21,9 @@ PICTURE_SHARE = 0.9
 """How much of the pad's side a picture fills."""
 FADED = 0.5
 """How much is seen of the picture behind its ink."""
-QUIET, POINTED = 90, 190
+QUIET, POINTED = 110, 190
 """How opaque the mark on ink is that is not read, and that the pointer is on; of 255."""
+QUIET_COLOR = QColor(128, 128, 128)
 OUTLINE_MARGIN = 4.0
 """Between a piece and the outline around it, in pad px."""
 LIGHTNESS_STEP = 8
@@ -72,11 +73,15 @@ def paint_picture(painter: QPainter, picture: Picture) -> None:
     painter.setOpacity(FADED)
     painter.drawImage(box, image)
     painter.setOpacity(1)
-    opacities = np.full(256, QUIET, np.uint8)
+    is_read = np.zeros(256, bool)
+    is_read[list(picture.chosen)] = True
+    opacities = np.where(is_read, 0, QUIET).astype(np.uint8)
     opacities[0] = 0
-    opacities[list(picture.chosen)] = 255
-    opacity = np.minimum(_OPACITY[picture.ink], opacities[picture.pieces])
-    painter.drawImage(box, _mark(painter, box, opacity, theme.accent_on(is_dark=is_dark)))
+    opacity = _OPACITY[picture.ink]
+    others = np.minimum(opacity, opacities[picture.pieces])
+    painter.drawImage(box, _mark(painter, box, others, QUIET_COLOR))
+    read = np.where(is_read[picture.pieces], opacity, np.uint8(0))
+    painter.drawImage(box, _mark(painter, box, read, theme.accent_on(is_dark=is_dark)))
 
 
 def _mark(painter: QPainter, box: QRectF, opacity: NDArray[np.uint8], color: QColor) -> QImage:

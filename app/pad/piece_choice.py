@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
@@ -47,19 +47,24 @@ class PieceChoice(QObject):
         super().__init__(pad)
         self._pad = pad
         self._picture: late.Picture | None = None
-        self._numbers: tuple[int, ...] = ()  # of its pieces, as they are read
+        self._has_ink = False
+        self._numbers: tuple[int, ...] = ()  # of its pieces, in order, once they are asked for
         self._strokes: list[Stroke] = []  # of the gesture under way
         self._changes: deque[Change] = deque()  # to be made, one after the other
         self._is_busy = False
         self.pointed: int | None = None
         """The piece that the pointer, or the keys, point at."""
         pad.installEventFilter(self)
+        # However many pictures come and go in a turn of the event loop, the last is described.
+        self._timer = QTimer(self, singleShot=True, interval=0)
+        self._timer.timeout.connect(self._describe)
+        self._described: late.Picture | None = None
         self._describe_pad()
 
     @property
     def picture(self) -> late.Picture | None:
         """The picture whose ink can be chosen, if there is one with ink on the pad."""
-        return self._picture if self._numbers else None
+        return self._picture if self._has_ink else None
 
     def show_picture(self, picture: late.Picture | None) -> None:
         """Choose from this picture from now on; or None, where a drawing lies on the pad."""
@@ -69,21 +74,33 @@ class PieceChoice(QObject):
         before, self._picture = self._picture, picture
         if picture is None or before is None or picture.pieces is not before.pieces:
             self._changes.clear()
-            self._numbers = () if picture is None else late_parts.picture_words.in_order(picture)
+            self._has_ink = picture is not None and bool(picture.chosen or picture.pieces.any())
+            self._numbers = ()
             self._point_at(None)
-        self.described.emit(self._describe())
-        self._describe_pad()
+        self._timer.start()
 
-    def _describe(self) -> str:
+    def _describe(self) -> None:
+        self._describe_pad()
+        if self._picture is not self._described:
+            self._described = self._picture
+            self.described.emit(self._words())
+
+    def _words(self) -> str:
+        """Say what was found in the picture, if there is one."""
         return "" if self._picture is None else late_parts.picture_words.describe(self._picture)
 
     def _describe_pad(self) -> None:
         """Say what lies on the pad to who does not see it."""
-        text = self._describe() or INVITATION
+        text = self._words() or INVITATION
         if self.picture is not None:
             words = late_parts.picture_words
-            text = words.describe_pieces(self.picture, self._numbers, self.pointed)
+            text = words.describe_pieces(self.picture, self._in_order(self.picture), self.pointed)
         describe(self._pad, text)
+
+    def _in_order(self, picture: late.Picture) -> tuple[int, ...]:
+        """Return the numbers of the picture's pieces, as they are read."""
+        self._numbers = self._numbers or late_parts.picture_words.in_order(picture)
+        return self._numbers
 
     # What a pointer does
 
@@ -152,7 +169,7 @@ class PieceChoice(QObject):
     def _point_at(self, piece: int | None) -> None:
         if piece != self.pointed:
             self.pointed = piece
-            self._describe_pad()
+            self._timer.start()
             self.pointed_changed.emit()
 
     # What keys do
@@ -182,7 +199,7 @@ class PieceChoice(QObject):
     def _step(self, step: int) -> None:
         """Point at the next piece, or the one before; at first at one that is read."""
         assert self.picture is not None
-        numbers = self._numbers
+        numbers = self._in_order(self.picture)
         if self.pointed is None:
             first = next((n for n in numbers if n in self.picture.chosen), numbers[0])
             self._point_at(first)

@@ -55,7 +55,7 @@ class PredictionPanel(QWidget):
 
         doubt: why it is not sure which ink of a picture is meant; then nothing is read of it.
         """
-        self.bars.show_prediction(prediction)
+        self.bars.show_prediction(prediction, is_doubted=doubt is not None)
         text = prediction.text if prediction and doubt is None else None
         if doubt is not None:
             answer, sure = "?", late.DOUBT_WORDS[doubt]

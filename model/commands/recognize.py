@@ -83,7 +83,7 @@ def _write_explanation(out: Path, recognizer: Recognizer, path: Path) -> None:
         drawing = drawings[0]
     else:
         picture = read_picture(path)
-        traced = trace_picture(picture.input, predict_picture(recognizer, picture), recognizer)
+        traced = trace_picture(picture, predict_picture(recognizer, picture), recognizer)
         if traced is None:
             raise BadInput(
                 f"{path}: --explain takes drawings apart, and this picture is read otherwise "

@@ -87,12 +87,18 @@ class Picture:
         """How many pieces of ink there are."""
         return int(self.pieces.max(initial=0))
 
+    @property
+    def chosen_ink(self) -> NDArray[np.float32]:
+        """(H, W): the ink that is read, from 0 for none to 1; made each time it is asked for."""
+        is_chosen = np.zeros(256, bool)
+        is_chosen[list(self.chosen)] = True
+        taken = np.where(is_chosen[self.pieces], self.ink, np.uint8(0))
+        return np.asarray(taken / np.float32(255))
+
     def choosing(self, chosen: Iterable[int]) -> Picture:
         """Return the picture with these pieces chosen by a person, who has no doubt."""
-        numbers = frozenset(chosen)
-        taken = np.where(np.isin(self.pieces, sorted(numbers)), self.ink, 0)
-        image = ink_to_input((taken / 255).astype(np.float32))
-        return replace(self, input=image, chosen=numbers, doubt=None)
+        picture = replace(self, chosen=frozenset(chosen), doubt=None)
+        return replace(picture, input=ink_to_input(picture.chosen_ink))
 
     def piece_at(self, x: float, y: float, reach: float = 0.0) -> int | None:
         """Return the piece at a place, or the nearest one within reach; None where there is none.
