@@ -6,16 +6,18 @@ Its functions paint in px of the 400 x 400 pad. Not imported before there is a p
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from app import theme
 from app.pad.ink_points import PAD_SIDE
 from model.ink.drawing import Point
-from model.ink.picture import Picture, piece_boxes
+from model.ink.picture import Picture
 
 PICTURE_SHARE = 0.9
 """How much of the pad's side a picture fills."""
@@ -26,8 +28,10 @@ QUIET, POINTED = 110, 190
 QUIET_COLOR = QColor(128, 128, 128)
 OUTLINE_MARGIN = 4.0
 """Between a piece and the outline around it, in pad px."""
-LIGHTNESS_STEP = 8
-"""Only every so many px of a side are looked at for how light a picture is."""
+PAINTED_SIDE_PX = 1000
+"""Larger ink is painted from a smaller view of it."""
+SAMPLES_A_SIDE = 200
+"""So many rows and columns at most are looked at for how light ink and paper are."""
 
 _OPACITY = np.sqrt(np.arange(256) * 255).astype(np.uint8)
 """(256,): how opaque the mark on ink of a strength is, at most; pale ink is to be seen, too."""
@@ -73,48 +77,85 @@ def paint_picture(painter: QPainter, picture: Picture) -> None:
     painter.setOpacity(FADED)
     painter.drawImage(box, image)
     painter.setOpacity(1)
-    is_read = np.zeros(256, bool)
-    is_read[list(picture.chosen)] = True
-    opacities = np.where(is_read, 0, QUIET).astype(np.uint8)
-    opacities[0] = 0
-    opacity = _OPACITY[picture.ink]
-    others = np.minimum(opacity, opacities[picture.pieces])
-    painter.drawImage(box, _mark(painter, box, others, QUIET_COLOR))
-    read = np.where(is_read[picture.pieces], opacity, np.uint8(0))
-    painter.drawImage(box, _mark(painter, box, read, theme.accent_on(is_dark=is_dark)))
+    step = _step(picture.ink)
+    opacity, pieces = _OPACITY[_most(picture.ink, step)], _most(picture.pieces, step)
+    opacity = np.where(pieces > 0, opacity, np.uint8(0))
+    is_read = np.zeros(256, np.uint16)
+    is_read[list(picture.chosen)] = 256
+    color = theme.accent_on(is_dark=is_dark)
+    tables = np.concatenate([_table(QUIET_COLOR, QUIET), _table(color, 255)])
+    painter.drawImage(box, _image(tables[opacity + is_read[pieces]]))
 
 
-def _mark(painter: QPainter, box: QRectF, opacity: NDArray[np.uint8], color: QColor) -> QImage:
-    """Return ink of one colour, as many px as the device has in a box; opacity: (H, W)."""
-    size = painter.deviceTransform().mapRect(box).size().toSize().expandedTo(QSize(1, 1))
-    height, width = opacity.shape
-    grays = QImage(opacity.tobytes(), width, height, width, QImage.Format.Format_Grayscale8)
-    ways = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
-    image = QImage(size, QImage.Format.Format_ARGB32)
-    image.fill(color)
-    image.setAlphaChannel(grays.scaled(size, *ways))
-    return image
+def _table(color: QColor, most: int) -> NDArray[np.uint32]:
+    """Return (256,): a colour of each opacity as Qt has it, premultiplied; most: at the most."""
+    opacity = np.arange(256, dtype=np.uint32).clip(0, most)
+    red, green, blue = (
+        opacity * part // 255 for part in (color.red(), color.green(), color.blue())
+    )
+    return np.asarray(opacity << 24 | red << 16 | green << 8 | blue)
+
+
+def _image(px: NDArray[np.uint32]) -> QImage:
+    """Return an image of (H, W) px as Qt has them, premultiplied."""
+    height, width = px.shape
+    kind = QImage.Format.Format_ARGB32_Premultiplied
+    return QImage(px.tobytes(), width, height, 4 * width, kind).copy()  # the bytes may go
+
+
+def _step(ink: NDArray[np.uint8]) -> int:
+    """Return of how many rows and columns of ink one is painted."""
+    height, width = ink.shape
+    return -(-max(height, width) // PAINTED_SIDE_PX)
+
+
+def _most(px: NDArray[np.uint8], step: int) -> NDArray[np.uint8]:
+    """Return the most of each so many rows and columns; what is thin stays to be seen."""
+    height, width = px.shape
+    most = px[::step, ::step].copy()
+    for row, column in product(range(min(step, height)), range(min(step, width))):
+        others = px[row::step, column::step]
+        part = most[: others.shape[0], : others.shape[1]]
+        np.maximum(part, others, out=part)
+    return most
 
 
 def is_on_dark(picture: Picture) -> bool:
-    """Whether a picture's ground is rather black than white; a clear one is unlike its ink."""
-    px = picture.preview[::LIGHTNESS_STEP, ::LIGHTNESS_STEP].astype(np.float32)
-    grays, alpha = px[..., :3].mean(axis=-1), px[..., 3]
-    mean = float((grays * alpha).sum() / max(alpha.sum(), 1))
-    is_clear = bool(alpha.mean() < 128)
-    return (mean < 128) != is_clear
+    """Whether a picture's ink is lighter than its paper, which is clear in some."""
+    height, width = picture.preview.shape[:2]
+    rows, columns = (
+        np.linspace(0, side - 1, min(side, SAMPLES_A_SIDE)) for side in (height, width)
+    )
+    px = _at(picture.preview, rows / height, columns / width).astype(np.float32)
+    ink = _at(picture.ink, rows / height, columns / width) / np.float32(255)
+    grays, alpha = px[..., :3].mean(axis=-1), px[..., 3] / 255
+
+    def mean(weights: NDArray[np.floating[Any]]) -> float:
+        return float((grays * weights).sum() / max(weights.sum(), 1e-6))
+
+    paper = alpha * (ink == 0)
+    return mean(alpha * ink) > (mean(paper) if paper.any() else 128)
+
+
+def _at(
+    px: NDArray[np.uint8], rows: NDArray[np.float64], columns: NDArray[np.float64]
+) -> NDArray[np.uint8]:
+    """Return the px of these rows and columns, which are shares of the height and the width."""
+    height, width = px.shape[:2]
+    return px[np.ix_((rows * height).astype(int), (columns * width).astype(int))]
 
 
 class PiecePainter:
     """Paints one piece of a picture's ink as pointed at, whenever the pad is painted."""
 
     def __init__(self, picture: Picture, piece: int) -> None:
-        left, top, right, bottom = piece_boxes(picture.pieces)[piece]
-        of_piece = picture.pieces[top:bottom, left:right] == piece
-        self._opacity = np.where(
-            of_piece, np.minimum(_OPACITY[picture.ink[top:bottom, left:right]], POINTED), 0
-        ).astype(np.uint8)
+        of_piece = picture.pieces == piece
+        (top, bottom), (left, right) = _ends(of_piece.any(axis=1)), _ends(of_piece.any(axis=0))
+        part = slice(top, bottom), slice(left, right)
+        ink = np.where(of_piece[part], picture.ink[part], np.uint8(0))
         self._color = theme.accent_on(is_dark=is_on_dark(picture))
+        opacity = _OPACITY[_most(ink, _step(picture.ink))]
+        self._image = _image(_table(self._color, POINTED)[opacity])
         box, (height, width) = picture_box(picture), picture.pieces.shape
         across, down = box.width() / width, box.height() / height
         self._box = QRectF(
@@ -127,13 +168,19 @@ class PiecePainter:
     def paint(self, painter: QPainter) -> None:
         """Paint it over the picture."""
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(self._box, _mark(painter, self._box, self._opacity, self._color))
+        painter.drawImage(self._box, self._image)
         margin = OUTLINE_MARGIN
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(_cosmetic_pen(self._color, 1.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         outline = self._box.adjusted(-margin, -margin, margin, margin)
         painter.drawRoundedRect(outline, margin, margin)
+
+
+def _ends(is_in: NDArray[np.bool_]) -> tuple[int, int]:
+    """Return from where to where it is so, somewhere."""
+    indices = np.flatnonzero(is_in)
+    return int(indices[0]), int(indices[-1]) + 1
 
 
 def paint_loop(painter: QPainter, lines: Sequence[Sequence[Point]], picture: Picture) -> None:

@@ -10,11 +10,19 @@ from model.ink.picture import DOUBT_SENTENCES, Doubt, Picture, piece_boxes
 ROWS = 8
 """Pieces whose middles lie in the same of so many strips of a picture are in one row."""
 
+COARSE_SIDE_PX = 400
+"""A look at so many px a side mostly tells where pieces are."""
+
 
 def in_order(picture: Picture) -> tuple[int, ...]:
     """Return the numbers of a picture's pieces from left to right, row by row."""
-    height = picture.pieces.shape[0]
-    boxes = piece_boxes(picture.pieces)
+    pieces = picture.pieces
+    step = -(-max(pieces.shape) // COARSE_SIDE_PX)
+    coarse = pieces[::step, ::step]
+    boxes = piece_boxes(coarse)
+    if len(boxes) < picture.piece_count:  # some fall through
+        coarse, boxes = pieces, piece_boxes(pieces)
+    height = coarse.shape[0]
 
     def place(number: int) -> tuple[int, int]:
         left, top, _, bottom = boxes[number]
@@ -34,7 +42,7 @@ def describe(picture: Picture) -> str:
     if picture.doubt is not None:
         return f"{DOUBT_SENTENCES[picture.doubt]} {how}"
     if count == 1:
-        return "The ink marked blue is read."
+        return "The ink marked blue is read. Circle a part of it to read only that."
     if len(picture.chosen) == count:
         return "All ink, marked blue, is read. Click a piece to read it alone, or circle one."
     return "The ink marked blue is read. Click other ink, or circle what you mean."

@@ -128,16 +128,17 @@ class PieceChoice(QObject):
         points = [(x, y) for stroke in strokes for x, y in stroke[:, :2].tolist()]
         if picture is None or not points:
             return strokes
-        match gesture_of(points):
-            case Gesture.TAP:
-                self._tap(points[0], picture, is_adding=is_adding)
+        gesture = gesture_of(points)
+        if gesture is Gesture.TAP:
+            self._tap(points[0], picture, is_adding=is_adding)
+            return ()
+        if gesture is Gesture.LOOP:
+            polygon = [late_parts.picture_painter.to_shares(picture, at) for at in points]
+            if picture.has_ink_within(polygon):
+                self._ask(lambda current: current.lassoed(polygon, adding=is_adding))
                 return ()
-            case Gesture.LOOP:
-                polygon = [late_parts.picture_painter.to_shares(picture, at) for at in points]
-                if picture.has_ink_within(polygon):
-                    self._ask(lambda current: current.lassoed(polygon, adding=is_adding))
-                    return ()
-        self.said.emit("Your ink is in the picture's place. Undo brings the picture back.")
+        begin = "No ink was found within: y" if gesture is Gesture.LOOP else "Y"
+        self.said.emit(f"{begin}our line takes the picture's place. Undo brings it back.")
         return strokes
 
     def _tap(self, at: Point, picture: late.Picture, *, is_adding: bool) -> None:
