@@ -105,8 +105,7 @@ def _image(px: NDArray[np.uint32]) -> QImage:
 
 def _step(ink: NDArray[np.uint8]) -> int:
     """Return of how many rows and columns of ink one is painted."""
-    height, width = ink.shape
-    return -(-max(height, width) // PAINTED_SIDE_PX)
+    return -(-max(map(int, ink.shape)) // PAINTED_SIDE_PX)
 
 
 def _most(px: NDArray[np.uint8], step: int) -> NDArray[np.uint8]:

@@ -7,9 +7,6 @@ from collections.abc import Sequence
 
 from model.ink.picture import DOUBT_SENTENCES, Doubt, Picture, piece_boxes
 
-ROWS = 8
-"""Pieces whose middles lie in the same of so many strips of a picture are in one row."""
-
 COARSE_SIDE_PX = 400
 """A look at so many px a side mostly tells where pieces are."""
 
@@ -18,17 +15,19 @@ def in_order(picture: Picture) -> tuple[int, ...]:
     """Return the numbers of a picture's pieces from left to right, row by row."""
     pieces = picture.pieces
     step = -(-max(pieces.shape) // COARSE_SIDE_PX)
-    coarse = pieces[::step, ::step]
-    boxes = piece_boxes(coarse)
+    boxes = piece_boxes(pieces[::step, ::step])
     if len(boxes) < picture.piece_count:  # some fall through
-        coarse, boxes = pieces, piece_boxes(pieces)
-    height = coarse.shape[0]
-
-    def place(number: int) -> tuple[int, int]:
-        left, top, _, bottom = boxes[number]
-        return (top + bottom) * ROWS // (2 * height), left
-
-    return tuple(sorted(boxes, key=place))
+        boxes = piece_boxes(pieces)
+    rows: list[list[int]] = []
+    row_bottom = -1.0
+    for number in sorted(boxes, key=lambda number: boxes[number][1] + boxes[number][3]):
+        _, top, _, bottom = boxes[number]
+        if (top + bottom) / 2 <= row_bottom:  # its middle lies beside the row's first piece
+            rows[-1].append(number)
+        else:
+            rows.append([number])
+            row_bottom = bottom
+    return tuple(number for row in rows for number in sorted(row, key=lambda n: boxes[n][0]))
 
 
 def describe(picture: Picture) -> str:
