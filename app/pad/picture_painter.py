@@ -6,7 +6,6 @@ Its functions paint in px of the 400 x 400 pad. Not imported before there is a p
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import product
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from app import theme
 from app.pad.ink_points import PAD_SIDE
+from app.pad.picture_ink import ink_image, piece_image
 from model.ink.drawing import Point
 from model.ink.picture import Picture
 
@@ -23,18 +23,10 @@ PICTURE_SHARE = 0.9
 """How much of the pad's side a picture fills."""
 FADED = 0.5
 """How much is seen of the picture behind its ink."""
-QUIET, POINTED = 110, 190
-"""How opaque the mark on ink is that is not read, and that the pointer is on; of 255."""
-QUIET_COLOR = QColor(128, 128, 128)
 OUTLINE_MARGIN = 4.0
 """Between a piece and the outline around it, in pad px."""
-PAINTED_SIDE_PX = 1000
-"""Larger ink is painted from a smaller view of it."""
 SAMPLES_A_SIDE = 200
 """So many rows and columns at most are looked at for how light ink and paper are."""
-
-_OPACITY = np.sqrt(np.arange(256) * 255).astype(np.uint8)
-"""(256,): how opaque the mark on ink of a strength is, at most; pale ink is to be seen, too."""
 
 
 def picture_box(picture: Picture) -> QRectF:
@@ -77,46 +69,7 @@ def paint_picture(painter: QPainter, picture: Picture) -> None:
     painter.setOpacity(FADED)
     painter.drawImage(box, image)
     painter.setOpacity(1)
-    step = _step(picture.ink)
-    opacity, pieces = _OPACITY[_most(picture.ink, step)], _most(picture.pieces, step)
-    opacity = np.where(pieces > 0, opacity, np.uint8(0))
-    is_read = np.zeros(256, np.uint16)
-    is_read[list(picture.chosen)] = 256
-    color = theme.accent_on(is_dark=is_dark)
-    tables = np.concatenate([_table(QUIET_COLOR, QUIET), _table(color, 255)])
-    painter.drawImage(box, _image(tables[opacity + is_read[pieces]]))
-
-
-def _table(color: QColor, most: int) -> NDArray[np.uint32]:
-    """Return (256,): a colour of each opacity as Qt has it, premultiplied; most: at the most."""
-    opacity = np.arange(256, dtype=np.uint32).clip(0, most)
-    red, green, blue = (
-        opacity * part // 255 for part in (color.red(), color.green(), color.blue())
-    )
-    return np.asarray(opacity << 24 | red << 16 | green << 8 | blue)
-
-
-def _image(px: NDArray[np.uint32]) -> QImage:
-    """Return an image of (H, W) px as Qt has them, premultiplied."""
-    height, width = px.shape
-    kind = QImage.Format.Format_ARGB32_Premultiplied
-    return QImage(px.tobytes(), width, height, 4 * width, kind).copy()  # the bytes may go
-
-
-def _step(ink: NDArray[np.uint8]) -> int:
-    """Return of how many rows and columns of ink one is painted."""
-    return -(-max(map(int, ink.shape)) // PAINTED_SIDE_PX)
-
-
-def _most(px: NDArray[np.uint8], step: int) -> NDArray[np.uint8]:
-    """Return the most of each so many rows and columns; what is thin stays to be seen."""
-    height, width = px.shape
-    most = px[::step, ::step].copy()
-    for row, column in product(range(min(step, height)), range(min(step, width))):
-        others = px[row::step, column::step]
-        part = most[: others.shape[0], : others.shape[1]]
-        np.maximum(part, others, out=part)
-    return most
+    painter.drawImage(box, ink_image(picture, theme.accent_on(is_dark=is_dark)))
 
 
 def is_on_dark(picture: Picture) -> bool:
@@ -148,20 +101,14 @@ class PiecePainter:
     """Paints one piece of a picture's ink as pointed at, whenever the pad is painted."""
 
     def __init__(self, picture: Picture, piece: int) -> None:
-        of_piece = picture.pieces == piece
-        (top, bottom), (left, right) = _ends(of_piece.any(axis=1)), _ends(of_piece.any(axis=0))
-        part = slice(top, bottom), slice(left, right)
-        ink = np.where(of_piece[part], picture.ink[part], np.uint8(0))
         self._color = theme.accent_on(is_dark=is_on_dark(picture))
-        opacity = _OPACITY[_most(ink, _step(picture.ink))]
-        self._image = _image(_table(self._color, POINTED)[opacity])
-        box, (height, width) = picture_box(picture), picture.pieces.shape
-        across, down = box.width() / width, box.height() / height
+        self._image, (left, top, right, bottom) = piece_image(picture, piece, self._color)
+        box = picture_box(picture)
         self._box = QRectF(
-            box.left() + left * across,
-            box.top() + top * down,
-            (right - left) * across,
-            (bottom - top) * down,
+            box.left() + left * box.width(),
+            box.top() + top * box.height(),
+            (right - left) * box.width(),
+            (bottom - top) * box.height(),
         )
 
     def paint(self, painter: QPainter) -> None:
@@ -174,12 +121,6 @@ class PiecePainter:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         outline = self._box.adjusted(-margin, -margin, margin, margin)
         painter.drawRoundedRect(outline, margin, margin)
-
-
-def _ends(is_in: NDArray[np.bool_]) -> tuple[int, int]:
-    """Return from where to where it is so, somewhere."""
-    indices = np.flatnonzero(is_in)
-    return int(indices[0]), int(indices[-1]) + 1
 
 
 def paint_loop(painter: QPainter, lines: Sequence[Sequence[Point]], picture: Picture) -> None:
