@@ -21,7 +21,7 @@ from app.pad.page import Page
 from app.pad.page_painter import PagePainter
 from app.pad.pen import Change, EraserMoved, Pen, PointAdded, StepChange, StrokeFinished, Tool
 from app.pad.piece_choice import PieceChoice
-from app.pad.pointers import Phase, PointerEvent
+from app.pad.pointers import PointerEvent
 from app.pad.qt_pointers import PointedWidget
 from model.data.classes import DIGITS, Classes
 from model.ink.drawing import Drawing, Point, Stroke
@@ -67,12 +67,12 @@ class DrawingPad(PointedWidget):
         self.undo_stack = self._history.stack
         self._page = self._history.page  # without the stroke under the pen
         self._drawn_page: Page | None = None  # after the last step that a pointer made
-        self._pen = Pen()
+        self.pen = Pen()
+        """It says what pointers do; which of them draw, and how, is chosen there."""
         self.choice = PieceChoice(self)
         """Which ink of a picture is read."""
         self.choice.chosen.connect(self._put_choice)
         self.choice.pointed_changed.connect(self._show_pointed)
-        self._is_adding = False  # by the last event of a pointer
         self._painter = PagePainter(self, PEN_WIDTHS["Medium"])
         self.show_classes(DIGITS)
         self._was_painted = False
@@ -103,7 +103,7 @@ class DrawingPad(PointedWidget):
         functions: what it does beside that; kept: the entry that it keeps among the user's
         drawings, for the session.
         """
-        self._show_changes(self._pen.finish())
+        self._show_changes(self.pen.finish())
         self._history.push(page, text, functions, kept)
 
     def restore(self, page: Page, steps: Sequence[tuple[str, Page, Functions]], index: int) -> None:
@@ -111,25 +111,25 @@ class DrawingPad(PointedWidget):
 
         What a step does beside changing the page is not done again.
         """
-        self._show_changes(self._pen.finish())
+        self._show_changes(self.pen.finish())
         self._history.restore(page, steps, index)
 
     @property
     def growing_stroke(self) -> GrowingStroke | None:
         """The stroke that is being drawn, or None; over a picture's ink it is none yet."""
-        return self._pen.stroke if self.choice.picture is None else None
+        return self.pen.stroke if self.choice.picture is None else None
 
     @property
     def finished_pieces(self) -> tuple[Stroke, ...]:
         """The strokes finished since the pen was put down: it went over the edge and came back."""
-        if not self._pen.is_drawing:
+        if not self.pen.is_drawing:
             return ()
         return self._page.drawing.strokes[len(self._history.page.drawing.strokes) :]
 
     @property
     def is_pen_down(self) -> bool:
         """Whether a pen or an eraser is down."""
-        return self._pen.is_down
+        return self.pen.is_down
 
     def show_sample(self, sample: Sample, text: str = "Open") -> None:
         """Put a sample on the pad, as one step to undo; a drawing fitted to the pad."""
@@ -153,7 +153,7 @@ class DrawingPad(PointedWidget):
             self.change_page(Page(), "Clear")
 
     def _put_page(self, page: Page) -> None:
-        self._pen.take_back()  # the page changes beneath it
+        self.pen.take_back()  # the page changes beneath it
         self._page = page
         self.choice.show_picture(page.picture)
         self.setMouseTracking(self.choice.picture is not None)
@@ -171,9 +171,9 @@ class DrawingPad(PointedWidget):
         if not self._history.is_under_way:
             self.undo_stack.undo()
         elif self.undo_stack.canRedo() or self.choice.picture is not None:
-            self._show_changes(self._pen.take_back())
+            self._show_changes(self.pen.take_back())
         else:
-            self._show_changes(self._pen.finish())
+            self._show_changes(self.pen.finish())
             self.undo_stack.undo()
 
     def redo(self) -> None:
@@ -186,12 +186,12 @@ class DrawingPad(PointedWidget):
     @property
     def tool(self) -> Tool:
         """What pointers do to the page."""
-        return self._pen.tool
+        return self.pen.tool
 
     def set_tool(self, tool: Tool) -> None:
         """Choose what pointers do to the page, from their next press on."""
-        if tool is not self._pen.tool:
-            self._pen.tool = tool
+        if tool is not self.pen.tool:
+            self.pen.tool = tool
             self.update_cursor()
             self.tool_changed.emit(tool)
 
@@ -208,27 +208,9 @@ class DrawingPad(PointedWidget):
         """Invite, where nothing is drawn, to draw one of these."""
         self._painter.invite(f"Draw {classes.any_of_them}")
 
-    @property
-    def fingers_draw(self) -> bool:
-        """Whether fingers draw; a pen and a mouse always do."""
-        return self._pen.fingers_draw
-
-    def set_fingers_draw(self, fingers_draw: bool) -> None:
-        """Let fingers draw from their next press on, or not."""
-        self._pen.fingers_draw = fingers_draw
-
-    @property
-    def uses_pressure(self) -> bool:
-        """Whether a pen's pressure goes into its ink."""
-        return self._pen.uses_pressure
-
-    def set_uses_pressure(self, uses_pressure: bool) -> None:
-        """Let a pen's pressure go into its ink from the next stroke on, or not."""
-        self._pen.uses_pressure = uses_pressure
-
     @override
     def update_cursor(self) -> None:
-        if self._pen.erases_with(self.pointer_kind):
+        if self.pen.erases_with(self.pointer_kind):
             diameter_px = 2 * ERASER_RADIUS * self.scale
             self.setCursor(eraser_cursor(diameter_px, theme.accent(self.palette())))
         elif self.choice.can_click:
@@ -240,11 +222,8 @@ class DrawingPad(PointedWidget):
 
     @override
     def handle_pointer(self, event: PointerEvent) -> None:
-        self._is_adding = event.is_adding
-        self._show_changes(self._pen.handle(event))
-        is_over = event.phase is Phase.HOVER and not self._pen.erases_with(event.pointer.kind)
-        if is_over or event.phase is Phase.LEAVE:
-            self.choice.hover((event.x, event.y) if is_over else None)
+        self.choice.watch(event, erases=self.pen.erases_with(event.pointer.kind))
+        self._show_changes(self.pen.handle(event))
 
     def _show_changes(self, changes: list[Change]) -> None:
         for change in changes:
@@ -297,7 +276,7 @@ class DrawingPad(PointedWidget):
         """Do what a stroke over a picture's ink means; it may be ink after all."""
         if self.choice.picture is None:
             return
-        for stroke in self.choice.end_gesture(is_adding=self._is_adding):
+        for stroke in self.choice.end_gesture():
             self._page = self._page.with_stroke(stroke)
         if self._page is self._history.page:
             self._history.set_under_way(False)
@@ -337,7 +316,7 @@ class DrawingPad(PointedWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        loop = self.choice.lines(self._pen.stroke) if self.choice.picture is not None else ()
+        loop = self.choice.lines(self.pen.stroke) if self.choice.picture is not None else ()
         self._painter.paint(self._page, self.growing_stroke, loop)
         if not self._was_painted:
             self._was_painted = True

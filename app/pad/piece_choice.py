@@ -17,6 +17,7 @@ from app.background import BackgroundTask
 from app.keys import ARROWS, ENTER, RETURN, is_offered
 from app.pad.gestures import Gesture, gesture_of
 from app.pad.ink_points import GrowingStroke
+from app.pad.pointers import Phase, PointerEvent
 from model.ink.drawing import Point, Stroke
 
 REACH_PX = 10.0
@@ -52,6 +53,7 @@ class PieceChoice(QObject):
         self._strokes: list[Stroke] = []  # of the gesture under way
         self._changes: deque[Change] = deque()  # to be made, one after the other
         self._is_busy = False
+        self._is_adding = False  # by the last event of a pointer
         self.pointed: int | None = None
         """The piece that the pointer, or the keys, point at."""
         pad.installEventFilter(self)
@@ -104,6 +106,14 @@ class PieceChoice(QObject):
 
     # What a pointer does
 
+    def watch(self, event: PointerEvent, *, erases: bool) -> None:
+        """Take in an event of a pointer: what it points at, and whether a key is held that adds."""
+        self._is_adding = event.is_adding
+        if event.phase is Phase.HOVER and not erases:
+            self.hover((event.x, event.y))
+        elif event.phase in (Phase.HOVER, Phase.LEAVE):
+            self.hover(None)
+
     def add_stroke(self, stroke: Stroke) -> None:
         """Take in a stroke over the picture, or its part up to the pad's edge."""
         self._strokes.append(stroke)
@@ -118,10 +128,10 @@ class PieceChoice(QObject):
         lines = [*strokes, *([] if growing is None else [growing.points()])]
         return [[(x, y) for x, y, *_ in line] for line in lines]
 
-    def end_gesture(self, *, is_adding: bool) -> Sequence[Stroke]:
+    def end_gesture(self) -> Sequence[Stroke]:
         """Do what the strokes since the last end mean; return them where they are ink.
 
-        is_adding: what is chosen is added to what was, or taken out of it.
+        With Shift or Ctrl, what is chosen is added to what was, or taken out of it.
         """
         strokes, picture = tuple(self._strokes), self.picture
         self._strokes.clear()
@@ -130,23 +140,24 @@ class PieceChoice(QObject):
             return strokes
         gesture = gesture_of(points)
         if gesture is Gesture.TAP:
-            self._tap(points[0], picture, is_adding=is_adding)
+            self._tap(points[0], picture)
             return ()
         if gesture is Gesture.LOOP:
             polygon = [late_parts.picture_painter.to_shares(picture, at) for at in points]
             if picture.has_ink_within(polygon):
+                is_adding = self._is_adding
                 self._ask(lambda current: current.lassoed(polygon, adding=is_adding))
                 return ()
         begin = "No ink was found within: y" if gesture is Gesture.LOOP else "Y"
         self.said.emit(f"{begin}our line takes the picture's place. Undo brings it back.")
         return strokes
 
-    def _tap(self, at: Point, picture: late.Picture, *, is_adding: bool) -> None:
+    def _tap(self, at: Point, picture: late.Picture) -> None:
         piece = self._piece_at(at, picture)
         if piece is None:
             self.said.emit("There is no ink. Click ink, or circle it.")
         else:
-            self.choose(piece, is_adding=is_adding)
+            self.choose(piece, is_adding=self._is_adding)
 
     @staticmethod
     def _piece_at(at: Point, picture: late.Picture) -> int | None:
