@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
+import pytest
 
-from model.ink.picture import Doubt, Picture
+from model.data import folders
+from model.ink.picture import Doubt, Picture, read_picture
 
 SIDE_PX = 100
 LEFT, MIDDLE, RIGHT = (10, 30, 20, 70), (45, 20, 55, 80), (70, 40, 95, 50)
@@ -30,3 +33,16 @@ def picture_in_pieces(
     blank = np.zeros((1, 1, 28, 28), np.float32)
     found = Picture(blank, preview, ink, pieces, frozenset())
     return replace(found.choosing(chosen), doubt=doubt)
+
+
+DOUBTFUL_NAME = "doubtful"
+
+
+def doubt_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have folders' pictures be doubtful whose names begin so, whatever is found in them."""
+
+    def read(path: Path) -> Picture:
+        doubt = Doubt.SHADOW if path.name.startswith(DOUBTFUL_NAME) else None
+        return replace(read_picture(path), doubt=doubt)
+
+    monkeypatch.setattr(folders, "read_picture", read)
