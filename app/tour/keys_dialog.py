@@ -24,7 +24,7 @@ from model.plain_text import plain
 
 NATIVE = QKeySequence.SequenceFormat.NativeText
 ROW_PX = 24
-LABEL_TEXT = "This is a "
+LABEL_TEXT = "This is a"
 """How the text of an action begins that says what a drawing is."""
 
 

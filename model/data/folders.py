@@ -10,7 +10,7 @@ px, when they go out.
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -27,9 +27,12 @@ from model.ink.ink_file import find_format, read_drawings
 from model.ink.picture import Picture, encode_png, read_picture
 from model.ink.raster import rasterize, to_grays
 from model.ink.tracing import trace, trace_ink
+from model.photographs import Photograph
 from model.storage.files import read_bounded, writing_folder
 
 INDEX_NAMES = ("labels.tsv", "labels.csv")
+NO_LABEL = "x"
+"""Stands in an index for what has no label; nothing is measured on an empty one."""
 MAX_INDEX_BYTES = 50_000_000
 UNLABELLED_FOLDER = "unlabelled"
 WITHOUT_LABELS = (SVG, XOPP)
@@ -270,6 +273,25 @@ def write_pictures(folder: Path, drawings: Sequence[Drawing]) -> None:
             of_label.mkdir(exist_ok=True)
             image = to_grays(rasterize([drawing])[0, 0])
             (of_label / f"{number:05}.png").write_bytes(encode_png(image))
+
+
+def write_photographs(folder: Path, photographs: Iterable[Photograph]) -> None:
+    """Write photographs into a new folder, as the camera did, with an index of what they show.
+
+    The index has columns of paths, labels (NO_LABEL where there is none), kinds and groups. Raises
+    BadInput where the folder is there already or cannot be written; it is written whole or not at
+    all.
+    """
+    with writing_folder(folder) as made:
+        table = io.StringIO()
+        rows = csv.writer(table, delimiter="\t", lineterminator="\n")
+        rows.writerow(("path", "label", "kind", "group"))
+        for number, photograph in enumerate(photographs):
+            name = f"{number:05}{photograph.suffix}"
+            (made / name).write_bytes(photograph.to_file())
+            label = photograph.label or NO_LABEL
+            rows.writerow((name, label, photograph.kind, photograph.group))
+        (made / INDEX_NAMES[0]).write_text(table.getvalue(), encoding="utf-8", newline="\n")
 
 
 def folder_name(label: str | None) -> str:

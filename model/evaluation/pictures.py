@@ -54,7 +54,7 @@ class PictureEvaluation:
     characters: Evaluation
     """On those that are labelled with one of the classes: what the network says of their ink."""
     reads: Sequence[PictureRead]
-    """Every picture with a label that is clear, in the order of their paths."""
+    """Every picture of which it is known what it shows, in the order of their paths."""
     classes: Classes
 
     @property
@@ -117,14 +117,15 @@ def accepted_share(reads: Sequence[PictureRead]) -> float:
 def evaluate_pictures(
     reader: Reader, folder: Path, show_share: ShowShare = show_nothing
 ) -> PictureEvaluation:
-    """Measure on a folder's labelled pictures; the index may name their kinds and groups.
+    """Measure on a folder's labelled pictures; an index may name their kinds and groups.
 
-    Raises BadInput where a picture cannot be read or none shows one of the reader's classes.
+    A picture of nothing has a group and no label. Raises BadInput where a picture cannot be read or
+    none shows one of the reader's classes.
     """
     files = [
         file
         for file in find_labelled_files(folder, PICTURES)
-        if file.label and file.group != UNCLEAR
+        if (file.label or file.group) and file.group != UNCLEAR
     ]
     if not any(file.label in reader.classes for file in files):
         raise BadInput(f"{folder}: holds no picture that is labelled {reader.classes}")

@@ -56,19 +56,21 @@ def test_a_sure_answer_to_what_it_is_not_misleads(
     paint(hand_drawn[7]).save(tmp_path / "seven.png")
     paint(hand_drawn[3]).save(tmp_path / "three.png")
     paint(hand_drawn[5]).save(tmp_path / "unclear.png")
+    Image.new("L", (50, 50), 255).save(tmp_path / "nothing.png")
     write_index(
         tmp_path,
         [
             ("three.png", "3", "scan", "digit"),
             ("seven.png", "x", "scan", "nondigit"),
+            ("nothing.png", "", "scan", "nondigit"),
             ("unclear.png", "?", "scan", "unclear"),
         ],
     )
     result = evaluate_pictures(recognizer, tmp_path)
     assert [read.file.path.name for read in result.misleading] == ["seven.png"]
     assert list(result.others) == ["nondigit"]
-    assert accepted_share(result.others["nondigit"]) == 1
-    assert result.to_json()["others"] == {"nondigit": {"count": 1, "accepted": 1.0}}
+    assert accepted_share(result.others["nondigit"]) == 0.5
+    assert result.to_json()["others"] == {"nondigit": {"count": 2, "accepted": 0.5}}
 
 
 def test_many_pictures_are_read_on_all_cores_to_the_same_result(
