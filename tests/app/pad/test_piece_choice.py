@@ -313,9 +313,12 @@ def test_keys_on_a_drawing_stay_the_windows(pad: DrawingPad) -> None:
         (picture_in_pieces(chosen=[1, 2, 3]), "All ink, marked blue, is read."),
         (
             picture_in_pieces(chosen=[1, 2, 3], doubt=Doubt.SEVERAL),
-            "3 digits were found: click one, or circle it.",
+            "Several digits were found. Click one, or circle it.",
         ),
-        (picture_in_pieces(doubt=Doubt.SEVERAL), "Several digits were found. Click the digit"),
+        (
+            picture_in_pieces([MIDDLE], doubt=Doubt.SEVERAL),
+            "Several digits were found. Circle one.",
+        ),
         (picture_in_pieces(doubt=Doubt.SHADOW), "Not sure: what was found may be a shadow. Click"),
         (picture_in_pieces([LEFT], doubt=Doubt.FAINT), "Not sure: what was found is faint"),
     ],
