@@ -69,7 +69,7 @@ class DrawingPad(PointedWidget):
         self._drawn_page: Page | None = None  # after the last step that a pointer made
         self.pen = Pen()
         """It says what pointers do; which of them draw, and how, is chosen there."""
-        self.choice = PieceChoice(self)
+        self.choice = PieceChoice(self, lambda: self.pen.is_down)
         """Which ink of a picture is read."""
         self.choice.chosen.connect(self._put_choice)
         self.choice.pointed_changed.connect(self._show_pointed)

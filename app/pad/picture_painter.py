@@ -6,6 +6,7 @@ Its functions paint in px of the 400 x 400 pad. Not imported before there is a p
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -72,6 +73,7 @@ def paint_picture(painter: QPainter, picture: Picture) -> None:
     painter.drawImage(box, ink_image(picture, theme.accent_on(is_dark=is_dark)))
 
 
+@lru_cache(maxsize=1)
 def is_on_dark(picture: Picture) -> bool:
     """Whether a picture's ink is lighter than its paper, which is clear in some."""
     height, width = picture.preview.shape[:2]

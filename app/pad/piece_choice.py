@@ -44,22 +44,24 @@ class PieceChoice(QObject):
     described = Signal(str)
     said = Signal(str)
 
-    def __init__(self, pad: QWidget) -> None:
+    def __init__(self, pad: QWidget, is_pen_down: Callable[[], bool]) -> None:
         super().__init__(pad)
         self._pad = pad
+        self._is_pen_down = is_pen_down
         self._picture: late.Picture | None = None
         self._has_ink = False
         self._numbers: tuple[int, ...] = ()  # of its pieces, in order, once they are asked for
         self._strokes: list[Stroke] = []  # of the gesture under way
         self._changes: deque[Change] = deque()  # to be made, one after the other
-        self._is_busy = False
+        self._change: Change | None = None  # that is being made
+        self._ready: tuple[late.Picture, late.Picture] | None = None  # before and after it
         self._is_adding = False  # by the last event of a pointer
         self.pointed: int | None = None
         """The piece that the pointer, or the keys, point at."""
         pad.installEventFilter(self)
         # However many pictures come and go in a turn of the event loop, the last is described.
         self._timer = QTimer(self, singleShot=True, interval=0)
-        self._timer.timeout.connect(self._describe)
+        self._timer.timeout.connect(self._catch_up)
         self._described: late.Picture | None = None
         self._describe_pad()
 
@@ -68,6 +70,11 @@ class PieceChoice(QObject):
         """The picture whose ink can be chosen, if there is one with ink on the pad."""
         return self._picture if self._has_ink else None
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something that was asked for is not done yet."""
+        return self._change is not None or bool(self._changes)
+
     def show_picture(self, picture: late.Picture | None) -> None:
         """Choose from this picture from now on; or None, where a drawing lies on the pad."""
         self._strokes.clear()
@@ -75,13 +82,20 @@ class PieceChoice(QObject):
             return
         before, self._picture = self._picture, picture
         if picture is None or before is None or picture.pieces is not before.pieces:
-            self._changes.clear()
+            self.drop()
             self._has_ink = picture is not None and bool(picture.chosen or picture.pieces.any())
             self._numbers = ()
             self._point_at(None)
         self._timer.start()
 
-    def _describe(self) -> None:
+    def _catch_up(self) -> None:
+        """Put what is chosen on the pad, unless a pen is down there, and say what lies there."""
+        if self._ready is not None and not self._is_pen_down():
+            (before, after), self._ready = self._ready, None
+            self._change = None
+            if before is self._picture and after is not before:
+                self.chosen.emit(after)
+            self._begin_next()
         self._describe_pad()
         if self._picture is not self._described:
             self._described = self._picture
@@ -109,6 +123,8 @@ class PieceChoice(QObject):
     def watch(self, event: PointerEvent, *, erases: bool) -> None:
         """Take in an event of a pointer: what it points at, and whether a key is held that adds."""
         self._is_adding = event.is_adding
+        if self._ready is not None:
+            self._timer.start()  # the pen may be lifted by then
         if event.phase is Phase.HOVER and not erases:
             self.hover((event.x, event.y))
         elif event.phase in (Phase.HOVER, Phase.LEAVE):
@@ -121,6 +137,7 @@ class PieceChoice(QObject):
     def drop(self) -> None:
         """Choose nothing of what was asked for and is not done yet."""
         self._changes.clear()
+        self._change = self._ready = None
 
     def lines(self, growing: GrowingStroke | None) -> list[list[Point]]:
         """Return the lines of the gesture under way; growing: the stroke under the pen."""
@@ -155,7 +172,7 @@ class PieceChoice(QObject):
     def _tap(self, at: Point, picture: late.Picture) -> None:
         piece = self._piece_at(at, picture)
         if piece is None:
-            self.said.emit("There is no ink. Click ink, or circle it.")
+            self.said.emit("No ink was found there. Click ink, or circle it.")
         else:
             self.choose(piece, is_adding=self._is_adding)
 
@@ -229,24 +246,24 @@ class PieceChoice(QObject):
         self._begin_next()
 
     def _begin_next(self) -> None:
-        if self._is_busy or not self._changes or self._picture is None:
+        if self._change is not None or not self._changes or self._picture is None:
             return
-        self._is_busy = True
         picture, change = self._picture, self._changes.popleft()
-        task = BackgroundTask("Choosing ink", lambda: (picture, change(picture)))
+        self._change = change
+        task = BackgroundTask("Choosing ink", lambda: (change, picture, change(picture)))
         task.done.connect(self._take)
-        task.failed.connect(self.said)
-        task.over.connect(self._go_on)
+        task.failed.connect(self._fail)
         task.start()
 
-    def _take(self, changed: tuple[late.Picture, late.Picture | None]) -> None:
-        before, after = changed
-        if before is self._picture and after is not None:  # else another lies there by now
-            self.chosen.emit(after)
+    def _take(self, changed: tuple[Change, late.Picture, late.Picture | None]) -> None:
+        change, before, after = changed
+        if change is self._change:  # else it was dropped
+            self._ready = before, after or before
+            self._timer.start()
 
-    def _go_on(self) -> None:
-        self._is_busy = False
-        self._begin_next()
+    def _fail(self, message: str) -> None:
+        self.drop()
+        self.said.emit(message)
 
 
 def _chosen(picture: late.Picture, piece: int, *, is_adding: bool) -> late.Picture | None:

@@ -7,8 +7,10 @@ import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QPointingDevice
 from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.background import background_tasks_running
 from app.pad.drawing_pad import DrawingPad
 from app.pad.pen import Tool
 from app.pad.picture_words import in_order
@@ -99,7 +101,7 @@ def test_a_tap_beside_all_ink_only_says_what_to_do(pad: DrawingPad, qtbot: QtBot
     show(pad, picture_in_pieces())
     with qtbot.waitSignal(pad.choice.said, timeout=WAIT_MS) as said:
         QTest.mouseClick(pad, LEFT_BUTTON, pos=place(*BESIDE))
-    assert said.args == ["There is no ink. Click ink, or circle it."]
+    assert said.args == ["No ink was found there. Click ink, or circle it."]
     assert pad.undo_stack.count() == 1
     assert not pad.is_pen_down
 
@@ -230,6 +232,36 @@ def test_what_was_asked_for_on_another_picture_is_not_done(pad: DrawingPad, qtbo
         "Open",
         "Choose ink",
     ]
+
+
+def test_a_choice_waits_for_the_pen_to_be_lifted(pad: DrawingPad, qtbot: QtBot) -> None:
+    show(pad, picture_in_pieces())
+    QTest.mouseClick(pad, LEFT_BUTTON, SHIFT, middle(RIGHT))
+    line = [tuple(at) for at in loop(MIDDLE)]
+    send_mouse(pad, QEvent.Type.MouseButtonPress, line[0], True)
+    qtbot.waitUntil(lambda: not background_tasks_running(), timeout=WAIT_MS)
+    for at in line[1:]:
+        QApplication.processEvents()
+        send_mouse(pad, QEvent.Type.MouseMove, at, True)
+    assert chosen(pad) == {1}
+    send_mouse(pad, QEvent.Type.MouseButtonRelease, line[-1], False)
+    qtbot.waitUntil(lambda: pad.undo_stack.count() == 3, timeout=WAIT_MS)
+    picture = pad.page.picture
+    assert picture is not None
+    np.testing.assert_array_equal(picture.chosen_ink, picture_in_pieces(chosen=[2]).chosen_ink)
+    pad.undo()
+    assert chosen(pad) == {1, 3}
+
+
+def test_what_a_palm_chose_is_taken_back_when_the_pen_comes(pad: DrawingPad, qtbot: QtBot) -> None:
+    show(pad, picture_in_pieces())
+    device = QTest.createTouchDevice(QPointingDevice.DeviceType.TouchScreen)
+    QTest.touchEvent(pad, device).press(0, middle(RIGHT), pad).commit()
+    QTest.touchEvent(pad, device).release(0, middle(RIGHT), pad).commit()
+    send_pen(pad, QEvent.Type.TabletMove, (200, 10), 0.0, buttons=Qt.MouseButton.NoButton)
+    qtbot.waitUntil(lambda: not pad.choice.is_busy, timeout=WAIT_MS)
+    assert chosen(pad) == {1}
+    assert pad.undo_stack.count() == 1
 
 
 # Pointing
