@@ -14,7 +14,7 @@ OTHERS_OPACITY, POINTED_OPACITY = 110, 190
 """How opaque ink at most is that is not read, and that is pointed at; of 255."""
 OTHERS_COLOR = QColor(128, 128, 128)
 """On a faded picture; so that only what is read has a colour."""
-PAINTED_SIDE_PX = 1000
+PAINTED_SIDE_PX = 1200
 """Larger ink is painted from a smaller view of it."""
 
 _OPACITY = np.sqrt(np.arange(256) * 255).astype(np.uint8)
