@@ -1,7 +1,10 @@
 """From a picture of writing to ink, and from that to the network's input."""
 
+from model.ink.picture.boxes import piece_boxes
 from model.ink.picture.opening import FORMATS, MAX_FILE_BYTES, MAX_SIDE_PX, read_picture
 from model.ink.picture.picture import (
+    DOUBT_SENTENCES,
+    DOUBT_WORDS,
     INK_SIDE_PX,
     PREVIEW_SIDE_PX,
     Doubt,
@@ -13,6 +16,8 @@ from model.ink.picture.picture import (
 from model.ink.picture.png import decode_png, encode_png
 
 __all__ = [
+    "DOUBT_SENTENCES",
+    "DOUBT_WORDS",
     "FORMATS",
     "INK_SIDE_PX",
     "MAX_FILE_BYTES",
@@ -25,5 +30,6 @@ __all__ = [
     "find_picture",
     "image_to_input",
     "picture_of",
+    "piece_boxes",
     "read_picture",
 ]
