@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from model.ink.editing import bounded, cut_out, fit_to_pad
     from model.ink.picture import DOUBT_SENTENCES, DOUBT_WORDS, Doubt, Picture
     from model.ink.raster import Images, rasterize, to_grays
-    from model.ink.tracing import trace_ink
     from model.network.recognizer import Recognizer
     from model.network.weights import Weights
     from model.plain_text import plain
@@ -55,7 +54,6 @@ _MODULES = {
     "rasterize": "model.ink.raster",
     "session": "model.home.session",
     "to_grays": "model.ink.raster",
-    "trace_ink": "model.ink.tracing",
 }
 
 _FOR_PANELS = (
@@ -98,7 +96,6 @@ __all__ = [
     "rasterize",
     "session",
     "to_grays",
-    "trace_ink",
 ]
 
 

@@ -4,12 +4,16 @@ Not imported before something is labelled or looked at.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from app.background import BackgroundTask, describe_failure
+from model.errors import BadInput
 from model.home.collection import DrawingCollection, Entry
+from model.ink.picture import Picture
+from model.ink.tracing import trace_ink
 
 Then = Callable[[], object]
 Else = Callable[[str], object]
@@ -40,6 +44,17 @@ class DrawingKeeper(QObject):
     def add(self, entries: Sequence[Entry], then: Then, otherwise: Else) -> None:
         """Keep entries."""
         self._change("Keeping", partial(self._collection.add, entries), then, otherwise)
+
+    def add_traced(self, picture: Picture, entry: Entry, then: Then, otherwise: Else) -> None:
+        """Keep an entry with the strokes that draw a picture; entry: with a label and no ink."""
+
+        def add() -> None:
+            drawing = trace_ink(picture, entry.drawing.label)
+            if drawing.is_empty:
+                raise BadInput("there is no ink in this picture to keep")
+            self._collection.add([replace(entry, drawing=drawing)])
+
+        self._change("Keeping", add, then, otherwise)
 
     def remove(self, ids: Collection[str], then: Then, otherwise: Else) -> None:
         """Take entries out."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -54,60 +53,48 @@ class OwnDrawings(QObject):
         if page.is_empty:
             self.said.emit("Draw something first; then say what it is.")
             return
+        if page.picture is not None and not page.picture.chosen:
+            self.said.emit("There is no ink in this picture to keep.")
+            return
         answer = prediction.text if prediction else None
-        keep = partial(self._keep_drawing, page, label, answer)
         if page.picture is not None and page.picture.doubt is not None:
             box = question_to_keep(self._window, label, page.picture.doubt)
             box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            box.accepted.connect(lambda: self._draw(page, keep))
+            box.accepted.connect(lambda: self._keep_confirmed(page, label, answer))
             box.open()
         else:
-            self._draw(page, keep)
+            self._keep_page(page, label, answer)
 
-    def _draw(self, page: Page, then: Callable[[Drawing], object]) -> None:
-        """Hand a page's drawing on: at once, or once a picture has been traced."""
-        picture = page.picture
-        if picture is None:
-            then(page.drawing)
-            return
-        task = BackgroundTask("Tracing the picture", lambda: (late.trace_ink(picture), then))
-        task.done.connect(self._hand_on)
-        task.failed.connect(self.said)
-        task.start()
+    def _keep_confirmed(self, page: Page, label: str, answer: str | None) -> None:
+        if self._pad.page is page:
+            self._keep_page(page, label, answer)
+        else:  # a file that was being opened has come meanwhile
+            self.said.emit("Nothing was kept: something else lies on the pad by now.")
 
-    def _hand_on(self, traced: tuple[Drawing, Callable[[Drawing], object]]) -> None:
-        drawing, then = traced
-        then(drawing)
-
-    def _keep_drawing(self, page: Page, label: str, answer: str | None, drawing: Drawing) -> None:
-        if drawing.is_empty:
-            self.said.emit("There is no ink in this picture to keep.")
-            return
-        entry = late.Entry(replace(drawing, label=label), answer)
-        # What lies there by now, where that is something else, stays.
-        after = Page() if self._pad.page is page else self._pad.page
+    def _keep_page(self, page: Page, label: str, answer: str | None) -> None:
+        entry = late.Entry(replace(page.drawing, label=label), answer)
         self._pad.change_page(
-            after,
+            Page(),
             f"Keep as {label}",
-            (partial(self._keep, entry), partial(self._take_back, entry)),
+            self._functions(page, entry),
             kept=late.session.Kept(entry.id, label),
         )
 
     def step_functions(self, before: Page, kept: late.session.Kept) -> Functions:
         """Return what a step that kept an entry does, for one that another window has taken."""
-        if before.picture is None:
-            entry = late.Entry(replace(before.drawing, label=kept.label), id=kept.id)
-            return partial(self._keep, entry), partial(self._take_back, entry)
-        # Traced when it is to be kept again; it is known by its id when it is taken back.
-        entry = late.Entry(Drawing(label=kept.label), id=kept.id)
+        entry = late.Entry(replace(before.drawing, label=kept.label), id=kept.id)
+        return self._functions(before, entry)
 
-        def keep_traced(drawing: Drawing) -> None:
-            self._keep(replace(entry, drawing=replace(drawing, label=kept.label)))
+    def _functions(self, page: Page, entry: late.Entry) -> Functions:
+        """Return what a step does that keeps a page; entry: without ink for a picture."""
+        return partial(self._keep, page, entry), partial(self._take_back, entry)
 
-        return partial(self._draw, before, keep_traced), partial(self._take_back, entry)
-
-    def _keep(self, entry: late.Entry) -> None:
-        self.keeper.add([entry], partial(self._say_kept, entry), partial(self._bring_back, entry))
+    def _keep(self, page: Page, entry: late.Entry) -> None:
+        then, otherwise = partial(self._say_kept, entry), partial(self._bring_back, page)
+        if page.picture is None:
+            self.keeper.add([entry], then, otherwise)
+        else:
+            self.keeper.add_traced(page.picture, entry, then, otherwise)
 
     def _take_back(self, entry: late.Entry) -> None:
         self.keeper.remove([entry.id], partial(self._say_taken_back, entry), self.said.emit)
@@ -124,10 +111,10 @@ class OwnDrawings(QObject):
     def _say_taken_back(self, entry: late.Entry) -> None:
         self.said.emit(f"Taken back: the {entry.drawing.label} is no longer kept.")
 
-    def _bring_back(self, entry: late.Entry, fault: str) -> None:
-        """Put a drawing that could not be kept on the pad again, unless another is there."""
+    def _bring_back(self, page: Page, fault: str) -> None:
+        """Put what could not be kept on the pad again, unless something else is there."""
         if self._pad.page.is_empty:
-            self._pad.change_page(Page.of(entry.sample.without_label()), "Bring back")
+            self._pad.change_page(Page.of(page.sample.without_label()), "Bring back")
         self.said.emit(fault)
 
     # The gallery

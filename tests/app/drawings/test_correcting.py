@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
@@ -19,7 +19,14 @@ from model.ink.drawing import Drawing
 from model.ink.picture import Doubt, Picture
 from model.network.recognizer import Recognizer
 from model.network.weights import default_weights
-from tests.app.conftest import WAIT_MS, draw, draw_and_read, message, wait_for_message
+from tests.app.conftest import (
+    WAIT_MS,
+    draw,
+    draw_and_read,
+    message,
+    send_mouse,
+    wait_for_message,
+)
 from tests.pictures import picture_in_pieces
 
 
@@ -155,16 +162,85 @@ def test_a_picture_whose_ink_a_person_chose_is_kept_without_a_question(
     assert len(entries()) == 1
 
 
+def put_chosen_picture(window: MainWindow, qtbot: QtBot) -> Picture:
+    picture = put_doubtful_picture(window, qtbot).choosing([2])
+    window.pad.change_page(Page(picture=picture), "Choose ink")
+    return picture
+
+
 def test_what_is_drawn_while_a_picture_is_traced_stays(
     window: MainWindow, qtbot: QtBot, hand_drawn: list[Drawing]
 ) -> None:
-    picture = put_doubtful_picture(window, qtbot).choosing([2])
-    window.pad.change_page(Page(picture=picture), "Choose ink")
-    window.correct("1")  # traced in the background, and the pad is free in a moment
+    put_chosen_picture(window, qtbot)
+    window.correct("1")  # traced in the background
+    assert window.pad.page.is_empty
     window.pad.change_page(Page(hand_drawn[7]), "Paste")
     wait_for_message(window, qtbot, "Kept as 1")
     assert window.pad.drawing == hand_drawn[7]
     assert [entry.drawing.label for entry in entries()] == ["1"]
+
+
+def test_a_key_pressed_twice_keeps_a_picture_once(window: MainWindow, qtbot: QtBot) -> None:
+    put_chosen_picture(window, qtbot)
+    window.correct("1")
+    window.correct("1")
+    window.close()
+    assert len(entries()) == 1
+
+
+def test_a_picture_whose_keeping_is_undone_at_once_is_not_kept(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    picture = put_chosen_picture(window, qtbot)
+    window.correct("1")
+    window.tools.undo.trigger()
+    wait_for_message(window, qtbot, "no longer kept")
+    assert entries() == []
+    assert window.pad.page.picture is picture
+
+
+def test_a_picture_that_cannot_be_kept_comes_back_to_the_pad(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    DrawingCollection().path.mkdir(parents=True)  # a folder where the file should be
+    picture = put_chosen_picture(window, qtbot)
+    window.correct("1")
+    qtbot.waitUntil(lambda: window.pad.page.picture is picture, timeout=WAIT_MS)
+
+
+def test_a_picture_without_ink_is_not_kept(window: MainWindow, qtbot: QtBot) -> None:
+    window.pad.change_page(Page(picture=picture_in_pieces([], [])), "Open")
+    window.correct("1")
+    wait_for_message(window, qtbot, "There is no ink in this picture to keep.")
+    assert window.pad.page.picture is not None
+    assert entries() == []
+
+
+def test_what_comes_while_it_is_asked_whether_to_keep_a_picture_stays(
+    window: MainWindow, qtbot: QtBot, hand_drawn: list[Drawing]
+) -> None:
+    put_doubtful_picture(window, qtbot)
+    window.correct("1")
+    window.pad.change_page(Page(hand_drawn[7]), "Open")  # that was under way
+    press(question_of(window), "Keep")
+    wait_for_message(window, qtbot, "Nothing was kept")
+    assert window.pad.drawing == hand_drawn[7]
+
+
+def test_a_drawing_is_kept_while_the_pen_is_down_and_the_pad_is_free(
+    window: MainWindow, qtbot: QtBot, hand_drawn: list[Drawing]
+) -> None:
+    [*whole, last] = hand_drawn[1].strokes
+    draw(window.pad, tuple(whole))
+    places = last[:, :2] * window.pad.width() / 400
+    send_mouse(window.pad, QEvent.Type.MouseButtonPress, tuple(places[0]), True)
+    for place in places[1:]:
+        send_mouse(window.pad, QEvent.Type.MouseMove, tuple(place), True)
+    window.correct("1")
+    assert window.pad.page.is_empty
+    wait_for_message(window, qtbot, "Kept as 1")
+    [entry] = entries()
+    assert len(entry.drawing.strokes) == len(hand_drawn[1].strokes)
 
 
 def test_keeping_a_picture_can_be_undone_and_redone_after_a_restart(
