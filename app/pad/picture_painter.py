@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,8 @@ OUTLINE_MARGIN = 4.0
 """Between a piece and the outline around it, in pad px."""
 SAMPLES_A_SIDE = 200
 """So many rows and columns at most are looked at for how light ink and paper are."""
+PREPARED = 4
+"""So many pictures are remembered as they are painted: the newest, and some to undo to."""
 
 
 def picture_box(picture: Picture) -> QRectF:
@@ -58,11 +60,32 @@ def picture_image(picture: Picture) -> QImage:
     return image.copy()  # the array may go before the image does
 
 
+class PreparedPicture(NamedTuple):
+    """A picture and its marked ink in forms that are painted fast."""
+
+    image: QImage
+    ink: QImage | None
+    """None where the picture has none."""
+
+
+@lru_cache(maxsize=PREPARED)
+def prepare(picture: Picture) -> PreparedPicture:
+    """Return what `paint_picture` paints; on any thread.
+
+    A large picture takes longer than a frame, so that whoever makes one in the background calls
+    this there; it is remembered for the last few.
+    """
+    image = picture_image(picture).convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+    if not picture.pieces.any():
+        return PreparedPicture(image, None)
+    return PreparedPicture(image, ink_image(picture, theme.accent_on(is_dark=is_on_dark(picture))))
+
+
 def paint_picture(painter: QPainter, picture: Picture) -> None:
     """Paint a picture, and mark its ink; a picture without any is painted as it is."""
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    box, image = picture_box(picture), picture_image(picture)
-    if not picture.pieces.any():
+    box, (image, ink) = picture_box(picture), prepare(picture)
+    if ink is None:
         painter.drawImage(box, image)
         return
     is_dark = is_on_dark(picture)
@@ -70,10 +93,10 @@ def paint_picture(painter: QPainter, picture: Picture) -> None:
     painter.setOpacity(FADED)
     painter.drawImage(box, image)
     painter.setOpacity(1)
-    painter.drawImage(box, ink_image(picture, theme.accent_on(is_dark=is_dark)))
+    painter.drawImage(box, ink)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=PREPARED)
 def is_on_dark(picture: Picture) -> bool:
     """Whether a picture's ink is lighter than its paper, which is clear in some."""
     height, width = picture.preview.shape[:2]

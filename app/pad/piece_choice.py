@@ -250,15 +250,22 @@ class PieceChoice(QObject):
             return
         picture, change = self._picture, self._changes.popleft()
         self._change = change
-        task = BackgroundTask("Choosing ink", lambda: (change, picture, change(picture)))
+        prepare = late_parts.picture_painter.prepare  # looked up here: it is imported on no other
+
+        def make() -> tuple[Change, late.Picture, late.Picture]:
+            changed = change(picture) or picture
+            prepare(changed)
+            return change, picture, changed
+
+        task = BackgroundTask("Choosing ink", make)
         task.done.connect(self._take)
         task.failed.connect(self._fail)
         task.start()
 
-    def _take(self, changed: tuple[Change, late.Picture, late.Picture | None]) -> None:
+    def _take(self, changed: tuple[Change, late.Picture, late.Picture]) -> None:
         change, before, after = changed
         if change is self._change:  # else it was dropped
-            self._ready = before, after or before
+            self._ready = before, after
             self._timer.start()
 
     def _fail(self, message: str) -> None:

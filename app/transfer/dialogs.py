@@ -34,7 +34,7 @@ def ask_for_folder(window: QWidget, title: str, folder: str) -> Path | None:
 
 
 def ask_where_to_save_page(window: QWidget, folder: str, has_ink: bool) -> Path | None:
-    """Ask where to save what lies on the pad; a picture has no ink to save."""
+    """Ask where to save what lies on the pad; a picture is saved as PNG only."""
     formats = (PNG, *WRITTEN_DRAWINGS) if has_ink else (PNG,)
     asked = ask_where_to_save(window, "Save the drawing", Path(folder) / "drawing", *formats)
     return asked[0] if asked else None

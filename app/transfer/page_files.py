@@ -13,13 +13,13 @@ from PySide6.QtGui import QImage
 
 from app.pad.ink_painter import PAD_SIDE, render
 from app.pad.page import Page
-from app.pad.picture_painter import picture_image
+from app.pad.picture_painter import picture_image, prepare
 from model.errors import BadInput
 from model.ink.editing import fit_to_pad
 from model.ink.formats import WRITTEN_DRAWINGS, format_by_name
 from model.ink.ink_file import looks_like_ink, read_drawings, write_drawings
 from model.ink.json_lines import format_drawing, parse_drawing
-from model.ink.picture import encode_png, picture_of, read_picture
+from model.ink.picture import Picture, encode_png, picture_of, read_picture
 from model.ink.sample import Sample
 from model.storage.files import write_atomically
 
@@ -30,7 +30,7 @@ Opened = tuple[Sample, str | None]
 def open_sample(path: Path) -> Opened:
     """Read a file to put on the pad; raises BadInput."""
     if not looks_like_ink(path):
-        return Sample(read_picture(path), origin=path.name), None
+        return _to_be_painted(read_picture(path), path.name), None
     first, count = None, 0
     for drawing in read_drawings(path):
         first, count = first or drawing, count + 1
@@ -42,7 +42,13 @@ def open_sample(path: Path) -> Opened:
 
 def picture_sample(image: QImage) -> Opened:
     """Return a picture, such as the clipboard's, as a sample."""
-    return Sample(picture_of(rgba(image)), origin="clipboard"), None
+    return _to_be_painted(picture_of(rgba(image)), "clipboard"), None
+
+
+def _to_be_painted(picture: Picture, origin: str) -> Sample:
+    """Return a picture as a sample, with what takes long to paint of it done here."""
+    prepare(picture)
+    return Sample(picture, origin=origin)
 
 
 def rgba(image: QImage) -> NDArray[np.uint8]:
@@ -73,7 +79,7 @@ def save_page(path: Path, page: Page, pen_width: float) -> str:
     """Save the page, as ink where the name says so, else as a PNG; return what to say of it."""
     if format_by_name(path, WRITTEN_DRAWINGS):
         if page.picture is not None:
-            raise BadInput("A picture has no ink to save; save it as PNG.")
+            raise BadInput("A picture can only be saved as PNG.")
         write_drawings(path, [page.drawing])
     else:
         write_atomically(path, encode_png(rgba(render_page(page, pen_width))))

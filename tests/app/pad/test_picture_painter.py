@@ -1,6 +1,7 @@
 """How a picture looks on the pad, and what is marked of its ink."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from app import theme
 from app.pad.drawing_pad import DrawingPad
+from app.pad.picture_painter import prepare
+from app.transfer.page_files import open_sample
+from model.ink.picture import encode_png
 from tests.app.conftest import WAIT_MS, send_mouse
 from tests.app.pad.conftest import image_of
 from tests.app.pad.on_picture import BESIDE, middle, place, show
@@ -89,3 +93,22 @@ def test_ink_of_any_size_is_marked_where_it_is(pad: DrawingPad, side: int) -> No
     left, top, _, bottom = LEFT
     for x, y in ((left - 4, 50), (50, top - 14), (20, bottom + 5)):
         assert image.pixelColor(place(x, y)) != ON_WHITE
+
+
+def test_what_takes_long_to_paint_is_done_where_the_picture_is_opened_or_chosen_from(
+    pad: DrawingPad, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "page.png"
+    path.write_bytes(encode_png(picture_in_pieces().preview))
+    opened, _ = open_sample(path)
+    misses = prepare.cache_info().misses
+    pad.show_sample(opened)
+    image_of(pad)
+    assert prepare.cache_info().misses == misses
+    show(pad, picture_in_pieces())
+    image_of(pad)
+    with qtbot.waitSignal(pad.choice.chosen, timeout=WAIT_MS):
+        pad.choice.choose(2, is_adding=False)
+    misses = prepare.cache_info().misses
+    assert image_of(pad).pixelColor(middle(MIDDLE)) == ON_WHITE
+    assert prepare.cache_info().misses == misses
