@@ -121,6 +121,7 @@ class MainWindow(QMainWindow):
         self.session.restored.connect(self._prepare_training)
         self.session.restored.connect(self.help.open)
         self.views.sample_chosen.connect(self._put_on_pad)
+        self.pad.page_changed.connect(self._message.outdate)
         self.pad.choice.described.connect(self._message.keep)
         parts = (self.pad.choice, self.reading, self.transfer, self.camera, self.own_drawings)
         for part in (*parts, self.session, self.views):

@@ -17,19 +17,28 @@ class MessageLine(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self._standing = ""
+        self._is_outdated = True  # what is said, since the page has changed
         self._timer = QTimer(self, singleShot=True, interval=MESSAGE_MS)
         self._timer.timeout.connect(self._show_standing)
 
     def say(self, sentence: str) -> None:
         """Show what has happened; nothing in it is markup."""
         self.setText(late.plain(sentence))
+        self._is_outdated = False
         self._timer.start()
 
+    def outdate(self) -> None:
+        """Note that the page has changed: what was said before that gives way to what holds."""
+        self._is_outdated = True
+
     def keep(self, sentence: str) -> None:
-        """Show what holds from now on, in place of what did before; an empty one shows nothing."""
-        is_seen = bool(sentence) or self.text() == self._standing
+        """Show what holds from now on, in place of what did before; an empty one shows nothing.
+
+        What was said of the page as it is now is seen first.
+        """
+        is_standing = self.text() == self._standing
         self._standing = sentence
-        if is_seen:
+        if is_standing or (sentence and self._is_outdated):
             self._timer.stop()
             self._show_standing()
 

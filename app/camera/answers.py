@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from model.ink.picture import Doubt, Picture
+from model.ink.picture import DOUBT_SENTENCES, Doubt, Picture
 from model.reading.prediction import Prediction
 
 AGREEING = 3
 """So many frames in a row must say the same before that is shown."""
 NEWEST_SHARE = 0.3
 """How much the newest frame counts in the confidence that is shown."""
-DOUBTS = {
-    Doubt.SEVERAL: "Several characters: hold only one before the camera.",
-    Doubt.SHADOW: "Not sure what is ink: is there a shadow?",
-    Doubt.FAINT: "Not sure what is ink: it is too faint; more light helps.",
+ADVICE = {
+    Doubt.SEVERAL: "Hold only one before the camera.",
+    Doubt.SHADOW: "Let none fall on the page.",
+    Doubt.FAINT: "More light helps.",
 }
+"""What to do with a page of which it is not sure what is its ink."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ UNSURE = "?"
 def answer_to(picture: Picture, prediction: Prediction) -> Answer:
     """Return what is said of a picture; prediction: of it."""
     if picture.doubt is not None:
-        return Answer(UNSURE, DOUBTS[picture.doubt])
+        return Answer(UNSURE, f"{DOUBT_SENTENCES[picture.doubt]} {ADVICE[picture.doubt]}")
     if prediction.is_blank or not picture.chosen:
         return NOTHING
     if prediction.text is None:

@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleEvent,
-    QFont,
-    QHideEvent,
-    QShowEvent,
-)
+from PySide6.QtGui import QFont, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app import theme
+from app.accessible import describe
 from app.camera.answers import NOTHING, SteadyAnswer, answer_to
 from app.camera.frame_source import FrameSource
 from app.camera.live_camera import PATIENCE_MS, LiveCamera, ReadShot
@@ -154,7 +149,7 @@ class CameraWindow(QDialog):
         self._forget("")
 
     def _begin(self) -> None:
-        self._list_cameras()
+        self._list_cameras(self._settings["camera/id"])
         self._start()
 
     def _start(self) -> None:
@@ -174,14 +169,14 @@ class CameraWindow(QDialog):
         self.picture.show_text(text)
         self._show_answer()
 
-    def _list_cameras(self) -> None:
-        """Offer the cameras that there are; the one used last is chosen, where it is there."""
+    def _list_cameras(self, wanted_id: str) -> None:
+        """Offer the cameras that there are; the wanted one is chosen, where it is there."""
         cameras = self._source.cameras()
         with QSignalBlocker(self.choice):
             self.choice.clear()
             for camera in cameras:
                 self.choice.addItem(camera.name, camera.id)
-            self.choice.setCurrentIndex(max(self.choice.findData(self._settings["camera/id"]), 0))
+            self.choice.setCurrentIndex(max(self.choice.findData(wanted_id), 0))
         self.choice.setVisible(len(cameras) > 1)
 
     def _choose(self, _: int) -> None:
@@ -193,7 +188,8 @@ class CameraWindow(QDialog):
         if not self.isVisible():
             return
         was_running, before = self.live.is_running, self.choice.count()
-        self._list_cameras()
+        used_id = self.choice.currentData() if was_running else self._settings["camera/id"]
+        self._list_cameras(used_id)
         if not was_running and self.choice.count() > before:
             self._start()
 
@@ -209,12 +205,8 @@ class CameraWindow(QDialog):
     def _show_answer(self) -> None:
         said = self._answer.shown
         is_read = not said.remark
-        if said.text != self.answer.text():
-            self.answer.setText(said.text)
-            self.answer.setAccessibleDescription(f"Reads {said.text}" if is_read else said.remark)
-            QAccessible.updateAccessibility(
-                QAccessibleEvent(self.answer, QAccessible.Event.DescriptionChanged)
-            )
+        self.answer.setText(said.text)
+        describe(self.answer, f"Reads {said.text}" if is_read else said.remark)
         # Rounded down: 99.7 % is not quite sure.
         sure = f"sure: {int(100 * self._answer.confidence)} %"
         remark = said.remark or sure

@@ -25,6 +25,7 @@ REACH_PX = 10.0
 KEYS = (*ARROWS, *ENTER)
 """Arrows point at a piece; Return reads it alone, and the space bar adds it or takes it out."""
 INVITATION = "Draw a digit here with mouse, pen or finger"
+NOT_ERASED = "The eraser takes away what is drawn, not what is on a picture. Clear takes it away."
 
 Change = Callable[["late.Picture"], "late.Picture | None"]
 
@@ -129,6 +130,8 @@ class PieceChoice(QObject):
             self.hover((event.x, event.y))
         elif event.phase in (Phase.HOVER, Phase.LEAVE):
             self.hover(None)
+        elif event.phase is Phase.PRESS and erases and self._picture is not None:
+            self.said.emit(NOT_ERASED)
 
     def add_stroke(self, stroke: Stroke) -> None:
         """Take in a stroke over the picture, or its part up to the pad's edge."""

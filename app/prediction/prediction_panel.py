@@ -65,8 +65,7 @@ class PredictionPanel(QWidget):
             answer, sure = "?", prediction.classes.refusal
         else:  # rounded down: 99.7 % is not quite sure
             answer, sure = text, f"sure: {int(100 * prediction.confidence)} %"
-        if answer != self._answer.text():
-            self._answer.setText(answer)
-            describe(self, sure if text is None else f"Reads {text}")
+        self._answer.setText(answer)
+        describe(self, sure if text is None else f"Reads {text}")
         self._sure.setText(sure)
         self._answer.setEnabled(text is not None)

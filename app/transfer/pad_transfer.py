@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, Signal
@@ -45,9 +45,16 @@ class PadTransfer(QObject):
 
     def open_file(self, path: Path) -> None:
         """Put a picture, or an ink file's first drawing, on the pad."""
-        self._run(
-            f"Opening {path.name}", lambda: late_parts.page_files.open_sample(path), self._show
-        )
+        self._open_first([path])
+
+    def _open_first(self, paths: Sequence[Path]) -> None:
+        path, count = paths[0], len(paths)
+
+        def open_it() -> late_parts.Opened:
+            sample, remark = late_parts.page_files.open_sample(path)
+            return sample, f"{path.name}: the first of {count} files" if count > 1 else remark
+
+        self._run(f"Opening {path.name}", open_it, self._show)
 
     def _show(self, opened: late_parts.Opened) -> None:
         sample, remark = opened
@@ -133,8 +140,8 @@ class PadTransfer(QObject):
                 self.said.emit(f"The clipboard's ink is damaged: {error}")
                 return
             self._pad.change_page(page, text)
-        elif path := next((url.toLocalFile() for url in data.urls()), ""):
-            self.open_file(Path(path))
+        elif paths := [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]:
+            self._open_first(paths)
         elif image := _image_of(data):
             self._run(
                 "Reading the picture",

@@ -19,7 +19,7 @@ from model.evaluation.contact_sheet import write_page
 from model.ink.formats import PNG
 from model.ink.ink_file import looks_like_ink, read_drawings
 from model.ink.parallel import map_ink
-from model.ink.picture import DOUBT_SENTENCES, read_picture
+from model.ink.picture import DOUBT_SENTENCES, DOUBT_WORDS, Doubt, read_picture
 from model.insight.explanation import explain, trace_picture
 from model.insight.explanation_page import draw_explanation
 from model.network.recognizer import Recognizer
@@ -55,11 +55,12 @@ def run(options: argparse.Namespace) -> int:
             with opened(path) as plain_path:
                 if options.explain is not None:
                     _write_explanation(options.explain, recognizer, plain_path)
-                for index, prediction in enumerate(_predict_file(recognizer, plain_path)):
+                for index, (prediction, doubt) in enumerate(_predict_file(recognizer, plain_path)):
                     if options.json:
-                        print_json(file=str(path), index=index, **to_json(prediction))
+                        of_doubt = {"doubt": doubt} if doubt else {}
+                        print_json(file=str(path), index=index, **to_json(prediction), **of_doubt)
                     else:
-                        _print_prediction(path, index, prediction)
+                        _print_prediction(path, index, prediction, doubt)
         except BadInput as error:  # the other files may be fine
             exit_code = refuse(str(error))
     return exit_code
@@ -97,9 +98,11 @@ def _write_explanation(out: Path, recognizer: Recognizer, path: Path) -> None:
     write_page(out, draw_explanation(explain(drawing, recognizer)))
 
 
-def _print_prediction(path: Path, index: int, prediction: Prediction) -> None:
+def _print_prediction(path: Path, index: int, prediction: Prediction, doubt: Doubt | None) -> None:
     if prediction.is_blank:
         answer, confidence = "nothing there", ""
+    elif doubt is not None:
+        answer, confidence = DOUBT_WORDS[doubt], ""
     else:
         answer = plain(prediction.text or prediction.classes.refusal)
         confidence = percent(prediction.confidence, 1)
@@ -120,10 +123,12 @@ def to_json(prediction: Prediction) -> dict[str, Any]:
     }
 
 
-def _predict_file(recognizer: Recognizer, path: Path) -> Iterator[Prediction]:
+def _predict_file(recognizer: Recognizer, path: Path) -> Iterator[tuple[Prediction, Doubt | None]]:
+    """Yield what is predicted of each drawing, and why a picture is not read, where it is not."""
     if looks_like_ink(path):
         for predictions in map_ink(path, recognizer.recognize, show_share):
             clear_progress()
-            yield from predictions
+            yield from ((prediction, None) for prediction in predictions)
     else:
-        yield predict_picture(recognizer, read_picture(path))
+        picture = read_picture(path)
+        yield predict_picture(recognizer, picture), picture.doubt

@@ -50,6 +50,20 @@ def test_what_was_just_said_stays_when_nothing_holds_any_more(
     qtbot.waitUntil(lambda: line.text() == "", timeout=WAIT_MS)
 
 
+def test_what_is_said_of_a_page_is_seen_before_what_holds_of_it(
+    line: MessageLine, qtbot: QtBot
+) -> None:
+    line.outdate()
+    line.say("a.png: the first of 2 files")
+    line.keep(STANDING)
+    assert line.text() == "a.png: the first of 2 files"
+    qtbot.waitUntil(lambda: line.text() == STANDING, timeout=WAIT_MS)
+    line.say("Saved seven.png")
+    line.outdate()  # another page
+    line.keep("All ink is read.")
+    assert line.text() == "All ink is read."
+
+
 def test_foreign_names_are_made_plain(line: MessageLine) -> None:
     line.say("Saved a\nb.png")
     assert "\n" not in line.text()

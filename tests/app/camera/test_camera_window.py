@@ -172,6 +172,16 @@ def test_another_camera_taken_out_changes_nothing_but_the_choice(
     assert not window.choice.isVisible()
 
 
+def test_the_camera_that_is_used_stays_chosen_when_a_preferred_one_is_plugged_in(
+    camera: HeldPages, open_window: OpenWindow
+) -> None:
+    window = open_window(camera)
+    camera.connected.insert(0, USB)
+    camera.cameras_changed.emit()
+    assert camera.running == FRONT.id
+    assert window.choice.currentText() == FRONT.name
+
+
 def test_a_machine_that_lost_its_cameras_meanwhile_says_so(
     camera: HeldPages, open_window: OpenWindow
 ) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -15,10 +15,11 @@ from pytestqt.qtbot import QtBot
 from app import theme
 from app.main_window import MainWindow
 from app.pad.page import Page
+from app.pad.pen import Tool
 from app.prediction.bars import ROW_HEIGHT_PX
 from app.transfer.page_files import render_page
 from model.ink.drawing import Drawing
-from model.ink.picture import Doubt, Picture
+from model.ink.picture import Doubt, Picture, encode_png
 from tests.app.conftest import WAIT_MS, draw_stroke, wait_for_answer, wait_for_message
 from tests.pictures import picture_in_pieces
 
@@ -137,3 +138,33 @@ def test_keys_of_the_window_work_with_a_picture_on_the_pad(
     QTest.keyClick(window.pad, Qt.Key.Key_Right)
     QTest.keyClick(window.pad, Qt.Key.Key_Escape)
     assert window.pad.page.is_empty
+
+
+def test_why_nothing_is_read_is_told_anew_where_the_reason_is_another(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    put(window, qtbot, picture_in_pieces(chosen=[2], doubt=Doubt.SHADOW))
+    put(window, qtbot, picture_in_pieces(chosen=[2], doubt=Doubt.FAINT))
+    assert window.prediction_panel.accessibleDescription() == SHORT[Doubt.FAINT]
+
+
+def test_of_several_files_that_are_dropped_it_is_said_that_one_is_opened(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    names = ("a.png", "b.png")
+    for name in names:
+        (tmp_path / name).write_bytes(encode_png(picture_in_pieces().preview))
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / name)) for name in names])
+    with qtbot.waitSignal(window.pad.choice.described, timeout=WAIT_MS):
+        window.transfer.take(data, "Drop")
+    assert label(window, "message") == "a.png: the first of 2 files"
+
+
+def test_the_eraser_says_that_it_leaves_a_picture(window: MainWindow, qtbot: QtBot) -> None:
+    picture = picture_in_pieces()
+    put(window, qtbot, picture)
+    window.pad.set_tool(Tool.ERASER)
+    draw_stroke(window.pad, np.array([[50, 50], [200, 200]]))
+    wait_for_message(window, qtbot, "not what is on a picture")
+    assert window.pad.page.picture is picture
