@@ -160,7 +160,6 @@ class CameraWindow(QDialog):
             self._forget(NO_CAMERA)
             return
         self._forget(STARTING)
-        self.live.ink_color = theme.accent(self.palette())
         self.live.start(camera_id)
 
     def _forget(self, text: str) -> None:

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QImage
 
+from app import theme
 from app.camera.frame_source import FrameSource
 from app.camera.newest import Newest
-from app.pad.picture_ink import ink_image
+from app.pad.picture_ink import ink_image, is_on_dark
 from model.ink.picture import Picture, picture_of
 from model.network.recognizer import Recognizer
 from model.reading.pictures import predict_picture
@@ -48,7 +49,6 @@ class ReadShot:
 class _Request:
     shot: Shot
     recognizer: Recognizer
-    ink_color: QColor
 
 
 class LiveCamera(QObject):
@@ -75,7 +75,6 @@ class LiveCamera(QObject):
     ) -> None:
         """recognizer: returns the network that reads now, None while there is none."""
         super().__init__(parent)
-        self.ink_color = QColor()
         self._source = source
         self._recognizer = recognizer
         self._is_running = False
@@ -126,7 +125,7 @@ class LiveCamera(QObject):
     def _show(self, shot: Shot) -> None:
         self.shown.emit(shot.image)
         if recognizer := self._recognizer():
-            self._reading.request(_Request(shot, recognizer, self.ink_color))
+            self._reading.request(_Request(shot, recognizer))
 
     def _fail(self, fault: str) -> None:
         if self._is_running:
@@ -140,4 +139,5 @@ class LiveCamera(QObject):
 def _read(request: _Request) -> ReadShot:
     picture = picture_of(request.shot.px)
     prediction = predict_picture(request.recognizer, picture)
-    return ReadShot(picture, prediction, ink_image(picture, request.ink_color))
+    color = theme.accent_on(is_dark=is_on_dark(picture))
+    return ReadShot(picture, prediction, ink_image(picture, color))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +17,36 @@ OTHERS_COLOR = QColor(128, 128, 128)
 """On a faded picture; so that only what is read has a colour."""
 PAINTED_SIDE_PX = 1200
 """Larger ink is painted from a smaller view of it."""
+SAMPLES_A_SIDE = 200
+"""So many rows and columns at most are looked at for how light ink and paper are."""
 
 _OPACITY = np.sqrt(np.arange(256) * 255).astype(np.uint8)
 """(256,): how opaque ink of a strength is; pale ink is to be seen, too."""
+
+
+def is_on_dark(picture: Picture) -> bool:
+    """Whether a picture's ink is lighter than its paper, which is clear in some."""
+    height, width = picture.preview.shape[:2]
+    rows, columns = (
+        np.linspace(0, side - 1, min(side, SAMPLES_A_SIDE)) for side in (height, width)
+    )
+    px = _at(picture.preview, rows / height, columns / width).astype(np.float32)
+    ink = _at(picture.ink, rows / height, columns / width) / np.float32(255)
+    grays, alpha = px[..., :3].mean(axis=-1), px[..., 3] / 255
+
+    def mean(weights: NDArray[np.floating[Any]]) -> float:
+        return float((grays * weights).sum() / max(weights.sum(), 1e-6))
+
+    paper = alpha * (ink == 0)
+    return mean(alpha * ink) > (mean(paper) if paper.any() else 128)
+
+
+def _at(
+    px: NDArray[np.uint8], rows: NDArray[np.float64], columns: NDArray[np.float64]
+) -> NDArray[np.uint8]:
+    """Return the px of these rows and columns, which are shares of the height and the width."""
+    height, width = px.shape[:2]
+    return px[np.ix_((rows * height).astype(int), (columns * width).astype(int))]
 
 
 def ink_image(picture: Picture, color: QColor) -> QImage:

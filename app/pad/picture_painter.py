@@ -7,16 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from app import theme
 from app.pad.ink_points import PAD_SIDE
-from app.pad.picture_ink import ink_image, piece_image
+from app.pad.picture_ink import ink_image, is_on_dark, piece_image
 from model.ink.drawing import Point
 from model.ink.picture import Picture
 
@@ -26,8 +24,6 @@ FADED = 0.5
 """How much is seen of the picture behind its ink."""
 OUTLINE_MARGIN = 4.0
 """Between a piece and the outline around it, in pad px."""
-SAMPLES_A_SIDE = 200
-"""So many rows and columns at most are looked at for how light ink and paper are."""
 PREPARED = 4
 """So many pictures are remembered as they are painted: the newest, and some to undo to."""
 
@@ -66,6 +62,8 @@ class PreparedPicture(NamedTuple):
     image: QImage
     ink: QImage | None
     """None where the picture has none."""
+    is_on_dark: bool
+    """Whether the ink is lighter than its paper."""
 
 
 @lru_cache(maxsize=PREPARED)
@@ -77,18 +75,18 @@ def prepare(picture: Picture) -> PreparedPicture:
     """
     image = picture_image(picture).convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
     if not picture.pieces.any():
-        return PreparedPicture(image, None)
-    return PreparedPicture(image, ink_image(picture, theme.accent_on(is_dark=is_on_dark(picture))))
+        return PreparedPicture(image, None, False)
+    is_dark = is_on_dark(picture)
+    return PreparedPicture(image, ink_image(picture, theme.accent_on(is_dark=is_dark)), is_dark)
 
 
 def paint_picture(painter: QPainter, picture: Picture) -> None:
     """Paint a picture, and mark its ink; a picture without any is painted as it is."""
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    box, (image, ink) = picture_box(picture), prepare(picture)
+    box, (image, ink, is_dark) = picture_box(picture), prepare(picture)
     if ink is None:
         painter.drawImage(box, image)
         return
-    is_dark = is_on_dark(picture)
     painter.fillRect(box, QColor(Qt.GlobalColor.black if is_dark else Qt.GlobalColor.white))
     painter.setOpacity(FADED)
     painter.drawImage(box, image)
@@ -96,37 +94,11 @@ def paint_picture(painter: QPainter, picture: Picture) -> None:
     painter.drawImage(box, ink)
 
 
-@lru_cache(maxsize=PREPARED)
-def is_on_dark(picture: Picture) -> bool:
-    """Whether a picture's ink is lighter than its paper, which is clear in some."""
-    height, width = picture.preview.shape[:2]
-    rows, columns = (
-        np.linspace(0, side - 1, min(side, SAMPLES_A_SIDE)) for side in (height, width)
-    )
-    px = _at(picture.preview, rows / height, columns / width).astype(np.float32)
-    ink = _at(picture.ink, rows / height, columns / width) / np.float32(255)
-    grays, alpha = px[..., :3].mean(axis=-1), px[..., 3] / 255
-
-    def mean(weights: NDArray[np.floating[Any]]) -> float:
-        return float((grays * weights).sum() / max(weights.sum(), 1e-6))
-
-    paper = alpha * (ink == 0)
-    return mean(alpha * ink) > (mean(paper) if paper.any() else 128)
-
-
-def _at(
-    px: NDArray[np.uint8], rows: NDArray[np.float64], columns: NDArray[np.float64]
-) -> NDArray[np.uint8]:
-    """Return the px of these rows and columns, which are shares of the height and the width."""
-    height, width = px.shape[:2]
-    return px[np.ix_((rows * height).astype(int), (columns * width).astype(int))]
-
-
 class PiecePainter:
     """Paints one piece of a picture's ink as pointed at, whenever the pad is painted."""
 
     def __init__(self, picture: Picture, piece: int) -> None:
-        self._color = theme.accent_on(is_dark=is_on_dark(picture))
+        self._color = theme.accent_on(is_dark=prepare(picture).is_on_dark)
         self._image, (left, top, right, bottom) = piece_image(picture, piece, self._color)
         box = picture_box(picture)
         self._box = QRectF(
@@ -150,7 +122,7 @@ class PiecePainter:
 
 def paint_loop(painter: QPainter, lines: Sequence[Sequence[Point]], picture: Picture) -> None:
     """Paint lines that are being drawn around ink: dashes, to be seen on any picture."""
-    is_dark = is_on_dark(picture)
+    is_dark = prepare(picture).is_on_dark
     ground = QColor(Qt.GlobalColor.black if is_dark else Qt.GlobalColor.white)
     dashes = _cosmetic_pen(theme.accent_on(is_dark=is_dark), 2)
     dashes.setDashPattern([4, 3])

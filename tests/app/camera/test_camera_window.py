@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -62,7 +62,21 @@ def test_a_page_held_before_the_camera_is_read_live_with_its_ink_over_it(
     assert window.answer.isEnabled()
     assert window.answer.accessibleDescription() == f"Reads {digit}"
     assert color_of(window, QColor("#e9e6df"))
-    assert color_of(window, theme.accent(window.palette()))
+    assert color_of(window, theme.accent_on(is_dark=False))
+
+
+def test_ink_is_marked_to_be_seen_on_its_paper_in_dark_windows_too(
+    camera: HeldPages, open_window: OpenWindow, qtbot: QtBot, hand_drawn: list[Drawing]
+) -> None:
+    camera.hold(paint_page(hand_drawn[7]))
+    window = open_window(camera)
+    dark = QPalette(QColor("#202124"), QColor("#202124"))
+    dark.setColor(QPalette.ColorRole.WindowText, QColor("white"))
+    window.setPalette(dark)
+    window.hide()
+    window.show()
+    wait_for_answer(window, qtbot, "7")
+    assert color_of(window, theme.accent_on(is_dark=False))
 
 
 def test_an_empty_page_is_asked_to_be_one_with_writing(
