@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -38,11 +39,14 @@ def picture_in_pieces(
 DOUBTFUL_NAME = "doubtful"
 
 
-def doubt_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have folders' pictures be doubtful whose names begin so, whatever is found in them."""
+def doubt_by_name(monkeypatch: pytest.MonkeyPatch, reads: ModuleType = folders) -> None:
+    """Have pictures be doubtful whose names begin so, whatever is found in them.
+
+    reads: the module that reads them.
+    """
 
     def read(path: Path) -> Picture:
         doubt = Doubt.SHADOW if path.name.startswith(DOUBTFUL_NAME) else None
         return replace(read_picture(path), doubt=doubt)
 
-    monkeypatch.setattr(folders, "read_picture", read)
+    monkeypatch.setattr(reads, "read_picture", read)

@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 
 from app import theme
 from app.camera.frame_source import FrameSource
-from app.camera.newest import Newest
+from app.newest import Newest
 from app.pad.picture_ink import ink_image, is_on_dark
 from model.ink.picture import Picture, picture_of
 from model.network.recognizer import Recognizer

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QObject, Signal
 
-from app.background import BackgroundTask
+from app.newest import Newest
 from app.prediction.reading import Reading
 from model.reading.prediction import Prediction
 from model.shallow.pipeline import Neighbour, Pipeline, Step
@@ -46,42 +45,26 @@ class PipelineReading(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._next: tuple[Reading, Pipeline] | None = None
         self._wanted: Pipeline | None = None
-        self._is_under_way = False
-        # One thread of its own: a fit takes the others for a minute.
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
+        self._newest = Newest("Reading the old way", _read_wanted, self)
+        self._newest.done.connect(self.answered)
+        self._newest.failed.connect(self.failed)
 
     def request(self, reading: Reading, pipeline: Pipeline) -> None:
         """Read what is not blank, as soon as what is under way is over."""
-        self._next, self._wanted = (reading, pipeline), pipeline
-        self._begin()
+        if pipeline is not self._wanted:
+            self.drop()  # what another pipeline says is not wanted any more
+        self._wanted = pipeline
+        self._newest.request((reading, pipeline))
 
     def drop(self) -> None:
         """Read nothing; what is under way ends unheard."""
-        self._next = self._wanted = None
+        self._wanted = None
+        self._newest.drop()
 
-    def _begin(self) -> None:
-        if self._is_under_way or self._next is None:
-            return
-        self._is_under_way = True
-        task = BackgroundTask("Reading the old way", partial(read, *self._next))
-        self._next = None
-        task.done.connect(self._take)
-        task.failed.connect(self._fail)
-        task.start(self._pool)
 
-    def _take(self, answer: Answer) -> None:
-        self._is_under_way = False
-        if answer.pipeline is self._wanted:
-            self.answered.emit(answer)
-        self._begin()
-
-    def _fail(self, message: str) -> None:
-        self._is_under_way = False
-        self.failed.emit(message)
-        self._begin()
+def _read_wanted(wanted: tuple[Reading, Pipeline]) -> Answer:
+    return read(*wanted)
 
 
 def read(reading: Reading, pipeline: Pipeline) -> Answer:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from model.commands import recognize
 from model.commands.command_line import main
 from model.data.folders import write_pictures
 from model.ink.drawing import Drawing
@@ -120,6 +121,28 @@ def test_doubtful_pictures_are_not_learned_and_standard_error_says_so(
     assert [json.loads(line) for line in printed.out.splitlines()][-2]["own_count"] == 9
     said = f"inkling: {folder}: 1 picture is left out: it is not sure what is the ink"
     assert said in printed.err.splitlines()
+
+
+def test_a_doubtful_picture_is_not_read_and_it_is_said_why(
+    tmp_path: Path,
+    hand_drawn: list[Drawing],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    doubt_by_name(monkeypatch, recognize)
+    write_pictures(tmp_path / "pictures", hand_drawn[4:5])
+    sure = tmp_path / "pictures" / "4" / "00000.png"
+    doubtful = tmp_path / "doubtful.png"
+    doubtful.write_bytes(sure.read_bytes())
+    assert main(["recognize", str(doubtful), str(sure)]) == 0
+    lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    assert [line[2:] for line in lines] == [["not sure: shadow?", ""], ["4", lines[1][3]]]
+    assert main(["recognize", str(doubtful), str(sure), "--json"]) == 0
+    results = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(result["text"], result.get("doubt")) for result in results] == [
+        (None, "shadow"),
+        ("4", None),
+    ]
 
 
 def test_a_blank_page_is_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

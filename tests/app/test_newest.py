@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from app.camera.newest import Newest
+from app.newest import Newest
 from model.errors import BadInput
 from tests.app.conftest import WAIT_MS
 

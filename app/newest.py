@@ -35,7 +35,7 @@ class Newest(QObject):
         self._waiting: Any = None
         self._is_busy = False
         self._turn = 0  # another one since it was last dropped
-        # What looks through examples takes the threads that all share for seconds.
+        # What looks through examples, or fits, takes the threads that all share for a minute.
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
 
