@@ -48,14 +48,15 @@ def describe(picture: Picture) -> str:
 
 
 def describe_pieces(picture: Picture, numbers: Sequence[int], pointed: int | None) -> str:
-    """Return how many pieces there are and which are read, for who does not see them.
+    """Return how many pieces there are and which are read or marked, for who does not see them.
 
     numbers: of the pieces, in the order in which they are counted.
     """
     of_all = f"of {len(numbers)}"
     read = [str(place) for place, number in enumerate(numbers, 1) if number in picture.chosen]
-    text = f"{describe(picture)} Read: piece {', '.join(read) or 'none'} {of_all}."
+    done = "read" if picture.doubt is None else "marked"  # of what is in doubt nothing is read
+    text = f"{describe(picture)} {done.capitalize()}: piece {', '.join(read) or 'none'} {of_all}."
     if pointed is None:
         return text
-    is_read = "is read" if pointed in picture.chosen else "is not read"
-    return f"Piece {numbers.index(pointed) + 1} {of_all} {is_read}. {text}"
+    is_done = f"is {done}" if pointed in picture.chosen else f"is not {done}"
+    return f"Piece {numbers.index(pointed) + 1} {of_all} {is_done}. {text}"

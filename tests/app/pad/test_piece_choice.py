@@ -369,3 +369,9 @@ def test_pieces_are_counted_line_by_line_from_left_to_right() -> None:
     second = [(12, 50, 22, 70), (35, 48, 45, 71)]
     shuffled = [second[1], first[2], first[0], second[0], first[1]]
     assert in_order(picture_in_pieces(shuffled)) == (3, 5, 2, 4, 1)
+
+
+def test_of_a_doubtful_picture_nothing_is_said_to_be_read(pad: DrawingPad, qtbot: QtBot) -> None:
+    show(pad, picture_in_pieces(doubt=Doubt.SHADOW))
+    qtbot.waitUntil(lambda: "Marked: piece 1 of 3." in pad.accessibleDescription(), timeout=WAIT_MS)
+    assert "ead: piece" not in pad.accessibleDescription()
