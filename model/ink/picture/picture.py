@@ -11,11 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from model.ink.picture.finding import find_ink, is_deep, to_gray
+from model.ink.picture.finding import find_ink
+from model.ink.picture.grays import is_deep, to_rgb
 from model.ink.picture.placing import ink_to_input
 from model.ink.raster import Images
 
-WORKING_AREA_PX = 6_000_000
+SHOWN_AREA_PX = 2_560_000
+WORKING_AREA_PX = 800_000
 """Larger pictures are shrunk before anything else is done with them."""
 INK_SIDE_PX = 1600
 """The ink of a picture is kept with at most so many px a side."""
@@ -116,16 +118,15 @@ class Picture:
 
 def find_picture(image: Image.Image) -> Picture:
     """Return the picture with the ink that is found in it; `image` stays as it is."""
-    image = _shrink(image)
-    shown = Image.fromarray(to_gray(image).astype(np.uint8)) if is_deep(image) else image
+    image = _shrink(image, SHOWN_AREA_PX)
+    shown = Image.fromarray(to_rgb(image)[0]) if is_deep(image) else image
     preview = shown.convert("RGBA")
     preview.thumbnail((PREVIEW_SIDE_PX, PREVIEW_SIDE_PX))
-    found = Image.fromarray((find_ink(image) * 255).astype(np.uint8))
-    found.thumbnail((INK_SIDE_PX, INK_SIDE_PX))
-    ink = np.asarray(found)
-    pieces = (ink > 0).astype(np.uint8)
-    chosen = frozenset({1} if pieces.any() else ())
-    return Picture(image_to_input(image), np.asarray(preview), ink, pieces, chosen)
+    found = find_ink(_shrink(image, WORKING_AREA_PX))
+    several = Doubt.SEVERAL if len(found.chosen) > 1 else None
+    taken = np.where(np.isin(found.pieces, sorted(found.chosen)), found.ink, 0)
+    read = ink_to_input((taken / 255).astype(np.float32))
+    return Picture(read, np.asarray(preview), found.ink, found.pieces, found.chosen, several)
 
 
 def picture_of(rgba: NDArray[np.uint8]) -> Picture:
@@ -139,14 +140,18 @@ def image_to_input(image: Image.Image) -> Images:
     The paper is what the border shows; ink is what differs from it, be it darker or lighter. A
     blank picture gives an empty image.
     """
-    return ink_to_input(find_ink(image))
+    return find_picture(image).input
 
 
-def _shrink(image: Image.Image) -> Image.Image:
+def _shrink(image: Image.Image, area_px: int) -> Image.Image:
     """Return the picture in a size that can be worked with."""
-    factor = math.isqrt(max(image.width * image.height - 1, 0) // WORKING_AREA_PX) + 1
-    if factor == 1:
+    share = min(
+        math.sqrt(area_px / max(image.width * image.height, 1)),
+        INK_SIDE_PX / max(image.size, default=1),
+    )
+    if share >= 1:
         return image
     if image.mode.startswith("I;16") or image.mode in ("1", "P"):  # which cannot be averaged
         image = image.convert("I" if image.mode.startswith("I") else "RGBA")
-    return image.reduce(factor)
+    size = (max(round(image.width * share), 1), max(round(image.height * share), 1))
+    return image.resize(size, Image.Resampling.BOX, reducing_gap=2.0)

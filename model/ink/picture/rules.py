@@ -1,0 +1,2 @@
+def without_rules(mask):
+    return mask
