@@ -10,6 +10,7 @@ from PIL import Image, ImageFilter
 
 from model.ink.picture.components import Components, Mask, find_components
 from model.ink.picture.light import Contrast
+from model.ink.picture.rules import without_rules
 from model.ink.picture.morphology import dilate, lightest
 
 _SOFT = 0.3  # px fainter than this share of their component's strongest are not its strokes
@@ -55,14 +56,15 @@ class Candidate:
 
 def examine(contrast: Contrast, drops: list[NDArray[np.uint8]]) -> Candidate:
     """Return what of a contrast may be ink."""
-    from model.ink.picture.rules import without_rules
-
     strength = contrast.strength
     seeds = find_components(strength >= contrast.least)
     peaks = seeds.largest(_even(strength)).astype(np.float64)
     least = seeds.paint((peaks * _SOFT).astype(np.int64), 255)
-    mask = without_rules((strength >= least) & (strength >= contrast.least))
+    mask = (strength >= least) & (strength >= contrast.least)
     components = find_components(mask)
+    cleaned = without_rules(mask, components)
+    if cleaned is not mask:
+        components = find_components(cleaned)
     area = np.maximum(components.area, 1)
     mean = components.total(strength) / area
     value = _value(components, mean, contrast) * _edge_share(components, mean, drops)
@@ -163,5 +165,6 @@ def is_frame(components: Components, peak: NDArray[np.uint8]) -> Mask:
             continue
         short = min(components.width[index], components.height[index])
         reach = min(max(1.5 * components.stroke_width[index], 0.06 * size[index]), 0.15 * short)
-        frames[index] = components.near_box(index, reach) >= 0.75
+        near, count = components.sides(index, reach)
+        frames[index] = near >= 0.75 and count >= 2
     return frames

@@ -14,6 +14,8 @@ Mask = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
+_WHOLE_SIDE = 0.85  # of a side, with gaps
+
 
 @dataclass(frozen=True, eq=False)
 class Components:
@@ -91,12 +93,26 @@ class Components:
             np.maximum.at(most, self.run_component, per_run)
         return most
 
-    def near_box(self, index: int, reach: float) -> float:
-        """Return which share of a component's px lie within `reach` px of a side of its box."""
+    def sides(self, index: int, reach: float) -> tuple[float, int]:
+        """Return how much of a component lies along its box, and along how many sides it goes.
+
+        The first is the share of its px within `reach` px of a side.
+        """
         rows, columns = self.px(index)
-        across = np.minimum(columns - self.left[index], self.right[index] - 1 - columns)
-        down = np.minimum(rows - self.top[index], self.bottom[index] - 1 - rows)
-        return float((np.minimum(across, down) < reach).mean())
+        rows, columns = rows - self.top[index], columns - self.left[index]
+        height, width = self.height[index], self.width[index]
+        near = np.zeros(len(rows), np.bool_)
+        count = 0
+        for depth, along, length in (
+            (rows, columns, width),
+            (height - 1 - rows, columns, width),
+            (columns, rows, height),
+            (width - 1 - columns, rows, height),
+        ):
+            close = depth < reach
+            near |= close
+            count += len(np.unique(along[close])) >= _WHOLE_SIDE * length
+        return float(near.mean()), count
 
     def px(self, index: int) -> tuple[Ints, Ints]:
         """Return the rows and the columns of a component's px."""
