@@ -34,6 +34,8 @@ class Candidate:
     """(N,): the mean strength of each component."""
     peak: NDArray[np.uint8]
     """(N,): the largest strength of each component."""
+    edges: NDArray[np.float64]
+    """(N,): near 1 where its edges are sharp, near 0 where it fades away."""
     value: NDArray[np.float64]
     """(N,): how much each component is like writing; 0 where it cannot be."""
 
@@ -67,9 +69,11 @@ def examine(contrast: Contrast, drops: list[NDArray[np.uint8]]) -> Candidate:
         components = find_components(cleaned)
     area = np.maximum(components.area, 1)
     mean = components.total(strength) / area
-    value = _value(components, mean, contrast) * _edge_share(components, mean, drops)
+    edges = _edge_share(components, mean, drops)
+    value = _value(components, mean, contrast) * edges
+    value[is_bar(components)] *= 0.2
     value[is_frame(components, components.largest(strength))] = 0
-    return Candidate(contrast, components, mean, components.largest(strength), value)
+    return Candidate(contrast, components, mean, components.largest(strength), edges, value)
 
 
 def _even(strength: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -142,6 +146,18 @@ def border_share(components: Components) -> NDArray[np.float64]:
         np.bincount(e[e >= 0], minlength=len(components)) / len(e) for e in _edges(components)
     ]
     return np.sum(shares, 0)
+
+
+def is_bar(components: Components) -> Mask:
+    """Return (N,): whether a component runs along the picture's edge, or in from it, straight."""
+    height, width = components.shape
+    if max(height, width) < SMALL_PX:
+        return np.zeros(len(components), np.bool_)
+    level = (components.height <= 0.1 * components.width) & (components.width >= 0.4 * width)
+    upright = (components.width <= 0.1 * components.height) & (components.height >= 0.4 * height)
+    cut = (components.left == 0) | (components.right == width)
+    cut_short = (components.top == 0) | (components.bottom == height)
+    return (level & (cut | cut_short)) | (upright & (cut | cut_short))
 
 
 def is_frame(components: Components, peak: NDArray[np.uint8]) -> Mask:

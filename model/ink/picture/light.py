@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from model.ink.picture.morphology import closing, darkest, lightest, opening
 
-_LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)
+_LUMINANCE = (0.299, 0.587, 0.114)
 _CLEAR = 5.0  # so many standard deviations of the paper's noise is ink
 
 
@@ -86,6 +86,8 @@ def _combine(hats: NDArray[np.int16]) -> NDArray[np.float32]:
     """Return (H, W) of (C, H, W): halfway between luminance and the colour that differs most."""
     if len(hats) == 1:
         return hats[0].astype(np.float32)
-    luminance = np.tensordot(_LUMINANCE, hats.astype(np.float32), 1)
-    combined: NDArray[np.float32] = (luminance + hats.max(0)) / 2
+    most = np.maximum(np.maximum(hats[0], hats[1]), hats[2])
+    combined = most * np.float32(0.5)
+    for hat, share in zip(hats, _LUMINANCE, strict=True):
+        combined += hat * np.float32(share / 2)
     return combined

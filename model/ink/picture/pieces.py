@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from model.ink.picture.candidates import Candidate, border_contact, border_share
+from model.ink.picture.candidates import Candidate, border_contact, border_share, is_bar
 from model.ink.picture.components import Components
 
 _NEAR = 0.15  # loose strokes lie nearer to a character than this share of its size
@@ -69,9 +69,11 @@ def _belongs(candidate: Candidate) -> NDArray[np.bool_]:
     contact = border_contact(components)
     share = border_share(components)
     gaps = np.array([_gap(b, box) for b in _boxes(components)])
-    kept &= (share < 0.2) & (
-        (contact == 0) | (gaps < 0.05 * size[main]) | (size >= 0.5 * size[main])
-    )
+    flat = np.minimum(components.width, components.height) < 0.25 * size
+    kept &= ~is_bar(components) & ~((share >= 0.2) & flat)
+    far = (contact > 0) & (gaps >= 0.05 * size[main])
+    kept &= ~far | ((size >= 0.5 * size[main]) & (candidate.strength > 0.5 * candidate.strength[main]))
+    kept &= (candidate.edges > 0.3) | (size < 0.3 * size[main])
     kept[main] = True
     return kept
 
@@ -130,7 +132,8 @@ def _join(one, other, px_one, px_other, stroke: float) -> bool:
     overlap_x = min(one[2], other[2]) - max(one[0], other[0])
     overlap_y = min(one[3], other[3]) - max(one[1], other[1])
     tall = min(height_one, height_other) >= 0.6 * max(height_one, height_other)
-    if tall and small > 0.5 and overlap_x < 0.25 * min(one[2] - one[0], other[2] - other[0]):
+    beside = overlap_y >= 0.5 * min(height_one, height_other)
+    if tall and beside and small > 0.5 and overlap_x < 0.25 * min(one[2] - one[0], other[2] - other[0]):
         return distance <= max(0.03 * size, 0.5 * stroke)  # side by side, each as tall
     if (
         small > 0.6

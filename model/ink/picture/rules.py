@@ -13,6 +13,7 @@ _BLOCKS = 48  # a line is there where it has ink in nearly all of so many parts
 _COVERED = 0.8
 _STEEPEST = 0.2  # rise a px across: a camera's lean
 _SLOPES = 41
+_THICK = 0.01  # of the picture's longer side
 _MOST_PX = 6000  # are looked at, spread evenly
 _MOST_LINES = 60
 _SMALL_PX = 64  # a side; smaller pictures are of one character
@@ -54,12 +55,16 @@ def _without_level(mask: Mask) -> Mask:
         away = np.abs(rows - line.offset - line.slope * columns)
         on = away <= slack
         thickness = float(np.median(length[on])) if on.any() else 0.0
-        if thickness > 0.05 * height:
-            continue  # a bar, or a stroke as wide as the picture
+        if thickness > _THICK * max(height, width) and not _reaches_edges(columns[on], width):
+            continue  # a long stroke: of lines as thick the ends would be seen
         drop |= (away <= slack + thickness) & (length <= 1.6 * thickness + 2)
     cleaned = mask.copy()
     cleaned[rows[drop], columns[drop]] = False
     return cleaned
+
+
+def _reaches_edges(columns: NDArray[np.int64], width: int) -> bool:
+    return bool(columns.min() <= 1 and columns.max() >= width - 2)
 
 
 def _find_lines(mask: Mask) -> list[_Line]:
