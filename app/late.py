@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from model.network.recognizer import Recognizer
     from model.network.weights import Weights
     from model.plain_text import plain
+    from model.reading.pictures import predict_picture
     from model.reading.prediction import Prediction
     from model.training.torch_import import import_training
 
@@ -47,6 +48,7 @@ _MODULES = {
     "load_reading_weights": "model.home.versions",
     "np": "numpy",
     "plain": "model.plain_text",
+    "predict_picture": "model.reading.pictures",
     "rasterize": "model.ink.raster",
     "session": "model.home.session",
     "to_grays": "model.ink.raster",
@@ -86,6 +88,7 @@ __all__ = [
     "load_reading_weights",
     "np",
     "plain",
+    "predict_picture",
     "rasterize",
     "session",
     "to_grays",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from app.late import import_late
 
 if TYPE_CHECKING:
+    from app.camera.camera_window import CameraWindow
     from app.drawings.drawing_keeper import DrawingKeeper
     from app.drawings.gallery import Gallery
     from app.pad.marks import FieldBox, Marks, PadMarks, paint_boxes
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "AskAtHand": "app.views.source_box",
+    "CameraWindow": "app.camera.camera_window",
     "DataView": "app.views.data_view",
     "DrawingKeeper": "app.drawings.drawing_keeper",
     "ExampleLookup": "app.views.example_lookup",
@@ -57,6 +59,7 @@ _MODULES = {
 
 __all__ = [
     "AskAtHand",
+    "CameraWindow",
     "DataView",
     "DrawingKeeper",
     "ExampleLookup",

@@ -25,6 +25,7 @@ from app.background import (
     closing_deadline_s,
     wait_for_tasks,
 )
+from app.camera.camera_command import CameraCommand
 from app.drawings.own_drawings import OwnDrawings
 from app.pad.drawing_pad import DrawingPad
 from app.pad.session_keeper import SessionKeeper
@@ -72,9 +73,10 @@ class MainWindow(QMainWindow):
         self._training_panel: late_parts.TrainingPanel | None = None
         self.reading = LiveReading(self.pad, self)
         self.transfer = PadTransfer(self.pad, self._settings, self)
+        self.camera = CameraCommand(self.pad, lambda: self.reading.recognizer, self._settings, self)
         self.own_drawings = OwnDrawings(self.pad, self)
         self.session = SessionKeeper(self.pad, self.own_drawings.step_functions, self)
-        self.tools = PadTools(self, self.pad, self.transfer, self.own_drawings)
+        self.tools = PadTools(self, self.pad, self.transfer, self.camera, self.own_drawings)
         self.help = Help(self, self, self._settings)
         self._classes: Classes | None = None
         self._label_actions: list[QAction] = []
@@ -122,7 +124,8 @@ class MainWindow(QMainWindow):
         self.session.restored.connect(self._prepare_training)
         self.session.restored.connect(self.help.open)
         self.views.sample_chosen.connect(self._put_on_pad)
-        for part in (self.reading, self.transfer, self.own_drawings, self.session, self.views):
+        reading, transfer, camera = self.reading, self.transfer, self.camera
+        for part in (reading, transfer, camera, self.own_drawings, self.session, self.views):
             part.said.connect(self.say)
         # The results that were waiting when the window closed may have begun more work.
         application = QCoreApplication.instance()
@@ -336,6 +339,7 @@ class MainWindow(QMainWindow):
 
     def _finish_work(self, until_s: float | None = None) -> None:
         """Let what is under way end, so that nothing reaches for the window when it is gone."""
+        self.camera.finish()
         self.own_drawings.finish()
         self.views.finish()
         wait_for_tasks(until_s or closing_deadline_s())

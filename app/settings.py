@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from model.storage.paths import home_folder
 
 DEFAULTS: dict[str, Any] = {
+    "camera/id": "",
     "window/geometry": QByteArray(),
     "window/pad_on_right": False,
     "pad/pen_width": 16,

@@ -104,10 +104,11 @@ def style_sheet(palette: QPalette) -> str:
             border: 1px solid {strong.name()}; border-radius: {SLIDER_HANDLE_PX // 2}px;
         }}
         QSlider::handle:horizontal:focus {{ border: 2px solid {text.name()}; }}
-        #momentCaption, #caption, #certainty, #trainingStatus, #drawingCount, #summary {{
+        #momentCaption, #caption, #certainty, #cameraRemark, #trainingStatus, #drawingCount,
+        #summary {{
             color: {muted(palette).name()};
         }}
-        #predictedText:disabled {{ color: {faint(palette).name()}; }}
+        #predictedText:disabled, #cameraAnswer:disabled {{ color: {faint(palette).name()}; }}
         #line {{ background: {faint(palette).name()}; }}
         QListView, QTableView, QPlainTextEdit {{
             background: {surface.name()}; border: 1px solid {line.name()}; border-radius: 6px;

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup, QPalette
 from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidget
 
 from app import theme
+from app.camera.camera_command import CameraCommand
 from app.drawings.own_drawings import OwnDrawings
 from app.pad.drawing_pad import PEN_WIDTHS, DrawingPad
 from app.pad.pen import Tool
@@ -21,7 +22,12 @@ class PadTools:
     """Makes the window's actions on the pad and shows them in a toolbar."""
 
     def __init__(
-        self, window: QWidget, pad: DrawingPad, transfer: PadTransfer, drawings: OwnDrawings
+        self,
+        window: QWidget,
+        pad: DrawingPad,
+        transfer: PadTransfer,
+        camera: CameraCommand,
+        drawings: OwnDrawings,
     ) -> None:
         self._window = window
         self._pad = pad
@@ -35,6 +41,7 @@ class PadTools:
         self.open = add(
             "open", "Open an image or ink file", ["Ctrl+O"], transfer.choose_file_to_open
         )
+        self.camera = add("camera", "Read from camera", ["Ctrl+R"], camera.open)
         self.paste = add("paste", "Paste", ["Ctrl+V"], transfer.paste)
         self.copy = add("copy", "Copy", ["Ctrl+C"], transfer.copy)
         self.save = add("save", "Save as PNG or ink", ["Ctrl+S"], transfer.choose_file_to_save)
@@ -83,7 +90,7 @@ class PadTools:
         groups = (
             (self.pen, self.eraser),
             (self.undo, self.redo, self.clear),
-            (self.open, self.paste, self.copy, self.save),
+            (self.open, self.camera, self.paste, self.copy, self.save),
             (self.drawings,),
         )
         for index, group in enumerate(groups):

@@ -87,6 +87,8 @@ class LiveReading(QObject):
         self.input_changed.emit(images)
         if page.is_empty or self._recognizer is None:
             self.prediction = None
+        elif page.picture is not None:
+            self.prediction = late.predict_picture(self._recognizer, page.picture)
         else:
             self.prediction = self._recognizer.predict(images)[0]
         self.predicted.emit(self.prediction)

@@ -10,10 +10,10 @@ from PySide6.QtCore import QTimer  # noqa: E402
 
 from app.application import make_application  # noqa: E402
 from app.main_window import MainWindow  # noqa: E402
+from model.bench.memory import peak_memory_mb  # noqa: E402
 from model.bench.probing import (  # noqa: E402
     PaintWatch,
     Points,
-    peak_memory_mb,
     post,
     stroke_events,
 )

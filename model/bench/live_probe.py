@@ -22,12 +22,12 @@ from app.main_window import MainWindow
 from app.training.run_state import State
 from app.views.views import TRAIN
 from model.bench.learning import start_learning
+from model.bench.memory import peak_memory_mb
 from model.bench.percentiles import percentiles
 from model.bench.probing import (
     PEN_INTERVAL_MS,
     GapWatch,
     PaintWatch,
-    peak_memory_mb,
     post,
     precise_timer,
     ring,

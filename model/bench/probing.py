@@ -1,7 +1,6 @@
 """What the probes share: events as a system posts them, and watches on a window."""
 
 import math
-import sys
 import time
 from collections.abc import Callable, Sequence
 
@@ -9,11 +8,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt, QTime
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
-
-try:
-    import resource
-except ImportError:  # Windows
-    resource = None  # type: ignore[assignment]
 
 PEN_INTERVAL_MS = 8
 """That of a pen of 125 reports a second."""
@@ -103,11 +97,3 @@ def post(widget: QWidget, kind: QEvent.Type, at: tuple[float, float]) -> None:
         kind, place, widget.mapToGlobal(place), button, down, Qt.KeyboardModifier.NoModifier
     )
     QCoreApplication.postEvent(widget, event)
-
-
-def peak_memory_mb() -> float:
-    """Return the most memory that this process had resident; 0 where the system does not tell."""
-    if resource is None:
-        return 0.0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (2**20 if sys.platform == "darwin" else 2**10)

@@ -16,7 +16,6 @@ from model.commands.options import (
     chosen_weights,
     refuse_overwriting,
 )
-from model.data.folders import read_folder
 from model.data.progress import complete
 from model.data.sources import CATALOGUE, Folders, Source
 from model.errors import BadInput
@@ -26,6 +25,13 @@ from model.evaluation.measure import (
     evaluate,
     evaluate_ink,
     measure_noncharacters,
+)
+from model.evaluation.pictures import (
+    SURE,
+    PictureEvaluation,
+    accepted_share,
+    evaluate_pictures,
+    right_share,
 )
 from model.evaluation.statistics import auroc
 from model.evaluation.tally import Evaluation
@@ -72,14 +78,15 @@ def run(options: argparse.Namespace) -> int:
     if options.occlusion:
         _check_takes_apart(options.data)
     recognizer = Recognizer(chosen_weights(options))
+    pictures = None
     if options.data in CATALOGUE:
         source = CATALOGUE[options.data]
         result = _evaluate_source(recognizer, source, chosen_folders(options))
     else:
         with opened(Path(options.data)) as path:
-            classes = recognizer.classes
             if path.is_dir():
-                result = evaluate(recognizer, batches_of(read_folder(path, classes), classes))
+                pictures = evaluate_pictures(recognizer, path, show_share)
+                result = pictures.characters
             else:
                 result = evaluate_ink(recognizer, path, show_share)
     clear_progress()
@@ -96,9 +103,12 @@ def run(options: argparse.Namespace) -> int:
     flips = _measure_flips(recognizer, options) if options.occlusion else None
     if options.json:
         of_flips = {"occlusion": flips.to_json()} if flips else {}
-        print_json(data=options.data, **result.to_json(), **of_others, **of_flips)
+        measured = pictures.to_json() if pictures else result.to_json()
+        print_json(data=options.data, **measured, **of_others, **of_flips)
     else:
         print_line(format_evaluation(options.data, result))
+        if pictures:
+            print_line(format_pictures(pictures))
         for name, value in of_others.items():
             print_line(f"{name:<16}  {value:.4f}")
         if flips:
@@ -131,6 +141,27 @@ def format_flips(flips: Flips) -> str:
             f"{percent(flips.random):>9}  as much in pieces at random",
         ]
     )
+
+
+def format_pictures(pictures: PictureEvaluation) -> str:
+    """Return for a person how pictures were read, by what kind they are of."""
+    rows = ["", f"{percent(pictures.right):>9}  of the pictures read right and accepted"]
+    if len(pictures.kinds) > 1:
+        rows += [
+            f"{percent(right_share(reads)):>9} of {len(reads):>5}  {plain(kind)}"
+            for kind, reads in pictures.kinds.items()
+        ]
+    rows += [
+        f"{percent(accepted_share(reads)):>9} of {len(reads):>5}  {plain(group)}: none of the "
+        "classes, and accepted as one"
+        for group, reads in pictures.others.items()
+    ]
+    rows.append(f"{len(pictures.misleading):>9} wrong with a confidence above {percent(SURE, 0)}")
+    rows += [
+        f"{'':>9}  {plain(str(read.file.path))}: {plain(read.file.label or '')} as {read.text}"
+        for read in pictures.misleading[:MOST_MISREAD]
+    ]
+    return "\n".join(rows)
 
 
 def _evaluate_source(reader: Reader, source: Source, folders: Folders) -> Evaluation:

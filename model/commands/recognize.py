@@ -24,6 +24,7 @@ from model.insight.explanation import explain, trace_picture
 from model.insight.explanation_page import draw_explanation
 from model.network.recognizer import Recognizer
 from model.plain_text import plain
+from model.reading.pictures import predict_picture
 from model.reading.prediction import Prediction
 from model.storage.files import check_writable
 from model.text import percent
@@ -81,8 +82,8 @@ def _write_explanation(out: Path, recognizer: Recognizer, path: Path) -> None:
             raise BadInput(f"{path}: holds {count}, and --explain takes one")
         drawing = drawings[0]
     else:
-        images = read_picture(path).input
-        traced = trace_picture(images, recognizer.predict(images)[0], recognizer)
+        picture = read_picture(path)
+        traced = trace_picture(picture.input, predict_picture(recognizer, picture), recognizer)
         if traced is None:
             raise BadInput(
                 f"{path}: --explain takes drawings apart, and this picture is read otherwise "
@@ -123,4 +124,4 @@ def _predict_file(recognizer: Recognizer, path: Path) -> Iterator[Prediction]:
             clear_progress()
             yield from predictions
     else:
-        yield from recognizer.predict(read_picture(path).input)
+        yield predict_picture(recognizer, read_picture(path))

@@ -1,34 +1,75 @@
-"""`inkling synthesize`: draws handwriting as the source `ink` does."""
+"""`inkling synthesize`: draws handwriting as the source `ink` does, or photographs of it."""
 
 import argparse
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
-from model.commands.console import print_json, print_line
-from model.commands.options import AddCommand, add_seed
+from model.commands.console import clear_progress, print_json, print_line, show_share
+from model.commands.options import AddCommand, add_seed, refuse_overwriting
+from model.data.folders import NO_LABEL, write_photographs
 from model.errors import BadInput
-from model.evaluation.contact_sheet import make_page, write_page
+from model.evaluation.contact_sheet import make_page, make_picture_page, write_page
 from model.handwriting.synthesis import synthesize_digits, synthesize_noncharacters
-from model.ink.formats import PNG
-from model.ink.ink_file import write_drawings
+from model.ink.drawing import Drawing
+from model.ink.formats import DRAWINGS, PICTURES, PNG, format_by_name
+from model.ink.ink_file import read_drawings, write_drawings
 from model.ink.raster import rasterize
+from model.photographs import KINDS, MAX_CHARACTERS, Photograph, synthesize_photographs
 from model.plain_text import plain
+from model.storage.files import check_writable
 
 MAX_COUNT = 100_000
+MAX_ON_PAGE = 5_000
+"""Photographs; a page of more could not be opened."""
 
 
 def add(add_command: AddCommand) -> None:
     """Add the command to the parser."""
-    command = add_command("synthesize", run, "draw handwriting as the data `ink` does")
-    command.add_argument("out", type=Path, metavar="OUT", help="a page .png, or an ink file")
+    command = add_command(
+        "synthesize", run, "draw handwriting as the data `ink` does, or photographs of it"
+    )
+    command.add_argument(
+        "out",
+        type=Path,
+        metavar="OUT",
+        help="a page .png, or an ink file; of photographs a page .png, or a new folder",
+    )
     command.add_argument("--count", type=int, default=400, metavar="N")
     command.add_argument("--others", action="store_true", help="what is no digit")
+    command.add_argument(
+        "--paper",
+        nargs="*",
+        metavar="KIND",
+        help=f"photographs of it on paper; of these kinds: {', '.join(KINDS)}",
+    )
+    command.add_argument(
+        "--ink", type=Path, metavar="FILE", help="with --paper: photographs of these drawings"
+    )
     add_seed(command)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Draw, and write a page or an ink file."""
+    """Draw, and write a page, an ink file, or a folder of photographs."""
     if not 1 <= options.count <= MAX_COUNT:
         raise BadInput(f"--count is {options.count}, not within 1 and {MAX_COUNT}")
+    if options.paper is not None:
+        _photograph(options)
+        what = "photographs"
+    elif options.ink is not None:
+        raise BadInput("--ink is for photographs; give --paper, too")
+    else:
+        _draw(options)
+        what = "drawings"
+    if options.json:
+        print_json(file=str(options.out), count=options.count)
+    else:
+        print_line(f"{options.count} {what} in {plain(options.out)}")
+    return 0
+
+
+def _draw(options: argparse.Namespace) -> None:
     draw = synthesize_noncharacters if options.others else synthesize_digits
     drawings = draw(options.count, options.seed)
     if PNG.fits(options.out):
@@ -36,8 +77,50 @@ def run(options: argparse.Namespace) -> int:
         write_page(options.out, make_page(rasterize(drawings), captions))
     else:
         write_drawings(options.out, drawings)
-    if options.json:
-        print_json(file=str(options.out), count=len(drawings))
+
+
+def _photograph(options: argparse.Namespace) -> None:
+    refuse_overwriting(options.out, options.ink)
+    if PNG.fits(options.out):
+        if options.count > MAX_ON_PAGE:
+            raise BadInput(f"--count is {options.count}; a page shows at most {MAX_ON_PAGE}")
+        check_writable(options.out)
+    elif format_by_name(options.out, (*DRAWINGS, PICTURES)):
+        raise BadInput(f"{options.out}: photographs are written as a page .png, or into a folder")
+    photographs = synthesize_photographs(
+        options.count, options.seed, options.paper, _drawings_of(options)
+    )
+    shown = _showing_progress(photographs, options.count)
+    if PNG.fits(options.out):
+        page = make_picture_page((photograph.px, _caption(photograph)) for photograph in shown)
+        write_page(options.out, page)
     else:
-        print_line(f"{len(drawings)} drawings in {plain(options.out)}")
-    return 0
+        write_photographs(options.out, shown)
+    clear_progress()
+
+
+def _drawings_of(options: argparse.Namespace) -> Sequence[Drawing] | None:
+    """Return what is to be written on paper; None for the synthesiser's digits."""
+    if options.ink is None:
+        if not options.others:
+            return None
+        others = synthesize_noncharacters(options.count, options.seed)
+        # Nothing is measured on what nobody says anything of; of these it is known.
+        return [replace(drawing, label=drawing.label or NO_LABEL) for drawing in others]
+    if options.others:
+        raise BadInput("--ink and --others both say what is drawn; give one of them")
+    inked = (drawing for drawing in read_drawings(options.ink) if not drawing.is_empty)
+    drawings = list(islice(inked, options.count * MAX_CHARACTERS))
+    if not drawings:
+        raise BadInput(f"{options.ink}: no drawing with ink")
+    return drawings
+
+
+def _caption(photograph: Photograph) -> str:
+    return " ".join(filter(None, (photograph.label, photograph.kind)))
+
+
+def _showing_progress(photographs: Iterator[Photograph], count: int) -> Iterator[Photograph]:
+    for number, photograph in enumerate(photographs):
+        show_share(number / count)
+        yield photograph

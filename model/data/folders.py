@@ -10,7 +10,7 @@ px, when they go out.
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -27,9 +27,12 @@ from model.ink.ink_file import find_format, read_drawings
 from model.ink.picture import encode_png, read_picture
 from model.ink.raster import rasterize, to_grays
 from model.ink.tracing import trace
+from model.photographs import Photograph
 from model.storage.files import read_bounded, writing_folder
 
 INDEX_NAMES = ("labels.tsv", "labels.csv")
+NO_LABEL = "x"
+"""Stands in an index for what has no label; nothing is measured on an empty one."""
 MAX_INDEX_BYTES = 50_000_000
 UNLABELLED_FOLDER = "unlabelled"
 WITHOUT_LABELS = (SVG, XOPP)
@@ -41,6 +44,16 @@ class LabelledFile(NamedTuple):
 
     path: Path
     label: str | None
+    kind: str | None = None
+    """What kind of picture it is, such as "photo, ruled"; where an index has such a column."""
+    group: str | None = None
+    """What it shows, such as "digit" or "number"; likewise."""
+
+
+class _IndexRow(NamedTuple):
+    label: str
+    kind: str | None
+    group: str | None
 
 
 def find_labelled_files(folder: Path, *formats: Format) -> list[LabelledFile]:
@@ -53,13 +66,17 @@ def find_labelled_files(folder: Path, *formats: Format) -> list[LabelledFile]:
     for path in sorted(path for path in folder.rglob("*") if format_by_name(path, formats)):
         name = path.relative_to(folder).as_posix()
         in_folder = path.parent.name if path.parent != folder else None
-        label = index.get(name, in_folder if not index else None)
-        found.append(LabelledFile(path, label))
+        if not index:
+            found.append(LabelledFile(path, in_folder))
+        elif row := index.get(name):
+            found.append(LabelledFile(path, *row))
+        else:
+            found.append(LabelledFile(path, None))
     return found
 
 
-def _read_index(folder: Path) -> Mapping[str, str]:
-    """Return the labels by path of a folder's index file; none where there is no such file."""
+def _read_index(folder: Path) -> Mapping[str, _IndexRow]:
+    """Return the rows by path of a folder's index file; none where there is no such file."""
     for name in INDEX_NAMES:
         path = folder / name
         if path.is_file():
@@ -75,19 +92,20 @@ def _read_index(folder: Path) -> Mapping[str, str]:
     return {}
 
 
-def _parse_index(path: Path, rows: Sequence[Sequence[str]]) -> Mapping[str, str]:
-    """Return labels by path; the first row may name the columns, else they are the first two."""
-    path_column, label_column = 0, 1
+def _parse_index(path: Path, rows: Sequence[Sequence[str]]) -> Mapping[str, _IndexRow]:
+    """Return the rows by path; the first may name the columns, else they are path and label."""
+    columns = ["path", "label"]
     if rows and {"path", "label"} <= set(rows[0]):
-        path_column, label_column = rows[0].index("path"), rows[0].index("label")
-        rows = rows[1:]
+        columns, rows = list(rows[0]), rows[1:]
     index = {}
     for number, row in enumerate(rows, 1):
         if not row:
             continue
-        if len(row) <= max(path_column, label_column):
+        fields = dict(zip(columns, row, strict=False))
+        if not {"path", "label"} <= set(fields):
             raise BadInput(f"{path}: its row {number} has no label")
-        index[row[path_column]] = row[label_column]
+        known = _IndexRow(fields["label"], fields.get("kind") or None, fields.get("group") or None)
+        index[fields["path"]] = known
     return index
 
 
@@ -208,6 +226,25 @@ def write_pictures(folder: Path, drawings: Sequence[Drawing]) -> None:
             of_label.mkdir(exist_ok=True)
             image = to_grays(rasterize([drawing])[0, 0])
             (of_label / f"{number:05}.png").write_bytes(encode_png(image))
+
+
+def write_photographs(folder: Path, photographs: Iterable[Photograph]) -> None:
+    """Write photographs into a new folder, as the camera did, with an index of what they show.
+
+    The index has columns of paths, labels (NO_LABEL where there is none), kinds and groups. Raises
+    BadInput where the folder is there already or cannot be written; it is written whole or not at
+    all.
+    """
+    with writing_folder(folder) as made:
+        table = io.StringIO()
+        rows = csv.writer(table, delimiter="\t", lineterminator="\n")
+        rows.writerow(("path", "label", "kind", "group"))
+        for number, photograph in enumerate(photographs):
+            name = f"{number:05}{photograph.suffix}"
+            (made / name).write_bytes(photograph.to_file())
+            label = photograph.label or NO_LABEL
+            rows.writerow((name, label, photograph.kind, photograph.group))
+        (made / INDEX_NAMES[0]).write_text(table.getvalue(), encoding="utf-8", newline="\n")
 
 
 def folder_name(label: str | None) -> str:

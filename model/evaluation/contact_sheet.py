@@ -1,9 +1,10 @@
 """Many images on one page, to be looked at."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from model.ink.field import FIELD
@@ -16,6 +17,9 @@ CAPTION_PX = 14
 GAP_PX = 6
 COLUMNS = 20
 PAPER, INK = 255, 0
+PICTURE_PX = 160
+"""The longer side of a picture on a page of pictures, at most."""
+PICTURE_COLUMNS = 10
 
 
 def make_page(images: Images, captions: Sequence[str], columns: int = COLUMNS) -> Image.Image:
@@ -34,6 +38,32 @@ def make_page(images: Images, captions: Sequence[str], columns: int = COLUMNS) -
         grays = np.round(PAPER - (PAPER - INK) * image[0]).astype(np.uint8)
         page.paste(Image.fromarray(grays).resize((cell, cell), Image.Resampling.NEAREST), (x, y))
         draw.text((x + 2, y + cell), caption, fill=INK)
+    return page
+
+
+def make_picture_page(
+    pictures: Iterable[tuple[NDArray[np.uint8], str]], columns: int = PICTURE_COLUMNS
+) -> Image.Image:
+    """Return a page of all pictures in colour, shrunk where they are large, with their captions.
+
+    pictures: px (H, W, 3) and a caption of at most 25 characters each; gone through once, and only
+    what is shown of them is kept.
+    """
+    shown = []
+    for px, caption in pictures:
+        image = Image.fromarray(px)
+        image.thumbnail((PICTURE_PX, PICTURE_PX))
+        shown.append((image, caption))
+    width, height = PICTURE_PX + GAP_PX, PICTURE_PX + CAPTION_PX + GAP_PX
+    rows = -(-len(shown) // columns)
+    size = (min(len(shown), columns) * width + GAP_PX, max(rows, 1) * height + GAP_PX)
+    page = Image.new("RGB", size, (PAPER,) * 3)
+    draw = ImageDraw.Draw(page)
+    for index, (image, caption) in enumerate(shown):
+        row, column = divmod(index, columns)
+        x, y = GAP_PX + column * width, GAP_PX + row * height
+        page.paste(image, (x, y))
+        draw.text((x + 2, y + PICTURE_PX), caption, fill=(INK,) * 3)
     return page
 
 

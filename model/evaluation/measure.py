@@ -24,8 +24,8 @@ ShowShare = Callable[[float], None]
 """Called with how much of a file is done, in [0, 1]."""
 
 
-def _show_nothing(share: float) -> None:
-    pass
+def show_nothing(share: float) -> None:
+    """Show nobody how much is done."""
 
 
 def batches_of(dataset: Dataset, classes: Classes) -> Iterator[Batch]:
@@ -44,7 +44,7 @@ def evaluate(reader: Reader, batches: Iterable[Batch]) -> Evaluation:
     return tally.result()
 
 
-def evaluate_ink(reader: Reader, path: Path, show_share: ShowShare = _show_nothing) -> Evaluation:
+def evaluate_ink(reader: Reader, path: Path, show_share: ShowShare = show_nothing) -> Evaluation:
     """Measure over an ink file's drawings that are labelled with one of the reader's classes.
 
     Raises BadInput where there is none.
@@ -77,7 +77,7 @@ def drawings_batch(
 
 
 def measure_noncharacters(
-    reader: Reader, path: Path, show_share: ShowShare = _show_nothing
+    reader: Reader, path: Path, show_share: ShowShare = show_nothing
 ) -> NDArray[np.float32]:
     """Return (N,) `is_known` of an ink file's drawings that are none of the classes.
 

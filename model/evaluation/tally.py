@@ -1,6 +1,7 @@
 """Counting predictions against labels: error, confusion, calibration, refusals, the worst."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -101,8 +102,13 @@ class Tally:
 
     def count(self, reader: Reader, batch: Batch) -> list[Prediction]:
         """Count what a reader says of a batch, and return it."""
+        predictions = reader.predict(batch.images)
+        self.add(batch, predictions)
+        return predictions
+
+    def add(self, batch: Batch, predictions: Sequence[Prediction]) -> None:
+        """Count what was predicted of a batch."""
         images, labels, writers = batch
-        predictions = reader.predict(images)
         predicted = np.array([prediction.index for prediction in predictions], np.intp)
         confidences = np.array([prediction.confidence for prediction in predictions])
         np.add.at(self.confusion, (labels, predicted), 1)
@@ -112,7 +118,7 @@ class Tally:
             np.array([prediction.is_known for prediction in predictions], np.float32)
         )
         self._written.update(writer for writer in writers if writer is not None)
-        for index in np.flatnonzero(predicted != labels):
+        for index in np.flatnonzero(predicted != labels).tolist():
             if writer := writers[index]:
                 self._misread[writer] += 1
             self._worst.append(
@@ -123,7 +129,6 @@ class Tally:
                     predictions[index].label,
                 )
             )
-        return predictions
 
     def result(self) -> Evaluation:
         """Return what was counted; raises BadInput where there was nothing."""

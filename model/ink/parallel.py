@@ -1,10 +1,11 @@
-"""Work on ink files of any length: some drawings at a time, in order, on all cores if it pays."""
+"""Work on much ink, of files of any length: part by part, in order, on all cores if it pays."""
 
 import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from itertools import chain, islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
@@ -17,6 +18,7 @@ from model.ink.formats import INK
 from model.ink.ink_file import LINE_PARSERS, READERS, ParseLine, find_format, parse_lines
 from model.ink.unpacking import read_lines
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 CHUNK = 500
@@ -55,10 +57,26 @@ def map_ink(
         show_share(1.0)
         return
     chunks = _read_chunks(path, LINE_PARSERS[known])
-    for chunk in islice(chunks, SERIAL_CHUNKS):
-        yield _apply(function, chunk)
-        show_share(chunk.share)
-    following = next(chunks, None)
+    shared = ((chunk, chunk.share) for chunk in chunks)
+    yield from map_parts(partial(_apply, function), shared, show_share, SERIAL_CHUNKS)
+
+
+def map_parts(
+    function: Callable[[S], T],
+    parts: Iterator[tuple[S, float]],
+    show_share: Callable[[float], None],
+    serial_parts: int,
+) -> Generator[T, None, None]:
+    """Yield what the function returns for each part of some work, in order, on all cores.
+
+    The first parts, `serial_parts` of them, are done in this process: where there are no more, no
+    other is started. Function, parts and what comes of them have to be picklable. parts: each with
+    the share of the work that is done after it, which show_share is told.
+    """
+    for part, share in islice(parts, serial_parts):
+        yield function(part)
+        show_share(share)
+    following = next(parts, None)
     if following is None:
         return
     workers = core_count()
@@ -70,15 +88,15 @@ def map_ink(
         ) as pool,
     ):
         try:
-            for chunk in chain([following], chunks):
-                waiting.append((pool.submit(_apply, function, chunk), chunk.share))
+            for part, share in chain([following], parts):
+                waiting.append((pool.submit(function, part), share))
                 if len(waiting) > WAITING_PER_WORKER * workers:
-                    future, share = waiting.popleft()
+                    future, done = waiting.popleft()
                     yield future.result()
-                    show_share(share)
-            for future, share in waiting:
+                    show_share(done)
+            for future, done in waiting:
                 yield future.result()
-                show_share(share)
+                show_share(done)
         finally:
             pool.shutdown(cancel_futures=True)
 

@@ -273,7 +273,7 @@ class PictureShelf:
         """Read pictures; their previews are small, since many are held at once."""
         samples = []
         for index in indices:
-            path, label = self._pictures[index]
+            path, label, *_ = self._pictures[index]
             picture = read_picture(path)
             step = -(-max(picture.preview.shape) // SMALL_PREVIEW_PX)
             small = Picture.unparted(picture.input, picture.preview[::step, ::step].copy())

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.camera.camera_command import CameraCommand
 from app.drawings.own_drawings import OwnDrawings
 from app.pad.drawing_pad import PEN_WIDTHS, DrawingPad
 from app.pad.pen import Tool
@@ -38,7 +39,11 @@ def make_desk(qtbot: QtBot) -> Callable[[], Desk]:
         window, pad = QWidget(), DrawingPad()
         qtbot.addWidget(window)
         tools = PadTools(
-            window, pad, PadTransfer(pad, Settings(), window), OwnDrawings(pad, window)
+            window,
+            pad,
+            PadTransfer(pad, Settings(), window),
+            CameraCommand(pad, lambda: None, Settings(), window),
+            OwnDrawings(pad, window),
         )
         layout = QVBoxLayout(window)
         layout.addWidget(tools.make_toolbar())

@@ -11,6 +11,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QMenu
 
+from app.camera import camera_command
+from app.camera.multimedia import COMMAND, NotInstalled
 from tools.campaign.files import lay
 from tools.campaign.homes import HAND_DRAWN
 from tools.campaign.subjects import FOLDER, PICTURES
@@ -93,6 +95,13 @@ def answering_file_dialogs(random: Random, scenery: Scenery) -> Iterator[None]:
             stack.enter_context(patch.object(QFileDialog, name, staticmethod(answer)))
         stack.enter_context(patch.object(QFileDialog, "exec", execute))
         stack.enter_context(patch.object(QFileDialog, "selectedFiles", name_selected))
+        yield
+
+
+@contextmanager
+def without_cameras() -> Iterator[None]:
+    """Have no camera turned on: those of the machine look at a person."""
+    with patch.object(camera_command, "open_cameras", side_effect=NotInstalled(COMMAND)):
         yield
 
 

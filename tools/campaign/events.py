@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from model.home.collection import DrawingCollection
 from tools.campaign.collection import fault_in_collection
-from tools.campaign.dialogs import MenuHand, Scenery, answering_file_dialogs
+from tools.campaign.dialogs import MenuHand, Scenery, answering_file_dialogs, without_cameras
 from tools.campaign.faults import FaultWatch, describe_error, kind_of_error
 from tools.campaign.homes import remove, use_home
 from tools.campaign.parts import PARTS, Job
@@ -72,7 +72,7 @@ class EventTrials:
         self._done.clear()
         self._count = 0
         failures: list[Failure] = []
-        with answering_file_dialogs(random, scenery):
+        with answering_file_dialogs(random, scenery), without_cameras():
             failures += self._attempt(lambda: self._play(random, scenery))
         failures += self._attempt(self._look_at_what_is_left)
         failures += map(self._in_context, self._watch.take())

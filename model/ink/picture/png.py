@@ -8,7 +8,7 @@ from PIL import Image
 
 
 def encode_png(picture: NDArray[np.uint8]) -> bytes:
-    """Return a PNG file; picture: (H, W, 4) RGBA, or (H, W) grays."""
+    """Return a PNG file; picture: (H, W, 4) RGBA, (H, W, 3) RGB, or (H, W) grays."""
     buffer = io.BytesIO()
     Image.fromarray(picture).save(buffer, "PNG")
     return buffer.getvalue()

@@ -1,0 +1,1 @@
+"""Reading a page that is held before a camera."""

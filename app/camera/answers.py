@@ -1,0 +1,65 @@
+"""What is said of a camera's frames: of each, and so that it does not flicker. It knows no Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from model.ink.picture import Doubt, Picture
+from model.reading.prediction import Prediction
+
+AGREEING = 3
+"""So many frames in a row must say the same before that is shown."""
+NEWEST_SHARE = 0.3
+"""How much the newest frame counts in the confidence that is shown."""
+DOUBTS = {
+    Doubt.SEVERAL: "Several characters: hold only one before the camera.",
+    Doubt.SHADOW: "Not sure what is ink: is there a shadow?",
+    Doubt.FAINT: "Not sure what is ink: it is too faint; more light helps.",
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is said of a frame; two are equal where they say the same, however sure."""
+
+    text: str
+    """Large: what was read, or a sign that nothing was."""
+    remark: str = ""
+    """Why nothing was read; empty where something was."""
+
+
+NOTHING = Answer("–", "Nothing to read yet: hold a page before the camera.")
+UNSURE = "?"
+
+
+def answer_to(picture: Picture, prediction: Prediction) -> Answer:
+    """Return what is said of a picture; prediction: of it."""
+    if picture.doubt is not None:
+        return Answer(UNSURE, DOUBTS[picture.doubt])
+    if prediction.is_blank or not picture.chosen:
+        return NOTHING
+    if prediction.text is None:
+        refusal = prediction.classes.refusal
+        return Answer(UNSURE, f"{refusal[:1].upper()}{refusal[1:]}.")
+    return Answer(prediction.text)
+
+
+class SteadyAnswer:
+    """The answer that is shown: another one only once some frames in a row agree on it."""
+
+    def __init__(self) -> None:
+        self.shown = NOTHING
+        self.confidence = 0.0
+        """In [0, 1], a moving mean over the frames that say what is shown."""
+        self._latest = NOTHING
+        self._count = 0
+
+    def see(self, answer: Answer, confidence: float) -> bool:
+        """Take the answer to the newest frame; return whether it is the one that is shown now."""
+        self._count = self._count + 1 if answer == self._latest else 1
+        self._latest = answer
+        if answer == self.shown:
+            self.confidence += NEWEST_SHARE * (confidence - self.confidence)
+        elif self._count >= AGREEING:
+            self.shown, self.confidence = answer, confidence
+        return answer == self.shown
