@@ -36,6 +36,8 @@ class Candidate:
     """(N,): the largest strength of each component."""
     edges: NDArray[np.float64]
     """(N,): near 1 where its edges are sharp, near 0 where it fades away."""
+    is_setting: Mask
+    """(N,): whether it is a frame, or a bar at the edge of the picture."""
     value: NDArray[np.float64]
     """(N,): how much each component is like writing; 0 where it cannot be."""
 
@@ -49,10 +51,8 @@ class Candidate:
         """How well this explains the picture: much of what stands out is writing."""
         if self.main is None:
             return 0.0
-        energy = self.components.area * self.strength**2
-        size = self.components.size[self.main]
-        big = self.value > 0
-        purity = float(energy[big].sum() / max(energy.sum(), 1e-9))
+        energy = self.components.area * self.strength**2 * ~self.is_setting
+        purity = float(energy[self.value > 0].sum() / max(energy.sum(), 1e-9))
         return float(self.value[self.main]) * purity
 
 
@@ -71,9 +71,11 @@ def examine(contrast: Contrast, drops: list[NDArray[np.uint8]]) -> Candidate:
     mean = components.total(strength) / area
     edges = _edge_share(components, mean, drops)
     value = _value(components, mean, contrast) * edges
-    value[is_bar(components)] *= 0.2
-    value[is_frame(components, components.largest(strength))] = 0
-    return Candidate(contrast, components, mean, components.largest(strength), edges, value)
+    peak = components.largest(strength)
+    bars, frames = is_bar(components), is_frame(components, peak)
+    value[bars] *= 0.2
+    value[frames] = 0
+    return Candidate(contrast, components, mean, peak, edges, bars | frames, value)
 
 
 def _even(strength: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -92,6 +94,9 @@ def _value(
     value = size / longer * (strength / 255)
     value = value * np.where(size >= max(_LEAST_SIZE * longer, _LEAST_SIZE_PX), 1, 0)
     value *= np.where(stroke <= _WIDEST_STROKE * size, 1, 0.05)
+    box = components.width * components.height
+    square = np.minimum(components.width, components.height) >= 0.4 * size
+    value *= np.where(square & (components.area > 0.75 * box), 0.05, 1)  # a sheet, not a stroke
     if contrast.window is not None:
         value *= np.clip((contrast.window / np.maximum(stroke, 1) - 1.2) / 0.5, 0, 1)
     x = (components.left + components.right) / 2 / width - 0.5
@@ -164,7 +169,7 @@ def is_frame(components: Components, peak: NDArray[np.uint8]) -> Mask:
     """Return (N,): whether a component runs along the sides of its box, and has another in it."""
     frames = np.zeros(len(components), np.bool_)
     size = components.size
-    large = np.flatnonzero(size >= 0.25 * max(components.shape))
+    large = np.flatnonzero(size >= 0.08 * max(components.shape))
     for index in large[np.argsort(-size[large])][:MOST_FRAMES]:
         left, top = components.left[index], components.top[index]
         right, bottom = components.right[index], components.bottom[index]
@@ -173,7 +178,7 @@ def is_frame(components: Components, peak: NDArray[np.uint8]) -> Mask:
             & (components.top >= top)
             & (components.right <= right)
             & (components.bottom <= bottom)
-            & (size >= 0.2 * size[index])
+            & (size >= 0.1 * size[index])
             & (peak >= 0.3 * float(peak[index]))
         )
         inside[index] = False
