@@ -1,10 +1,10 @@
 """From a picture of writing to ink, and from that to the network's input."""
 
+from model.ink.picture.doubt import DOUBTS, Doubt
 from model.ink.picture.opening import FORMATS, MAX_FILE_BYTES, MAX_SIDE_PX, read_picture
 from model.ink.picture.picture import (
     INK_SIDE_PX,
     PREVIEW_SIDE_PX,
-    Doubt,
     Picture,
     find_picture,
     image_to_input,
@@ -13,6 +13,7 @@ from model.ink.picture.picture import (
 from model.ink.picture.png import decode_png, encode_png
 
 __all__ = [
+    "DOUBTS",
     "FORMATS",
     "INK_SIDE_PX",
     "MAX_FILE_BYTES",

@@ -126,7 +126,8 @@ class Components:
         """Return the index of each px, run by run."""
         ends = np.cumsum(self.run_length)
         within = np.arange(ends[-1] if len(ends) else 0)
-        return within + np.repeat(self.run_start - (ends - self.run_length), self.run_length)
+        index: Ints = within + np.repeat(self.run_start - (ends - self.run_length), self.run_length)
+        return index
 
 
 def find_components(mask: Mask) -> Components:
@@ -155,7 +156,7 @@ def find_components(mask: Mask) -> Components:
     levels = 2 * np.bincount(component, length, count)
     levels -= 2 * np.bincount(component[above], shared, count)
     # A line at random angles has 4 / pi times as many sides of px as it is long.
-    perimeter = (sides + levels) * (np.pi / 4)
+    perimeter: Floats = ((sides + levels) * (np.pi / 4)).astype(np.float64)
     flat = row * width + column
     return Components(
         (height, width), flat, length, component, area, left, top, right, bottom, perimeter

@@ -2,56 +2,67 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from model.ink.picture.candidates import REACHES_PX, Candidate, examine
-from model.ink.picture.grays import is_deep, to_rgb
+from model.ink.picture.candidates import Candidate, examine
+from model.ink.picture.edges import REACHES_PX
+from model.ink.picture.grays import to_planes
+from model.ink.picture.inks import stronger_ink
 from model.ink.picture.light import Polarity, find_contrast, local_drop
 from model.ink.picture.pieces import Pieces, find_pieces
 
-_WINDOWS = (1 / 20, 1 / 8, 1 / 3)
-SMOOTH_FROM_PX = 100
-COARSE_AREA_PX = 260_000
+_WINDOWS = (1 / 3, 1 / 8, 1 / 20)  # of the picture's longer side
+_LEAST_WINDOW_PX = 5
+_COARSE_AREA_PX = 260_000
+_SMOOTH_FROM_PX = 100  # a side; in smaller pictures a px is a large part of a stroke
+_PARTED = 0.6  # of the score of both inks; one alone is smaller
+_BETTER = 1.1  # times as good has a narrower window to be
 
 
 def find_ink(image: Image.Image) -> Pieces:
     """Return the pieces of ink in a picture."""
-    planes = to_rgb(image)
-    return find_pieces(choose(planes))
+    return find_pieces(_choose(to_planes(image)))
 
 
-def choose(planes: NDArray[np.uint8]) -> Candidate:
-    """Return the likeliest candidate; planes: (C, H, W)."""
-    area = planes.shape[1] * planes.shape[2]
-    if area <= COARSE_AREA_PX:
-        return choose_among(_families(planes))
+def _choose(planes: NDArray[np.uint8]) -> Candidate:
+    """Return what is likeliest the ink; planes: (C, H, W)."""
+    if planes.shape[1] * planes.shape[2] <= _COARSE_AREA_PX:
+        return _part_inks(planes, _choose_among(_families(planes)))
     # Which assumption holds is seen as well at half the size.
     coarse = np.stack([np.asarray(Image.fromarray(plane).reduce(2)) for plane in planes])
-    contrast = choose_among(_families(coarse)).contrast
+    contrast = _choose_among(_families(coarse)).contrast
     window = None if contrast.window is None else 2 * contrast.window
-    return _family(planes, contrast.polarity, [window])[0]
+    return _part_inks(planes, _family(planes, contrast.polarity, [window])[0])
 
 
-def choose_among(families: list[list[Candidate]]) -> Candidate:
-    best, scores = [], []
-    for family in families:
-        chosen = family[0]
-        for candidate in family[1:]:
-            if candidate.score > chosen.score * 1.1:
-                chosen = candidate
-        best.append(chosen)
-        scores.append(sum(c.score for c in family))
-    return best[int(np.argmax(scores))]
+def _part_inks(planes: NDArray[np.uint8], candidate: Candidate) -> Candidate:
+    """Return the candidate with the stronger ink alone, where writing lies on scribbles."""
+    stronger = stronger_ink(candidate)
+    if stronger is None:
+        return candidate
+    parted = examine(stronger, _drops(planes, stronger.polarity))
+    return parted if parted.score > _PARTED * candidate.score else candidate
+
+
+def _choose_among(families: list[list[Candidate]]) -> Candidate:
+    """Return the best of the better polarity's candidates.
+
+    Real ink is found with most windows, the gaps between it with the one that is as wide.
+    """
+    family = max(families, key=lambda family: sum(candidate.score for candidate in family))
+    chosen = family[0]
+    for candidate in family[1:]:
+        if candidate.score > _BETTER * chosen.score:
+            chosen = candidate
+    return chosen
 
 
 def _families(planes: NDArray[np.uint8]) -> list[list[Candidate]]:
-    side = max(planes.shape[1:])
-    windows: list[int | None] = [None]
-    windows += [round(w * side) for w in reversed(_WINDOWS) if w * side >= 5]
+    """Return the candidates of each polarity, those with wider windows first."""
+    widths = [round(share * max(planes.shape[1:])) for share in _WINDOWS]
+    windows = [None, *(width for width in widths if width >= _LEAST_WINDOW_PX)]
     return [_family(planes, polarity, windows) for polarity in Polarity]
 
 
@@ -60,9 +71,12 @@ def _family(
 ) -> list[Candidate]:
     """Return the candidates of one polarity, one for each window."""
     smooth = planes
-    if max(planes.shape[1:]) >= SMOOTH_FROM_PX:
-        smooth = np.stack(
-            [np.asarray(Image.fromarray(p).filter(ImageFilter.BoxBlur(1))) for p in planes]
-        )
-    drops = [local_drop(planes, polarity, reach) for reach in REACHES_PX]
+    if max(planes.shape[1:]) >= _SMOOTH_FROM_PX:
+        blur = ImageFilter.BoxBlur(1)
+        smooth = np.stack([np.asarray(Image.fromarray(plane).filter(blur)) for plane in planes])
+    drops = _drops(planes, polarity)
     return [examine(find_contrast(planes, smooth, polarity, w), drops) for w in windows]
+
+
+def _drops(planes: NDArray[np.uint8], polarity: Polarity) -> list[NDArray[np.uint8]]:
+    return [local_drop(planes, polarity, reach) for reach in REACHES_PX]

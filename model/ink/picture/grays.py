@@ -10,7 +10,7 @@ def is_deep(image: Image.Image) -> bool:
     return image.mode.startswith("I") or image.mode == "F"
 
 
-def to_rgb(image: Image.Image) -> NDArray[np.uint8]:
+def to_planes(image: Image.Image) -> NDArray[np.uint8]:
     """Return (C, H, W), red, green and blue, or gray alone where the picture has no colour.
 
     What is transparent is laid on paper unlike the ink. Raises ValueError on px that are not

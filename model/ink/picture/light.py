@@ -52,14 +52,15 @@ def find_contrast(
         hat = plane.astype(np.int16) - paper
         hats.append(-hat if polarity is Polarity.DARK else hat)
     difference = _combine(np.stack(hats))
-    # The paper is as dark as its lightest px nearby, and so a little lighter than it is.
     sample = difference.reshape(-1)[:: max(difference.size // 40_000, 1)]
-    low, quarter, middle = np.quantile(sample, [0.05, 0.25, 0.5])
-    # The first is right where ink covers half of the picture, the other where there is lighter
-    # ink besides; of noise alone both give its standard deviation.
-    noise = min(float(quarter - low) / 0.97, 1.4826 * float(np.median(np.abs(sample - middle))))
+    low, quarter, middle = np.quantile(sample, [0.05, 0.25, 0.5]).tolist()
+    # Of noise alone both give its standard deviation. The first is right where ink covers half of
+    # the picture, the other where there is ink of the other polarity besides.
+    noise = min((quarter - low) / 0.97, 1.4826 * float(np.median(np.abs(sample - middle))))
+    # Paper is taken to be as its lightest px nearby, and so a little lighter than it is.
     level = middle if middle - quarter < 3 * noise + 3 else quarter
-    return Contrast(polarity, window, (difference - level).clip(0, 255).astype(np.uint8), noise)
+    strength = (difference - np.float32(level)).clip(0, 255).astype(np.uint8)
+    return Contrast(polarity, window, strength, noise)
 
 
 def _paper(even: NDArray[np.uint8], polarity: Polarity, window: int | None) -> NDArray[np.int16]:

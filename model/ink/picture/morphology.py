@@ -1,9 +1,12 @@
 """Largest and smallest values within a window, and what these make of grays."""
 
+from typing import Any, TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
 Grays = NDArray[np.uint8]
+Px = TypeVar("Px", bound=np.integer[Any])
 
 
 def closing(grays: Grays, window: int) -> Grays:
@@ -24,19 +27,12 @@ def darkest(grays: Grays, window: int) -> Grays:
     return _spread(grays, window, np.minimum)
 
 
-def lightest(grays: Grays, window: int) -> Grays:
+def lightest(grays: NDArray[Px], window: int) -> NDArray[Px]:
     """Return (H, W): the most within the window around each px; of integers of any size."""
     return _spread(grays, window, np.maximum)
 
 
-def dilate(mask: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
-    """Return (H, W): all px at most `reach` rows and columns from one of the mask's."""
-    if reach < 1:
-        return mask
-    return _spread(mask.view(np.uint8), 2 * reach + 1, np.maximum).view(np.bool_)
-
-
-def _spread(grays: Grays, window: int, pick: np.ufunc) -> Grays:
+def _spread(grays: NDArray[Px], window: int, pick: np.ufunc) -> NDArray[Px]:
     """Return the largest, or the smallest, of a window around each px; it is made odd."""
     for axis in (0, 1):
         reach = min(window // 2, grays.shape[axis] - 1)
@@ -45,7 +41,7 @@ def _spread(grays: Grays, window: int, pick: np.ufunc) -> Grays:
     return grays
 
 
-def _spread_along(grays: Grays, reach: int, pick: np.ufunc, axis: int) -> Grays:
+def _spread_along(grays: NDArray[Px], reach: int, pick: np.ufunc, axis: int) -> NDArray[Px]:
     """Return the pick of the `reach` px before each, of itself and of as many after it."""
     pad = [(0, 0), (0, 0)]
     pad[axis] = (reach, reach)

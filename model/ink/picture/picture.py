@@ -5,31 +5,24 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from model.ink.picture.doubt import Doubt
 from model.ink.picture.finding import find_ink
-from model.ink.picture.grays import is_deep, to_rgb
+from model.ink.picture.grays import is_deep, to_planes
 from model.ink.picture.placing import ink_to_input
 from model.ink.raster import Images
 
 SHOWN_AREA_PX = 2_560_000
-WORKING_AREA_PX = 800_000
 """Larger pictures are shrunk before anything else is done with them."""
+WORKING_AREA_PX = 800_000
+"""Ink is looked for in no more px."""
 INK_SIDE_PX = 1600
 """The ink of a picture is kept with at most so many px a side."""
 PREVIEW_SIDE_PX = 1024
-
-
-class Doubt(StrEnum):
-    """Why it is not sure what in a picture is the writing that is meant."""
-
-    SEVERAL = "several"
-    SHADOW = "shadow"
-    FAINT = "faint"
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,14 +112,13 @@ class Picture:
 def find_picture(image: Image.Image) -> Picture:
     """Return the picture with the ink that is found in it; `image` stays as it is."""
     image = _shrink(image, SHOWN_AREA_PX)
-    shown = Image.fromarray(to_rgb(image)[0]) if is_deep(image) else image
+    shown = Image.fromarray(to_planes(image)[0]) if is_deep(image) else image
     preview = shown.convert("RGBA")
     preview.thumbnail((PREVIEW_SIDE_PX, PREVIEW_SIDE_PX))
     found = find_ink(_shrink(image, WORKING_AREA_PX))
-    several = Doubt.SEVERAL if len(found.chosen) > 1 else None
-    taken = np.where(np.isin(found.pieces, sorted(found.chosen)), found.ink, 0)
+    taken = np.where(np.isin(found.numbers, sorted(found.chosen)), found.ink, 0)
     read = ink_to_input((taken / 255).astype(np.float32))
-    return Picture(read, np.asarray(preview), found.ink, found.pieces, found.chosen, several)
+    return Picture(read, np.asarray(preview), found.ink, found.numbers, found.chosen, found.doubt)
 
 
 def picture_of(rgba: NDArray[np.uint8]) -> Picture:
@@ -137,8 +129,7 @@ def picture_of(rgba: NDArray[np.uint8]) -> Picture:
 def image_to_input(image: Image.Image) -> Images:
     """Return the network's input, (1, 1, 28, 28), for a picture of one character.
 
-    The paper is what the border shows; ink is what differs from it, be it darker or lighter. A
-    blank picture gives an empty image.
+    A blank picture gives an empty image; of several characters it has them all.
     """
     return find_picture(image).input
 

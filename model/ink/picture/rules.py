@@ -74,7 +74,7 @@ def _find_lines(mask: Mask) -> list[_Line]:
     if not len(rows):
         return []
     step = -(-len(rows) // _MOST_PX)
-    chance = np.random.default_rng(0).permutation(len(rows))[:: step]
+    chance = np.random.default_rng(0).permutation(len(rows))[::step]
     rows, columns = rows[chance], columns[chance]
     block = columns * _BLOCKS // width
     bin_px = max(2.0, height / 400)
