@@ -58,7 +58,7 @@ def find_contrast(
     # the picture, the other where there is ink of the other polarity besides.
     noise = min((quarter - low) / 0.97, 1.4826 * float(np.median(np.abs(sample - middle))))
     # Paper is taken to be as its lightest px nearby, and so a little lighter than it is.
-    level = middle if middle - quarter < 3 * noise + 3 else quarter
+    level = max(middle if middle - quarter < 3 * noise + 3 else quarter, 0.0)
     strength = (difference - np.float32(level)).clip(0, 255).astype(np.uint8)
     return Contrast(polarity, window, strength, noise)
 
@@ -88,7 +88,7 @@ def _combine(hats: NDArray[np.int16]) -> NDArray[np.float32]:
     if len(hats) == 1:
         return hats[0].astype(np.float32)
     most = np.maximum(np.maximum(hats[0], hats[1]), hats[2])
-    combined = most * np.float32(0.5)
+    combined: NDArray[np.float32] = most * np.float32(0.5)
     for hat, share in zip(hats, _LUMINANCE, strict=True):
         combined += hat * np.float32(share / 2)
     return combined
