@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from model.ink.picture.morphology import closing, darkest, lightest, opening
 
 _LUMINANCE = (0.299, 0.587, 0.114)
+_DARKEST_PAPER = 60  # darker is no paper with less light, but dark
 _CLEAR = 5.0  # so many standard deviations of the paper's noise is ink
 
 
@@ -29,7 +30,7 @@ class Contrast:
     window: int | None
     """The widest ink that is found, in px; None where the paper is the same everywhere."""
     strength: NDArray[np.uint8]
-    """(H, W): how far each px is from its paper, 0 where it is paper."""
+    """(H, W): how far each px is from its paper, 0 where it is paper; in as much light as white."""
     noise: float
     """The standard deviation of the paper's px."""
 
@@ -46,12 +47,14 @@ def find_contrast(
 
     planes: (C, H, W), C = 1 or 3; smooth: the same without noise.
     """
-    hats = []
-    for plane, even in zip(planes, smooth, strict=True):
-        paper = _paper(even, polarity, window)
-        hat = plane.astype(np.int16) - paper
-        hats.append(-hat if polarity is Polarity.DARK else hat)
+    papers = [_paper(even, polarity, window) for even in smooth]
+    hats = [
+        paper - plane if polarity is Polarity.DARK else plane - paper
+        for plane, paper in zip(planes.astype(np.int16), papers, strict=True)
+    ]
     difference = _combine(np.stack(hats))
+    if polarity is Polarity.DARK:
+        difference *= _gain(np.stack(papers).max(0))
     sample = difference.reshape(-1)[:: max(difference.size // 40_000, 1)]
     low, quarter, middle = np.quantile(sample, [0.05, 0.25, 0.5]).tolist()
     # Of noise alone both give its standard deviation. The first is right where ink covers half of
@@ -80,13 +83,23 @@ def local_drop(smooth: NDArray[np.uint8], polarity: Polarity, reach: int) -> NDA
         else lightest(plane, window) - plane.astype(np.int16)
         for plane in smooth
     ]
-    return _combine(np.stack(drops)).astype(np.uint8)
+    drop = _combine(np.stack(drops))
+    if polarity is Polarity.DARK:
+        drop *= _gain(np.max(smooth, axis=0).astype(np.int16))
+    return drop.clip(0, 255).astype(np.uint8)
+
+
+def _gain(paper: NDArray[np.int16]) -> NDArray[np.float32]:
+    """Return by how much more light the paper would be white; ink in a shadow is as faint as it."""
+    gain: NDArray[np.float32] = 255 / np.maximum(paper, _DARKEST_PAPER).astype(np.float32)
+    return gain
 
 
 def _combine(hats: NDArray[np.int16]) -> NDArray[np.float32]:
     """Return (H, W) of (C, H, W): halfway between luminance and the colour that differs most."""
     if len(hats) == 1:
-        return hats[0].astype(np.float32)
+        gray: NDArray[np.float32] = hats[0].astype(np.float32)
+        return gray
     most = np.maximum(np.maximum(hats[0], hats[1]), hats[2])
     combined: NDArray[np.float32] = most * np.float32(0.5)
     for hat, share in zip(hats, _LUMINANCE, strict=True):

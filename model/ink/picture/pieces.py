@@ -21,6 +21,7 @@ _WIDER = 3.0  # times as wide as the main component's strokes is a blot
 _PIECE = 0.2  # of the main piece's size is shown as a piece, and can be chosen
 _LIKE = 0.45  # of the main piece's size may be another character
 _FADES = 0.3  # edges less sharp are a shadow's
+_FAINT = 1.25  # times as strong as noise may be
 _STRONGEST = 90  # the percentile of strength that counts as full ink
 
 
@@ -102,6 +103,8 @@ def _doubt(candidate: Candidate, main: int, chosen: int) -> Doubt | None:
         return Doubt.SEVERAL
     if candidate.edges[main] < _FADES:
         return Doubt.SHADOW
-    if candidate.peak[main] < 1.25 * candidate.contrast.least and candidate.contrast.noise > 0:
+    contrast = candidate.contrast
+    # Where paper is taken to be the same everywhere, what differs most is the light, not the grain.
+    if contrast.window is not None and candidate.peak[main] < _FAINT * contrast.least:
         return Doubt.FAINT
     return None
