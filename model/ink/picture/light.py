@@ -91,7 +91,8 @@ def local_drop(smooth: NDArray[np.uint8], polarity: Polarity, reach: int) -> NDA
 
 def _gain(paper: NDArray[np.int16]) -> NDArray[np.float32]:
     """Return by how much more light the paper would be white; ink in a shadow is as faint as it."""
-    gain: NDArray[np.float32] = 255 / np.maximum(paper, _DARKEST_PAPER).astype(np.float32)
+    white = np.float32(255)
+    gain: NDArray[np.float32] = white / np.maximum(paper, _DARKEST_PAPER).astype(np.float32)
     return gain
 
 

@@ -33,8 +33,9 @@ def write(
 
 def lay(sheet: Sheet, mask: Image.Image, color: tuple[int, int, int]) -> Sheet:
     """Return the sheet with a colour where a gray mask is white."""
-    share = np.asarray(mask, np.float32)[..., None] / 255
-    return sheet * (1 - share) + np.array(color, np.float32) * share
+    share = (np.asarray(mask, np.float32) / np.float32(255))[..., None]
+    laid: Sheet = sheet * (1 - share) + np.array(color, np.float32) * share
+    return laid
 
 
 def rule(sheet: Sheet, step_px: int, lean: float = 0.0, squared: bool = False) -> Sheet:
@@ -67,14 +68,16 @@ def shade(sheet: Sheet, share: NDArray[np.float64]) -> Sheet:
 def falling() -> NDArray[np.float64]:
     """Return light that falls off from a corner to less than a half."""
     rows, columns = np.mgrid[:SIDE_PX, :SIDE_PX] / SIDE_PX
-    return 1 - 0.4 * np.hypot(rows, columns)
+    light: NDArray[np.float64] = 1 - 0.4 * np.hypot(rows, columns)
+    return light
 
 
 def shadow(softness_px: float = 12.0) -> NDArray[np.float64]:
     """Return light with a shadow from the middle on, whose edge crosses the writing."""
     rows, columns = np.mgrid[:SIDE_PX, :SIDE_PX]
     across = (columns - SIDE_PX / 2) * 0.9 + (rows - SIDE_PX / 2) * 0.4
-    return 1 - 0.45 / (1 + np.exp(-across / softness_px))
+    light: NDArray[np.float64] = 1 - 0.45 / (1 + np.exp(-across / softness_px))
+    return light
 
 
 def photograph(sheet: Sheet, grain: float = 3.0, blur_px: float = 1.0) -> Image.Image:

@@ -125,10 +125,12 @@ def test_a_shadow_alone_is_not_taken_for_ink() -> None:
 
 @pytest.mark.parametrize("grain", [0.0, 2.0, 8.0])
 @pytest.mark.parametrize("squared", [False, True])
-def test_an_empty_sheet_gives_no_sure_ink(grain: float, squared: bool) -> None:
+def test_an_empty_sheet_is_read_as_nothing(
+    recognizer: Recognizer, grain: float, squared: bool
+) -> None:
     for sheet in (blank(), rule(blank(), 60, 0.03, squared=squared)):
         picture = find_picture(photograph(sheet, grain))
-        assert picture.doubt is not None or not picture.input.any()
+        assert picture.doubt is not None or recognizer.predict(picture.input)[0].text is None
 
 
 # Pieces
@@ -176,7 +178,7 @@ def test_a_page_of_print_is_doubted() -> None:
     pen = ImageDraw.Draw(page)
     for line in range(12):
         pen.text((20, 20 + 30 * line), "The quick brown fox jumps over the lazy dog, 2026", 0)
-    assert find_picture(page).doubt is Doubt.SEVERAL
+    assert find_picture(page).doubt is not None
 
 
 def test_each_doubt_has_a_sentence() -> None:
