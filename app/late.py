@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from model.home.own_drawings import count_drawings
     from model.home.versions import load_reading_weights
     from model.ink.editing import bounded, cut_out, fit_to_pad
-    from model.ink.picture import Picture
+    from model.ink.picture import DOUBT_SENTENCES, DOUBT_WORDS, Doubt, Picture
     from model.ink.raster import Images, rasterize, to_grays
-    from model.ink.tracing import trace
+    from model.ink.tracing import trace_ink
     from model.network.recognizer import Recognizer
     from model.network.weights import Weights
     from model.plain_text import plain
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 BLAS_THREADS = "OPENBLAS_NUM_THREADS"
 
 _MODULES = {
+    "DOUBT_SENTENCES": "model.ink.picture",
+    "DOUBT_WORDS": "model.ink.picture",
+    "Doubt": "model.ink.picture",
     "Entry": "model.home.collection",
     "Images": "model.ink.raster",
     "Picture": "model.ink.picture",
@@ -52,7 +55,7 @@ _MODULES = {
     "rasterize": "model.ink.raster",
     "session": "model.home.session",
     "to_grays": "model.ink.raster",
-    "trace": "model.ink.tracing",
+    "trace_ink": "model.ink.tracing",
 }
 
 _FOR_PANELS = (
@@ -70,6 +73,9 @@ _FOR_PANELS = (
 """All that those modules import comes with them."""
 
 __all__ = [
+    "DOUBT_SENTENCES",
+    "DOUBT_WORDS",
+    "Doubt",
     "Entry",
     "Images",
     "Picture",
@@ -92,7 +98,7 @@ __all__ = [
     "rasterize",
     "session",
     "to_grays",
-    "trace",
+    "trace_ink",
 ]
 
 

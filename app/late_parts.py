@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from app.camera.camera_window import CameraWindow
     from app.drawings.drawing_keeper import DrawingKeeper
     from app.drawings.gallery import Gallery
+    from app.pad import picture_painter, picture_words
     from app.pad.marks import FieldBox, Marks, PadMarks, paint_boxes
     from app.tour.keys_dialog import KeysDialog
     from app.tour.tour import Tour
@@ -55,6 +56,8 @@ _MODULES = {
     "nothing_at_hand": "app.views.source_box",
     "page_files": "app.transfer.page_files",
     "paint_boxes": "app.pad.marks",
+    "picture_painter": "app.pad.picture_painter",
+    "picture_words": "app.pad.picture_words",
 }
 
 __all__ = [
@@ -83,6 +86,8 @@ __all__ = [
     "nothing_at_hand",
     "page_files",
     "paint_boxes",
+    "picture_painter",
+    "picture_words",
 ]
 
 

@@ -27,6 +27,7 @@ from app.background import (
 )
 from app.camera.camera_command import CameraCommand
 from app.drawings.own_drawings import OwnDrawings
+from app.message_line import MessageLine
 from app.pad.drawing_pad import DrawingPad
 from app.pad.session_keeper import SessionKeeper
 from app.prediction.live_reading import LiveReading
@@ -44,7 +45,6 @@ from model.ink.sample import Sample
 from model.text import with_article
 
 MIN_RIGHT_WIDTH_PX = 368
-MESSAGE_MS = 12_000
 FIRST_READING_MS = 20
 """So long the first reading has for itself, once there is a network."""
 WARM_UP_DELAY_MS = 1_500
@@ -80,7 +80,8 @@ class MainWindow(QMainWindow):
         self.help = Help(self, self, self._settings)
         self._classes: Classes | None = None
         self._label_actions: list[QAction] = []
-        self._make_message()
+        self._message = MessageLine()
+        self._make_offer()
         # torch is imported ahead of Train, but not while somebody draws.
         self._warm_up_timer = QTimer(self, singleShot=True, interval=WARM_UP_DELAY_MS)
         self._warm_up_timer.timeout.connect(self._import_torch)
@@ -97,11 +98,7 @@ class MainWindow(QMainWindow):
 
     # Building
 
-    def _make_message(self) -> None:
-        self._message = theme.text_label("message")
-        self._message.setWordWrap(True)
-        self._message_timer = QTimer(self, singleShot=True, interval=MESSAGE_MS)
-        self._message_timer.timeout.connect(self._message.clear)
+    def _make_offer(self) -> None:
         self._offer = QPushButton()
         self._offer.setObjectName("offerButton")
         self._offer.setToolTip("Teach the network your hand; it takes seconds")
@@ -124,8 +121,9 @@ class MainWindow(QMainWindow):
         self.session.restored.connect(self._prepare_training)
         self.session.restored.connect(self.help.open)
         self.views.sample_chosen.connect(self._put_on_pad)
-        reading, transfer, camera = self.reading, self.transfer, self.camera
-        for part in (reading, transfer, camera, self.own_drawings, self.session, self.views):
+        self.pad.choice.described.connect(self._message.keep)
+        parts = (self.pad.choice, self.reading, self.transfer, self.camera, self.own_drawings)
+        for part in (*parts, self.session, self.views):
             part.said.connect(self.say)
         # The results that were waiting when the window closed may have begun more work.
         application = QCoreApplication.instance()
@@ -247,7 +245,8 @@ class MainWindow(QMainWindow):
     def _show_prediction(self, prediction: late.Prediction | None) -> None:
         if prediction is not None and not self._torch_requested:
             self._warm_up_timer.start()
-        self.prediction_panel.show_prediction(prediction)
+        picture = self.pad.page.picture
+        self.prediction_panel.show_prediction(prediction, picture.doubt if picture else None)
         self.predicted.emit(prediction)
 
     def _use_network(self, recognizer: late.Recognizer) -> None:
@@ -270,7 +269,10 @@ class MainWindow(QMainWindow):
         self._label_actions = theme.add_label_actions(self, "correct", texts, self.correct)
 
     def _put_on_pad(self, sample: Sample) -> None:
-        self.pad.show_sample(sample)
+        if sample.path is not None:
+            self.transfer.open_file(sample.path)
+        else:
+            self.pad.show_sample(sample)
 
     # The user's drawings
 
@@ -302,8 +304,7 @@ class MainWindow(QMainWindow):
 
     def say(self, message: str) -> None:
         """Tell the user one sentence, below the pad."""
-        self._message.setText(late.plain(message))
-        self._message_timer.start()
+        self._message.say(message)
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

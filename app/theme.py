@@ -21,7 +21,12 @@ def is_dark(palette: QPalette) -> bool:
 
 def accent(palette: QPalette) -> QColor:
     """Return the one accent colour."""
-    return QColor("#6ea8fe") if is_dark(palette) else QColor("#2563eb")
+    return accent_on(is_dark=is_dark(palette))
+
+
+def accent_on(*, is_dark: bool) -> QColor:
+    """Return the accent colour as it is seen on a dark ground, or on a light one."""
+    return QColor("#6ea8fe") if is_dark else QColor("#2563eb")
 
 
 def paper(palette: QPalette) -> QColor:

@@ -57,9 +57,9 @@ class PadTools:
         pad.can_undo_changed.connect(self.undo.setEnabled)
         pad.can_redo_changed.connect(self.redo.setEnabled)
         self.pressure = self._add_choice("pressure", "Pen pressure", True)
-        self.pressure.toggled.connect(pad.set_uses_pressure)
+        self.pressure.toggled.connect(pad.pen.set_uses_pressure)
         self.pen_and_finger = self._add_choice("penAndFinger", "Draw with pen and finger", True)
-        self.pen_and_finger.toggled.connect(pad.set_fingers_draw)
+        self.pen_and_finger.toggled.connect(pad.pen.set_fingers_draw)
         self.pen_only = self._add_choice("penOnly", "Draw with pen only", False)
         self.pad_on_right = self._add_choice("padOnRight", "Pad on the right", False)
 
@@ -139,8 +139,8 @@ class PadTools:
     def save_choices(self, settings: Settings) -> None:
         """Remember what is chosen."""
         settings["pad/pen_width"] = self._pad.pen_width
-        settings["pad/pressure"] = self._pad.uses_pressure
-        settings["pad/fingers_draw"] = self._pad.fingers_draw
+        settings["pad/pressure"] = self._pad.pen.uses_pressure
+        settings["pad/fingers_draw"] = self._pad.pen.fingers_draw
         settings["window/pad_on_right"] = self.pad_on_right.isChecked()
 
     def choose_width(self, width: float) -> None:

@@ -11,10 +11,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from app.background import BackgroundTask
+from app.drawings.questions import asks_to_keep_all
 from app.transfer.dialogs import FOLDER, ask_where_to_save
 from app.transfer.filters import dialog_filter
 from model.data.classes import DIGITS, Classes
-from model.data.folders import read_labelled, write_images, write_pictures
+from model.data.folders import Doubtful, read_labelled, write_images, write_pictures
 from model.errors import BadInput
 from model.home.collection import Entry
 from model.ink.drawing import Drawing
@@ -57,7 +58,16 @@ class _Read:
 
     entries: list[Entry]
     unlabelled: list[Drawing]
+    doubtful: list[Drawing]
+    """Of pictures of which it is not sure what is their ink; with a label, or without."""
     passed_over: int
+
+    def add(self, drawing: Drawing) -> None:
+        """Add a drawing to those that come in, or to those that need a label."""
+        if drawing.label is None:
+            self.unlabelled.append(drawing)
+        else:
+            self.entries.append(Entry(drawing))
 
 
 class DrawingExchange(QObject):
@@ -114,17 +124,17 @@ class DrawingExchange(QObject):
 
     def _read(self, paths: Sequence[Path], classes: Classes) -> _Read:
         """Read files and folders; on a pool's thread."""
-        read = _Read([], [], 0)
+        read = _Read([], [], [], 0)
         for path in paths:
             for drawing in read_labelled(path, classes):
                 if self._stopped.is_set():
                     raise BadInput("the import was ended")
                 if drawing is None:
                     read.passed_over += 1
-                elif drawing.label is None:
-                    read.unlabelled.append(drawing)
+                elif isinstance(drawing, Doubtful):
+                    read.doubtful.append(drawing.drawing)
                 else:
-                    read.entries.append(Entry(drawing))
+                    read.add(drawing)
                     if len(read.entries) % PROGRESS_EVERY == 0:
                         self._imported_so_far.emit(len(read.entries))
         return read
@@ -137,14 +147,23 @@ class DrawingExchange(QObject):
 
     def _add(self, read: _Read) -> None:
         entries = read.entries
+        left_out = len(read.doubtful)
+        if read.doubtful and asks_to_keep_all(self._window, left_out):
+            left_out = 0
+            for drawing in read.doubtful:
+                read.add(drawing)
         if read.unlabelled and (label := self._ask_for_label(len(read.unlabelled))):
             entries += [Entry(replace(drawing, label=label)) for drawing in read.unlabelled]
         else:
             read.passed_over += len(read.unlabelled)
         if entries:
             self.imported.emit(entries)
-        without = f"; {read.passed_over:,} without a label {self.classes} passed over"
-        self.said.emit(f"Imported {len(entries):,} drawings{without if read.passed_over else ''}.")
+        text = f"Imported {len(entries):,} drawings"
+        if read.passed_over:
+            text += f"; {read.passed_over:,} without a label {self.classes} passed over"
+        if left_out:
+            text += f"; {left_out:,} doubtful left out"
+        self.said.emit(f"{text}.")
 
     def _ask_for_label(self, count: int) -> str | None:
         """Ask what pictures are that have no label; None where they are to be left out."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app import late, late_parts
 from app.background import BackgroundTask
+from app.drawings.questions import question_to_keep
 from app.pad.drawing_pad import DrawingPad
 from app.pad.history import Functions
 from app.pad.page import Page
@@ -44,18 +46,48 @@ class OwnDrawings(QObject):
     # Correcting
 
     def correct(self, label: str, prediction: late.Prediction | None) -> None:
-        """Keep what is on the pad under a label, with what was predicted, and clear the pad."""
+        """Keep what is on the pad under a label, with what was predicted, and clear the pad.
+
+        A picture of which it is not sure what is its ink is kept where the user says so.
+        """
         page = self._pad.page
         if page.is_empty:
             self.said.emit("Draw something first; then say what it is.")
             return
-        drawing = _drawing_of(page)
+        answer = prediction.text if prediction else None
+        keep = partial(self._keep_drawing, page, label, answer)
+        if page.picture is not None and page.picture.doubt is not None:
+            box = question_to_keep(self._window, label, page.picture.doubt)
+            box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            box.accepted.connect(lambda: self._draw(page, keep))
+            box.open()
+        else:
+            self._draw(page, keep)
+
+    def _draw(self, page: Page, then: Callable[[Drawing], object]) -> None:
+        """Hand a page's drawing on: at once, or once a picture has been traced."""
+        picture = page.picture
+        if picture is None:
+            then(page.drawing)
+            return
+        task = BackgroundTask("Tracing the picture", lambda: (late.trace_ink(picture), then))
+        task.done.connect(self._hand_on)
+        task.failed.connect(self.said)
+        task.start()
+
+    def _hand_on(self, traced: tuple[Drawing, Callable[[Drawing], object]]) -> None:
+        drawing, then = traced
+        then(drawing)
+
+    def _keep_drawing(self, page: Page, label: str, answer: str | None, drawing: Drawing) -> None:
         if drawing.is_empty:
             self.said.emit("There is no ink in this picture to keep.")
             return
-        entry = late.Entry(replace(drawing, label=label), prediction.text if prediction else None)
+        entry = late.Entry(replace(drawing, label=label), answer)
+        # What lies there by now, where that is something else, stays.
+        after = Page() if self._pad.page is page else self._pad.page
         self._pad.change_page(
-            Page(),
+            after,
             f"Keep as {label}",
             (partial(self._keep, entry), partial(self._take_back, entry)),
             kept=late.session.Kept(entry.id, label),
@@ -63,8 +95,16 @@ class OwnDrawings(QObject):
 
     def step_functions(self, before: Page, kept: late.session.Kept) -> Functions:
         """Return what a step that kept an entry does, for one that another window has taken."""
-        entry = late.Entry(replace(_drawing_of(before), label=kept.label), id=kept.id)
-        return partial(self._keep, entry), partial(self._take_back, entry)
+        if before.picture is None:
+            entry = late.Entry(replace(before.drawing, label=kept.label), id=kept.id)
+            return partial(self._keep, entry), partial(self._take_back, entry)
+        # Traced when it is to be kept again; it is known by its id when it is taken back.
+        entry = late.Entry(Drawing(label=kept.label), id=kept.id)
+
+        def keep_traced(drawing: Drawing) -> None:
+            self._keep(replace(entry, drawing=replace(drawing, label=kept.label)))
+
+        return partial(self._draw, before, keep_traced), partial(self._take_back, entry)
 
     def _keep(self, entry: late.Entry) -> None:
         self.keeper.add([entry], partial(self._say_kept, entry), partial(self._bring_back, entry))
@@ -144,8 +184,3 @@ class OwnDrawings(QObject):
         """End what is under way; for when the window closes."""
         if self._gallery is not None:
             self._gallery.close()
-
-
-def _drawing_of(page: Page) -> Drawing:
-    """Return a page's drawing; a picture, which has no strokes of its own, is traced."""
-    return page.drawing if page.picture is None else late.trace(page.picture.input[0, 0])

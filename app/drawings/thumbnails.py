@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette, QPen, QPixmap, QPixmapCache
 
-from app.pad.page_painter import picture_image
+from app.pad.picture_painter import picture_image
 from model.ink.drawing import Drawing, Stroke
 from model.ink.sample import Sample
 

@@ -7,23 +7,20 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QColor,
-    QCursor,
-    QPainter,
     QPaintEvent,
-    QPen,
-    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from app import late, late_parts, theme
+from app.pad.cursors import eraser_cursor
 from app.pad.history import NO_FUNCTIONS, Functions, History
 from app.pad.ink_points import PAD_SIDE, GrowingStroke
 from app.pad.page import Page
 from app.pad.page_painter import PagePainter
 from app.pad.pen import Change, EraserMoved, Pen, PointAdded, StepChange, StrokeFinished, Tool
+from app.pad.piece_choice import PieceChoice
 from app.pad.pointers import PointerEvent
 from app.pad.qt_pointers import PointedWidget
 from model.data.classes import DIGITS, Classes
@@ -60,7 +57,6 @@ class DrawingPad(PointedWidget):
         super().__init__(parent, clock)
         self.setObjectName("drawingPad")
         self.setAccessibleName("Drawing pad")
-        self.setAccessibleDescription("Draw a digit here with mouse, pen or finger")
         self.setMinimumSize(MIN_SIDE_PX, MIN_SIDE_PX)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -71,7 +67,12 @@ class DrawingPad(PointedWidget):
         self.undo_stack = self._history.stack
         self._page = self._history.page  # without the stroke under the pen
         self._drawn_page: Page | None = None  # after the last step that a pointer made
-        self._pen = Pen()
+        self.pen = Pen()
+        """It says what pointers do; which of them draw, and how, is chosen there."""
+        self.choice = PieceChoice(self, lambda: self.pen.is_down)
+        """Which ink of a picture is read."""
+        self.choice.chosen.connect(self._put_choice)
+        self.choice.pointed_changed.connect(self._show_pointed)
         self._painter = PagePainter(self, PEN_WIDTHS["Medium"])
         self.show_classes(DIGITS)
         self._was_painted = False
@@ -82,7 +83,7 @@ class DrawingPad(PointedWidget):
     @property
     def page(self) -> Page:
         """The page as it is seen now, with the stroke under the pen."""
-        stroke = self._pen.stroke
+        stroke = self.growing_stroke
         return self._page if stroke is None else self._page.with_stroke(stroke.to_stroke())
 
     @property
@@ -102,7 +103,7 @@ class DrawingPad(PointedWidget):
         functions: what it does beside that; kept: the entry that it keeps among the user's
         drawings, for the session.
         """
-        self._show_changes(self._pen.finish())
+        self._show_changes(self.pen.finish())
         self._history.push(page, text, functions, kept)
 
     def restore(self, page: Page, steps: Sequence[tuple[str, Page, Functions]], index: int) -> None:
@@ -110,25 +111,25 @@ class DrawingPad(PointedWidget):
 
         What a step does beside changing the page is not done again.
         """
-        self._show_changes(self._pen.finish())
+        self._show_changes(self.pen.finish())
         self._history.restore(page, steps, index)
 
     @property
     def growing_stroke(self) -> GrowingStroke | None:
-        """The stroke that is being drawn, or None."""
-        return self._pen.stroke
+        """The stroke that is being drawn, or None; over a picture's ink it is none yet."""
+        return self.pen.stroke if self.choice.picture is None else None
 
     @property
     def finished_pieces(self) -> tuple[Stroke, ...]:
         """The strokes finished since the pen was put down: it went over the edge and came back."""
-        if not self._pen.is_drawing:
+        if not self.pen.is_drawing:
             return ()
         return self._page.drawing.strokes[len(self._history.page.drawing.strokes) :]
 
     @property
     def is_pen_down(self) -> bool:
         """Whether a pen or an eraser is down."""
-        return self._pen.is_down
+        return self.pen.is_down
 
     def show_sample(self, sample: Sample, text: str = "Open") -> None:
         """Put a sample on the pad, as one step to undo; a drawing fitted to the pad."""
@@ -152,8 +153,10 @@ class DrawingPad(PointedWidget):
             self.change_page(Page(), "Clear")
 
     def _put_page(self, page: Page) -> None:
-        self._pen.take_back()  # the page changes beneath it
+        self.pen.take_back()  # the page changes beneath it
         self._page = page
+        self.choice.show_picture(page.picture)
+        self.setMouseTracking(self.choice.picture is not None)
         self._painter.show_page(page)
         self.page_changed.emit()
 
@@ -167,10 +170,10 @@ class DrawingPad(PointedWidget):
         """
         if not self._history.is_under_way:
             self.undo_stack.undo()
-        elif self.undo_stack.canRedo():
-            self._show_changes(self._pen.take_back())
+        elif self.undo_stack.canRedo() or self.choice.picture is not None:
+            self._show_changes(self.pen.take_back())
         else:
-            self._show_changes(self._pen.finish())
+            self._show_changes(self.pen.finish())
             self.undo_stack.undo()
 
     def redo(self) -> None:
@@ -183,12 +186,12 @@ class DrawingPad(PointedWidget):
     @property
     def tool(self) -> Tool:
         """What pointers do to the page."""
-        return self._pen.tool
+        return self.pen.tool
 
     def set_tool(self, tool: Tool) -> None:
         """Choose what pointers do to the page, from their next press on."""
-        if tool is not self._pen.tool:
-            self._pen.tool = tool
+        if tool is not self.pen.tool:
+            self.pen.tool = tool
             self.update_cursor()
             self.tool_changed.emit(tool)
 
@@ -205,29 +208,13 @@ class DrawingPad(PointedWidget):
         """Invite, where nothing is drawn, to draw one of these."""
         self._painter.invite(f"Draw {classes.any_of_them}")
 
-    @property
-    def fingers_draw(self) -> bool:
-        """Whether fingers draw; a pen and a mouse always do."""
-        return self._pen.fingers_draw
-
-    def set_fingers_draw(self, fingers_draw: bool) -> None:
-        """Let fingers draw from their next press on, or not."""
-        self._pen.fingers_draw = fingers_draw
-
-    @property
-    def uses_pressure(self) -> bool:
-        """Whether a pen's pressure goes into its ink."""
-        return self._pen.uses_pressure
-
-    def set_uses_pressure(self, uses_pressure: bool) -> None:
-        """Let a pen's pressure go into its ink from the next stroke on, or not."""
-        self._pen.uses_pressure = uses_pressure
-
     @override
     def update_cursor(self) -> None:
-        if self._pen.erases_with(self.pointer_kind):
+        if self.pen.erases_with(self.pointer_kind):
             diameter_px = 2 * ERASER_RADIUS * self.scale
             self.setCursor(eraser_cursor(diameter_px, theme.accent(self.palette())))
+        elif self.choice.can_click:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
         else:
             self.setCursor(Qt.CursorShape.CrossCursor)
 
@@ -235,21 +222,30 @@ class DrawingPad(PointedWidget):
 
     @override
     def handle_pointer(self, event: PointerEvent) -> None:
-        self._show_changes(self._pen.handle(event))
+        self.choice.watch(event, erases=self.pen.erases_with(event.pointer.kind))
+        self._show_changes(self.pen.handle(event))
 
     def _show_changes(self, changes: list[Change]) -> None:
         for change in changes:
             match change:
+                case PointAdded(last_points) if self.choice.picture is not None:
+                    self._painter.update_near(last_points)
+                    if len(last_points) > 1:
+                        self.choice.hover(None)
+                    self._history.set_under_way(True)
                 case PointAdded(last_points):
                     self._painter.add_point(last_points)
                     self.page_changed.emit()
                     self._history.set_under_way(True)
                 case EraserMoved(begin, end):
                     self._erase(begin, end)
+                case StrokeFinished(stroke) if self.choice.picture is not None:
+                    self.choice.add_stroke(stroke)
                 case StrokeFinished(stroke):
                     self._page = self._page.with_stroke(stroke)
                     self._painter.finish_stroke(stroke, self._page)
                 case StepChange.DRAWN:
+                    self._end_gesture()
                     self._finish_step("Draw")
                 case StepChange.ERASED:
                     self._finish_step("Erase")
@@ -276,6 +272,25 @@ class DrawingPad(PointedWidget):
         self.page_changed.emit()
         self._history.set_under_way(True)
 
+    def _end_gesture(self) -> None:
+        """Do what a stroke over a picture's ink means; it may be ink after all."""
+        if self.choice.picture is None:
+            return
+        for stroke in self.choice.end_gesture():
+            self._page = self._page.with_stroke(stroke)
+        if self._page is self._history.page:
+            self._history.set_under_way(False)
+            self._drawn_page = None
+            self.update()
+
+    def _put_choice(self, picture: late.Picture) -> None:
+        self.change_page(Page(picture=picture), "Choose ink")
+        self._drawn_page = self._page
+
+    def _show_pointed(self) -> None:
+        self._painter.point_at(self.choice.picture, self.choice.pointed)
+        self.update_cursor()
+
     def _finish_step(self, text: str) -> None:
         if self._page is not self._history.page:
             self._history.push(self._page.bounded(), text)
@@ -283,6 +298,7 @@ class DrawingPad(PointedWidget):
 
     def _take_step_back(self) -> None:
         """Take the last step back for good, if it is still the one that a pointer made."""
+        self.choice.drop()
         if self._drawn_page is not None:
             self.forget_step(self._drawn_page)
 
@@ -300,7 +316,8 @@ class DrawingPad(PointedWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        self._painter.paint(self._page, self._pen.stroke)
+        loop = self.choice.lines(self.pen.stroke) if self.choice.picture is not None else ()
+        self._painter.paint(self._page, self.growing_stroke, loop)
         if not self._was_painted:
             self._was_painted = True
             QTimer.singleShot(0, self.first_painted.emit)  # once the screen has it
@@ -315,16 +332,3 @@ class DrawingPad(PointedWidget):
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.DevicePixelRatioChange):
             self._painter.paint_afresh()
         super().changeEvent(event)
-
-
-def eraser_cursor(diameter_px: float, color: QColor) -> QCursor:
-    """Return a cursor that shows what an eraser of this size takes away."""
-    side = max(round(diameter_px), 8)
-    pixmap = QPixmap(side + 2, side + 2)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(color, 1.5))
-    painter.drawEllipse(1, 1, side - 1, side - 1)
-    painter.end()
-    return QCursor(pixmap)

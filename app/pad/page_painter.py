@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QImage, QPainter, QPen, QPixmap
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
+from PySide6.QtGui import QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from app import late, late_parts, theme
@@ -16,8 +16,6 @@ from app.pad.page import Page
 from model.ink.drawing import Point, Stroke
 
 CORNER_RADIUS_PX = 10
-PICTURE_SHARE = 0.9
-"""How much of the pad's side a picture fills."""
 
 
 class PagePainter:
@@ -39,6 +37,7 @@ class PagePainter:
         self._outgrown: QPixmap | None = None  # the page as it was, seen until the new px are done
         self._stale: tuple[QRectF, Page] | None = None  # where the layer does not show this page
         self._marks: late_parts.PadMarks | None = None
+        self._pointed: late_parts.picture_painter.PiecePainter | None = None
         self._slice_timer = QTimer(widget, interval=0)
         self._slice_timer.timeout.connect(self._paint_slice)
 
@@ -95,10 +94,20 @@ class PagePainter:
             self._marks = marks
             self._widget.update()
 
+    def point_at(self, picture: late.Picture | None, piece: int | None) -> None:
+        """Show a piece of the picture's ink as pointed at, in place of the one before, or none."""
+        made = None
+        if picture is not None and piece is not None:
+            made = late_parts.picture_painter.PiecePainter(picture, piece)
+        if made is not self._pointed:
+            self._pointed = made
+            self._widget.update()
+
     def show_page(self, page: Page) -> None:
-        """Have a page painted, unless it is the one that is seen."""
+        """Have a page painted; afresh, unless it is the one that is seen."""
         if page is not self._shown:
             self.paint_afresh()
+        self._widget.update()
 
     def add_point(self, last_points: Sequence[InkPoint]) -> None:
         """Paint what a new point adds to the stroke under the pen.
@@ -114,7 +123,7 @@ class PagePainter:
         self._shown = None
         if len(last_points) > 1 and self._layer is not None:
             self._layer.paint_curve(last_points)
-        self._update_near(last_points)
+        self.update_near(last_points)
 
     def finish_stroke(self, stroke: Stroke, page: Page) -> None:
         """Paint the end of the stroke that was under the pen; page: with that stroke."""
@@ -141,7 +150,7 @@ class PagePainter:
             self._layer.repaint(box.adjusted(-margin, -margin, margin, margin), page.drawing)
         self._stale = None
 
-    def _update_near(self, points: Sequence[InkPoint]) -> None:
+    def update_near(self, points: Sequence[InkPoint]) -> None:
         """Have the part of the widget around these points painted, the pen's width included."""
         xs, ys = [point[0] for point in points], [point[1] for point in points]
         margin, scale = self._pen_width / 2 + 2, self.scale
@@ -151,8 +160,13 @@ class PagePainter:
 
     # Painting
 
-    def paint(self, page: Page, stroke: GrowingStroke | None) -> None:
-        """Paint the widget: the page, and the stroke under the pen where there is one."""
+    def paint(
+        self, page: Page, stroke: GrowingStroke | None, loop: Sequence[Sequence[Point]] = ()
+    ) -> None:
+        """Paint the widget: the page, and the stroke under the pen where there is one.
+
+        loop: lines that are being drawn around a picture's ink, which are no ink.
+        """
         if self._layer is None:
             self._layer = self._make_layer(page, stroke)
             self._layer.paint_slice()
@@ -174,6 +188,10 @@ class PagePainter:
         if stroke is not None:
             ink = InkPainter(painter, theme.ink(self._widget.palette()), self._pen_width)
             ink.paint_tail(stroke.last_points(3))
+        if self._pointed is not None:
+            self._pointed.paint(painter)
+        if page.picture is not None and loop:
+            late_parts.picture_painter.paint_loop(painter, loop, page.picture)
         if self._marks is not None:
             self._marks.paint(painter, self._widget.palette(), self._pen_width)
         painter.end()
@@ -183,7 +201,10 @@ class PagePainter:
         ratio = self._widget.devicePixelRatioF()
         layer = InkLayer(self._widget.width(), ratio, color, self._pen_width)
         if page.picture is not None and stroke is None:
-            self._paint_picture(layer.pixmap, page.picture)
+            painter = QPainter(layer.pixmap)
+            painter.scale(self.scale, self.scale)
+            late_parts.picture_painter.paint_picture(painter, page.picture)
+            painter.end()
         layer.put(page.drawing)
         points = [] if stroke is None else stroke.points()
         for count in range(2, len(points) + 1):
@@ -218,24 +239,3 @@ class PagePainter:
         margin = theme.GRID_PX
         inside = self._widget.rect().adjusted(margin, margin, -margin, -margin)
         painter.drawText(inside, flags, self._invitation)
-
-    def _paint_picture(self, pixmap: QPixmap, picture: late.Picture) -> None:
-        painter = QPainter(pixmap)
-        painter.scale(self.scale, self.scale)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        image = picture_image(picture)
-        size = QSize(image.size()).scaled(
-            QSize(PAD_SIDE, PAD_SIDE) * PICTURE_SHARE, Qt.AspectRatioMode.KeepAspectRatio
-        )
-        target = QRectF(0, 0, size.width(), size.height())
-        target.moveCenter(QPointF(PAD_SIDE / 2, PAD_SIDE / 2))
-        painter.drawImage(target, image)
-        painter.end()
-
-
-def picture_image(picture: late.Picture) -> QImage:
-    """Return a picture's preview as Qt paints it."""
-    preview = picture.preview.copy()  # its rows in order, one after the other
-    height, width, _ = preview.shape
-    image = QImage(preview.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
-    return image.copy()  # the array may go before the image does

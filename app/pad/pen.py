@@ -84,7 +84,9 @@ class Pen:
     def __init__(self) -> None:
         self.tool = Tool.PEN
         self.fingers_draw = True
+        """Whether fingers draw; a pen and a mouse always do."""
         self.uses_pressure = True
+        """Whether a pen's pressure goes into its ink."""
         self._owner: Pointer | None = None
         self._began_s = 0.0
         self._is_erasing = False
@@ -114,6 +116,14 @@ class Pen:
     def erases_with(self, kind: PointerKind) -> bool:
         """Whether such a pointer erases."""
         return self.tool is Tool.ERASER or kind is PointerKind.PEN_ERASER
+
+    def set_fingers_draw(self, fingers_draw: bool) -> None:
+        """Let fingers draw from their next press on, or not."""
+        self.fingers_draw = fingers_draw
+
+    def set_uses_pressure(self, uses_pressure: bool) -> None:
+        """Let a pen's pressure go into its ink from the next stroke on, or not."""
+        self.uses_pressure = uses_pressure
 
     def handle(self, event: PointerEvent) -> list[Change]:
         """Return what an event changes, in the order in which it does."""

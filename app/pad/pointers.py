@@ -45,6 +45,7 @@ class PointerEvent(NamedTuple):
     ENTER, LEAVE and CANCEL have no place, and CANCEL no touch id. x, y: in pad px; they may lie
     beyond the pad's edge. pressure: in [0, 1], or None from a pointer without it. is_main_button:
     False for a press or release of another button than the mouse's left one or the pen's tip.
+    is_adding: whether Shift or Ctrl is held, which adds to what is chosen.
     time_s: when it came, by one clock for all pointers.
     """
 
@@ -55,3 +56,4 @@ class PointerEvent(NamedTuple):
     pressure: float | None = None
     is_main_button: bool = True
     time_s: float = 0.0
+    is_adding: bool = False

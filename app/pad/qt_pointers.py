@@ -10,6 +10,7 @@ from typing_extensions import override
 from app.pad.pointers import Phase, Pointer, PointerEvent, PointerKind
 
 _MAIN = Qt.MouseButton.LeftButton
+_ADDING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 _MOUSE = Pointer(PointerKind.MOUSE)
 _PEN = Pointer(PointerKind.PEN)
 _PEN_ERASER = Pointer(PointerKind.PEN_ERASER)
@@ -31,14 +32,17 @@ def mouse_event(event: QMouseEvent, scale: float, time_s: float) -> PointerEvent
     """Return what a mouse does; scale: logical px per pad px."""
     phase, is_main = _phase(event)
     x, y = _place(event.position(), scale)
-    return PointerEvent(_MOUSE, phase, x, y, None, is_main, time_s)
+    is_adding = bool(event.modifiers() & _ADDING)
+    return PointerEvent(_MOUSE, phase, x, y, None, is_main, time_s, is_adding)
 
 
 def pen_event(event: QTabletEvent, scale: float, time_s: float) -> PointerEvent:
     """Return what a pen does on the pad or above it; scale: logical px per pad px."""
     phase, is_main = _phase(event)
     x, y = _place(event.position(), scale)
-    return PointerEvent(_end_of_pen(event), phase, x, y, event.pressure(), is_main, time_s)
+    end, pressure = _end_of_pen(event), event.pressure()
+    is_adding = bool(event.modifiers() & _ADDING)
+    return PointerEvent(end, phase, x, y, pressure, is_main, time_s, is_adding)
 
 
 def touch_events(event: QTouchEvent, scale: float, time_s: float) -> Iterator[PointerEvent]:
@@ -49,7 +53,8 @@ def touch_events(event: QTouchEvent, scale: float, time_s: float) -> Iterator[Po
     for point in event.points():
         finger = Pointer(PointerKind.TOUCH, point.id())
         x, y = _place(point.position(), scale)
-        yield PointerEvent(finger, _TOUCH_PHASES[point.state()], x, y, time_s=time_s)
+        phase, is_adding = _TOUCH_PHASES[point.state()], bool(event.modifiers() & _ADDING)
+        yield PointerEvent(finger, phase, x, y, time_s=time_s, is_adding=is_adding)
 
 
 def _phase(event: QMouseEvent | QTabletEvent) -> tuple[Phase, bool]:

@@ -47,13 +47,20 @@ class ProbabilityBars(QWidget):
         self._rows = list(range(min(len(classes), MAX_ROWS)))  # indices of the classes shown
         self._probabilities = [0.0] * len(classes)
         self._likeliest: int | None = None
+        self._is_doubted = False
         self.setAccessibleDescription("")
         self.setMinimumSize(180, len(self._rows) * ROW_HEIGHT_PX)
         self.updateGeometry()
         self.update()
 
-    def show_prediction(self, prediction: late.Prediction | None) -> None:
-        """Show a prediction's probabilities, or empty bars."""
+    def show_prediction(
+        self, prediction: late.Prediction | None, *, is_doubted: bool = False
+    ) -> None:
+        """Show a prediction's probabilities, or empty bars; the accent is for what is answered.
+
+        is_doubted: whether none of it is answered, since it is not sure what is the ink.
+        """
+        self._is_doubted = is_doubted
         if prediction is None:
             self.show_classes(self._classes)
             return
@@ -110,7 +117,7 @@ class ProbabilityBars(QWidget):
 
     def _paint_row(self, painter: QPainter, number: int, index: int) -> None:
         palette = self.palette()
-        is_likeliest = index == self._likeliest
+        is_likeliest = index == self._likeliest and not self._is_doubted
         probability = self._probabilities[index]
         row = QRectF(0, number * ROW_HEIGHT_PX, self.width(), ROW_HEIGHT_PX)
         painter.setPen(palette.windowText().color() if is_likeliest else theme.muted(palette))

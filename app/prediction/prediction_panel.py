@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QFont
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app import late, theme
+from app.accessible import describe
 from app.prediction.bars import ProbabilityBars
 
 ANSWER_HEIGHT_PX = 104
@@ -47,11 +48,18 @@ class PredictionPanel(QWidget):
         layout.addWidget(self.bars, 1)
         self.show_prediction(None)
 
-    def show_prediction(self, prediction: late.Prediction | None) -> None:
-        """Show a prediction, or that there is nothing to read."""
-        self.bars.show_prediction(prediction)
-        text = prediction.text if prediction else None
-        if prediction is None:
+    def show_prediction(
+        self, prediction: late.Prediction | None, doubt: late.Doubt | None = None
+    ) -> None:
+        """Show a prediction, or that there is nothing to read.
+
+        doubt: why it is not sure which ink of a picture is meant; then nothing is read of it.
+        """
+        self.bars.show_prediction(prediction, is_doubted=doubt is not None)
+        text = prediction.text if prediction and doubt is None else None
+        if doubt is not None:
+            answer, sure = "?", late.DOUBT_WORDS[doubt]
+        elif prediction is None:
             answer, sure = "–", "nothing drawn"
         elif text is None:
             answer, sure = "?", prediction.classes.refusal
@@ -59,9 +67,6 @@ class PredictionPanel(QWidget):
             answer, sure = text, f"sure: {int(100 * prediction.confidence)} %"
         if answer != self._answer.text():
             self._answer.setText(answer)
-            self.setAccessibleDescription(sure if text is None else f"Reads {text}")
-            QAccessible.updateAccessibility(
-                QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
-            )
+            describe(self, sure if text is None else f"Reads {text}")
         self._sure.setText(sure)
         self._answer.setEnabled(text is not None)

@@ -24,7 +24,7 @@ from model.plain_text import plain
 
 NATIVE = QKeySequence.SequenceFormat.NativeText
 ROW_PX = 24
-LABEL_TEXT = "This is a "
+LABEL_TEXT = "This is a"
 """How the text of an action begins that says what a drawing is."""
 
 
@@ -35,8 +35,19 @@ class KeyRow(NamedTuple):
     text: str
 
 
+ON_PICTURES = (
+    KeyRow("Click", "On a picture: read this ink alone"),
+    KeyRow("Shift+Click, Ctrl+Click", "On a picture: read this ink as well, or no longer"),
+    KeyRow("Drag around ink", "On a picture: read what is within"),
+    KeyRow("Arrow keys", "On a picture: point at the next ink, or the one before"),
+    KeyRow("Return", "On a picture: read the ink that is pointed at alone"),
+    KeyRow("Space", "On a picture: read the ink that is pointed at as well, or no longer"),
+)
+"""What chooses the ink that is read, where a picture lies on the pad that has the focus."""
+
+
 class KeysDialog(QDialog):
-    """Lists the keys that hold all over a window."""
+    """Lists the keys that hold all over a window, and what chooses ink on a picture."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -55,7 +66,10 @@ class KeysDialog(QDialog):
 
 
 def rows_of(window: QWidget) -> Iterator[KeyRow]:
-    """Yield the keys of a window's actions, then those of its buttons; the labels' in one row."""
+    """Yield the keys of a window's actions, of its buttons, and those that hold on a picture.
+
+    Those of the labels are in one row.
+    """
     actions = [action for action in window.actions() if action.shortcuts()]
     labels = [action for action in actions if action.text().startswith(LABEL_TEXT)]
     for action in actions:
@@ -68,6 +82,7 @@ def rows_of(window: QWidget) -> Iterator[KeyRow]:
     for button in window.findChildren(QAbstractButton):
         if not button.shortcut().isEmpty():
             yield KeyRow(button.shortcut().toString(NATIVE), button.text())
+    yield from ON_PICTURES
 
 
 def _keys_of(action: QAction) -> str:

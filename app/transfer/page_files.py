@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 
 from app.pad.ink_painter import PAD_SIDE, render
 from app.pad.page import Page
-from app.pad.page_painter import picture_image
+from app.pad.picture_painter import picture_image
 from model.errors import BadInput
 from model.ink.editing import fit_to_pad
 from model.ink.formats import WRITTEN_DRAWINGS, format_by_name

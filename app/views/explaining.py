@@ -170,7 +170,7 @@ def explain_reading(reading: Reading, check: Callable[[], None]) -> Explained:
     features = recognizer.activations(reading.images).hidden[0]
     drawing = reading.page.drawing
     if reading.page.picture is not None:
-        traced = trace_picture(reading.images, prediction, recognizer)
+        traced = trace_picture(reading.page.picture, prediction, recognizer)
         if traced is None:
             return Explained(reading, None, features)
         drawing = traced

@@ -19,7 +19,7 @@ from app.views.explaining import NEAREST, Explained, Explaining
 from app.views.ink_panel import InkPanel, color_pieces, marked
 from app.views.sample_grid import Tile, TileRows
 from app.views.view import View
-from model.ink.picture import Picture
+from model.ink.picture import DOUBT_SENTENCES, Picture
 from model.ink.sample import Sample
 from model.insight.examples import Examples
 from model.insight.nearest import Neighbour
@@ -29,6 +29,7 @@ from model.text import percent
 EMPTY = "Draw something, and see which of its ink the answer hangs on."
 LOADING = "The network is being loaded."
 MOVING = "Rest the pen, and Inkling takes the drawing apart."
+CHOOSE_INK = "Choose on the pad what is meant, and it is taken apart."
 UNTRACEABLE = "Only drawings can be taken apart: traced as ink, this picture is read otherwise."
 TRACED = "Traced from the picture. "
 FAILED = "This drawing cannot be taken apart."
@@ -180,7 +181,7 @@ class WhyView(View):
         for part in (self._panel, self._wobble_caption, self._wobbles):
             part.setVisible(explanation is not None)
         if explanation is None:
-            self.sentence.setText(UNTRACEABLE)
+            self.sentence.setText(_say_untraced(explained.reading.page.picture))
         else:
             strip = explanation.wobble_strip
             self._wobble_caption.setText(f"{strip.sentence} when drawn a little otherwise")
@@ -332,3 +333,10 @@ def _wobble_tile(one: Wobbled, text: str | None) -> Tile:
 def _nearest_tile(sample: Sample, image: NDArray[np.uint8], likeness: float) -> Tile:
     tip = f"Labelled {sample.label}, {percent(likeness, 0)} alike: {sample.origin}"
     return Tile(sample, sample.label or "", tip, image)
+
+
+def _say_untraced(picture: Picture | None) -> str:
+    """Return why a picture is not taken apart."""
+    if picture is None or picture.doubt is None:
+        return UNTRACEABLE
+    return f"{DOUBT_SENTENCES[picture.doubt]} {CHOOSE_INK}"

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from model.commands.console import complain
 from model.commands.inputs import opened
 from model.commands.options import (
     AddCommand,
@@ -14,7 +15,7 @@ from model.commands.options import (
     refuse_overwriting,
 )
 from model.commands.runs import check_place, follow, report, save
-from model.data.folders import read_labelled_folder
+from model.data.folders import Doubtful, read_labelled_folder, say_left_out
 from model.errors import BadInput
 from model.home.collection import DrawingCollection
 from model.home.versions import learning_base
@@ -49,7 +50,10 @@ def _read(path: Path | None) -> list[Drawing]:
     if not path.is_dir():
         with opened(path) as plain_path:
             return list(read_drawings(plain_path))
-    return [drawing for drawing in read_labelled_folder(path) if drawing is not None]
+    read = list(read_labelled_folder(path))
+    if left_out := sum(isinstance(drawing, Doubtful) for drawing in read):
+        complain(say_left_out(path, left_out))
+    return [drawing for drawing in read if isinstance(drawing, Drawing)]
 
 
 def run(options: argparse.Namespace) -> int:

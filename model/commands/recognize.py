@@ -19,7 +19,7 @@ from model.evaluation.contact_sheet import write_page
 from model.ink.formats import PNG
 from model.ink.ink_file import looks_like_ink, read_drawings
 from model.ink.parallel import map_ink
-from model.ink.picture import read_picture
+from model.ink.picture import DOUBT_SENTENCES, read_picture
 from model.insight.explanation import explain, trace_picture
 from model.insight.explanation_page import draw_explanation
 from model.network.recognizer import Recognizer
@@ -83,7 +83,9 @@ def _write_explanation(out: Path, recognizer: Recognizer, path: Path) -> None:
         drawing = drawings[0]
     else:
         picture = read_picture(path)
-        traced = trace_picture(picture.input, predict_picture(recognizer, picture), recognizer)
+        if picture.doubt is not None:
+            raise BadInput(f"{path}: {DOUBT_SENTENCES[picture.doubt]}")
+        traced = trace_picture(picture, predict_picture(recognizer, picture), recognizer)
         if traced is None:
             raise BadInput(
                 f"{path}: --explain takes drawings apart, and this picture is read otherwise "

@@ -11,7 +11,7 @@ px, when they go out.
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,9 +24,9 @@ from model.errors import BadInput, reason_of
 from model.ink.drawing import Drawing
 from model.ink.formats import DRAWINGS, PICTURES, SVG, XOPP, Format, format_by_name
 from model.ink.ink_file import find_format, read_drawings
-from model.ink.picture import encode_png, read_picture
+from model.ink.picture import Picture, encode_png, read_picture
 from model.ink.raster import rasterize, to_grays
-from model.ink.tracing import trace
+from model.ink.tracing import trace, trace_ink
 from model.photographs import Photograph
 from model.storage.files import read_bounded, writing_folder
 
@@ -112,13 +112,30 @@ def _parse_index(path: Path, rows: Sequence[Sequence[str]]) -> Mapping[str, _Ind
 # As drawings
 
 
-def read_labelled(path: Path, classes: Classes) -> Iterator[Drawing | None]:
+@dataclass(frozen=True, eq=False)
+class Doubtful:
+    """A drawing that was traced from a picture of which it is not sure what is its ink."""
+
+    drawing: Drawing
+
+
+Found = Drawing | Doubtful | None
+"""What is read of a file's drawing, or of a picture; None where it is passed over."""
+
+
+def say_left_out(path: Path, count: int) -> str:
+    """Return the sentence that says how many pictures are left out as doubtful."""
+    pictures = "1 picture is" if count == 1 else f"{count:,} pictures are"
+    return f"{path}: {pictures} left out: it is not sure what is the ink"
+
+
+def read_labelled(path: Path, classes: Classes) -> Iterator[Found]:
     """Yield the drawings of a file of ink, idx files, a picture, or a folder of such.
 
-    One without a label is one that nobody has named: whoever imports it is to be asked. None stands
-    for a drawing that is passed over: it has no ink, or a label that is none of the classes. Idx
-    files are named by that of the images or that of the labels. Raises BadInput, naming the file
-    and the fault.
+    One without a label is one that nobody has named: whoever imports it is to be asked, and so for
+    one that is doubtful. None stands for a drawing that is passed over: it has no ink, or a label
+    that is none of the classes. Idx files are named by that of the images or that of the labels.
+    Raises BadInput, naming the file and the fault.
     """
     if path.is_dir():
         yield from read_labelled_folder(path, classes)
@@ -131,7 +148,7 @@ def read_labelled(path: Path, classes: Classes) -> Iterator[Drawing | None]:
         yield from _read_ink_or_picture(LabelledFile(path, label), classes)
 
 
-def read_labelled_folder(folder: Path, classes: Classes | None = None) -> Iterator[Drawing | None]:
+def read_labelled_folder(folder: Path, classes: Classes | None = None) -> Iterator[Found]:
     """Yield the drawings of all files in a folder and those within, as `read_labelled` does.
 
     classes: None for those that the labels of its pictures are; where these are fewer than two, for
@@ -154,14 +171,14 @@ def _find_idx(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if IDX_IMAGES in path.name)
 
 
-def _trace_images(path: Path, classes: Classes) -> Iterator[Drawing | None]:
+def _trace_images(path: Path, classes: Classes) -> Iterator[Found]:
     dataset = read_idx(path, classes)
     for image, label in zip(dataset.images[:, 0], dataset.labels.tolist(), strict=True):
         drawing = trace((image / 255).astype(np.float32), classes[label])
         yield None if drawing.is_empty else drawing
 
 
-def _read_ink_or_picture(file: LabelledFile, classes: Classes) -> Iterator[Drawing | None]:
+def _read_ink_or_picture(file: LabelledFile, classes: Classes) -> Iterator[Found]:
     known = find_format(file.path)
     if known is None:
         yield _trace_picture(file, classes)
@@ -179,11 +196,14 @@ def _may_be_asked(label: str | None, classes: Classes) -> bool:
     return label is None or label in classes
 
 
-def _trace_picture(picture: LabelledFile, classes: Classes) -> Drawing | None:
-    if not _may_be_asked(picture.label, classes):
+def _trace_picture(file: LabelledFile, classes: Classes) -> Found:
+    if not _may_be_asked(file.label, classes):
         return None
-    drawing = trace(read_picture(picture.path).input[0, 0], picture.label)
-    return None if drawing.is_empty else drawing
+    picture = read_picture(file.path)
+    drawing = trace_ink(picture, file.label)
+    if drawing.is_empty:
+        return None
+    return drawing if picture.doubt is None else Doubtful(drawing)
 
 
 # As images
@@ -195,20 +215,47 @@ def read_folder(folder: Path, classes: Classes | None = None) -> Dataset:
     classes: those to read pictures of; None for those that the labels are. Raises BadInput where a
     picture cannot be read, none has such a label, or there are fewer than two.
     """
-    pictures = [
-        picture
-        for picture in find_labelled_files(folder, PICTURES)
-        if picture.label and (classes is None or picture.label in classes)
+    files, classes = _labelled_pictures(folder, classes)
+    return _dataset(files, [read_picture(file.path) for file in files], classes)
+
+
+def read_sure_pictures(folder: Path) -> tuple[Dataset, int]:
+    """Read a folder as `read_folder` does, to learn from it; with how many are left out.
+
+    Left out are pictures of which it is not sure what is their ink. Raises BadInput where all are.
+    """
+    files, classes = _labelled_pictures(folder, None)
+    read = [(file, read_picture(file.path)) for file in files]
+    sure = [(file, picture) for file, picture in read if picture.doubt is None]
+    if not sure:
+        raise BadInput(f"{folder}: of no picture it is sure what is its ink")
+    data = _dataset([file for file, _ in sure], [picture for _, picture in sure], classes)
+    return data, len(read) - len(sure)
+
+
+def _labelled_pictures(
+    folder: Path, classes: Classes | None
+) -> tuple[Sequence[LabelledFile], Classes]:
+    files = [
+        file
+        for file in find_labelled_files(folder, PICTURES)
+        if file.label and (classes is None or file.label in classes)
     ]
-    if not pictures:
+    if not files:
         raise BadInput(
             f"{folder}: holds no picture with a label, which is the name of its folder or stands "
             f"in {' or '.join(INDEX_NAMES)}"
         )
-    labels = [picture.label or "" for picture in pictures]
-    classes = classes or Classes.of_labels(labels, folder)
-    images = np.concatenate([read_picture(picture.path).input for picture in pictures])
-    return Dataset(to_grays(images), label_indices(labels, classes), classes)
+    return files, classes or Classes.of_labels([file.label or "" for file in files], folder)
+
+
+def _dataset(
+    files: Sequence[LabelledFile], pictures: Sequence[Picture], classes: Classes
+) -> Dataset:
+    images = np.concatenate([picture.input for picture in pictures])
+    return Dataset(
+        to_grays(images), label_indices([file.label for file in files], classes), classes
+    )
 
 
 # Out

@@ -17,7 +17,7 @@ import numpy as np
 from model.data.classes import DIGITS, Classes
 from model.data.dataset import Dataset, join
 from model.data.download import Publication, fetch
-from model.data.folders import read_folder
+from model.data.folders import read_folder, read_sure_pictures, say_left_out
 from model.data.idx import IDX_IMAGES, read_idx
 from model.data.progress import Notice, Progress, Throttle, Working
 from model.data.torchvision_tables import look_up
@@ -281,7 +281,7 @@ def draw_in_parts(
 def _load_ink_file(source: Source, demand: Demand) -> Loading:
     """Set shares of an ink file apart at random, the same at every run."""
     yield Working(f"reading {source.title}")
-    ink = read_labelled_data(Path(source.name))
+    ink = yield from _read_to_learn(Path(source.name))
     if len(ink) < INK_FILE_MIN_COUNT:
         raise BadInput(f"{source.name}: {len(ink)} labelled drawings are too few to train on")
     shuffled = ink.select(np.random.default_rng(0).permutation(len(ink)))
@@ -293,6 +293,16 @@ def _load_ink_file(source: Source, demand: Demand) -> Loading:
         shuffled.select(validation) if demand.holds_out else None,
         shuffled.select(slice(len(ink) - held_out, None)),
     )
+
+
+def _read_to_learn(path: Path) -> Generator[Progress, None, Dataset]:
+    """Read an ink file or a folder, of which doubtful pictures are left out."""
+    if not path.is_dir():
+        return read_ink_file(path)
+    pictures, left_out = read_sure_pictures(path)
+    if left_out:
+        yield Notice(say_left_out(path, left_out))
+    return pictures
 
 
 def read_labelled_data(path: Path) -> Dataset:

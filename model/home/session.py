@@ -8,7 +8,7 @@ The first line is {"page": PAGE, "tool": TOOL}. Then come {"text": TEXT, "page":
 for a step, {"index": N} for so many steps done and the others undone, {"undone": null} where those
 cannot be done again, {"ink": POINTS} for what the pen adds to the stroke that it draws, and
 {"tool": TOOL}. A PAGE names each stroke that the page before has by its index there, and spells the
-others out.
+others out; a page with a picture spells out what the picture before it, if there is one, has not.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -32,6 +32,9 @@ from model.ink.json_lines import append_lines, drawing_fields, format_fields, to
 from model.ink.sample import Sample
 from model.storage.files import PRIVATE, read_bounded, refusing_os_errors, write_atomically
 from model.storage.paths import home_folder
+
+if TYPE_CHECKING:
+    from model.ink.picture import Picture
 
 MAX_FILE_BYTES = 200_000_000
 MAX_STEPS = 500
@@ -312,10 +315,14 @@ def _saved_picture() -> ModuleType:
     return import_module("model.home.saved_picture")
 
 
+def _picture_of(page: Sample) -> Picture | None:
+    return None if isinstance(page.content, Drawing) else page.content
+
+
 def _page_fields(page: Sample, before: Sample) -> dict[str, Any]:
     content = page.content
     if not isinstance(content, Drawing):
-        return {"picture": _saved_picture().picture_fields(content)}
+        return {"picture": _saved_picture().picture_fields(content, _picture_of(before))}
     known = before.drawing.strokes if before.drawing else ()
     indices = {id(stroke): index for index, stroke in enumerate(known)}
     fields = drawing_fields(replace(content, strokes=()))
@@ -372,7 +379,7 @@ def _parse_text(value: object) -> str:
 
 def _parse_page(fields: Mapping[str, Any], before: Sample) -> Sample:
     if picture := fields.get("picture"):
-        return Sample(_saved_picture().parse_picture(picture))
+        return Sample(_saved_picture().parse_picture(picture, _picture_of(before)))
     known: Sequence[Stroke] = before.drawing.strokes if before.drawing else ()
     spelled = [stroke for stroke in fields["strokes"] if not isinstance(stroke, int)]
     drawing = to_drawing({**fields, "strokes": spelled})

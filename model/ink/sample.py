@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from model.ink.drawing import Drawing
@@ -19,6 +20,8 @@ class Sample:
     label: str | None = None
     origin: str = ""
     """In a few words, such as "seven.png" or "kept 2026-11-25 12:30"."""
+    path: Path | None = None
+    """The file of a picture of which this is a small view, to be read where all of it counts."""
 
     @property
     def drawing(self) -> Drawing | None:

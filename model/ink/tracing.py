@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from model.ink.drawing import Drawing
+from model.ink.picture.picture import Picture
+from model.ink.picture.placing import FINE, ink_to_fine_field
 
-FINE = 4
-"""Lines are thinned at so many times the picture's resolution."""
 INK = 0.6
 """What is darker counts as ink."""
 SPUR_PX = 2.0
-"""Side lines shorter than this are the thinning's, not the pen's; in px of the picture."""
+"""Side lines shorter than this are the thinning's, not the pen's; in px of the field."""
 HEADING_POINTS = 5
 """How far the pen looks back to go straight on."""
 SMOOTHING_POINTS = 2
@@ -27,10 +27,20 @@ Px = tuple[int, int]
 
 
 def trace(image: NDArray[np.float32], label: str | None = None) -> Drawing:
-    """Return a drawing that looks like the picture; image: (28, 28) in [0, 1], ink = 1."""
+    """Return a drawing that looks like the image; image: (28, 28) in [0, 1], ink = 1."""
     side = image.shape[0] * FINE
     fine = Image.fromarray(image).resize((side, side), Image.Resampling.BICUBIC)
-    lines = thin(np.pad(np.asarray(fine) > INK, 1))
+    return _trace_fine(np.asarray(fine), label)
+
+
+def trace_ink(picture: Picture, label: str | None = None) -> Drawing:
+    """Return a drawing that looks like the ink of a picture that is read; in px of the input."""
+    return _trace_fine(ink_to_fine_field(picture.chosen_ink), label)
+
+
+def _trace_fine(fine: NDArray[np.float32], label: str | None) -> Drawing:
+    """Return a drawing in px of the field; fine: (112, 112) in [0, 1], ink = 1."""
+    lines = thin(np.pad(fine > INK, 1))
     return Drawing(
         tuple(_smooth(np.array(way, float)[:, ::-1] / FINE) for way in _follow(lines)), label
     )

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from model.ink.drawing import Drawing
-from model.ink.raster import Images
-from model.ink.tracing import trace
+from model.ink.picture import Picture
+from model.ink.tracing import trace_ink
 from model.insight.occlusion import Check, Occlusion, Run, go_on, occlude
 from model.insight.wobble import WobbleStrip, wobble
 from model.insight.words import name_ink
@@ -49,12 +49,12 @@ def explain(drawing: Drawing, reader: Reader, check: Check = go_on) -> Explanati
     return Explanation(occlusion, tuple(names), strip)
 
 
-def trace_picture(images: Images, prediction: Prediction, reader: Reader) -> Drawing | None:
+def trace_picture(picture: Picture, prediction: Prediction, reader: Reader) -> Drawing | None:
     """Return a picture's ink as strokes, or None where they are read as something else.
 
-    images: (1, 1, 28, 28), what the network sees of the picture; prediction: what is read of it.
+    prediction: what is read of the picture.
     """
-    traced = trace(images[0, 0])
+    traced = trace_ink(picture)
     if traced.is_empty or reader.recognize([traced])[0].text != prediction.text:
         return None
     return traced

@@ -277,7 +277,7 @@ class PictureShelf:
             picture = read_picture(path)
             step = -(-max(picture.preview.shape) // SMALL_PREVIEW_PX)
             small = Picture.unparted(picture.input, picture.preview[::step, ::step].copy())
-            samples.append(Sample(small, label, path.relative_to(self._folder).as_posix()))
+            samples.append(Sample(small, label, path.relative_to(self._folder).as_posix(), path))
         return samples
 
 

@@ -106,22 +106,22 @@ def test_the_pens_menu_offers_widths_pressure_and_fingers(desk: Desk) -> None:
 
 def test_choices_are_remembered(make_desk: Callable[[], Desk]) -> None:
     first = make_desk()
-    assert first.pad.uses_pressure
-    assert first.pad.fingers_draw
+    assert first.pad.pen.uses_pressure
+    assert first.pad.pen.fingers_draw
     assert first.action("penAndFinger").isChecked()
     first.tools.choose_width(PEN_WIDTHS["Thin"])
     for name in ("pressure", "penOnly", "padOnRight"):
         first.action(name).trigger()
-    assert not first.pad.uses_pressure
-    assert not first.pad.fingers_draw
+    assert not first.pad.pen.uses_pressure
+    assert not first.pad.pen.fingers_draw
     first.tools.save_choices(Settings())
     second = make_desk()
     assert second.pad.pen_width == PEN_WIDTHS["Thin"]
-    assert not second.pad.uses_pressure
-    assert not second.pad.fingers_draw
+    assert not second.pad.pen.uses_pressure
+    assert not second.pad.pen.fingers_draw
     assert second.action("padOnRight").isChecked()
     assert not second.action("pressure").isChecked()
     assert not second.action("penAndFinger").isChecked()
     second.action("penAndFinger").trigger()
-    assert second.pad.fingers_draw
+    assert second.pad.pen.fingers_draw
     assert not second.action("penOnly").isChecked()

@@ -1,5 +1,6 @@
 """Why it may not be sure what in a picture is meant, and how that is said."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -11,9 +12,15 @@ class Doubt(StrEnum):
     FAINT = "faint"
 
 
-DOUBTS: dict[Doubt, str] = {
-    Doubt.SEVERAL: "There are several characters here; choose one.",
-    Doubt.SHADOW: "Not sure: what is dark here may be a shadow or a blot.",
-    Doubt.FAINT: "Not sure: what is here is hardly stronger than the grain of the picture.",
+DOUBT_WORDS: Mapping[Doubt, str] = {
+    Doubt.SEVERAL: "several digits?",
+    Doubt.SHADOW: "not sure: shadow?",
+    Doubt.FAINT: "not sure: faint?",
 }
-"""What is said of each."""
+"""What is answered of a picture in place of what it would be read as."""
+DOUBT_SENTENCES: Mapping[Doubt, str] = {
+    Doubt.SEVERAL: "Several digits were found.",
+    Doubt.SHADOW: "Not sure: what was found may be a shadow.",
+    Doubt.FAINT: "Not sure: what was found is faint, and may be no ink.",
+}
+"""Why a picture is not read as it is."""

@@ -24,6 +24,9 @@ INK_SIDE_PX = 1600
 """The ink of a picture is kept with at most so many px a side."""
 PREVIEW_SIDE_PX = 1024
 
+Polygon = Sequence[tuple[float, float]]
+"""At least three points, as shares of a picture's width and height."""
+
 
 @dataclass(frozen=True, eq=False)
 class Picture:
@@ -65,12 +68,18 @@ class Picture:
         """How many pieces of ink there are."""
         return int(self.pieces.max(initial=0))
 
+    @property
+    def chosen_ink(self) -> NDArray[np.float32]:
+        """(H, W): the ink that is read, from 0 for none to 1; made each time it is asked for."""
+        is_chosen = np.zeros(256, bool)
+        is_chosen[list(self.chosen)] = True
+        taken = np.where(is_chosen[self.pieces], self.ink, np.uint8(0))
+        return np.asarray(taken / np.float32(255))
+
     def choosing(self, chosen: Iterable[int]) -> Picture:
         """Return the picture with these pieces chosen by a person, who has no doubt."""
-        numbers = frozenset(chosen)
-        taken = np.where(np.isin(self.pieces, sorted(numbers)), self.ink, 0)
-        image = ink_to_input((taken / 255).astype(np.float32))
-        return replace(self, input=image, chosen=numbers, doubt=None)
+        picture = replace(self, chosen=frozenset(chosen), doubt=None)
+        return replace(picture, input=ink_to_input(picture.chosen_ink))
 
     def piece_at(self, x: float, y: float, reach: float = 0.0) -> int | None:
         """Return the piece at a place, or the nearest one within reach; None where there is none.
@@ -91,22 +100,34 @@ class Picture:
             return None
         return int(near[rows[nearest], columns[nearest]])
 
-    def lassoed(self, polygon: Sequence[tuple[float, float]]) -> Picture | None:
+    def has_ink_within(self, polygon: Polygon) -> bool:
+        """Whether any ink lies within a polygon; see `lassoed`."""
+        return bool((self._mask(polygon) & (self.pieces > 0)).any())
+
+    def lassoed(self, polygon: Polygon, *, adding: bool = False) -> Picture | None:
         """Return the picture with the ink within a polygon as one piece, chosen; None without ink.
 
-        polygon: at least three points as shares of the picture's width and height.
+        polygon: at least three points as shares of the picture's width and height; adding: whether
+        what was chosen before stays so.
         """
-        height, width = self.pieces.shape
-        mask = Image.new("1", (width, height))
-        ImageDraw.Draw(mask).polygon([(x * width, y * height) for x, y in polygon], fill=1)
-        within = np.asarray(mask) & (self.pieces > 0)
+        within = self._mask(polygon) & (self.pieces > 0)
         if not within.any():
             return None
         pieces = np.where(within, np.uint8(255), self.pieces)
-        _, numbers = np.unique(np.append(0, pieces), return_inverse=True)
-        renumbered = numbers[1:].reshape(pieces.shape).astype(np.uint8)
-        lassoed = replace(self, pieces=renumbered)
-        return lassoed.choosing({lassoed.piece_count})
+        # What lies in it whole is a piece no longer, so that the others are numbered anew.
+        is_left = np.bincount(pieces.ravel(), minlength=256) > 0
+        is_left[0] = False
+        numbers = np.cumsum(is_left) * is_left
+        lassoed = replace(self, pieces=numbers.astype(np.uint8)[pieces])
+        kept = {int(numbers[number]) for number in self.chosen if is_left[number]} if adding else ()
+        return lassoed.choosing({int(numbers[255]), *kept})
+
+    def _mask(self, polygon: Polygon) -> NDArray[np.bool_]:
+        """Return (H, W), whether a px lies within a polygon."""
+        height, width = self.pieces.shape
+        mask = Image.new("1", (width, height))
+        ImageDraw.Draw(mask).polygon([(x * width, y * height) for x, y in polygon], fill=1)
+        return np.asarray(mask)
 
 
 def find_picture(image: Image.Image) -> Picture:

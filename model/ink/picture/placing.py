@@ -9,7 +9,8 @@ from model.ink.raster import Images
 
 WORKING_BOX_PX = 2048
 """Larger ink is shrunk: it is laid on a square of this side, and its surroundings."""
-_FINE = 4  # thin ink is thickened at this many times the field's resolution
+FINE = 4
+"""Thin ink is thickened, and ink is traced, at this many times the field's resolution."""
 _THIN = 0.7  # ink thinner than this share of the pen is thickened to the pen's width
 
 
@@ -22,11 +23,23 @@ def ink_to_input(ink: NDArray[np.float32]) -> Images:
     if box is None:
         return np.zeros((1, 1, FIELD, FIELD), np.float32)
     # Work at a fixed, fine resolution; small pictures are only ever enlarged here.
-    fine = _place(ink, box, BOX * _FINE, FIELD * _FINE)
-    thickened = _thicken(fine)
+    thickened = _thicken(_place(ink, box, BOX * FINE, FIELD * FINE))
     if thickened is not None and (thickened_box := _ink_box(thickened)):
         ink, box = thickened, thickened_box
     return _place(ink, box, BOX, FIELD).clip(0, 1)[None, None]
+
+
+def ink_to_fine_field(ink: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return ink as the network's input has it, but FINE times as finely: its sides are that long.
+
+    ink: (H, W), 0 for paper, 1 for ink; strong ink is near 1 in what is returned, too.
+    """
+    box = _ink_box(ink)
+    if box is None:
+        return np.zeros((FIELD * FINE, FIELD * FINE), np.float32)
+    fine = _place(ink, box, BOX * FINE, FIELD * FINE)
+    thickened = _thicken(fine)
+    return (_strengthened(fine) if thickened is None else thickened).clip(0, 1)
 
 
 def _ink_box(ink: NDArray[np.float32]) -> tuple[int, int, int, int] | None:
@@ -66,13 +79,18 @@ def _place(
     return np.asarray(resized, np.float32)
 
 
+def _strengthened(ink: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the ink with its strongest as 1, unless all of it is very faint."""
+    return (ink / max(float(np.quantile(ink, 0.99)), 0.25)).clip(0, 1)
+
+
 def _thicken(ink: NDArray[np.float32]) -> NDArray[np.float32] | None:
     """Return the ink with strokes as wide as the pen's, or None where they are wide enough."""
-    ink = (ink / max(float(np.quantile(ink, 0.99)), 0.25)).clip(0, 1)
+    ink = _strengthened(ink)
     # A long stroke of width w and length l has area w l and, around it, 2 l of edge.
     edge = np.hypot(*np.gradient(ink)).sum()
     width = 2 * float(ink.sum()) / max(float(edge), 1e-6)
-    wanted = PEN_WIDTH_PX * _FINE
+    wanted = PEN_WIDTH_PX * FINE
     if width >= wanted * _THIN:
         return None
     radius = (wanted - width) / 2

@@ -1,5 +1,6 @@
 """A camera that shows what a test holds before it: real frames, through a real video sink."""
 
+from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
@@ -94,9 +95,13 @@ class HeldPages(FrameSource):
 
 
 @pytest.fixture
-def camera(cameras_module: ModuleType) -> HeldPages:
+def camera(cameras_module: ModuleType) -> Iterator[HeldPages]:
     """A machine with one camera."""
-    return HeldPages(cameras_module, FRONT)
+    held = HeldPages(cameras_module, FRONT)
+    yield held
+    # Else Python might collect it on a thread that reads frames, where its timer cannot be stopped.
+    held.stop()
+    held.deleteLater()
 
 
 @pytest.fixture(scope="session")

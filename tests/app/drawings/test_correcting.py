@@ -1,20 +1,26 @@
 """Saying what a drawing is: it is kept, and the pad is free for the next."""
 
+from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
+from app.pad.page import Page
 from app.prediction.bars import ROW_HEIGHT_PX
 from model.data.folders import write_pictures
 from model.home.collection import DrawingCollection, Entry
 from model.ink.drawing import Drawing
+from model.ink.picture import Doubt, Picture
 from model.network.recognizer import Recognizer
 from model.network.weights import default_weights
 from tests.app.conftest import WAIT_MS, draw, draw_and_read, message, wait_for_message
+from tests.pictures import picture_in_pieces
 
 
 def entries() -> list[Entry]:
@@ -95,6 +101,94 @@ def test_a_picture_is_kept_as_the_strokes_that_draw_it(
     assert Recognizer(default_weights()).recognize([entry.drawing])[0].label == "8"
     window.tools.undo.trigger()
     assert window.pad.page.picture is not None
+
+
+def put_doubtful_picture(window: MainWindow, qtbot: QtBot) -> Picture:
+    """Put a picture on the pad of which it is not sure what is its ink; its middle piece is a 1."""
+    picture = picture_in_pieces(chosen=[2], doubt=Doubt.SHADOW)
+    window.pad.change_page(Page(picture=picture), "Open")
+    qtbot.waitUntil(lambda: window.prediction is not None, timeout=WAIT_MS)
+    return picture
+
+
+def question_of(window: MainWindow) -> QMessageBox:
+    box = window.findChild(QMessageBox, "keepQuestion")
+    assert isinstance(box, QMessageBox)
+    return box
+
+
+def press(box: QMessageBox, text: str) -> None:
+    [button] = [button for button in box.buttons() if button.text() == text]
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_a_doubtful_picture_is_kept_only_where_the_user_says_so(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    picture = put_doubtful_picture(window, qtbot)
+    window.correct("1")
+    box = question_of(window)
+    assert box.text() == (
+        "Not sure: what was found may be a shadow. Keep the ink marked blue as a 1?"
+    )
+    QTest.keyClick(box, Qt.Key.Key_Return)  # cancels, as Escape does
+    assert window.pad.page.picture is picture
+    qtbot.waitUntil(lambda: window.findChild(QMessageBox, "keepQuestion") is None, timeout=WAIT_MS)
+    assert entries() == []
+    window.correct("1")
+    press(question_of(window), "Keep")
+    wait_for_message(window, qtbot, "Kept as 1, it was not recognized")
+    [entry] = entries()
+    [stroke] = entry.drawing.strokes
+    width, height = np.ptp(stroke, axis=0)
+    assert height > 2 * width  # the middle piece alone
+    assert window.pad.page.is_empty
+
+
+def test_a_picture_whose_ink_a_person_chose_is_kept_without_a_question(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    picture = put_doubtful_picture(window, qtbot)
+    window.pad.change_page(Page(picture=picture.choosing([1])), "Choose ink")
+    window.correct("1")
+    wait_for_message(window, qtbot, "Kept as 1")
+    assert len(entries()) == 1
+
+
+def test_what_is_drawn_while_a_picture_is_traced_stays(
+    window: MainWindow, qtbot: QtBot, hand_drawn: list[Drawing]
+) -> None:
+    picture = put_doubtful_picture(window, qtbot).choosing([2])
+    window.pad.change_page(Page(picture=picture), "Choose ink")
+    window.correct("1")  # traced in the background, and the pad is free in a moment
+    window.pad.change_page(Page(hand_drawn[7]), "Paste")
+    wait_for_message(window, qtbot, "Kept as 1")
+    assert window.pad.drawing == hand_drawn[7]
+    assert [entry.drawing.label for entry in entries()] == ["1"]
+
+
+def test_keeping_a_picture_can_be_undone_and_redone_after_a_restart(
+    open_window: Callable[[], MainWindow], qtbot: QtBot
+) -> None:
+    first = open_window()
+    qtbot.waitUntil(lambda: first.session.is_restored, timeout=WAIT_MS)
+    picture = put_doubtful_picture(first, qtbot).choosing([2])
+    first.pad.change_page(Page(picture=picture), "Choose ink")
+    first.correct("1")
+    wait_for_message(first, qtbot, "Kept as 1")
+    [kept] = entries()
+    first.close()
+    second = open_window()
+    qtbot.waitUntil(second.pad.undo_stack.canUndo, timeout=WAIT_MS)
+    second.tools.undo.trigger()
+    wait_for_message(second, qtbot, "no longer kept")
+    assert entries() == []
+    assert second.pad.page.picture is not None
+    second.tools.redo.trigger()
+    wait_for_message(second, qtbot, "Kept as 1")
+    [again] = entries()
+    assert again.id == kept.id
+    assert again.drawing == kept.drawing
 
 
 def test_what_cannot_be_kept_comes_back_to_the_pad(

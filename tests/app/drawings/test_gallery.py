@@ -1,14 +1,15 @@
 """My drawings: looking, relabelling, deleting, undo, onto the pad, import and export."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.background import background_tasks_running
@@ -16,6 +17,7 @@ from app.drawings.exchange import AS_IDX, AS_INK, AS_PICTURES, ExportKind
 from app.drawings.gallery import Gallery
 from app.main_window import MainWindow
 from model.data.classes import DIGITS, Classes
+from model.data.folders import write_pictures
 from model.home.collection import DrawingCollection, Entry
 from model.ink.drawing import Drawing
 from model.ink.ink_file import write_drawings
@@ -23,6 +25,7 @@ from model.network.recognizer import Recognizer
 from model.network.weights import default_weights
 from tests.app.conftest import WAIT_MS, draw
 from tests.conftest import write_idx
+from tests.pictures import doubt_by_name
 
 OpenGallery = Callable[[], Gallery]
 
@@ -52,6 +55,22 @@ def kept(hand_drawn: list[Drawing]) -> list[Entry]:
     entries[4] = entries[4].relabelled("9")
     DrawingCollection().add(entries)
     return entries
+
+
+@contextmanager
+def when_a_question_is_asked(answer: Callable[[], None]) -> Iterator[None]:
+    """Answer the first dialog that blocks."""
+    timer = QTimer(interval=1)
+
+    def look() -> None:
+        if QApplication.activeModalWidget() is not None:
+            timer.stop()
+            answer()
+
+    timer.timeout.connect(look)
+    timer.start()
+    yield
+    timer.stop()
 
 
 def wait_for_message(gallery: Gallery, qtbot: QtBot, part: str) -> None:
@@ -269,3 +288,42 @@ def test_pictures_named_by_their_digit_and_idx_files_come_in(
     write_idx(tmp_path / "t10k-labels-idx1-ubyte", 2049, np.array([1, 1]))
     gallery.exchange.import_from([tmp_path / "t10k-labels-idx1-ubyte"])
     qtbot.waitUntil(lambda: labels() == list("011123456789"), timeout=WAIT_MS)
+
+
+@pytest.mark.parametrize("is_kept", [False, True])
+def test_doubtful_pictures_are_asked_about_once_and_left_out_by_default(
+    open_gallery: OpenGallery,
+    qtbot: QtBot,
+    tmp_path: Path,
+    hand_drawn: list[Drawing],
+    monkeypatch: pytest.MonkeyPatch,
+    is_kept: bool,
+) -> None:
+    doubt_by_name(monkeypatch)
+    gallery = open_gallery()
+    write_pictures(tmp_path / "out", hand_drawn)
+    for digit in (3, 5):
+        (tmp_path / "out" / f"{digit}" / f"{digit:05}.png").rename(
+            tmp_path / "out" / f"{digit}" / "doubtful.png"
+        )
+    gallery.exchange.import_from([tmp_path / "out"])
+    asked: list[str] = []
+
+    def answer() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        asked.append(box.text())
+        if is_kept:
+            [keep] = [button for button in box.buttons() if button.text() == "Keep them"]
+            QTest.mouseClick(keep, Qt.MouseButton.LeftButton)
+        else:
+            QTest.keyClick(box, Qt.Key.Key_Return)
+
+    with when_a_question_is_asked(answer):
+        wait_for_message(gallery, qtbot, "Imported")
+    assert len(asked) == 1
+    assert asked[0].startswith("2 pictures are doubtful: ")
+    left_out = "." if is_kept else "; 2 doubtful left out."
+    wait_for_message(gallery, qtbot, f"Imported {10 if is_kept else 8} drawings{left_out}")
+    expected = list("0123456789") if is_kept else list("01246789")
+    qtbot.waitUntil(lambda: labels() == expected, timeout=WAIT_MS)

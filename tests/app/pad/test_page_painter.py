@@ -10,8 +10,8 @@ from typing_extensions import override
 from app import theme
 from app.pad.drawing_pad import DrawingPad
 from app.pad.page import Page
-from app.pad.page_painter import picture_image
 from app.pad.pen import Tool
+from app.pad.picture_painter import picture_image
 from model.data.classes import DIGITS, Classes
 from model.ink.drawing import Drawing
 from model.ink.picture import Picture, picture_of

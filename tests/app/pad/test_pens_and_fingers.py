@@ -141,8 +141,8 @@ def test_a_pen_draws_with_its_pressure(pad: DrawingPad) -> None:
 
 
 def test_a_pens_pressure_can_be_left_out(pad: DrawingPad) -> None:
-    assert pad.uses_pressure
-    pad.set_uses_pressure(False)
+    assert pad.pen.uses_pressure
+    pad.pen.set_uses_pressure(False)
     send_pen(pad, QEvent.Type.TabletPress, (100, 200), 0.2)
     send_pen(pad, QEvent.Type.TabletMove, (200, 200), 0.6)
     send_pen(pad, QEvent.Type.TabletRelease, (210, 200), 0.0)
@@ -346,8 +346,8 @@ def test_a_pen_above_another_widget_is_near(
 
 
 def test_fingers_draw_only_where_they_may(pad: DrawingPad, touch_screen: QPointingDevice) -> None:
-    assert pad.fingers_draw
-    pad.set_fingers_draw(False)
+    assert pad.pen.fingers_draw
+    pad.pen.set_fingers_draw(False)
     touch(pad, touch_screen, ("press", 0, 100, 100))
     touch(pad, touch_screen, ("release", 0, 100, 100))
     assert pad.drawing.is_empty
@@ -358,7 +358,7 @@ def test_fingers_draw_only_where_they_may(pad: DrawingPad, touch_screen: QPointi
 def test_two_fingers_undo_and_three_redo(
     pad: DrawingPad, touch_screen: QPointingDevice, fingers_draw: bool
 ) -> None:
-    pad.set_fingers_draw(fingers_draw)
+    pad.pen.set_fingers_draw(fingers_draw)
     draw_stroke(pad, ACROSS)
     whole = pad.drawing
     touch(pad, touch_screen, ("press", 0, 100, 100), ("press", 1, 200, 100))
@@ -375,7 +375,7 @@ def test_two_fingers_that_stay_down_do_not_undo(
     pad: DrawingPad, touch_screen: QPointingDevice, clock: Clock
 ) -> None:
     draw_stroke(pad, ACROSS)
-    pad.set_fingers_draw(False)
+    pad.pen.set_fingers_draw(False)
     touch(pad, touch_screen, ("press", 0, 100, 100), ("press", 1, 200, 100))
     clock.now_s += TAP_S + 0.01
     touch(pad, touch_screen, ("release", 0, 100, 100), ("release", 1, 200, 100))

@@ -93,6 +93,9 @@ def test_the_keys_are_those_of_the_window(open_window: OpenWindow, qtbot: QtBot)
     assert rows["F1"] == "How a machine learns to read"
     assert rows["Ctrl+T"] == "Train"
     assert rows["0 … 9"].startswith("Say what is drawn")
+    assert rows["Shift+Click, Ctrl+Click"] == "On a picture: read this ink as well, or no longer"
+    assert "8" not in rows  # spoken with another article, it is one of the labels, too
+    assert rows["Drag around ink"] == "On a picture: read what is within"
     listed = {key for keys in rows for key in keys.split(", ")}
     shortcuts = {key.toString() for action in window.actions() for key in action.shortcuts()}
     assert shortcuts - set("0123456789") <= listed

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QTabWidget
@@ -327,3 +328,23 @@ def test_in_the_window_a_drawing_goes_onto_the_pad(window: MainWindow, qtbot: Qt
     qtbot.waitUntil(
         lambda: window.prediction is not None and window.prediction.text == "7", timeout=WAIT_MS
     )
+
+
+def test_a_picture_goes_onto_the_pad_whole_however_small_it_is_seen_here(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = Image.new("L", (600, 400), 255)
+    ImageDraw.Draw(page).line([(300, 80), (300, 320)], fill=0, width=20)
+    (tmp_path / "pictures" / "1").mkdir(parents=True)
+    page.save(tmp_path / "pictures" / "1" / "one.png")
+    window.views.show_view("data")
+    view = window.findChild(DataView, "dataView")
+    assert isinstance(view, DataView)
+    view.use_file(tmp_path / "pictures")
+    qtbot.waitUntil(lambda: bool(view.grid.tiles), timeout=LOADING_MS)
+    click_tile(view.grid, 0)
+    qtbot.waitUntil(lambda: window.pad.page.picture is not None, timeout=WAIT_MS)
+    picture = window.pad.page.picture
+    assert picture is not None
+    assert picture.preview.shape[:2] == (400, 600)
+    assert picture.ink.shape != (28, 28)

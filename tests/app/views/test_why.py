@@ -17,10 +17,10 @@ from app.prediction.reading import Reading
 from app.views.colored_ink import ColoredInk
 from app.views.sample_grid import TileRows
 from app.views.views import WHY
-from app.views.why import EMPTY, FAILED, MOVING, UNTRACEABLE, WhyView
+from app.views.why import CHOOSE_INK, EMPTY, FAILED, MOVING, UNTRACEABLE, WhyView
 from model.home.collection import DrawingCollection
 from model.ink.drawing import Drawing
-from model.ink.picture import Picture
+from model.ink.picture import DOUBT_SENTENCES, Doubt, Picture
 from model.ink.raster import rasterize
 from model.insight import examples as examples_module
 from model.network.weights import Weights, default_weights
@@ -325,6 +325,19 @@ def test_a_picture_that_traced_is_read_otherwise_is_not_taken_apart(
         window.pad.change_page(Page(picture=Picture.of_image(thick_angle)), "Open")
     assert why.sentence.text() == UNTRACEABLE
     assert not ink(why).isVisible()
+
+
+def test_a_doubtful_picture_is_taken_apart_once_its_ink_is_chosen(
+    window: MainWindow, why: WhyView, hand_drawn: list[Drawing], qtbot: QtBot
+) -> None:
+    image = np.round(255 * rasterize([hand_drawn[7]])[0, 0]).astype(np.uint8)
+    doubtful = replace(Picture.of_image(image), doubt=Doubt.SHADOW)
+    with qtbot.waitSignal(why.explained, timeout=WAIT_MS):
+        window.pad.change_page(Page(picture=doubtful), "Open")
+    assert why.sentence.text() == f"{DOUBT_SENTENCES[Doubt.SHADOW]} {CHOOSE_INK}"
+    with qtbot.waitSignal(why.explained, timeout=WAIT_MS):
+        window.pad.choice.choose(1, is_adding=False)
+    assert why.sentence.text().startswith("Traced from the picture. Without ")
 
 
 def test_it_explains_what_another_network_reads(

@@ -15,6 +15,7 @@ from model.data.folders import write_pictures
 from model.ink.drawing import Drawing
 from tests.conftest import HAND_DRAWN
 from tests.model.conftest import ROOT, run_python
+from tests.pictures import doubt_by_name
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs a POSIX shell")
 
@@ -101,6 +102,24 @@ def test_a_folder_of_pictures_is_learned(
     assert main([*command, "--mnist", str(tmp_path), "--out", str(tmp_path / "w")]) == 0
     events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert events[-2]["own_count"] == 10
+
+
+def test_doubtful_pictures_are_not_learned_and_standard_error_says_so(
+    tmp_path: Path,
+    hand_drawn: list[Drawing],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    doubt_by_name(monkeypatch)
+    folder = tmp_path / "pictures"
+    write_pictures(folder, hand_drawn)
+    (folder / "4" / "00004.png").rename(folder / "4" / "doubtful.png")
+    command = ["learn", str(folder), "--weights", "default", "--json"]
+    assert main([*command, "--mnist", str(tmp_path), "--out", str(tmp_path / "w")]) == 0
+    printed = capsys.readouterr()
+    assert [json.loads(line) for line in printed.out.splitlines()][-2]["own_count"] == 9
+    said = f"inkling: {folder}: 1 picture is left out: it is not sure what is the ink"
+    assert said in printed.err.splitlines()
 
 
 def test_a_blank_page_is_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,8 +9,18 @@ import pytest
 from PIL import Image
 
 from model.data.classes import DIGITS
-from model.data.folders import read_folder, read_labelled, write_images, write_pictures
+from model.data.folders import (
+    Doubtful,
+    read_folder,
+    read_labelled,
+    read_sure_pictures,
+    say_left_out,
+    write_images,
+    write_pictures,
+)
 from model.data.idx import read_idx
+from model.data.progress import Notice, complete
+from model.data.sources import Demand, find_source
 from model.errors import BadInput
 from model.ink.drawing import Drawing
 from model.ink.ink_file import write_drawings
@@ -18,10 +28,18 @@ from model.ink.raster import rasterize
 from model.network.recognizer import Recognizer
 from model.network.weights import default_weights
 from tests.conftest import write_idx
+from tests.pictures import doubt_by_name
 
 
 def labels(path: Path) -> list[str | None]:
-    return [None if drawing is None else drawing.label for drawing in read_labelled(path, DIGITS)]
+    return [None if drawing is None else drawing.label for drawing in drawings_of(path)]
+
+
+def drawings_of(path: Path) -> list[Drawing | None]:
+    """Return what is read of a file or folder that holds nothing doubtful."""
+    read = list(read_labelled(path, DIGITS))
+    assert not any(isinstance(found, Doubtful) for found in read)
+    return [found for found in read if not isinstance(found, Doubtful)]
 
 
 def test_of_ink_the_labelled_digits_come(tmp_path: Path, hand_drawn: list[Drawing]) -> None:
@@ -29,7 +47,7 @@ def test_of_ink_the_labelled_digits_come(tmp_path: Path, hand_drawn: list[Drawin
     others = [replace(hand_drawn[0], label="A"), Drawing(label="3")]
     write_drawings(path, [*hand_drawn, *others])
     assert labels(path) == [*"0123456789", None, None]
-    assert list(read_labelled(path, DIGITS))[:10] == hand_drawn
+    assert drawings_of(path)[:10] == hand_drawn
 
 
 def write_idx_files(folder: Path, drawings: list[Drawing]) -> None:
@@ -41,7 +59,7 @@ def test_what_goes_out_comes_in_and_is_read_alike(
     tmp_path: Path, hand_drawn: list[Drawing], write: object
 ) -> None:
     write(tmp_path / "out", hand_drawn)  # type: ignore[operator]
-    back = [drawing for drawing in read_labelled(tmp_path / "out", DIGITS) if drawing is not None]
+    back = [drawing for drawing in drawings_of(tmp_path / "out") if drawing is not None]
     assert sorted(drawing.label or "" for drawing in back) == list("0123456789")
     read = Recognizer(default_weights()).recognize(back)
     assert [p.label for p in read] == [drawing.label for drawing in back]
@@ -75,7 +93,7 @@ def test_a_label_is_the_name_of_a_folder_and_never_guessed_from_that_of_a_pictur
 ) -> None:
     names = ("7/a.png", "8/3.png", "digit1.png", "scan 12.png", "٣.png", "x/letter.png")
     save_pictures(tmp_path, *names)
-    read = list(read_labelled(tmp_path, DIGITS))
+    read = drawings_of(tmp_path)
     assert [drawing and drawing.label for drawing in read] == ["7", "8", None, None, None, None]
     assert read[2] is not None  # a picture that nobody has named: its importer is asked
     assert read[4] is None or read[4].label is None
@@ -186,3 +204,55 @@ def test_a_folder_that_cannot_be_finished_is_not_there(
     with pytest.raises(BadInput, match="No space left"):
         write_pictures(tmp_path / "out", hand_drawn)
     assert list(tmp_path.iterdir()) == []
+
+
+# Pictures of which it is not sure what is their ink
+
+
+def test_what_is_doubtful_comes_as_such_with_its_label(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doubt_by_name(monkeypatch)
+    save_pictures(tmp_path, "7/doubtful.png", "7/sure.png", "doubtful too.png")
+    doubtful, sure, unlabelled = read_labelled(tmp_path, DIGITS)
+    assert isinstance(doubtful, Doubtful)
+    assert doubtful.drawing.label == "7"
+    assert not doubtful.drawing.is_empty
+    assert isinstance(sure, Drawing)
+    assert isinstance(unlabelled, Doubtful)
+    assert unlabelled.drawing.label is None
+
+
+def test_what_is_doubtful_is_measured_and_not_learned_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doubt_by_name(monkeypatch)
+    save_pictures(tmp_path, "7/doubtful.png", "7/sure.png", "1/sure.png")
+    assert len(read_folder(tmp_path)) == 3
+    dataset, left_out = read_sure_pictures(tmp_path)
+    assert [dataset.classes[label] for label in dataset.labels] == ["1", "7"]
+    assert left_out == 1
+    assert say_left_out(tmp_path, 1).endswith(
+        "1 picture is left out: it is not sure what is the ink"
+    )
+
+
+def test_a_folder_of_nothing_but_doubtful_pictures_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doubt_by_name(monkeypatch)
+    save_pictures(tmp_path, "7/doubtful.png")
+    with pytest.raises(BadInput, match="of no picture it is sure what is its ink"):
+        read_sure_pictures(tmp_path)
+
+
+def test_a_run_says_how_many_pictures_it_leaves_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doubt_by_name(monkeypatch)
+    save_pictures(tmp_path, *(f"{digit}/sure {n}.png" for digit in (1, 7) for n in range(8)))
+    save_pictures(tmp_path, "7/doubtful.png", "1/doubtful.png")
+    told: list[object] = []
+    split = complete(find_source(str(tmp_path)).load(Demand()), told.append)
+    assert len(split.train) < 16
+    assert Notice(say_left_out(tmp_path, 2)) in told

@@ -132,15 +132,16 @@ def test_a_picture_is_traced_where_that_is_read_alike(
     recognizer: Recognizer, hand_drawn: list[Drawing]
 ) -> None:
     image = np.round(255 * rasterize([hand_drawn[7]])[0, 0]).astype(np.uint8)
-    images = Picture.of_image(image).input
-    traced = trace_picture(images, recognizer.predict(images)[0], recognizer)
+    picture = Picture.of_image(image)
+    traced = trace_picture(picture, recognizer.predict(picture.input)[0], recognizer)
     assert traced is not None
     assert "1" in explain(traced, recognizer).sentence()
 
 
 def test_a_picture_whose_ink_is_read_otherwise_is_not_explained(recognizer: Recognizer) -> None:
-    blank = np.zeros((1, 1, 28, 28), np.float32)
+    blank = np.zeros((28, 28), np.uint8)
     thick_angle = blank.copy()
-    thick_angle[..., 4:24, 8:14] = thick_angle[..., 18:24, 8:22] = 1
-    for images in (blank, thick_angle):
-        assert trace_picture(images, recognizer.predict(images)[0], recognizer) is None
+    thick_angle[4:24, 8:14] = thick_angle[18:24, 8:22] = 255
+    for picture in map(Picture.of_image, (blank, thick_angle)):
+        prediction = recognizer.predict(picture.input)[0]
+        assert trace_picture(picture, prediction, recognizer) is None

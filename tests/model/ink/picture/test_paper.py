@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from model.ink.drawing import Drawing
-from model.ink.picture import DOUBTS, Doubt, find_picture
+from model.ink.picture import DOUBT_SENTENCES, DOUBT_WORDS, Doubt, find_picture
 from model.network.recognizer import Recognizer
 from model.network.weights import default_weights
 from tests.model.ink.helpers import paint
@@ -182,8 +182,8 @@ def test_a_page_of_print_is_doubted() -> None:
 
 
 def test_each_doubt_has_a_sentence() -> None:
-    assert set(DOUBTS) == set(Doubt)
-    assert all(sentence.endswith(".") for sentence in DOUBTS.values())
+    assert set(DOUBT_SENTENCES) == set(DOUBT_WORDS) == set(Doubt)
+    assert all(sentence.endswith(".") for sentence in DOUBT_SENTENCES.values())
 
 
 # Small pictures
