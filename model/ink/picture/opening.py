@@ -11,7 +11,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from typing_extensions import override
 
 from model.errors import BadInput
-from model.ink.picture.picture import Picture, find_picture
+from model.ink.picture.picture import INK_SIDE_PX, Picture, find_picture
 from model.storage.files import open_plain
 
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "TIFF", "WEBP")
@@ -57,6 +57,7 @@ def read_picture(path: Path) -> Picture:
         try:
             with Image.open(file, formats=FORMATS) as image:
                 _check_size(path, image.size)
+                _draft(image)
                 return find_picture(ImageOps.exif_transpose(image))
         except BadInput:
             raise
@@ -94,6 +95,13 @@ def _name_refused(beginning: bytes) -> str | None:
         if beginning.startswith(magic):
             return name
     return REFUSED_BRANDS.get(beginning[8:12]) if beginning[4:8] == b"ftyp" else None
+
+
+def _draft(image: Image.Image) -> None:
+    """Have a JPEG decoded at a half or less of its size, where that is all that is looked at."""
+    share = INK_SIDE_PX / max(*image.size, 1)
+    if share < 1:
+        image.draft(None, (round(image.width * share), round(image.height * share)))
 
 
 def _check_size(path: Path, size: tuple[int, int]) -> None:

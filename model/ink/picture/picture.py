@@ -3,48 +3,29 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from model.ink.picture.finding import find_ink, is_deep, to_gray
+from model.ink.picture.doubt import Doubt
+from model.ink.picture.finding import find_ink
+from model.ink.picture.grays import is_deep, to_planes
 from model.ink.picture.placing import ink_to_input
 from model.ink.raster import Images
 
-WORKING_AREA_PX = 6_000_000
+SHOWN_AREA_PX = 2_560_000
 """Larger pictures are shrunk before anything else is done with them."""
+WORKING_AREA_PX = 800_000
+"""Ink is looked for in no more px."""
 INK_SIDE_PX = 1600
 """The ink of a picture is kept with at most so many px a side."""
 PREVIEW_SIDE_PX = 1024
 
 Polygon = Sequence[tuple[float, float]]
 """At least three points, as shares of a picture's width and height."""
-
-
-class Doubt(StrEnum):
-    """Why it is not sure what in a picture is the writing that is meant."""
-
-    SEVERAL = "several"
-    SHADOW = "shadow"
-    FAINT = "faint"
-
-
-DOUBT_WORDS: Mapping[Doubt, str] = {
-    Doubt.SEVERAL: "several digits?",
-    Doubt.SHADOW: "not sure: shadow?",
-    Doubt.FAINT: "not sure: faint?",
-}
-"""What is answered of a picture in place of what it would be read as."""
-DOUBT_SENTENCES: Mapping[Doubt, str] = {
-    Doubt.SEVERAL: "Several digits were found.",
-    Doubt.SHADOW: "Not sure: what was found may be a shadow.",
-    Doubt.FAINT: "Not sure: what was found is faint, and may be no ink.",
-}
-"""Why a picture is not read as it is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,16 +132,14 @@ class Picture:
 
 def find_picture(image: Image.Image) -> Picture:
     """Return the picture with the ink that is found in it; `image` stays as it is."""
-    image = _shrink(image)
-    shown = Image.fromarray(to_gray(image).astype(np.uint8)) if is_deep(image) else image
+    image = _shrink(image, SHOWN_AREA_PX)
+    shown = Image.fromarray(to_planes(image)[0]) if is_deep(image) else image
     preview = shown.convert("RGBA")
     preview.thumbnail((PREVIEW_SIDE_PX, PREVIEW_SIDE_PX))
-    found = Image.fromarray((find_ink(image) * 255).astype(np.uint8))
-    found.thumbnail((INK_SIDE_PX, INK_SIDE_PX))
-    ink = np.asarray(found)
-    pieces = (ink > 0).astype(np.uint8)
-    chosen = frozenset({1} if pieces.any() else ())
-    return Picture(image_to_input(image), np.asarray(preview), ink, pieces, chosen)
+    found = find_ink(_shrink(image, WORKING_AREA_PX))
+    taken = np.where(np.isin(found.numbers, sorted(found.chosen)), found.ink, 0)
+    read = ink_to_input((taken / 255).astype(np.float32))
+    return Picture(read, np.asarray(preview), found.ink, found.numbers, found.chosen, found.doubt)
 
 
 def picture_of(rgba: NDArray[np.uint8]) -> Picture:
@@ -171,17 +150,20 @@ def picture_of(rgba: NDArray[np.uint8]) -> Picture:
 def image_to_input(image: Image.Image) -> Images:
     """Return the network's input, (1, 1, 28, 28), for a picture of one character.
 
-    The paper is what the border shows; ink is what differs from it, be it darker or lighter. A
-    blank picture gives an empty image.
+    A blank picture gives an empty image; of several characters it has them all.
     """
-    return ink_to_input(find_ink(image))
+    return find_picture(image).input
 
 
-def _shrink(image: Image.Image) -> Image.Image:
+def _shrink(image: Image.Image, area_px: int) -> Image.Image:
     """Return the picture in a size that can be worked with."""
-    factor = math.isqrt(max(image.width * image.height - 1, 0) // WORKING_AREA_PX) + 1
-    if factor == 1:
+    share = min(
+        math.sqrt(area_px / max(image.width * image.height, 1)),
+        INK_SIDE_PX / max(image.size, default=1),
+    )
+    if share >= 1:
         return image
     if image.mode.startswith("I;16") or image.mode in ("1", "P"):  # which cannot be averaged
         image = image.convert("I" if image.mode.startswith("I") else "RGBA")
-    return image.reduce(factor)
+    size = (max(round(image.width * share), 1), max(round(image.height * share), 1))
+    return image.resize(size, Image.Resampling.BOX, reducing_gap=2.0)
