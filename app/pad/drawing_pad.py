@@ -126,11 +126,6 @@ class DrawingPad(PointedWidget):
             return ()
         return self._page.drawing.strokes[len(self._history.page.drawing.strokes) :]
 
-    @property
-    def is_pen_down(self) -> bool:
-        """Whether a pen or an eraser is down."""
-        return self.pen.is_down
-
     def show_sample(self, sample: Sample, text: str = "Open") -> None:
         """Put a sample on the pad, as one step to undo; a drawing fitted to the pad."""
         page = Page.of(sample.without_label())
@@ -163,12 +158,14 @@ class DrawingPad(PointedWidget):
     # Undo and redo
 
     def undo(self) -> None:
-        """Take back what is under the pen, if there is something, and else the last step.
+        """Take back what is under the pen, or a choice not made yet, and else the last step.
 
         What was under the pen can be redone like a step, unless there is something to redo
         already, which stays.
         """
-        if not self._history.is_under_way:
+        if not self._history.is_under_way and self.choice.is_busy:
+            self.choice.drop()
+        elif not self._history.is_under_way:
             self.undo_stack.undo()
         elif self.undo_stack.canRedo() or self.choice.picture is not None:
             self._show_changes(self.pen.take_back())

@@ -81,7 +81,7 @@ class SessionKeeper(QObject):
             return
         journal, saved = opened
         if not saved.is_empty:
-            if self._pad.is_pen_down:  # nothing is put under a pen
+            if self._pad.pen.is_down:  # nothing is put under a pen
                 QTimer.singleShot(RETRY_MS, self, lambda: self._use_opened(opened))
                 return
             self._restore(saved)

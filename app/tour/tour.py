@@ -135,7 +135,7 @@ class Tour(QObject):
     def _put_example(self, classes: Classes) -> None:
         """Put an example on an empty pad, unless that would take something from the user."""
         pad = self._pad
-        is_free = pad.page.is_empty and not pad.is_pen_down and not pad.undo_stack.canRedo()
+        is_free = pad.page.is_empty and not pad.pen.is_down and not pad.undo_stack.canRedo()
         sample = example_of(classes) if is_free else None
         if sample is not None:
             pad.show_sample(sample, "Show an example")
@@ -143,7 +143,7 @@ class Tour(QObject):
 
     def _take_example_back(self) -> None:
         example, self._example = self._example, None
-        if example is None or self._pad.is_pen_down:
+        if example is None or self._pad.pen.is_down:
             return
         self._pad.forget_step(example)
         if self._pad.page is example:  # what the user drew over it can be redone still

@@ -56,6 +56,20 @@ def test_a_click_on_ink_reads_it_alone_as_a_step_that_can_be_undone(
     assert pad.page.picture is after
 
 
+def test_undo_takes_back_a_choice_that_is_not_made_yet_and_no_more(
+    pad: DrawingPad, qtbot: QtBot
+) -> None:
+    show(pad, picture_in_pieces())
+    pad.choice.choose(2, is_adding=False)
+    wait_for_choice(pad, qtbot, 2)
+    pad.choice.choose(3, is_adding=False)
+    pad.undo()
+    pad.choice.choose(1, is_adding=True)  # made after the other, if that were
+    wait_for_choice(pad, qtbot, 1, 2)
+    pad.undo()
+    assert chosen(pad) == {2}
+
+
 @pytest.mark.parametrize("key", [SHIFT, CTRL])
 def test_shift_and_ctrl_add_ink_and_take_it_out(
     pad: DrawingPad, qtbot: QtBot, key: Qt.KeyboardModifier
@@ -103,7 +117,7 @@ def test_a_tap_beside_all_ink_only_says_what_to_do(pad: DrawingPad, qtbot: QtBot
         QTest.mouseClick(pad, LEFT_BUTTON, pos=place(*BESIDE))
     assert said.args == ["No ink was found there. Click ink, or circle it."]
     assert pad.undo_stack.count() == 1
-    assert not pad.is_pen_down
+    assert not pad.pen.is_down
 
 
 def test_a_loop_reads_the_ink_within(pad: DrawingPad, qtbot: QtBot) -> None:
