@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.ink.picture.candidates import Candidate
-from model.ink.picture.components import Mask
+from model.ink.picture.components import Components, Mask
 from model.ink.picture.doubt import Doubt
 from model.ink.picture.grouping import box_of, group
-from model.ink.picture.surroundings import border_contact, border_share, find_bars
+from model.ink.picture.surroundings import SMALL_PX, border_contact, border_share, find_bars
 
 _MOST_STROKES = 40
 _MOST_PIECES = 255
@@ -20,6 +20,7 @@ _SPECK = 0.06  # of the main component's size
 _WIDER = 3.0  # times as wide as the main component's strokes is a blot
 _PIECE = 0.2  # of the main piece's size is shown as a piece, and can be chosen
 _LIKE = 0.45  # of the main piece's size may be another character
+_CUT = 0.7  # of a stroke's width lies at the edge where the stroke goes on beyond it
 _FADES = 0.3  # edges less sharp are a shadow's
 _FAINT = 1.25  # times as strong as noise may be
 _STRONGEST = 90  # the percentile of strength that counts as full ink
@@ -51,13 +52,16 @@ def find_pieces(candidate: Candidate) -> Pieces:
     boxes = np.array([box_of(components, members) for members in groups])
     sizes = (boxes[:, 2:] - boxes[:, :2]).max(1)
     of_main = next(index for index, members in enumerate(groups) if main in members)
+    is_cut = _cut_off(components, groups)
+    if is_cut[of_main]:
+        is_cut[:] = False
     owner = np.zeros(len(components), np.int64)
     number, chosen = 0, set()
     for index, members in enumerate(groups):
         if sizes[index] >= _PIECE * sizes[of_main] and number < _MOST_PIECES:
             number += 1
             owner[members] = number
-            if sizes[index] >= _LIKE * sizes[of_main]:
+            if sizes[index] >= _LIKE * sizes[of_main] and not is_cut[index]:
                 chosen.add(number)
     numbers = components.paint(owner, 0).astype(np.uint8)
     ink = _soften(candidate.contrast.strength, numbers)
@@ -88,6 +92,15 @@ def _belongs(candidate: Candidate, main: int) -> Mask:
     kept &= (border_contact(components) == 0) | is_near | is_like
     kept[main] = True
     return kept
+
+
+def _cut_off(components: Components, groups: list[list[int]]) -> Mask:
+    """Return (P,): which pieces the edge of the picture cuts, such as a neighbour's."""
+    if max(components.shape) < SMALL_PX:
+        return np.zeros(len(groups), np.bool_)
+    contact = border_contact(components)
+    stroke = components.stroke_width
+    return np.array([bool((contact[g] >= _CUT * stroke[g]).any()) for g in groups])
 
 
 def _soften(strength: NDArray[np.uint8], numbers: NDArray[np.uint8]) -> NDArray[np.uint8]:

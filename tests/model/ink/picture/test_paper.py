@@ -173,6 +173,16 @@ def test_a_loose_stroke_belongs_to_its_character() -> None:
     assert picture.doubt is None
 
 
+def test_a_neighbour_that_the_edge_cuts_is_a_piece_that_is_not_chosen(
+    hand_drawn: list[Drawing],
+) -> None:
+    both = side_by_side(hand_drawn[2], hand_drawn[8])
+    picture = find_picture(both.crop((0, 0, 395, 300)))
+    assert picture.doubt is None
+    assert picture.piece_count == 2
+    assert picture.chosen == {picture.piece_at(0.3, 0.5, 0.1)}
+
+
 def test_a_page_of_print_is_doubted() -> None:
     page = Image.new("L", (600, 400), 255)
     pen = ImageDraw.Draw(page)
