@@ -11,8 +11,8 @@ from model.ink.picture.components import Floats, Ints, Mask
 
 _BLOCKS = 48  # a line is there where it has ink in nearly all of so many parts
 _LEAST_BLOCK_PX = 4
-_STEEPEST = 0.34  # rise a px along: a camera's lean
-_SLOPES = 69
+SLOPES: Floats = np.linspace(-0.34, 0.34, 69)
+"""Rises a px along: a camera's lean."""
 _MOST_RUNS = 6000  # are looked at, spread evenly
 _FILLED = 0.3  # of a part's px
 _MOST_FOUND = 600
@@ -77,19 +77,25 @@ def find_runs(mask: Mask) -> Runs:
 
 
 def find_lines(
-    along: Floats, across: Floats, thickness: Ints, extent: float, least: float, slack: float
+    along: Floats,
+    across: Floats,
+    thickness: Ints,
+    extent: float,
+    least: float,
+    slack: float,
+    slopes: Floats = SLOPES,
 ) -> list[Line]:
     """Return the lines that P points lie on, the longest first.
 
     along, across: (P,), the columns, from 0 up to `extent`, and the rows of the middles of runs, in
     px; thickness: (P,), their lengths; least: the share of the extent that a line has at least, its
-    gaps not counted; slack: how far from a line its points may lie, in px.
+    gaps not counted; slack: how far from a line its points may lie, in px; slopes: that are tried.
     """
     if len(along) < _LEAST_BLOCK_PX:
         return []
     step = -(-len(along) // _MOST_RUNS)
     chance = np.random.default_rng(0).permutation(len(along))[::step]
-    found = _vote(along[chance], across[chance], extent, least, slack, step)
+    found = _vote(along[chance], across[chance], extent, least, slack, slopes, step)
     lines: list[Line] = []
     ends = np.zeros((0, 4))
     for slope, offset, first, last in found:
@@ -111,20 +117,28 @@ def find_lines(
 
 
 def _vote(
-    along: Floats, across: Floats, extent: float, least: float, slack: float, step: int
+    along: Floats,
+    across: Floats,
+    extent: float,
+    least: float,
+    slack: float,
+    slopes: Floats,
+    step: int,
 ) -> list[tuple[float, float, float, float]]:
     """Return slope, offset, first and last of what may be lines, the likeliest first."""
     blocks = int(min(_BLOCKS, max(extent // _LEAST_BLOCK_PX, 4)))
     block = np.minimum((along * (blocks / extent)).astype(np.int64), blocks - 1)
     enough = max(_FILLED * extent / blocks / step, 0.5)
-    low = float(across.min()) - _STEEPEST * extent
     bin_px = slack
-    bins = int((float(across.max()) - low + _STEEPEST * extent) / bin_px) + 2
+    bins = int(np.ptp(across) / bin_px) + int(np.abs(slopes).max() * extent / bin_px) + 3
     found: list[tuple[float, float, float, float, float]] = []
-    for slope in np.linspace(-_STEEPEST, _STEEPEST, _SLOPES).tolist():
-        place = ((across - slope * along - low) / bin_px).astype(np.int64)
+    for slope in slopes.tolist():
+        level = across - slope * along
+        low = float(level.min())
+        place = ((level - low) / bin_px).astype(np.int64)
         filled = np.bincount(place * blocks + block, minlength=bins * blocks)
         grid = filled[: bins * blocks].reshape(bins, blocks)
+        grid = grid[: int(place.max()) + 2]
         both = grid[:-1] + grid[1:]  # a line lies in two bins where it is not quite so steep
         rows = np.flatnonzero((both >= enough).sum(1) >= least * blocks)
         if not len(rows):
@@ -142,14 +156,15 @@ def _vote(
 
 def _longest(filled: Mask) -> tuple[Ints, Ints]:
     """Return how long the longest run of each row is, and where it ends; single gaps are none."""
-    closed = filled.copy()
-    closed[:, 1:-1] |= filled[:, :-2] & filled[:, 2:]
+    closed = np.zeros((len(filled), filled.shape[1] + 2), np.int8)
+    closed[:, 1:-1] = filled
+    closed[:, 2:-2] |= closed[:, 1:-3] & closed[:, 3:-1]
+    steps = np.diff(closed.reshape(-1))
+    first, last = np.flatnonzero(steps == 1), np.flatnonzero(steps == -1)
+    order = np.argsort(last - first, kind="stable")  # so that the longest of each row is set last
+    row = first[order] // closed.shape[1]
     length, end = np.zeros((2, len(filled)), np.int64)
-    now = np.zeros(len(filled), np.int64)
-    for column in range(filled.shape[1]):
-        now = (now + 1) * closed[:, column]
-        longer = now > length
-        length[longer], end[longer] = now[longer], column + 1
+    length[row], end[row] = (last - first)[order], last[order] % closed.shape[1]
     return length, end
 
 

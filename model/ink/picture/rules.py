@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.ink.picture.components import Components, Mask, find_components
+from model.ink.picture.components import Components, Floats, Mask, find_components
 from model.ink.picture.lines import Line, Runs, find_lines, find_runs
 
 _COVERED = 0.8  # of the picture is crossed by a line that crosses it
@@ -25,7 +25,8 @@ _LEAST_BOX = 0.05  # of the picture's longer side
 _JOINS = 0.95  # of the way from one line of a box to the other has ink where one goes between ...
 _SEEN = 0.45  # ... and so much of it is apart from other ink
 _AS_THICK = 1.8  # times as thick as the lines that it joins is a pen's
-_MOST_RAILS = 12
+_MOST_RAILS = 6
+_SQUARE: Floats = np.linspace(-0.12, 0.12, 13)  # off a right angle, of a camera's tilt
 _SCRAP = 0.95  # of a component lies on a line where it is a part of it
 _LEFT = 0.03  # of the longer side: the least that must be left to be read
 
@@ -135,7 +136,7 @@ def _boxes(side: _Side, other: _Side, ruled: list[Line]) -> tuple[list[Line], li
     between: list[Line] = []
     for index, one in enumerate(rails):
         for two in rails[index + 1 :]:
-            if one in edges and two in edges:
+            if one in edges and two not in ruled:
                 continue
             joining = _joining(other, *sorted((one, two), key=lambda line: line.offset))
             are_known = one in known and two in known
@@ -166,8 +167,16 @@ def _joining(other: _Side, upper: Line, lower: Line) -> list[Line]:
     inside = (share >= 0) & (share < 1) & (runs.length <= 0.25 * tall)
     inside &= (runs.middle >= first - margin) & (runs.middle <= last + margin)
     slack = max(2.0, 0.012 * tall)
+    if inside.sum() < _SEEN * tall:
+        return []
     found = find_lines(
-        share[inside] * tall, runs.middle[inside], runs.length[inside], tall, _SEEN, slack
+        share[inside] * tall,
+        runs.middle[inside],
+        runs.length[inside],
+        tall,
+        _SEEN,
+        slack,
+        _SQUARE - (upper.slope + lower.slope) / 2,
     )
     thickest = _AS_THICK * max(upper.thickness, lower.thickness) + 1
     lines = []
