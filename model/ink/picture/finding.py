@@ -10,7 +10,7 @@ from model.ink.picture.candidates import Candidate, examine
 from model.ink.picture.edges import REACHES_PX
 from model.ink.picture.grays import to_planes
 from model.ink.picture.inks import stronger_ink
-from model.ink.picture.light import Polarity, find_contrast, local_drop
+from model.ink.picture.light import Polarity, find_contrast, local_drop, without_noise
 from model.ink.picture.pieces import Pieces, find_pieces
 
 _WINDOWS = (1 / 3, 1 / 8, 1 / 20)  # of the picture's longer side
@@ -23,7 +23,10 @@ _BETTER = 1.1  # times as good has a narrower window to be
 
 def find_ink(image: Image.Image) -> Pieces:
     """Return the pieces of ink in a picture."""
-    return find_pieces(_choose(to_planes(image)))
+    planes = to_planes(image)
+    if max(planes.shape[1:]) >= _SMOOTH_FROM_PX:
+        planes = without_noise(planes)
+    return find_pieces(_choose(planes))
 
 
 def _choose(planes: NDArray[np.uint8]) -> Candidate:

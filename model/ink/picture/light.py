@@ -7,12 +7,16 @@ from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image, ImageFilter
 
 from model.ink.picture.morphology import closing, darkest, lightest, opening
 
 _LUMINANCE = (0.299, 0.587, 0.114)
 _DARKEST_PAPER = 60  # darker is no paper with less light, but dark
 _CLEAR = 5.0  # so many standard deviations of the paper's noise is ink
+
+
+_NOISY = 7.0, 16.0  # strength that noise has: from these on px are blurred with those around them
 
 
 class Polarity(Enum):
@@ -64,6 +68,24 @@ def find_contrast(
     level = max(middle if middle - quarter < 3 * noise + 3 else quarter, 0.0)
     strength = (difference - np.float32(level)).clip(0, 255).astype(np.uint8)
     return Contrast(polarity, window, strength, noise)
+
+
+def without_noise(planes: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the planes blurred a little where noise is as strong as faint ink, such as at night.
+
+    planes: (C, H, W).
+    """
+    sample = planes[:, ::2, ::2].max(0)
+    light = max(float(np.median(sample)), _DARKEST_PAPER)
+    green = planes[len(planes) // 2]
+    apart = np.abs(green.astype(np.int16) - _blur(green, 1))[::2, ::2]
+    noise = 1.4826 * float(np.median(apart)) * 255 / light
+    radius = sum(noise >= level for level in _NOISY)
+    return np.stack([_blur(plane, radius) for plane in planes]) if radius else planes
+
+
+def _blur(plane: NDArray[np.uint8], radius: int) -> NDArray[np.uint8]:
+    return np.asarray(Image.fromarray(plane).filter(ImageFilter.BoxBlur(radius)))
 
 
 def _paper(even: NDArray[np.uint8], polarity: Polarity, window: int | None) -> NDArray[np.int16]:
