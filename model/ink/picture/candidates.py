@@ -18,7 +18,7 @@ _SOFT = 0.3  # px fainter than this share of their component's strongest are not
 _LEAST_SIZE = 0.03  # of the picture's longer side
 _LEAST_SIZE_PX = 4
 _WIDEST_STROKE = 0.45  # of the ink's size; a printed 1 may be little else
-_SHEET = 0.85  # what fills so much of a box that is no bar is a sheet
+_SHEET = 0.75  # what fills so much of its rows, and these of a box that is no bar, is a sheet
 _ROOM = 1.2, 1.7  # strokes of a width times this are cut by a window, times that they are not
 _UNLIKELY = 0.05
 
@@ -94,7 +94,9 @@ def _value(components: Components, strength: Floats, window: int | None) -> Floa
     box = components.width * components.height
     is_wide = np.minimum(components.width, components.height) >= 0.4 * size
     if longer >= SMALL_PX:
-        value *= np.where(is_wide & (components.area > _SHEET * box), _UNLIKELY, 1)
+        hull = components.row_hull
+        is_sheet = is_wide & (components.area > _SHEET * hull) & (hull > _SHEET * box)
+        value *= np.where(is_sheet, _UNLIKELY, 1)
     if window is not None:
         least, enough = _ROOM
         value *= np.clip((window / np.maximum(stroke, 1) - least) / (enough - least), 0, 1)

@@ -61,6 +61,20 @@ class Components:
         """(N,): how wide a line of this area and this much edge is, in px."""
         return 2 * self.area / np.maximum(self.perimeter, 1)
 
+    @property
+    def row_hull(self) -> Ints:
+        """(N,): how many px lie between the first and the last of each row, these included."""
+        if not len(self):
+            return np.zeros(0, np.int64)
+        order = np.argsort(self.run_component, kind="stable")
+        start, length = self.run_start[order], self.run_length[order]
+        row = self.run_component[order] * self.shape[0] + start // self.shape[1]
+        begins = np.flatnonzero(np.diff(row, prepend=-1))
+        ends = np.append(begins[1:], len(row)) - 1
+        reach = start[ends] + length[ends] - start[begins]
+        hull = np.bincount(self.run_component[order][begins], reach, len(self))
+        return hull.astype(np.int64)
+
     def labels(self) -> NDArray[np.int32]:
         """Return (H, W): the component of each px, -1 where there is none."""
         return self.paint(np.arange(len(self)))

@@ -20,6 +20,7 @@ _SPECK = 0.06  # of the main component's size
 _WIDER = 3.0  # times as wide as the main component's strokes is a blot
 _PIECE = 0.2  # of the main piece's size is shown as a piece, and can be chosen
 _LIKE = 0.45  # of the main piece's size may be another character
+_FLAT = 0.2  # of its width is the height of a level line, which is no character
 _CUT = 0.7  # of a stroke's width lies at the edge where the stroke goes on beyond it
 _FADES = 0.3  # edges less sharp are a shadow's
 _FAINT = 1.25  # times as strong as noise may be
@@ -53,15 +54,17 @@ def find_pieces(candidate: Candidate) -> Pieces:
     sizes = (boxes[:, 2:] - boxes[:, :2]).max(1)
     of_main = next(index for index, members in enumerate(groups) if main in members)
     is_cut = _cut_off(components, groups)
-    if is_cut[of_main]:
-        is_cut[:] = False
+    if is_cut[of_main] or (is_cut & (sizes >= _LIKE * sizes[of_main])).sum() > 1:
+        is_cut[:] = False  # part of a number
+    is_flat = (boxes[:, 3] - boxes[:, 1]) <= _FLAT * sizes
+    is_flat[of_main] = False
     owner = np.zeros(len(components), np.int64)
     number, chosen = 0, set()
     for index, members in enumerate(groups):
         if sizes[index] >= _PIECE * sizes[of_main] and number < _MOST_PIECES:
             number += 1
             owner[members] = number
-            if sizes[index] >= _LIKE * sizes[of_main] and not is_cut[index]:
+            if sizes[index] >= _LIKE * sizes[of_main] and not (is_cut | is_flat)[index]:
                 chosen.add(number)
     numbers = components.paint(owner, 0).astype(np.uint8)
     ink = _soften(candidate.contrast.strength, numbers)

@@ -14,6 +14,7 @@ from model.ink.picture.components import Components, Floats, Mask, find_componen
 from model.ink.picture.lines import Line, Runs, find_lines, find_runs
 
 _COVERED = 0.8  # of the picture is crossed by a line that crosses it
+_CROSSED = 0.9  # ... or so many of its px have ink, some of it of strokes
 _THICK = 0.01  # of the picture's longer side
 _THICKEST = 0.03
 _SMALL_PX = 64  # a side; smaller pictures are of one character
@@ -50,10 +51,14 @@ class _Side:
 
     def crosses(self, line: Line) -> bool:
         """Whether a line goes from one edge of the picture to the other."""
-        if line.length < _COVERED * self.width:
+        whole = line._replace(first=0, last=self.width)
+        if line.length < _COVERED * self.width and _inked(self.mask, whole) < _CROSSED:
             return False
         if line.thickness <= _THICK * max(self.mask.shape):
-            return line.first < 0.08 * self.width and line.last > 0.92 * self.width
+            near = 0.06 * self.width
+            ends = (0.0, near), (self.width - near, float(self.width))
+            parts = (whole._replace(first=first, last=last) for first, last in ends)
+            return all(_inked(self.mask, part) > 0.3 for part in parts)
         # Else it may be a long stroke: of lines as thick the ends would be seen.
         on = np.abs(self.runs.middle - line.at(self.runs.column)) <= self.slack
         columns = self.runs.column[on]
