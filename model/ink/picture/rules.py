@@ -16,7 +16,7 @@ from model.ink.picture.lines import Line, Runs, find_lines, find_runs
 _COVERED = 0.8  # of the picture is crossed by a line that crosses it
 _CROSSED = 0.9  # ... or so many of its px have ink, some of it of strokes
 _THICK = 0.01  # of the picture's longer side
-_THICKEST = 0.03
+_THICKEST = 0.045
 _SMALL_PX = 64  # a side; smaller pictures are of one character
 _LEAST_LINE = 0.14  # of the side that it lies along
 _ALIKE = 0.04  # the difference of the slopes of lines next to each other
@@ -52,17 +52,15 @@ class _Side:
     def crosses(self, line: Line) -> bool:
         """Whether a line goes from one edge of the picture to the other."""
         whole = line._replace(first=0, last=self.width)
-        if line.length < _COVERED * self.width and _inked(self.mask, whole) < _CROSSED:
+        if line.length < _COVERED * self.width and _inked(self.mask, whole, self.slack / 2) < _CROSSED:
             return False
-        if line.thickness <= _THICK * max(self.mask.shape):
-            near = 0.06 * self.width
-            ends = (0.0, near), (self.width - near, float(self.width))
-            parts = (whole._replace(first=first, last=last) for first, last in ends)
-            return all(_inked(self.mask, part) > 0.3 for part in parts)
-        # Else it may be a long stroke: of lines as thick the ends would be seen.
-        on = np.abs(self.runs.middle - line.at(self.runs.column)) <= self.slack
-        columns = self.runs.column[on]
-        return bool(columns.min() <= 1 and columns.max() >= self.width - 2)
+        # What is as thick may be a long stroke: the ends of a line as thick would be seen.
+        is_thin = line.thickness <= _THICK * max(self.mask.shape)
+        near = 0.06 * self.width if is_thin else 3.0
+        ends = (0.0, near), (self.width - near, float(self.width))
+        parts = (whole._replace(first=first, last=last) for first, last in ends)
+        least = 0.3 if is_thin else 0.6
+        return all(_inked(self.mask, part, self.slack) > least for part in parts)
 
     def meets_edge(self, line: Line) -> bool:
         """Whether a line comes from an edge of the picture."""
@@ -193,17 +191,17 @@ def _joining(other: _Side, upper: Line, lower: Line) -> list[Line]:
         start, stop = float(upper.at(ends[:1])[0]), float(lower.at(ends[1:])[0])
         slope = float(ends[1] - ends[0]) / max(stop - start, 1)
         line = Line(slope, float(ends[0]) - slope * start, start, stop, line.thickness)
-        if _inked(other.mask, line) >= _JOINS:
+        if _inked(other.mask, line, 1) >= _JOINS:
             lines.append(line)
     return lines
 
 
-def _inked(mask: Mask, line: Line) -> float:
-    """Return how much of a line has ink on it, as a share; mask: with the line level in it."""
+def _inked(mask: Mask, line: Line, reach: float) -> float:
+    """Return along what share of a line there is ink at most so many px away from it."""
     height, width = mask.shape
     columns = np.arange(max(int(line.first) + 1, 0), min(int(line.last), width))
     rows = np.rint(line.at(columns)).astype(np.int64)
-    inked = [mask[(rows + by).clip(0, height - 1), columns] for by in (-1, 0, 1)]
+    inked = [mask[(rows + by).clip(0, height - 1), columns] for by in range(-int(reach), int(reach) + 1)]
     return float(np.any(inked, 0).mean()) if len(columns) else 0.0
 
 
