@@ -15,7 +15,8 @@ SLOPES: Floats = np.linspace(-0.34, 0.34, 69)
 """Rises a px along: a camera's lean."""
 _MOST_RUNS = 6000  # are looked at, spread evenly
 _FILLED = 0.3  # of a part's px
-_MOST_FOUND = 600
+_USUAL = 0.3  # of a line is no thicker than its thickness
+_MOST_FOUND = 400
 _MOST_LINES = 60
 
 
@@ -179,6 +180,7 @@ def _refine(along: Floats, across: Floats, thickness: Ints, line: Line, slack: f
         mean_x, mean_y = float(x[on].mean()), float(y[on].mean())
         spread = float(((x[on] - mean_x) ** 2).sum())
         slope = float(((x[on] - mean_x) * (y[on] - mean_y)).sum()) / max(spread, 1e-9)
-        width = max(float(np.median(thick[on])), 1.0)
+        # Where a stroke runs along a line it is thicker.
+        width = max(float(np.quantile(thick[on], _USUAL)), 1.0)
         line = Line(slope, mean_y - slope * mean_x, line.first, line.last, width)
     return line
