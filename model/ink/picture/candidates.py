@@ -18,7 +18,7 @@ _SOFT = 0.3  # px fainter than this share of their component's strongest are not
 _LEAST_SIZE = 0.03  # of the picture's longer side
 _LEAST_SIZE_PX = 4
 _WIDEST_STROKE = 0.45  # of the ink's size; a printed 1 may be little else
-_SHEET = 0.75  # what fills so much of its rows, and these of a box that is no bar, is a sheet
+_SHEET = 0.8  # what fills so much of its rows, and these of a box that is no bar, is a sheet
 _ROOM = 1.2, 1.7  # strokes of a width times this are cut by a window, times that they are not
 _UNLIKELY = 0.05
 
