@@ -52,7 +52,10 @@ class _Side:
     def crosses(self, line: Line) -> bool:
         """Whether a line goes from one edge of the picture to the other."""
         whole = line._replace(first=0, last=self.width)
-        if line.length < _COVERED * self.width and _inked(self.mask, whole, self.slack / 2) < _CROSSED:
+        if (
+            line.length < _COVERED * self.width
+            and _inked(self.mask, whole, self.slack / 2) < _CROSSED
+        ):
             return False
         # What is as thick may be a long stroke: the ends of a line as thick would be seen.
         is_thin = line.thickness <= _THICK * max(self.mask.shape)
@@ -201,7 +204,9 @@ def _inked(mask: Mask, line: Line, reach: float) -> float:
     height, width = mask.shape
     columns = np.arange(max(int(line.first) + 1, 0), min(int(line.last), width))
     rows = np.rint(line.at(columns)).astype(np.int64)
-    inked = [mask[(rows + by).clip(0, height - 1), columns] for by in range(-int(reach), int(reach) + 1)]
+    inked = [
+        mask[(rows + by).clip(0, height - 1), columns] for by in range(-int(reach), int(reach) + 1)
+    ]
     return float(np.any(inked, 0).mean()) if len(columns) else 0.0
 
 

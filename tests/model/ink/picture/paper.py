@@ -88,3 +88,28 @@ def photograph(sheet: Sheet, grain: float = 3.0, blur_px: float = 1.0) -> Image.
     image.filter(ImageFilter.GaussianBlur(blur_px)).save(buffer, "JPEG", quality=85)
     buffer.seek(0)
     return Image.open(buffer)
+
+
+def form(sheet: Sheet, cells: int = 4, lean: float = 0.04, width_px: int = 3) -> Sheet:
+    """Return the sheet with a row of printed cells; the second is around the middle."""
+    mask = Image.new("L", (SIDE_PX, SIDE_PX), 0)
+    pen = ImageDraw.Draw(mask)
+    pitch, tall = 0.36 * SIDE_PX, 0.7 * SIDE_PX
+    left, top = (SIDE_PX - pitch) / 2 - pitch, (SIDE_PX - tall) / 2
+
+    def leaning(x: float, y: float) -> tuple[float, float]:
+        return x - lean * (y - SIDE_PX / 2), y + lean * (x - SIDE_PX / 2)
+
+    right = left + cells * pitch
+    for y in (top, top + tall):
+        pen.line((leaning(left, y), leaning(right, y)), 255, width_px)
+    for x in np.arange(cells + 1) * pitch + left:
+        pen.line((leaning(x, top), leaning(x, top + tall)), 255, width_px)
+    return lay(sheet, mask, (150, 60, 60))
+
+
+def on_a_table(sheet: Sheet, margin_px: int = 60) -> Sheet:
+    """Return the sheet as it lies on a dark table that is seen on two sides."""
+    table = sheet.copy()
+    table[:margin_px] = table[:, :margin_px] = (95, 60, 35)
+    return table

@@ -19,7 +19,9 @@ from tests.model.ink.picture.paper import (
     blank,
     box,
     falling,
+    form,
     lay,
+    on_a_table,
     photograph,
     rule,
     shade,
@@ -82,6 +84,12 @@ SHEETS: dict[str, Callable[[Drawing], Sheet]] = {
     "dark paper": lambda d: write(blank((85, 80, 75)), d, (40, 38, 38)),
     "framed at the edge": lambda d: box(write(blank(), d), 0, 14),
     "framed further in": lambda d: box(write(blank(), d), 25, 10),
+    "in a form": lambda d: form(write(blank(), d)),
+    "in a form that goes on": lambda d: form(write(blank(), d), 3, -0.03, 6),
+    "in a cell": lambda d: form(write(blank(), d), 2, 0.08),
+    "squared, leaning much": lambda d: write(rule(blank(), 40, 0.28, squared=True), d),
+    "squared, on a table": lambda d: on_a_table(write(rule(blank(), 40, 0.02, squared=True), d)),
+    "ruled, on a table": lambda d: on_a_table(write(rule(blank(), 60, 0.02), d)),
     "in a box": lambda d: box(write(blank(), d), 120, 4),
     "beside a table": beside_a_table,
     "with a black strip": with_a_strip,
@@ -116,6 +124,20 @@ def test_the_ink_covers_what_was_written(hand_drawn: list[Drawing]) -> None:
     found = find_picture(photograph(sheet)).ink > 60
     assert (found & written).sum() > 0.9 * written.sum()
     assert (found & ~written).sum() < 0.35 * written.sum()  # its soft edges
+
+
+def test_a_digit_is_read_at_night(recognizer: Recognizer, hand_drawn: list[Drawing]) -> None:
+    for drawing in hand_drawn[3:6]:
+        picture = find_picture(photograph(0.2 * write(blank(), drawing), grain=9, blur_px=0))
+        assert recognizer.predict(picture.input)[0].text == drawing.label
+
+
+def test_a_stroke_between_two_ruled_lines_stays(
+    recognizer: Recognizer, hand_drawn: list[Drawing]
+) -> None:
+    for drawing in (hand_drawn[1], hand_drawn[4], hand_drawn[7]):
+        picture = find_picture(photograph(write(rule(blank(), 290), drawing)))
+        assert recognizer.predict(picture.input)[0].text == drawing.label
 
 
 def test_a_shadow_alone_is_not_taken_for_ink() -> None:
@@ -181,6 +203,23 @@ def test_a_neighbour_that_the_edge_cuts_is_a_piece_that_is_not_chosen(
     assert picture.doubt is None
     assert picture.piece_count == 2
     assert picture.chosen == {picture.piece_at(0.3, 0.5, 0.1)}
+
+
+def test_a_number_that_both_edges_cut_is_not_read_as_its_middle(
+    hand_drawn: list[Drawing],
+) -> None:
+    row = side_by_side(hand_drawn[4], hand_drawn[0], hand_drawn[4])
+    assert find_picture(row.crop((110, 0, 670, 300))).doubt is Doubt.SEVERAL
+
+
+def test_a_loose_level_line_is_not_chosen(hand_drawn: list[Drawing]) -> None:
+    field = side_by_side(hand_drawn[8], hand_drawn[8]).crop((0, 0, 520, 300))
+    pen = ImageDraw.Draw(field)
+    pen.rectangle((265, 0, 520, 300), 255)
+    pen.line((320, 200, 470, 204), 0, 6)
+    picture = find_picture(field)
+    assert picture.doubt is None
+    assert picture.chosen == {picture.piece_at(0.25, 0.5, 0.1)}
 
 
 def test_a_page_of_print_is_doubted() -> None:
