@@ -20,6 +20,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from app.application import make_application
+from app.background import closing_deadline_s, wait_for_tasks
 from app.main_window import MainWindow
 from app.training.run_state import State
 from app.views.views import TRAIN
@@ -28,14 +29,18 @@ from model.handwriting.synthesis import synthesize_digits
 from model.ink.drawing import Drawing
 from model.network.recognizer import Recognizer
 from model.network.weights import default_weights
+from model.photographs import synthesize_photographs
 from tools.campaign.windowing import wait_for, wait_until
 
 DOCS = Path(__file__).parents[1] / "docs"
 SIZE = QSize(1180, 760)
 SEED = 3
-LABELS = {"screenshot": "3", "inside": "7", "why": "7"}
+LABELS = {"screenshot": "3", "inside": "7", "why": "7", "picture": "2"}
 HEIGHT = 280
 """Of a drawing, in px of the 400 x 400 pad."""
+MANY = 200
+PHOTOGRAPH_KIND = "ruled"
+PHOTOGRAPH_MIN_PX = 500
 SETTLING_S = 0.4
 PATIENCE_S = 300
 
@@ -113,10 +118,30 @@ def show_why(window: MainWindow) -> None:
     )
 
 
+def show_picture(window: MainWindow) -> None:
+    """Open a photograph, with the ink marked that is read."""
+    photograph = next(
+        made
+        for made in synthesize_photographs(MANY, SEED, kinds=[PHOTOGRAPH_KIND])
+        if made.label == LABELS["picture"] and min(made.px.shape[:2]) >= PHOTOGRAPH_MIN_PX
+    )
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"photograph{photograph.suffix}"
+        path.write_bytes(photograph.to_file())
+        window.transfer.open_file(path)
+        settle_once(
+            lambda: window.pad.page.picture is not None and window.prediction is not None,
+            "the photograph is read",
+        )
+    window.views.show_view("inside")
+    settle()
+
+
 PICTURES: dict[str, Callable[[MainWindow], None]] = {
     "screenshot": show_training,
     "inside": show_inside,
     "why": show_why,
+    "picture": show_picture,
 }
 
 
@@ -133,6 +158,7 @@ def main(names: list[str]) -> None:
             settle()
             window.close()
         application.processEvents()
+        wait_for_tasks(closing_deadline_s())
 
 
 if __name__ == "__main__":

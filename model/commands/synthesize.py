@@ -32,6 +32,7 @@ def add(add_command: AddCommand) -> None:
     )
     command.add_argument(
         "out",
+        nargs="?",
         type=Path,
         metavar="OUT",
         help="a page .png, or an ink file; of photographs a page .png, or a new folder",
@@ -54,6 +55,7 @@ def run(options: argparse.Namespace) -> int:
     """Draw, and write a page, an ink file, or a folder of photographs."""
     if not 1 <= options.count <= MAX_COUNT:
         raise BadInput(f"--count is {options.count}, not within 1 and {MAX_COUNT}")
+    _find_out(options)
     if options.paper is not None:
         _photograph(options)
         what = "photographs"
@@ -67,6 +69,14 @@ def run(options: argparse.Namespace) -> int:
     else:
         print_line(f"{options.count} {what} in {plain(options.out)}")
     return 0
+
+
+def _find_out(options: argparse.Namespace) -> None:
+    """Take OUT for what it is where it follows --paper, as if it were one of its kinds."""
+    if options.out is None and options.paper and options.paper[-1] not in KINDS:
+        options.out = Path(options.paper.pop())
+    if options.out is None:
+        raise BadInput("OUT is missing: the file, or the folder of photographs, to write")
 
 
 def _draw(options: argparse.Namespace) -> None:

@@ -12,6 +12,8 @@ from model.ink.picture.components import Components, Floats, Ints
 _MOST_POINTS = 150  # of a component's px are looked at
 _NEVER = 0.25  # of the character's size: strokes further apart are of two characters
 _LOOSE = 0.18  # of the size: a loose stroke is at most so far away
+_FLAT = 0.4  # of its width: a stroke no higher is a bar, and over another one its hat
+_HAT = 0.22  # of the height of both: a hat is at most so far away
 _BESIDE = 0.03  # of the size: one as tall beside it
 _BELOW = 0.06  # of the size: one as large below it
 
@@ -90,12 +92,15 @@ def _are_one(one: _Group, other: _Group, stroke: float) -> bool:
     size = max(one.size, other.size)
     apart_x = max(one.left, other.left) - min(one.right, other.right)
     apart_y = max(one.top, other.top) - min(one.bottom, other.bottom)
+    narrow = min(one.width, other.width)
+    is_over = apart_y > 0 and -apart_x >= 0.5 * narrow
+    if is_over and any(found.height < _FLAT * found.width for found in (one, other)):
+        return apart_y <= _HAT * (one.height + apart_y + other.height)
     if np.hypot(max(apart_x, 0), max(apart_y, 0)) > _NEVER * size:
         return False
     distance = _distance(one, other) - size / 60
     small = min(one.size, other.size) / size
     short, tall = sorted((one.height, other.height))
-    narrow = min(one.width, other.width)
     is_beside = -apart_x < 0.25 * narrow and -apart_y >= 0.5 * short
     if small > 0.5 and short >= 0.6 * tall and is_beside:
         return distance <= max(_BESIDE * size, 0.5 * stroke)

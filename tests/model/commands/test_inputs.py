@@ -95,17 +95,7 @@ def test_a_folder_of_pictures_is_measured(
     assert (result["count"], result["error"]) == (10, 0)
 
 
-def test_a_folder_of_pictures_is_learned(
-    tmp_path: Path, hand_drawn: list[Drawing], capsys: pytest.CaptureFixture[str]
-) -> None:
-    write_pictures(tmp_path / "pictures", hand_drawn)
-    command = ["learn", str(tmp_path / "pictures"), "--weights", "default", "--json"]
-    assert main([*command, "--mnist", str(tmp_path), "--out", str(tmp_path / "w")]) == 0
-    events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert events[-2]["own_count"] == 10
-
-
-def test_doubtful_pictures_are_not_learned_and_standard_error_says_so(
+def test_a_folder_of_pictures_is_learned_without_the_doubtful_which_it_says(
     tmp_path: Path,
     hand_drawn: list[Drawing],
     capsys: pytest.CaptureFixture[str],

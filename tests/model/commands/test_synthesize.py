@@ -45,6 +45,12 @@ def test_a_folder_has_pictures_and_an_index(
     assert len(list(folder.iterdir())) == 9
 
 
+def test_the_folder_may_be_named_last(tmp_path: Path) -> None:
+    folder = tmp_path / "photographs"
+    assert main(["synthesize", "--count", "1", "--paper", "small", str(folder)]) == 0
+    assert [row["kind"] for row in table_of(folder)] == ["small"]
+
+
 def test_a_folder_is_read_with_its_labels(tmp_path: Path) -> None:
     folder = tmp_path / "photographs"
     assert synthesize(folder, "--paper", "small", "--count", 3) == 0
@@ -96,6 +102,8 @@ def test_what_is_no_digit_is_photographed(tmp_path: Path) -> None:
         (["out", "--paper", "--others", "--ink", str(HAND_DRAWN)], "give one of them"),
         (["out", "--paper", "--ink", "nowhere.jsonl"], "nowhere.jsonl"),
         (["out", "--paper", "--count", "0"], "--count is 0"),
+        (["--paper"], "OUT is missing"),
+        (["--paper", "ruled"], "OUT is missing"),
         (["full", "--paper", "--count", "1"], "it is there already"),
     ],
 )
