@@ -43,11 +43,11 @@ class _Side:
 
     @property
     def width(self) -> int:
-        return self.mask.shape[1]
+        return int(self.mask.shape[1])
 
     @property
     def height(self) -> int:
-        return self.mask.shape[0]
+        return int(self.mask.shape[0])
 
     def crosses(self, line: Line) -> bool:
         """Whether a line goes from one edge of the picture to the other."""
