@@ -96,7 +96,8 @@ def find_lines(
         return []
     step = -(-len(along) // _MOST_RUNS)
     chance = np.random.default_rng(0).permutation(len(along))[::step]
-    found = _vote(along[chance], across[chance], extent, least, slack, slopes, step)
+    along, across, thickness = along[chance], across[chance], thickness[chance]
+    found = _vote(along, across, extent, least, slack, slopes, step)
     lines: list[Line] = []
     ends = np.zeros((0, 4))
     for slope, offset, first, last in found:
