@@ -25,8 +25,9 @@ def test_a_hat_belongs_to_what_it_stands_over(gap_px: int) -> None:
 
 def test_a_line_far_above_is_no_hat() -> None:
     picture = find_picture(five(100))
-    assert picture.piece_count == 2
-    assert picture.doubt is Doubt.SEVERAL
+    line, body = picture.piece_at(0.5, 70 / 480), picture.piece_at(145 / 400, 220 / 480)
+    assert line != body
+    assert picture.chosen == {body}
 
 
 def test_a_digit_over_another_is_another() -> None:

@@ -92,8 +92,9 @@ def test_a_digit_in_any_mode_polarity_and_transparency_is_read(
 ) -> None:
     suffix, make = MODES[name]
     path = tmp_path / f"digit{suffix}"
+    some = hand_drawn[::4]
     digits = []
-    for drawing in hand_drawn:
+    for drawing in some:
         make(drawing).save(path)
         picture = read_picture(path)
         plain = image_to_input(paint(drawing))
@@ -103,7 +104,7 @@ def test_a_digit_in_any_mode_polarity_and_transparency_is_read(
         assert picture.input.max() <= 1
         assert np.abs(picture.input - plain).mean() < 0.01  # of mean ink of 0.13
         digits.append(recognizer.predict(picture.input)[0].label)
-    assert digits == list("0123456789")
+    assert digits == [drawing.label for drawing in some]
 
 
 @pytest.mark.parametrize("name", ["L", "L, white on black", "RGBA, black on nothing", "CMYK, TIFF"])
@@ -163,7 +164,7 @@ def test_a_thin_line_gives_nearly_the_input_that_its_strokes_give(
         assert 0.7 < thin.sum() / drawn.sum() < 1.4
 
 
-@settings(max_examples=30)
+@settings(max_examples=12)
 @given(x=st.integers(-60, 60), y=st.integers(-60, 60), digit=st.sampled_from(DIGITS))
 def test_place_in_the_picture_does_not_matter(
     hand_drawn: list[Drawing], x: int, y: int, digit: int
@@ -277,7 +278,7 @@ def test_the_preview_of_deep_pictures_shows_ink_and_paper(
 def test_mnist_as_png_is_read_as_before(
     tmp_path: Path, mnist: Path, recognizer: Recognizer
 ) -> None:
-    images = load_mnist(mnist, train=False).images[:1000]
+    images = load_mnist(mnist, train=False).images[:300]
     path = tmp_path / "mnist.png"
     inputs = []
     for image in images[:, 0]:
