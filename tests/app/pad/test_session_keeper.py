@@ -174,7 +174,7 @@ def test_undoing_a_correction_of_the_last_session_takes_it_back(
 
 
 def test_a_palm_that_was_taken_back_cannot_be_redone_in_the_next_window(
-    open_window: OpenWindow, qtbot: QtBot
+    open_window: OpenWindow, qtbot: QtBot, home: Path
 ) -> None:
     first = open_window()
     draw_stroke(first.pad, np.array([[50.0, 50.0], [90.0, 90.0]]))
@@ -185,6 +185,7 @@ def test_a_palm_that_was_taken_back_cannot_be_redone_in_the_next_window(
     hover(first.pad, (100, 200))  # at once: it was the pen's hand
     drawn = first.pad.drawing
     assert len(drawn.strokes) == 1
+    wait_until_written(first, qtbot, home)
     first.close()
     second = open_window()
     qtbot.waitUntil(lambda: second.pad.drawing == drawn, timeout=WAIT_MS)
