@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFilter
 
-from model.ink.picture.components import Components, Floats, Mask, find_components
+from model.ink.picture.components import Components, Floats, find_components
 from model.ink.picture.edges import edge_share
+from model.ink.picture.grays import blurred
 from model.ink.picture.light import Contrast
 from model.ink.picture.rules import without_rules
+from model.ink.picture.runs import Mask
 from model.ink.picture.surroundings import SMALL_PX, border_share, find_bars, find_frames
 
 _SOFT = 0.3  # px fainter than this share of their component's strongest are not its strokes
@@ -80,7 +81,7 @@ def _even(strength: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return the strengths without what single px have more than those around them."""
     if max(strength.shape) < SMALL_PX:
         return strength
-    return np.asarray(Image.fromarray(strength).filter(ImageFilter.BoxBlur(1)))
+    return blurred(strength, 1)
 
 
 def _value(components: Components, strength: Floats, window: int | None) -> Floats:

@@ -6,12 +6,13 @@ Runs are a hundredth of the px of a page, so that NumPy labels a megapixel in so
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-Mask = NDArray[np.bool_]
-Ints = NDArray[np.int64]
+from model.ink.picture.runs import Ints, Mask, count_up, find_row_runs
+
 Floats = NDArray[np.float64]
 
 _WHOLE_SIDE = 0.85  # of a side, with gaps
@@ -75,14 +76,15 @@ class Components:
         hull = np.bincount(self.run_component[order][begins], reach, len(self))
         return hull.astype(np.int64)
 
+    @cached_property
     def labels(self) -> NDArray[np.int32]:
-        """Return (H, W): the component of each px, -1 where there is none."""
+        """(H, W): the component of each px, -1 where there is none."""
         return self.paint(np.arange(len(self)))
 
     def paint(self, numbers: Ints, none: int = -1) -> NDArray[np.int32]:
         """Return (H, W): for each px the number that its component is given; `none` elsewhere."""
         painted = np.full(self.shape[0] * self.shape[1], none, np.int32)
-        painted[self._px()] = np.repeat(numbers[self.run_component], self.run_length)
+        painted[self._px] = np.repeat(numbers[self.run_component], self.run_length)
         return painted.reshape(self.shape)
 
     def mask(self, chosen: Mask) -> Mask:
@@ -93,7 +95,7 @@ class Components:
         """Return (N,): the sum over each component's px; values: (H, W)."""
         sums = np.zeros(len(self))
         if len(self.run_start):
-            flat = values.reshape(-1)[self._px()].astype(np.float64)
+            flat = values.reshape(-1)[self._px].astype(np.float64)
             per_run = np.add.reduceat(flat, np.cumsum(self.run_length) - self.run_length)
             sums += np.bincount(self.run_component, per_run, len(self))
         return sums
@@ -102,7 +104,7 @@ class Components:
         """Return (N,): the largest value among each component's px; values: (H, W)."""
         most = np.zeros(len(self), np.uint8)
         if len(self.run_start):
-            flat = values.reshape(-1)[self._px()]
+            flat = values.reshape(-1)[self._px]
             per_run = np.maximum.reduceat(flat, np.cumsum(self.run_length) - self.run_length)
             np.maximum.at(most, self.run_component, per_run)
         return most
@@ -131,32 +133,21 @@ class Components:
     def px(self, index: int) -> tuple[Ints, Ints]:
         """Return the rows and the columns of a component's px."""
         own = self.run_component == index
-        start, length = self.run_start[own], self.run_length[own]
-        ends = np.cumsum(length)
-        flat = np.arange(ends[-1]) + np.repeat(start - (ends - length), length)
-        return np.divmod(flat, self.shape[1])
+        return np.divmod(count_up(self.run_start[own], self.run_length[own]), self.shape[1])
 
+    @cached_property
     def _px(self) -> Ints:
-        """Return the index of each px, run by run."""
-        ends = np.cumsum(self.run_length)
-        within = np.arange(ends[-1] if len(ends) else 0)
-        index: Ints = within + np.repeat(self.run_start - (ends - self.run_length), self.run_length)
-        return index
+        """The index of each px, run by run."""
+        return count_up(self.run_start, self.run_length)
 
 
 def find_components(mask: Mask) -> Components:
     """Return the connected components of a mask; mask: (H, W)."""
     height, width = mask.shape
-    padded = np.zeros((height, width + 2), np.int8)  # a run ends with its row
-    padded[:, 1:-1] = mask
-    steps = np.diff(padded.reshape(-1))
-    pitch = width + 2
-    first = np.flatnonzero(steps == 1)  # of the padded mask, one before the run's first px
-    last = np.flatnonzero(steps == -1)
-    length = last - first
-    row = first // pitch
-    column = first % pitch
-    below, above, shared = _touching(first, last, pitch)
+    row, column, length = find_row_runs(mask)
+    pitch = width + 2  # between rows, lest the end of one touches the beginning of the next
+    first = row * pitch + column
+    below, above, shared = _touching(first, first + length, pitch)
     component = _unite(len(first), below, above)
     count = int(component.max(initial=-1)) + 1
     area = np.bincount(component, length, count).astype(np.int64)

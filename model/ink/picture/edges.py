@@ -24,7 +24,7 @@ def edge_share(components: Components, strength: Floats, drops: list[NDArray[np.
     strength: (N,), the mean of each component's; drops: (H, W) for each of REACHES_PX, as
     `light.local_drop` gives them.
     """
-    labels = components.labels() + 1
+    labels = components.labels + 1
     near = lightest(labels, 2 * _RING_PX + 1)
     ring = (near > 0) & (lightest(labels, 2 * _RING_PX - 1) == 0)
     owner = near[ring] - 1

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFilter
+from PIL import Image
 
 from model.ink.picture.candidates import Candidate, examine
 from model.ink.picture.edges import REACHES_PX
-from model.ink.picture.grays import to_planes
+from model.ink.picture.grays import blurred, to_planes
 from model.ink.picture.inks import stronger_ink
 from model.ink.picture.light import Polarity, find_contrast, local_drop, without_noise
 from model.ink.picture.pieces import Pieces, find_pieces
@@ -37,7 +37,8 @@ def _choose(planes: NDArray[np.uint8]) -> Candidate:
     coarse = np.stack([np.asarray(Image.fromarray(plane).reduce(2)) for plane in planes])
     contrast = _choose_among(_families(coarse)).contrast
     window = None if contrast.window is None else 2 * contrast.window
-    return _part_inks(planes, _family(planes, contrast.polarity, [window])[0])
+    [candidate] = _family(planes, _smooth(planes), contrast.polarity, [window])
+    return _part_inks(planes, candidate)
 
 
 def _part_inks(planes: NDArray[np.uint8], candidate: Candidate) -> Candidate:
@@ -66,17 +67,24 @@ def _families(planes: NDArray[np.uint8]) -> list[list[Candidate]]:
     """Return the candidates of each polarity, those with wider windows first."""
     widths = [round(share * max(planes.shape[1:])) for share in _WINDOWS]
     windows = [None, *(width for width in widths if width >= _LEAST_WINDOW_PX)]
-    return [_family(planes, polarity, windows) for polarity in Polarity]
+    smooth = _smooth(planes)
+    return [_family(planes, smooth, polarity, windows) for polarity in Polarity]
+
+
+def _smooth(planes: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the planes without the noise of single px, where these are a small part of strokes."""
+    if max(planes.shape[1:]) < _SMOOTH_FROM_PX:
+        return planes
+    return np.stack([blurred(plane, 1) for plane in planes])
 
 
 def _family(
-    planes: NDArray[np.uint8], polarity: Polarity, windows: list[int | None]
+    planes: NDArray[np.uint8],
+    smooth: NDArray[np.uint8],
+    polarity: Polarity,
+    windows: list[int | None],
 ) -> list[Candidate]:
-    """Return the candidates of one polarity, one for each window."""
-    smooth = planes
-    if max(planes.shape[1:]) >= _SMOOTH_FROM_PX:
-        blur = ImageFilter.BoxBlur(1)
-        smooth = np.stack([np.asarray(Image.fromarray(plane).filter(blur)) for plane in planes])
+    """Return the candidates of one polarity, one for each window; smooth: of `_smooth`."""
     drops = _drops(planes, polarity)
     return [examine(find_contrast(planes, smooth, polarity, w), drops) for w in windows]
 

@@ -1,8 +1,8 @@
-"""The px of a picture of any mode, as bytes, and transparency laid on paper."""
+"""The px of a picture of any mode as bytes, transparency laid on paper; and their means."""
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageFilter
 
 
 def is_deep(image: Image.Image) -> bool:
@@ -27,6 +27,11 @@ def to_planes(image: Image.Image) -> NDArray[np.uint8]:
     if (planes[0] == planes[1]).all() and (planes[0] == planes[2]).all():
         return planes[:1]
     return planes
+
+
+def blurred(grays: NDArray[np.uint8], radius_px: int) -> NDArray[np.uint8]:
+    """Return (H, W): the mean of the square around each px, of 2 * radius_px + 1 px a side."""
+    return np.asarray(Image.fromarray(grays).filter(ImageFilter.BoxBlur(radius_px)))
 
 
 def _stretch(values: NDArray[np.float32]) -> NDArray[np.uint8]:

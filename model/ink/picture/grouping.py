@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from model.ink.picture.components import Components, Floats, Ints
+from model.ink.picture.components import Components, Floats
+from model.ink.picture.runs import Ints
 
 _MOST_POINTS = 150  # of a component's px are looked at
 _NEVER = 0.25  # of the character's size: strokes further apart are of two characters

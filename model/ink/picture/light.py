@@ -7,15 +7,13 @@ from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFilter
 
+from model.ink.picture.grays import blurred
 from model.ink.picture.morphology import closing, darkest, lightest, opening
 
 _LUMINANCE = (0.299, 0.587, 0.114)
 _DARKEST_PAPER = 60  # darker is no paper with less light, but dark
 _CLEAR = 5.0  # so many standard deviations of the paper's noise is ink
-
-
 _NOISY = 7.0, 16.0  # strength that noise has: from these on px are blurred with those around them
 
 
@@ -78,14 +76,10 @@ def without_noise(planes: NDArray[np.uint8]) -> NDArray[np.uint8]:
     sample = planes[:, ::2, ::2].max(0)
     light = max(float(np.median(sample)), _DARKEST_PAPER)
     green = planes[len(planes) // 2]
-    apart = np.abs(green.astype(np.int16) - _blur(green, 1))[::2, ::2]
+    apart = np.abs(green.astype(np.int16) - blurred(green, 1))[::2, ::2]
     noise = 1.4826 * float(np.median(apart)) * 255 / light
     radius = sum(noise >= level for level in _NOISY)
-    return np.stack([_blur(plane, radius) for plane in planes]) if radius else planes
-
-
-def _blur(plane: NDArray[np.uint8], radius: int) -> NDArray[np.uint8]:
-    return np.asarray(Image.fromarray(plane).filter(ImageFilter.BoxBlur(radius)))
+    return np.stack([blurred(plane, radius) for plane in planes]) if radius else planes
 
 
 def _paper(even: NDArray[np.uint8], polarity: Polarity, window: int | None) -> NDArray[np.int16]:

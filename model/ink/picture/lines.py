@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from model.ink.picture.components import Floats, Ints, Mask
+from model.ink.picture.components import Floats
+from model.ink.picture.runs import Ints, Mask, count_up, find_row_runs
 
 _BLOCKS = 48  # a line is there where it has ink in nearly all of so many parts
 _LEAST_BLOCK_PX = 4
@@ -58,23 +59,15 @@ class Runs(NamedTuple):
     def mask(self, chosen: Mask, shape: tuple[int, int]) -> Mask:
         """Return (H, W): the px of the runs that are chosen; chosen: (R,)."""
         lengths = self.length[chosen]
-        ends = np.cumsum(lengths)
-        within = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - lengths, lengths)
+        rows = count_up(self.top[chosen], lengths)
         mask = np.zeros(shape, np.bool_)
-        rows = np.repeat(self.top[chosen], lengths) + within
         mask[rows, np.repeat(self.column[chosen], lengths)] = True
         return mask
 
 
 def find_runs(mask: Mask) -> Runs:
     """Return the runs of ink up and down."""
-    turned = np.ascontiguousarray(mask.T)
-    pitch = turned.shape[1] + 2
-    padded = np.zeros((turned.shape[0], pitch), np.int8)
-    padded[:, 1:-1] = turned
-    steps = np.diff(padded.reshape(-1))
-    first, last = np.flatnonzero(steps == 1), np.flatnonzero(steps == -1)
-    return Runs(first // pitch, first % pitch, last - first)
+    return Runs(*find_row_runs(mask.T))
 
 
 def find_lines(
@@ -158,15 +151,12 @@ def _vote(
 
 def _longest(filled: Mask) -> tuple[Ints, Ints]:
     """Return how long the longest run of each row is, and where it ends; single gaps are none."""
-    closed = np.zeros((len(filled), filled.shape[1] + 2), np.int8)
-    closed[:, 1:-1] = filled
-    closed[:, 2:-2] |= closed[:, 1:-3] & closed[:, 3:-1]
-    steps = np.diff(closed.reshape(-1))
-    first, last = np.flatnonzero(steps == 1), np.flatnonzero(steps == -1)
-    order = np.argsort(last - first, kind="stable")  # so that the longest of each row is set last
-    row = first[order] // closed.shape[1]
+    closed = filled.copy()
+    closed[:, 1:-1] |= filled[:, :-2] & filled[:, 2:]
+    rows, firsts, lengths = find_row_runs(closed)
+    order = np.argsort(lengths, kind="stable")  # so that the longest of each row is set last
     length, end = np.zeros((2, len(filled)), np.int64)
-    length[row], end[row] = (last - first)[order], last[order] % closed.shape[1]
+    length[rows[order]], end[rows[order]] = lengths[order], (firsts + lengths)[order]
     return length, end
 
 

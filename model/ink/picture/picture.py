@@ -71,10 +71,7 @@ class Picture:
     @property
     def chosen_ink(self) -> NDArray[np.float32]:
         """(H, W): the ink that is read, from 0 for none to 1; made each time it is asked for."""
-        is_chosen = np.zeros(256, bool)
-        is_chosen[list(self.chosen)] = True
-        taken = np.where(is_chosen[self.pieces], self.ink, np.uint8(0))
-        return np.asarray(taken / np.float32(255))
+        return _chosen_ink(self.ink, self.pieces, self.chosen)
 
     def choosing(self, chosen: Iterable[int]) -> Picture:
         """Return the picture with these pieces chosen by a person, who has no doubt."""
@@ -137,9 +134,17 @@ def find_picture(image: Image.Image) -> Picture:
     preview = shown.convert("RGBA")
     preview.thumbnail((PREVIEW_SIDE_PX, PREVIEW_SIDE_PX))
     found = find_ink(_shrink(image, WORKING_AREA_PX))
-    taken = np.where(np.isin(found.numbers, sorted(found.chosen)), found.ink, 0)
-    read = ink_to_input((taken / 255).astype(np.float32))
+    read = ink_to_input(_chosen_ink(found.ink, found.numbers, found.chosen))
     return Picture(read, np.asarray(preview), found.ink, found.numbers, found.chosen, found.doubt)
+
+
+def _chosen_ink(
+    ink: NDArray[np.uint8], pieces: NDArray[np.uint8], chosen: frozenset[int]
+) -> NDArray[np.float32]:
+    is_chosen = np.zeros(256, bool)
+    is_chosen[list(chosen)] = True
+    taken = np.where(is_chosen[pieces], ink, np.uint8(0))
+    return np.asarray(taken / np.float32(255))
 
 
 def picture_of(rgba: NDArray[np.uint8]) -> Picture:

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.ink.picture.candidates import Candidate
-from model.ink.picture.components import Components, Mask
+from model.ink.picture.components import Components
 from model.ink.picture.doubt import Doubt
 from model.ink.picture.grouping import box_of, group
+from model.ink.picture.runs import Mask
 from model.ink.picture.surroundings import SMALL_PX, border_contact, border_share, find_bars
 
 _MOST_STROKES = 40

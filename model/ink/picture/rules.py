@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.ink.picture.components import Components, Floats, Mask, find_components
+from model.ink.picture.components import Components, Floats, find_components
 from model.ink.picture.lines import Line, Runs, find_lines, find_runs
+from model.ink.picture.runs import Mask
 
 _COVERED = 0.8  # of the picture is crossed by a line that crosses it
 _CROSSED = 0.9  # ... or so many of its px have ink, some of it of strokes
@@ -82,10 +83,9 @@ def without_rules(mask: Mask, components: Components) -> Mask:
     if min(mask.shape) < _SMALL_PX:
         return mask
     height, width = mask.shape
-    if not ((components.width >= 0.3 * width) | (components.height >= 0.3 * height)).any():
-        large = components.size >= _LEAST_LINE * max(mask.shape)
-        if not large.any():
-            return mask
+    is_long = (components.width >= 0.3 * width) | (components.height >= 0.3 * height)
+    if not (is_long | (components.size >= _LEAST_LINE * max(mask.shape))).any():
+        return mask
     level, upright = _side(mask), _side(mask.T)
     ruled = [[line for line in side.lines if side.crosses(line)] for side in (level, upright)]
     cleaned = _erase(_erase(mask, level, ruled[0], True).T, upright, ruled[1], True).T

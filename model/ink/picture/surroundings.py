@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from model.ink.picture.components import Components, Floats, Mask
+from model.ink.picture.components import Components, Floats
+from model.ink.picture.runs import Mask
 
 SMALL_PX = 64
 """Pictures with shorter sides are of one character: what reaches their edge is a part of it."""
@@ -31,7 +32,7 @@ def border_share(components: Components) -> Floats:
 
 
 def _edges(components: Components) -> list[NDArray[np.int32]]:
-    labels = components.labels()
+    labels = components.labels
     return [labels[0], labels[-1], labels[:, 0], labels[:, -1]]
 
 

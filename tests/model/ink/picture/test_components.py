@@ -43,7 +43,7 @@ def test_components_are_those_that_a_flood_finds(
     mask = np.random.default_rng(seed).random((height, width)) < share
     components = find_components(mask)
     labels = flooded(mask)
-    assert np.array_equal(components.labels(), labels)
+    assert np.array_equal(components.labels, labels)
     for index in range(len(components)):
         rows, columns = np.nonzero(labels == index)
         assert components.area[index] == len(rows)
@@ -72,7 +72,7 @@ def test_the_width_of_a_stroke_is_measured_at_any_angle() -> None:
 def test_no_components_where_there_is_nothing() -> None:
     components = find_components(np.zeros((5, 7), bool))
     assert len(components) == 0
-    assert (components.labels() == -1).all()
+    assert (components.labels == -1).all()
 
 
 @pytest.mark.parametrize("window", [1, 2, 3, 8, 40])
