@@ -10,6 +10,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 GRID_PX = 8
+ANSWER_HEIGHT_PX = 104
 ICON_PX = 20
 SLIDER_HANDLE_PX = 16
 
@@ -150,6 +151,18 @@ def text_label(name: str, text: str = "") -> QLabel:
     made = QLabel(text)
     made.setObjectName(name)
     made.setTextFormat(Qt.TextFormat.PlainText)
+    return made
+
+
+def answer_label(name: str, width_px: int) -> QLabel:
+    """Return a label for an answer in large type, above what is said of it."""
+    made = text_label(name)
+    font = QFont(made.font())
+    font.setPixelSize(ANSWER_HEIGHT_PX)
+    font.setWeight(QFont.Weight.Light)
+    made.setFont(tabular(font))
+    made.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)
+    made.setFixedWidth(width_px)
     return made
 
 

@@ -6,6 +6,11 @@ def percent(share: float, places: int = 2) -> str:
     return f"{100 * share:.{places}f} %"
 
 
+def whole_percent(confidence: float) -> str:
+    """Return a confidence in [0, 1] as, say, "99 %"; rounded down: 99.7 % is not quite sure."""
+    return f"{int(100 * confidence)} %"
+
+
 def format_seconds(seconds: float) -> str:
     """Return a time as, say, "0.8 s" or "801 s"."""
     return f"{seconds:.1f} s" if seconds < 100 else f"{seconds:,.0f} s"

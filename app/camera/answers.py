@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from model.ink.picture import DOUBT_SENTENCES, Doubt, Picture
 from model.reading.prediction import Prediction
+from model.text import start_with_capital
 
 AGREEING = 3
 """So many frames in a row must say the same before that is shown."""
@@ -40,8 +41,7 @@ def answer_to(picture: Picture, prediction: Prediction) -> Answer:
     if prediction.is_blank or not picture.chosen:
         return NOTHING
     if prediction.text is None:
-        refusal = prediction.classes.refusal
-        return Answer(UNSURE, f"{refusal[:1].upper()}{refusal[1:]}.")
+        return Answer(UNSURE, f"{start_with_capital(prediction.classes.refusal)}.")
     return Answer(prediction.text)
 
 

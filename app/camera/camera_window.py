@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFont, QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -18,8 +18,8 @@ from app.camera.live_picture import LivePicture
 from app.settings import Settings
 from model.ink.sample import Sample
 from model.network.recognizer import Recognizer
+from model.text import whole_percent
 
-ANSWER_HEIGHT_PX = 104
 ANSWER_WIDTH_PX = 176
 STARTING = "Starting the camera…"
 NO_CAMERA = "No camera is connected."
@@ -77,14 +77,8 @@ class CameraWindow(QDialog):
 
     def _make_answer(self) -> QVBoxLayout:
         centred = Qt.AlignmentFlag.AlignHCenter
-        self.answer = theme.text_label("cameraAnswer")
+        self.answer = theme.answer_label("cameraAnswer", ANSWER_WIDTH_PX)
         self.answer.setAccessibleName("What is read")
-        font = QFont(self.font())
-        font.setPixelSize(ANSWER_HEIGHT_PX)
-        font.setWeight(QFont.Weight.Light)
-        self.answer.setFont(theme.tabular(font))
-        self.answer.setAlignment(centred | Qt.AlignmentFlag.AlignBottom)
-        self.answer.setFixedWidth(ANSWER_WIDTH_PX)
         self.remark = theme.text_label("cameraRemark")
         self.remark.setFont(theme.scaled(theme.tabular(self.font()), 1.15))
         self.remark.setAlignment(centred | Qt.AlignmentFlag.AlignTop)
@@ -206,9 +200,7 @@ class CameraWindow(QDialog):
         is_read = not said.remark
         self.answer.setText(said.text)
         describe(self.answer, f"Reads {said.text}" if is_read else said.remark)
-        # Rounded down: 99.7 % is not quite sure.
-        sure = f"sure: {int(100 * self._answer.confidence)} %"
-        remark = said.remark or sure
+        remark = said.remark or f"sure: {whole_percent(self._answer.confidence)}"
         self.remark.setText("" if self._shown_shot is None else remark)
         self.answer.setEnabled(is_read)
         self.put_button.setEnabled(self._shown_shot is not None and said != NOTHING)

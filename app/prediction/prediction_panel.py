@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app import late, theme
 from app.accessible import describe
 from app.prediction.bars import ProbabilityBars
+from model.text import whole_percent
 
-ANSWER_HEIGHT_PX = 104
 ANSWER_WIDTH_PX = 112
 MAX_WIDTH_PX = 560
 """Longer bars are no easier to compare."""
@@ -25,13 +24,7 @@ class PredictionPanel(QWidget):
         self.setAccessibleName("Prediction")
         self.setMaximumWidth(MAX_WIDTH_PX)
         self.bars = ProbabilityBars()
-        self._answer = theme.text_label("predictedText")
-        self._answer.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)
-        font = QFont(self.font())
-        font.setPixelSize(ANSWER_HEIGHT_PX)
-        font.setWeight(QFont.Weight.Light)
-        self._answer.setFont(theme.tabular(font))
-        self._answer.setFixedWidth(ANSWER_WIDTH_PX)
+        self._answer = theme.answer_label("predictedText", ANSWER_WIDTH_PX)
         self._sure = theme.text_label("certainty")
         self._sure.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
 
@@ -63,8 +56,8 @@ class PredictionPanel(QWidget):
             answer, sure = "–", "nothing drawn"
         elif text is None:
             answer, sure = "?", prediction.classes.refusal
-        else:  # rounded down: 99.7 % is not quite sure
-            answer, sure = text, f"sure: {int(100 * prediction.confidence)} %"
+        else:
+            answer, sure = text, f"sure: {whole_percent(prediction.confidence)}"
         self._answer.setText(answer)
         describe(self, sure if text is None else f"Reads {text}")
         self._sure.setText(sure)

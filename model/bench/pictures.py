@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 from PIL import Image
 
 from model.bench.memory import peak_memory_mb
@@ -26,13 +27,9 @@ def measure_pictures(plan: Plan) -> Iterator[Measure]:
     """Measure how long a photograph takes to be opened, its ink found and read, by one core."""
     repeats = 1 if plan.quick else REPEATS
     seconds, grown_mb = in_new_process(_read_photographs, repeats, environment=ONE_THREAD)
-    yield Measure("pictures", "12-megapixel photograph read, median", _median(seconds), "s")
-    yield Measure("pictures", "12-megapixel photograph read, longest", max(seconds), "s")
+    for which, value in (("median", float(np.median(seconds))), ("longest", max(seconds))):
+        yield Measure("pictures", f"12-megapixel photograph read, {which}", value, "s")
     yield Measure("pictures", "memory that this takes at most", grown_mb, "MB")
-
-
-def _median(values: list[float]) -> float:
-    return sorted(values)[len(values) // 2]
 
 
 def _read_photographs(repeats: int) -> tuple[list[float], float]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
+from PIL import Image, ImageColor, ImageDraw
 
 from model.ink.field import FIELD
 from model.ink.picture import encode_png
@@ -28,17 +28,12 @@ def make_page(images: Images, captions: Sequence[str], columns: int = COLUMNS) -
     images: (N, 1, 28, 28) in [0, 1]; captions: N of at most nine characters.
     """
     cell = FIELD * ZOOM
-    width, height = cell + GAP_PX, cell + CAPTION_PX + GAP_PX
-    rows = -(-len(images) // columns)
-    page = Image.new("L", (columns * width + GAP_PX, max(rows, 1) * height + GAP_PX), PAPER)
-    draw = ImageDraw.Draw(page)
-    for index, (image, caption) in enumerate(zip(images, captions, strict=True)):
-        row, column = divmod(index, columns)
-        x, y = GAP_PX + column * width, GAP_PX + row * height
+    shown = []
+    for image, caption in zip(images, captions, strict=True):
         grays = np.round(PAPER - (PAPER - INK) * image[0]).astype(np.uint8)
-        page.paste(Image.fromarray(grays).resize((cell, cell), Image.Resampling.NEAREST), (x, y))
-        draw.text((x + 2, y + cell), caption, fill=INK)
-    return page
+        tile = Image.fromarray(grays).resize((cell, cell), Image.Resampling.NEAREST)
+        shown.append((tile, caption))
+    return _lay_out("L", shown, cell, columns, columns)
 
 
 def make_picture_page(
@@ -54,16 +49,28 @@ def make_picture_page(
         image = Image.fromarray(px)
         image.thumbnail((PICTURE_PX, PICTURE_PX))
         shown.append((image, caption))
-    width, height = PICTURE_PX + GAP_PX, PICTURE_PX + CAPTION_PX + GAP_PX
+    return _lay_out("RGB", shown, PICTURE_PX, columns, min(len(shown), columns))
+
+
+def _lay_out(
+    mode: str, shown: Sequence[tuple[Image.Image, str]], cell_px: int, columns: int, wide: int
+) -> Image.Image:
+    """Return a page of tiles in rows of so many columns, each with its caption below.
+
+    mode: Pillow's, of the page and the tiles; cell_px: a tile's longest side; wide: for how many
+    columns there is room.
+    """
+    width, height = cell_px + GAP_PX, cell_px + CAPTION_PX + GAP_PX
     rows = -(-len(shown) // columns)
-    size = (min(len(shown), columns) * width + GAP_PX, max(rows, 1) * height + GAP_PX)
-    page = Image.new("RGB", size, (PAPER,) * 3)
+    size = (wide * width + GAP_PX, max(rows, 1) * height + GAP_PX)
+    paper, ink = (ImageColor.getcolor(name, mode) for name in ("white", "black"))
+    page = Image.new(mode, size, paper)
     draw = ImageDraw.Draw(page)
-    for index, (image, caption) in enumerate(shown):
+    for index, (tile, caption) in enumerate(shown):
         row, column = divmod(index, columns)
         x, y = GAP_PX + column * width, GAP_PX + row * height
-        page.paste(image, (x, y))
-        draw.text((x + 2, y + PICTURE_PX), caption, fill=(INK,) * 3)
+        page.paste(tile, (x, y))
+        draw.text((x + 2, y + cell_px), caption, fill=ink)
     return page
 
 

@@ -55,7 +55,11 @@ class PictureEvaluation:
     """On those that are labelled with one of the classes: what the network says of their ink."""
     reads: Sequence[PictureRead]
     """Every picture of which it is known what it shows, in the order of their paths."""
-    classes: Classes
+
+    @property
+    def classes(self) -> Classes:
+        """The classes that were told apart."""
+        return self.characters.classes
 
     @property
     def of_classes(self) -> list[PictureRead]:
@@ -135,7 +139,7 @@ def evaluate_pictures(
     for part_tally, part in parts:
         tally.merge(part_tally)
         reads += part
-    return PictureEvaluation(tally.result(), reads, reader.classes)
+    return PictureEvaluation(tally.result(), reads)
 
 
 def _chunks(files: Sequence[LabelledFile]) -> Iterator[tuple[Sequence[LabelledFile], float]]:

@@ -6,7 +6,7 @@ from model.data.sources import Folders
 from model.insight.old_way import expect_fit
 from model.reading.prediction import Prediction
 from model.shallow.pipeline import PipelineCard, PipelineChoice
-from model.text import format_seconds, percent
+from model.text import format_seconds, percent, whole_percent
 
 
 def compare(old: Prediction, network: Prediction) -> str:
@@ -20,8 +20,8 @@ def compare(old: Prediction, network: Prediction) -> str:
         return f"The old way does not read it, the network reads {network.text}."
     if old.text != network.text:
         return f"The old way reads {old.text}, the network {network.text}."
-    sure, network_sure = (int(100 * one.confidence) for one in (old, network))  # 99.7 is not quite
-    return f"Both read {old.text}; the old way is {sure} % sure, the network {network_sure} %."
+    sure, network_sure = (whole_percent(one.confidence) for one in (old, network))
+    return f"Both read {old.text}; the old way is {sure} sure, the network {network_sure}."
 
 
 def describe_card(card: PipelineCard) -> str:
