@@ -9,8 +9,10 @@ from app.late import import_late
 
 if TYPE_CHECKING:
     from app.camera.camera_window import CameraWindow
+    from app.camera.missing import offer_command
     from app.drawings.drawing_keeper import DrawingKeeper
     from app.drawings.gallery import Gallery
+    from app.drawings.questions import question_to_keep
     from app.pad import picture_painter, picture_words
     from app.pad.marks import FieldBox, Marks, PadMarks, paint_boxes
     from app.tour.keys_dialog import KeysDialog
@@ -54,10 +56,12 @@ _MODULES = {
     "WhyView": "app.views.why",
     "dialogs": "app.transfer.dialogs",
     "nothing_at_hand": "app.views.source_box",
+    "offer_command": "app.camera.missing",
     "page_files": "app.transfer.page_files",
     "paint_boxes": "app.pad.marks",
     "picture_painter": "app.pad.picture_painter",
     "picture_words": "app.pad.picture_words",
+    "question_to_keep": "app.drawings.questions",
 }
 
 __all__ = [
@@ -84,10 +88,12 @@ __all__ = [
     "WhyView",
     "dialogs",
     "nothing_at_hand",
+    "offer_command",
     "page_files",
     "paint_boxes",
     "picture_painter",
     "picture_words",
+    "question_to_keep",
 ]
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from app import late, late_parts
 from app.camera.frame_source import FrameSource
-from app.camera.multimedia import COMMAND, NotInstalled, open_cameras
+from app.camera.multimedia import NotInstalled, open_cameras
 from app.camera.permission import ask_permission
 from app.pad.drawing_pad import DrawingPad
 from app.settings import Settings
@@ -54,7 +53,7 @@ class CameraCommand(QObject):
             try:
                 self._source = open_cameras(self)
             except NotInstalled as error:
-                self._offer_command(start_with_capital(str(error)))
+                late_parts.offer_command(self._window, STEP, start_with_capital(str(error)))
                 return
             except BadInput as error:
                 self.said.emit(start_with_capital(str(error)))
@@ -83,21 +82,3 @@ class CameraCommand(QObject):
 
     def _put_on_pad(self, sample: Sample) -> None:
         self._pad.show_sample(sample, STEP)
-
-    def _offer_command(self, sentence: str) -> None:
-        box = QMessageBox(self._window)
-        box.setObjectName("cameraMissing")
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(STEP)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(sentence)
-        box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        copy = box.addButton("Copy the command", QMessageBox.ButtonRole.AcceptRole)
-        copy.setObjectName("copyCommandButton")
-        copy.clicked.connect(_copy_command)
-        box.addButton(QMessageBox.StandardButton.Close)
-        box.open()
-
-
-def _copy_command() -> None:
-    QGuiApplication.clipboard().setText(COMMAND)

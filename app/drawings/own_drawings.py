@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from app import late, late_parts
 from app.background import BackgroundTask
-from app.drawings.questions import question_to_keep
 from app.pad.drawing_pad import DrawingPad
 from app.pad.history import Functions
 from app.pad.page import Page
@@ -58,7 +57,7 @@ class OwnDrawings(QObject):
             return
         answer = prediction.text if prediction else None
         if page.picture is not None and page.picture.doubt is not None:
-            box = question_to_keep(self._window, label, page.picture.doubt)
+            box = late_parts.question_to_keep(self._window, label, page.picture.doubt)
             box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             box.accepted.connect(lambda: self._keep_confirmed(page, label, answer))
             box.open()
