@@ -1,4 +1,6 @@
-"""Drawings that are no character: scribbles, dots, and pairs of digits. They carry no label."""
+"""Drawings that are no character, such as scribbles and pieces of numbers. They carry no label."""
+
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.random import Generator
@@ -7,38 +9,103 @@ from model.handwriting.arrays import Floats
 from model.handwriting.hands import Hands
 from model.handwriting.pen_paths import rotate
 from model.handwriting.sampling import PAD_PX, sample_paths
-from model.ink.drawing import Drawing
+from model.ink.drawing import Drawing, Trace
+from model.ink.parts import ink_of
 
 SCRIBBLE_POINTS = 160
 """Points of a scribble, which is far longer than a character."""
-PAIR_HEIGHT_PX = 100
-"""About how high a digit of a pair is."""
+THREE_SHARE = 0.25
+"""How many joins are of three digits."""
+INTRUDING_SHARE = 0.5
+"""A piece of a neighbour of less than this share of the whole is overlooked: the digit is read."""
+MOST_STRAIGHT = 0.8
+"""A fragment whose diagonal is a greater share of its length is a 1 to any reader."""
+FRAGILE_STROKES: Mapping[str, Sequence[bool]] = {
+    "0": (True, False),
+    "2": (False,),
+    "3": (True,),
+    "5": (False,),
+    "6": (True,),
+}
+"""Digits of which half a stroke is no digit: the half with its start, the other, or either."""
+FRAGILE_DIGITS = frozenset("45")
+"""Digits that are none without the shortest of their strokes."""
 
 Paths = tuple[Floats, Floats]
 """x and y of N scribbles, each (N, SCRIBBLE_POINTS), y down, about the origin, in any unit."""
 
 
-def make_pairs(digits: list[Drawing], rng: Generator) -> list[Drawing]:
-    """Return half as many drawings, each of two digits side by side.
+def make_joins(numbers: Sequence[Drawing], rng: Generator) -> list[Drawing]:
+    """Return of each number some neighbours as one drawing: two digits, seldom three."""
+    joins = []
+    for number in numbers:
+        parts = number.parts
+        length = 3 if len(parts) > 2 and rng.random() < THREE_SHARE else 2
+        first = rng.integers(len(parts) - length + 1)
+        traces = [trace for part in parts[first : first + length] for trace in part.traces]
+        joins.append(ink_of(number, traces))
+    return joins
 
-    Raises ValueError on an odd number of digits.
-    """
-    pairs = []
-    for left, right in zip(digits[::2], digits[1::2], strict=True):
-        strokes = []
-        x_px = 0.0
-        for digit in (left, right):
-            low_x, low_y, high_x, high_y = digit.bounds()
-            # The width counts too, lest a digit that lies flat become huge.
-            extent_px = max(high_y - low_y, 0.5 * (high_x - low_x), 1)
-            scale = PAIR_HEIGHT_PX * rng.uniform(0.85, 1.15) / extent_px
-            for stroke in digit.strokes:
-                moved = stroke.copy()
-                moved[:, :2] = (stroke[:, :2] - (low_x, low_y)) * scale + (x_px, 0)
-                strokes.append(moved)
-            x_px += (high_x - low_x) * scale + rng.uniform(8, 40)
-        pairs.append(Drawing(tuple(strokes), None, left.writer))
-    return pairs
+
+def make_intrusions(numbers: Sequence[Drawing], rng: Generator) -> list[Drawing]:
+    """Return of each number a digit with a piece of its neighbour that one cannot overlook."""
+    intrusions = []
+    for number in numbers:
+        first = int(rng.integers(len(number.parts) - 1))
+        digit, other = number.parts[first], number.parts[first + 1]
+        nearest = other.traces[0]
+        if rng.random() < 0.5:
+            digit, other = other, digit
+            nearest = other.traces[-1]
+        piece = _cut(number, nearest, rng, keeps_start=bool(rng.random() < 0.5))
+        with_piece = ink_of(number, [*digit.traces, piece])
+        if _extent(ink_of(number, [piece])) < INTRUDING_SHARE * _extent(with_piece):
+            with_piece = ink_of(number, [*digit.traces, *other.traces])
+        intrusions.append(with_piece)
+    return intrusions
+
+
+def make_fragments(numbers: Sequence[Drawing], rng: Generator) -> list[Drawing]:
+    """Return pieces of digits that are no digit themselves, at most one of each number."""
+    fragments = []
+    for number in numbers:
+        part = number.parts[rng.integers(len(number.parts))]
+        traces = list(part.traces)
+        if len(traces) > 1 and part.label in FRAGILE_DIGITS:
+            traces.remove(min(traces, key=lambda trace: _length(ink_of(number, [trace]))))
+        elif len(traces) == 1 and part.label in FRAGILE_STROKES:
+            halves = FRAGILE_STROKES[part.label]
+            starts = halves[rng.integers(len(halves))]
+            traces = [_cut(number, traces[0], rng, keeps_start=starts)]
+        else:
+            continue
+        fragment = ink_of(number, traces)
+        left, top, right, bottom = fragment.bounds()
+        if np.hypot(right - left, bottom - top) < MOST_STRAIGHT * _length(fragment):
+            fragments.append(fragment)
+    return fragments
+
+
+def _cut(drawing: Drawing, trace: Trace, rng: Generator, *, keeps_start: bool) -> Trace:
+    """Return some 40 to 65 % of a trace, by its length."""
+    points = drawing.strokes[trace.stroke][trace.first : trace.past, :2]
+    way = np.cumsum(np.hypot(*np.diff(points, axis=0, prepend=points[:1]).T))
+    share = rng.uniform(0.4, 0.65)
+    at = int(np.searchsorted(way, way[-1] * (share if keeps_start else 1 - share)))
+    at = trace.first + min(max(at, 1), max(len(points) - 2, 1))
+    return trace._replace(past=at + 1) if keeps_start else trace._replace(first=at)
+
+
+def _length(drawing: Drawing) -> float:
+    """Return how long the pen's way is, in px."""
+    return sum(
+        float(np.hypot(*np.diff(stroke[:, :2], axis=0).T).sum()) for stroke in drawing.strokes
+    )
+
+
+def _extent(drawing: Drawing) -> float:
+    left, top, right, bottom = drawing.bounds()
+    return max(right - left, bottom - top)
 
 
 def make_dots(count: int, rng: Generator) -> list[Drawing]:

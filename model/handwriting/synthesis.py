@@ -8,10 +8,17 @@ chance. All of it is arithmetic on arrays of many drawings at once. Nothing here
 import numpy as np
 from numpy.random import Generator
 
-from model.handwriting.noncharacters import make_dots, make_pairs, make_scribbles
+from model.handwriting.noncharacters import (
+    make_dots,
+    make_fragments,
+    make_intrusions,
+    make_joins,
+    make_scribbles,
+)
+from model.handwriting.numbers import write_numbers
 from model.handwriting.skeleton import StyleTable
 from model.handwriting.styles import DIGITS, LETTERS, SIGNS
-from model.handwriting.writing import Character, write_characters
+from model.handwriting.writing import WRITER_DRAWINGS, Character, write_characters
 from model.ink.drawing import Drawing
 
 
@@ -24,24 +31,45 @@ def synthesize_digits(count: int, seed: int, styles: StyleTable = DIGITS) -> lis
     return _shuffle(write_characters(count, _characters(styles), rng), rng)
 
 
+def synthesize_numbers(count: int, seed: int) -> list[Drawing]:
+    """Return `count` whole numbers with their parts, each by one writer; the same per seed."""
+    rng = np.random.default_rng([seed, 2])
+    return _write_numbers(count, rng)
+
+
 def synthesize_noncharacters(count: int, seed: int) -> list[Drawing]:
     """Return `count` drawings of no digit, shuffled; the same per seed.
 
-    Letters carry their label. Signs, scribbles, dots and pairs of digits carry none.
+    Letters carry their label. Signs, scribbles, dots, and digits joined, cut or intruded on by
+    their neighbours carry none.
     """
     rng = np.random.default_rng([seed, 1])
-    pairs = count // 12
+    joins = count // 8
+    intrusions = count // 16
+    pieces = _write_numbers(joins + intrusions + count // 8, rng)
+    fragments = make_fragments(pieces[joins + intrusions :], rng)
     dots = count // 24
-    signs = count // 4
-    scribbles = count // 6
-    letters = count - signs - scribbles - pairs - dots
+    signs = count // 5
+    scribbles = count // 8
+    letters = count - signs - scribbles - joins - intrusions - len(fragments) - dots
     drawings = write_characters(letters, _characters(LETTERS), rng)
     drawings += write_characters(signs, [Character(None, SIGNS)], rng)
     drawings += make_scribbles(scribbles, rng)
-    digits = _shuffle(write_characters(2 * pairs, _characters(DIGITS), rng), rng)
-    drawings += make_pairs(digits, rng)
+    drawings += make_joins(pieces[:joins], rng)
+    drawings += make_intrusions(pieces[joins : joins + intrusions], rng)
+    drawings += fragments
     drawings += make_dots(dots, rng)
     return _shuffle(drawings, rng)
+
+
+def _write_numbers(count: int, rng: Generator) -> list[Drawing]:
+    numbers: list[Drawing] = []
+    while len(numbers) < count:
+        # Some four numbers come of a writer's digits.
+        writers = (count - len(numbers)) // 4 + 1
+        digits = write_characters(writers * WRITER_DRAWINGS, _characters(DIGITS), rng)
+        numbers += write_numbers(digits, rng, count - len(numbers))
+    return numbers
 
 
 def _characters(styles: StyleTable) -> list[Character]:

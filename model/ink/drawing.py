@@ -6,7 +6,7 @@ Imports no NumPy: the window's first paint shows an empty drawing before NumPy h
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,6 +18,24 @@ Stroke: TypeAlias = "NDArray[np.float64]"
 Point = tuple[float, float]
 
 
+class Trace(NamedTuple):
+    """A run of one stroke's points."""
+
+    stroke: int
+    """The stroke's index in its drawing."""
+    first: int
+    past: int
+    """The index past the last point. Where a stroke is cut, both runs have the point of the cut."""
+
+
+class Part(NamedTuple):
+    """One character of a drawing that shows several, such as a digit of a number."""
+
+    label: str
+    traces: tuple[Trace, ...]
+    """Its ink, in the order of the strokes."""
+
+
 @dataclass(frozen=True, eq=False)
 class Drawing:
     """Strokes in the order they were drawn, with the label and the writer where known."""
@@ -25,11 +43,13 @@ class Drawing:
     strokes: tuple[Stroke, ...] = ()
     label: str | None = None
     writer: str | None = None
+    parts: tuple[Part, ...] = ()
+    """The characters that the label consists of, where they are several and somebody said which."""
 
     def __eq__(self, other: object) -> bool:
         return (
             isinstance(other, Drawing)
-            and (self.label, self.writer) == (other.label, other.writer)
+            and (self.label, self.writer, self.parts) == (other.label, other.writer, other.parts)
             and len(self.strokes) == len(other.strokes)
             and all(map(_is_equal, self.strokes, other.strokes))
         )

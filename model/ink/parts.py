@@ -1,0 +1,39 @@
+"""Drawings of several characters: the ink of one, of some, and where a stroke is cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from model.ink.drawing import Drawing, Trace
+
+
+def join_traces(traces: Iterable[Trace]) -> tuple[Trace, ...]:
+    """Return runs of points in the order of the strokes; those that meet or overlap become one."""
+    joined: list[Trace] = []
+    for trace in sorted(traces):
+        if joined and joined[-1].stroke == trace.stroke and trace.first <= joined[-1].past:
+            joined[-1] = joined[-1]._replace(past=max(joined[-1].past, trace.past))
+        else:
+            joined.append(trace)
+    return tuple(joined)
+
+
+def ink_of(drawing: Drawing, traces: Iterable[Trace], label: str | None = None) -> Drawing:
+    """Return some of a drawing's ink as a drawing of its own; its strokes are views."""
+    strokes = tuple(
+        drawing.strokes[index][first:past] for index, first, past in join_traces(traces)
+    )
+    return Drawing(strokes, label, drawing.writer)
+
+
+def characters_of(drawing: Drawing) -> list[Drawing]:
+    """Return each character of a labelled drawing, with its label; the drawing where it is one."""
+    if not drawing.parts:
+        return [drawing]
+    return [ink_of(drawing, part.traces, part.label) for part in drawing.parts]
+
+
+def without_label(drawing: Drawing) -> Drawing:
+    """Return the ink of a drawing, of which nobody has said yet what it is."""
+    return replace(drawing, label=None, parts=())
