@@ -22,7 +22,7 @@ def sample_paths(paths: Floats, hands: Hands) -> Floats:
     points += tremor * size_px * np.abs(hands.vary(0.004, 0.001, 1, 1))
     # Some pads report fractions of a px, a mouse whole ones, and some so coarse a grid that
     # slopes are stairs.
-    kind = hands.choose((0, 1, 2), (0.4, 0.4, 0.2))[:, None, None]
+    kind = hands.choose((0, 1, 2), (0.35, 0.3, 0.35))[:, None, None]
     cells = np.exp(hands.vary(0.4, 0, 1, 1, mean=2.95))
     cell_px = np.where(kind == 2, size_px / cells, 1)
     points = np.where(kind == 0, points, np.rint(points / cell_px) * cell_px)

@@ -134,14 +134,14 @@ RECIPES = {
     "thorough": replace(
         _INKLING,
         recipe="thorough",
-        mixture={"mnist": 14, "ink": 1.0},
-        ink=BuiltInInk(characters=190_000, noncharacters=42_000),
+        mixture={"mnist": 10, "ink": 1.0},
+        ink=BuiltInInk(characters=260_000, noncharacters=64_000),
         epochs=1,
         weight_decay=0.02,
         teacher_epochs=2,
         augmentation=STRONG,
         refinement=Refinement(
-            learning_rate=0.004, augmentation=GENTLE, mixture={"mnist": 5, "ink": 0.17}
+            learning_rate=0.004, augmentation=GENTLE, mixture={"mnist": 6, "ink": 0.4}
         ),
     ),
     # Seven tenths of MNIST, once: reads it better than `lecture` does after ten epochs.

@@ -47,7 +47,9 @@ def test_a_hand_trembles_a_little() -> None:
     straight = np.stack([np.zeros(POINTS), np.linspace(0, 1, POINTS)], axis=1)
     x, y, _ = sample_paths(np.tile(straight, (WRITERS, 1, 1)), hands).transpose(2, 0, 1)
     trembling = x.std(axis=1) / np.ptp(y, axis=1)
-    assert 0.003 < np.median(trembling) < 0.01
+    seen = trembling[trembling > 0]  # a coarse grid hides it
+    assert 0.003 < np.median(seen) < 0.01
+    assert len(seen) > 0.6 * WRITERS
 
 
 def test_drawings_differ_in_size_and_place() -> None:

@@ -48,11 +48,11 @@ def test_the_last_point_of_a_stroke_is_kept_however_slow_the_pad() -> None:
 
 
 def test_some_pads_report_pressure_and_some_the_grid_of_a_mouse() -> None:
-    drawings = write(600, BAR)
+    drawings = write(2000, BAR)
     with_pressure = [d for d in drawings if d.strokes[0].shape[1] == 3]
-    assert 0.1 < len(with_pressure) / 600 < 0.6
+    assert 0.1 < len(with_pressure) / 2000 < 0.6
     on_grid = [d for d in drawings if all(np.all(s[:, :2] % 1 == 0) for s in d.strokes)]
-    assert 0.1 < len(on_grid) / 600 < 0.9
+    assert 0.1 < len(on_grid) / 2000 < 0.9
 
 
 def test_a_hasty_pen_joins_close_strokes_now_and_then_and_far_ones_never() -> None:
