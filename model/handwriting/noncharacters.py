@@ -75,7 +75,7 @@ def make_fragments(numbers: Sequence[Drawing], rng: Generator) -> list[Drawing]:
             traces.remove(min(traces, key=lambda trace: _length(ink_of(number, [trace]))))
         elif len(traces) == 1 and part.label in FRAGILE_STROKES:
             halves = FRAGILE_STROKES[part.label]
-            starts = halves[rng.integers(len(halves))]
+            starts = halves[int(rng.integers(len(halves)))]
             traces = [_cut(number, traces[0], rng, keeps_start=starts)]
         else:
             continue

@@ -57,7 +57,9 @@ def write_numbers(digits: Sequence[Drawing], rng: Generator, count: int) -> list
     """
     numbers: list[Drawing] = []
     for first in range(0, len(digits), WRITER_DRAWINGS):
-        own = [digits[first + i] for i in rng.permutation(len(digits[first:first + WRITER_DRAWINGS]))]
+        own = [
+            digits[first + i] for i in rng.permutation(len(digits[first : first + WRITER_DRAWINGS]))
+        ]
         if rng.random() < ALIKE_SHARE:
             own.sort(key=lambda digit: digit.label or "")
         hand = RowHand(rng)
@@ -81,7 +83,9 @@ def join_digits(digits: Sequence[Drawing], hand: RowHand) -> Drawing:
             joined, middle = _link(strokes[-1], placed[0])
             last = len(strokes) - 1
             before = parts[-1].traces
-            parts[-1] = Part(parts[-1].label, (*before[:-1], Trace(last, before[-1].first, middle + 1)))
+            parts[-1] = Part(
+                parts[-1].label, (*before[:-1], Trace(last, before[-1].first, middle + 1))
+            )
             strokes[-1] = joined
             traces.append(Trace(last, middle, len(joined)))
             begin = 1
@@ -135,12 +139,21 @@ def _dense(strokes: Sequence[Stroke]) -> Floats:
     """Return the points of strokes, (N, 2), with some between each two."""
     share = np.linspace(0, 1, 5)[:, None, None]
     return np.concatenate(
-        [(s[:1, :2] if len(s) < 2 else (s[:-1, :2] + share * np.diff(s[:, :2], axis=0)).reshape(-1, 2)) for s in strokes]
+        [
+            (
+                s[:1, :2]
+                if len(s) < 2
+                else (s[:-1, :2] + share * np.diff(s[:, :2], axis=0)).reshape(-1, 2)
+            )
+            for s in strokes
+        ]
     )
 
 
 def _is_near(end: Floats, begin: Floats) -> bool:
-    return bool(np.hypot(*(end - begin)[:2]) < 1.1 * HEIGHT_PX and begin[0] > end[0] - 0.3 * HEIGHT_PX)
+    return bool(
+        np.hypot(*(end - begin)[:2]) < 1.1 * HEIGHT_PX and begin[0] > end[0] - 0.3 * HEIGHT_PX
+    )
 
 
 def _link(left: Stroke, right: Stroke) -> tuple[Stroke, int]:

@@ -1,7 +1,8 @@
-"""Atoms: the runs of strokes that a reader of numbers puts together to characters.
+"""Atoms: the ink that a reader of numbers puts together to characters, piece by piece.
 
 They stand in the order of the writing, from left to right. Most are whole strokes; a stroke may be
-cut where a pen that was not lifted may have gone on to the next character.
+cut where a pen that was not lifted may have gone on to the next character; and ink that is known to
+be one character is one atom, whatever strokes it has.
 """
 
 from collections.abc import Collection, Sequence
@@ -26,44 +27,66 @@ MAX_CUTS = 6
 TALL_QUANTILE = 0.7
 """The line is as high as its taller strokes."""
 
+Traces = tuple[Trace, ...]
+Cut = tuple[int, int]
+"""The index of a stroke, and of the point at which it is cut."""
+
 
 @dataclass(frozen=True, eq=False)
 class Atoms:
-    """A drawing's runs of ink in order, and how each lies beside the next; A of them.
+    """A row of ink in order, and how each piece of it lies beside the others; A of them.
 
-    px are those of the drawing.
+    px are those of the drawing, or of the picture.
     """
 
-    traces: tuple[Trace, ...]
     boxes: Floats
-    """(A, 4) left, top, right, bottom."""
+    """(A, 4) left, top, right, bottom in px."""
     line_height: float
     """How high the line of writing is, in px; above 0."""
     distances: Floats
-    """(A, A) the least distance between the points of two atoms, in heights of the line."""
+    """(A, A) the least distance between the ink of two atoms, in heights of the line."""
+    owners: tuple[frozenset[int], ...]
+    """The strokes, or components, that each has ink of: what two share has been cut."""
+    is_whole: NDArray[np.bool_]
+    """(A,) whether each is known to be a character by itself."""
+    traces: tuple[Traces, ...] = ()
+    """The ink of each, of a drawing."""
 
     def __len__(self) -> int:
-        return len(self.traces)
+        return len(self.boxes)
 
 
-def make_atoms(drawing: Drawing, cuts: Collection[tuple[int, int]] = ()) -> Atoms:
-    """Return the atoms of a drawing with ink.
-
-    cuts: where strokes are cut, each the index of a stroke and of the point of the cut.
-    """
-    traces = [trace for index in range(len(drawing.strokes)) for trace in _cut(drawing, index, cuts)]
-    points = [drawing.strokes[i][first:past, :2] for i, first, past in traces]
-    boxes = np.array([[*p.min(axis=0), *p.max(axis=0)] for p in points])  # (A, 4)
+def make_atoms(drawing: Drawing, cuts: Collection[Cut] = (), fixed: Sequence[Traces] = ()) -> Atoms:
+    """Return the atoms of a drawing with ink; fixed: what is known to be one character each."""
+    taken = {trace.stroke for traces in fixed for trace in traces}
+    ink: list[Traces] = list(fixed)
+    for index in range(len(drawing.strokes)):
+        if index not in taken:
+            ink += [(trace,) for trace in _cut(drawing, index, cuts)]
+    points = [
+        [drawing.strokes[stroke][first:past, :2] for stroke, first, past in traces]
+        for traces in ink
+    ]
+    joined = [np.concatenate(runs) for runs in points]
+    boxes = np.array([[*run.min(axis=0), *run.max(axis=0)] for run in joined])  # (A, 4)
     line_height = height_of_line(boxes)
-    places = boxes[:, 0] + (1 - LEFT_SHARE) * (boxes[:, 2] - boxes[:, 0]) / 2
-    order = np.argsort(places, kind="stable")
+    order = order_of(boxes)
     sampled = np.stack([_sample(points[index]) for index in order])
     return Atoms(
-        tuple(traces[index] for index in order),
         boxes[order],
         line_height,
         _distances(sampled) / line_height,
+        tuple(frozenset(trace.stroke for trace in ink[index]) for index in order),
+        order < len(fixed),
+        tuple(ink[index] for index in order),
     )
+
+
+def order_of(boxes: Floats) -> NDArray[np.intp]:
+    """Return the indices of (A, 4) boxes in the order of the writing."""
+    middles = (boxes[:, 0] + boxes[:, 2]) / 2
+    places = LEFT_SHARE * boxes[:, 0] + (1 - LEFT_SHARE) * middles
+    return np.argsort(places, kind="stable")
 
 
 def height_of_line(boxes: Floats) -> float:
@@ -78,7 +101,7 @@ def find_cuts(stroke: Stroke, line_height: float) -> list[int]:
 
     Those are where all ink before lies left of all ink after it, or nearly.
     """
-    x, y = stroke[:, 0], stroke[:, 1]
+    x = stroke[:, 0]
     if len(x) < 5:
         return []
     overlap = np.maximum.accumulate(x) - np.minimum.accumulate(x[::-1])[::-1]
@@ -89,33 +112,44 @@ def find_cuts(stroke: Stroke, line_height: float) -> list[int]:
     if not len(lows):
         return []
     # Of a plateau, the middle.
-    runs = np.split(lows, np.flatnonzero((np.diff(lows) > 1) | (np.diff(overlap[lows]) > 0)) + 1)
+    is_other = (np.diff(lows) > 1) | (np.diff(overlap[lows]) != 0)
+    runs = np.split(lows, np.flatnonzero(is_other) + 1)
     middles = [int(run[len(run) // 2]) for run in runs]
-    middles = [at for at in middles if _is_ink(stroke[: at + 1], line_height) and _is_ink(stroke[at:], line_height)]
+    middles = [
+        at
+        for at in middles
+        if min(_extent(stroke[: at + 1]), _extent(stroke[at:])) >= CUT_EXTENT * line_height
+    ]
     return sorted(sorted(middles, key=lambda at: float(overlap[at]))[:MAX_CUTS])
 
 
-def _is_ink(points: Stroke, line_height: float) -> bool:
-    return float(np.ptp(points[:, :2], axis=0).max()) >= CUT_EXTENT * line_height
+def _extent(points: Stroke) -> float:
+    return float(np.ptp(points[:, :2], axis=0).max())
 
 
-def _cut(drawing: Drawing, index: int, cuts: Collection[tuple[int, int]]) -> list[Trace]:
-    last = len(drawing.strokes[index]) - 1
-    at = [0, *sorted(point for stroke, point in cuts if stroke == index), last]
-    return [Trace(index, first, past + 1) for first, past in zip(at[:-1], at[1:], strict=True)]
+def _cut(drawing: Drawing, index: int, cuts: Collection[Cut]) -> list[Trace]:
+    length = len(drawing.strokes[index])
+    at = [0, *sorted(point for stroke, point in cuts if stroke == index)]
+    ends = [*(point + 1 for point in at[1:]), length]
+    return [Trace(index, first, past) for first, past in zip(at, ends, strict=True)]
 
 
-def _sample(points: Floats) -> Floats:
-    """Return (POINTS_OF_ATOM, 2) points along a run of ink, evenly."""
-    way = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
+def _sample(runs: Sequence[Floats]) -> Floats:
+    """Return (POINTS_OF_ATOM, 2) points along runs of ink, evenly."""
+    begins = np.concatenate([run[:-1] if len(run) > 1 else run for run in runs])
+    ends = np.concatenate([run[1:] if len(run) > 1 else run for run in runs])
+    way = np.concatenate([[0.0], np.cumsum(np.hypot(*(ends - begins).T))])
     at = np.linspace(0, way[-1], POINTS_OF_ATOM)
-    return np.stack([np.interp(at, way, points[:, 0]), np.interp(at, way, points[:, 1])], axis=1)
+    piece = np.searchsorted(way[1:-1], at, side="right")
+    share = (at - way[piece]) / np.maximum(way[piece + 1] - way[piece], 1e-9)
+    points: Floats = begins[piece] + share[:, None] * (ends - begins)[piece]
+    return points
 
 
 def _distances(points: Floats) -> Floats:
     """Return (A, A) the least distance between sampled points, (A, POINTS_OF_ATOM, 2)."""
     count, length, _ = points.shape
-    flat = points.reshape(-1, 2)
+    flat = (points - points.mean(axis=(0, 1))).reshape(-1, 2)
     squares = (flat * flat).sum(axis=1)
     squared = squares[:, None] + squares - 2 * flat @ flat.T
     least = squared.reshape(count, length, count, length).min(axis=(1, 3))

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from model.ink.drawing import Trace
-from model.reading.atoms import Atoms, Floats
-from model.reading.lattice import Indices
+from model.reading.atoms import Atoms
+from model.reading.lattice import Floats, Indices
 from model.reading.prediction import Prediction
 
 MAX_ATOMS = 5
@@ -17,31 +16,31 @@ MAX_WIDTH, MAX_GAP = 2.2, 0.7
 """Of a group of several atoms, in heights of the line; the gap is of empty columns."""
 TOUCHING = 0.05
 """Ink nearer than this touches, in heights of the line."""
+FAR = 0.6
+KNOWN_RANGE = 6.0
 
 FEATURES = (
     "part",  # of a group: 1 for each
-    "known",  # the odds that it is a character, as a logarithm
-    "low",  # how much lower or higher than the line it is, as a logarithm
+    "known",  # the odds that it is a character, as a logarithm within KNOWN_RANGE
+    "uneven",  # how much lower or higher than the line it is, as a logarithm
     "small",
     "wide",
     "apart",  # the room between its own atoms
     "columns",  # the empty columns inside it
     "touching",  # of the boundary before it: whether ink touches across it
     "distance",  # how far ink lies apart across it, up to FAR
-    "gap",  # the empty columns at it; negative where the ink overlaps
+    "gap",  # the empty columns at it, up to FAR; negative where the ink overlaps
     "cut",  # whether it cuts a stroke
     "alone",  # whether the group is all there is
 )
-FAR = 0.6
-KNOWN_RANGE = 6.0
 
 
 @dataclass(frozen=True, eq=False)
 class Candidates:
-    """G groups of the atoms of a row.
+    """G groups of the A atoms of a row.
 
     first, past: (G,) the index of the first atom, and past the last; features: (G, F) as FEATURES,
-    with `known` left 0 until the groups have been read.
+    with `known` 0 until the groups have been read.
     """
 
     count: int
@@ -55,44 +54,63 @@ class Candidates:
 
 def find_candidates(atoms: Atoms) -> Candidates:
     """Return the groups of some atoms, at least one, that may be characters."""
-    count, height = len(atoms), atoms.line_height
-    left, top, right, bottom = atoms.boxes.T / height
+    first, past, columns, boxes = _find_groups(atoms)
+    count = len(atoms)
     gaps, distances, cuts = _boundaries(atoms)
-    rows = []
+    tall = (boxes[:, 3] - boxes[:, 1]) / atoms.line_height
+    broad = (boxes[:, 2] - boxes[:, 0]) / atoms.line_height
+    is_inner = first > 0
+    features = np.stack(
+        [
+            np.ones(len(first)),
+            np.zeros(len(first)),
+            np.abs(np.log(np.maximum.reduce([tall, 0.5 * broad, np.full_like(tall, 0.05)]))),
+            np.maximum(0, 0.5 - np.maximum(tall, broad)),
+            np.maximum(0, broad - 1.1 * np.maximum(tall, 0.5)),
+            np.array([_room_inside(atoms, *group) for group in zip(first, past, strict=True)]),
+            columns,
+            is_inner & (distances[first] < TOUCHING),
+            is_inner * np.minimum(distances[first], FAR),
+            is_inner * gaps[first].clip(-FAR, FAR),
+            is_inner & cuts[first],
+            (first == 0) & (past == count),
+        ],
+        axis=1,
+    )
+    return Candidates(count, first, past, features)
+
+
+def _find_groups(atoms: Atoms) -> tuple[Indices, Indices, Floats, Floats]:
+    """Return (G,) first and past of the groups, their inner columns, and their (G, 4) boxes."""
+    left, top, right, bottom = atoms.boxes.T.tolist()
     groups = []
-    for first in range(count):
-        low_x, low_y, high_x, high_y = left[first], top[first], right[first], bottom[first]
-        columns = apart = 0.0
-        for past in range(first + 1, min(first + MAX_ATOMS, count) + 1):
-            new = past - 1
-            if new > first:
-                columns = max(columns, left[new : first + MAX_ATOMS].min() - high_x)
-                apart = max(apart, float(atoms.distances[new, first:new].min()))
-                low_x, low_y = min(low_x, left[new]), min(low_y, top[new])
-                high_x, high_y = max(high_x, right[new]), max(high_y, bottom[new])
-                if columns > MAX_GAP or high_x - low_x > MAX_WIDTH:
-                    break
-            tall, broad = high_y - low_y, high_x - low_x
-            extent = max(tall, broad)
-            groups.append((first, past))
-            rows.append(
-                (
-                    1.0,
-                    0.0,
-                    abs(np.log(max(tall, 0.5 * broad, 0.05))),
-                    max(0.0, 0.5 - extent),
-                    max(0.0, broad - 1.1 * max(tall, 0.5)),
-                    apart,
-                    max(columns, 0.0),
-                    float(first > 0 and distances[first] < TOUCHING),
-                    min(distances[first], FAR) if first else 0.0,
-                    float(np.clip(gaps[first], -FAR, FAR)) if first else 0.0,
-                    float(first > 0 and cuts[first]),
-                    float(first == 0 and past == count),
-                )
+    for first in range(len(atoms)):
+        box = (left[first], top[first], right[first], bottom[first])
+        widest_gap = 0.0
+        groups.append((first, first + 1, 0.0, *box))
+        for new in range(first + 1, min(first + MAX_ATOMS, len(atoms))):
+            if atoms.is_whole[first] or atoms.is_whole[new]:
+                break
+            widest_gap = max(widest_gap, (left[new] - box[2]) / atoms.line_height)
+            box = (
+                min(box[0], left[new]),
+                min(box[1], top[new]),
+                max(box[2], right[new]),
+                max(box[3], bottom[new]),
             )
-    first_of, past_of = np.array(groups, np.intp).T
-    return Candidates(count, first_of, past_of, np.array(rows))
+            if widest_gap > MAX_GAP or box[2] - box[0] > MAX_WIDTH * atoms.line_height:
+                break
+            groups.append((first, new + 1, widest_gap, *box))
+    table = np.array(groups)
+    first_of, past_of = table[:, :2].astype(np.intp).T
+    return first_of, past_of, table[:, 2], table[:, 3:]
+
+
+def _room_inside(atoms: Atoms, first: int, past: int) -> float:
+    """Return how far the atom of a group lies from those before it that lies farthest."""
+    return max(
+        (float(atoms.distances[at, first:at].min()) for at in range(first + 1, past)), default=0.0
+    )
 
 
 def _boundaries(atoms: Atoms) -> tuple[Floats, Floats, NDArray[np.bool_]]:
@@ -106,8 +124,11 @@ def _boundaries(atoms: Atoms) -> tuple[Floats, Floats, NDArray[np.bool_]]:
         before, after = slice(max(0, at - MAX_ATOMS), at), slice(at, at + MAX_ATOMS)
         gaps[at] = atoms.boxes[after, 0].min() - atoms.boxes[before, 2].max()
         distances[at] = atoms.distances[before, after].min()
-        strokes = {trace.stroke for trace in atoms.traces[before]}
-        cuts[at] = any(trace.stroke in strokes for trace in atoms.traces[after])
+        cuts[at] = (
+            not frozenset[int]()
+            .union(*atoms.owners[before])
+            .isdisjoint(frozenset[int]().union(*atoms.owners[after]))
+        )
     return gaps / atoms.line_height, distances, cuts
 
 
@@ -116,8 +137,3 @@ def known_odds(predictions: Sequence[Prediction]) -> Floats:
     known = np.array([prediction.is_known for prediction in predictions]).clip(1e-9, 1 - 1e-9)
     odds: Floats = np.log(known / (1 - known)).clip(-KNOWN_RANGE, KNOWN_RANGE)
     return odds
-
-
-def traces_of(atoms: Atoms, first: int, past: int) -> tuple[Trace, ...]:
-    """Return the ink of a group."""
-    return atoms.traces[first:past]

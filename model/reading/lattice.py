@@ -1,9 +1,9 @@
 """A lattice: all ways to part a row of atoms into characters, and how likely each is.
 
-A way is a row of groups, each of some atoms that follow one another. It is as likely as the
-exponential of its score, which is a sum over its groups, each of which is one of C classes, and
-over the boundaries at which it parts the row: a semi-Markov conditional random field (Sarawagi and
-Cohen, 2004, "Semi-Markov conditional random fields for information extraction").
+A way is a row of groups, each of some atoms that follow one another and is one of C classes. Its
+likelihood is the exponential of its score, the sum of those of its groups: a semi-Markov
+conditional random field (Sarawagi and Cohen, 2004, "Semi-Markov conditional random fields for
+information extraction").
 """
 
 from dataclasses import dataclass
@@ -17,69 +17,69 @@ Indices = NDArray[np.intp]
 
 
 class Segment(NamedTuple):
-    """A group of atoms of the best way: its place among the groups, and its class."""
+    """A group on a way: its index among the groups, and its class."""
 
     group: int
     label: int
 
 
+class Way(NamedTuple):
+    """A way through the lattice."""
+
+    segments: tuple[Segment, ...]
+    score: float
+
+
 @dataclass(frozen=True, eq=False)
 class Lattice:
-    """The groups of a row of atoms, and their scores.
-
-    first, past: (G,) the index of each group's first atom, and the one past its last.
-    scores: (G, C) of each group as each class, the boundary before it counted in.
-    """
+    """The groups of a row of atoms, and their scores."""
 
     count: int
     """The number of atoms."""
     first: Indices
+    """(G,) the index of each group's first atom."""
     past: Indices
+    """(G,) the index past its last."""
     scores: Floats
+    """(G, C) of each group as each class; -inf where it cannot be."""
 
-    def best(self) -> tuple[list[Segment], float]:
-        """Return the way with the highest score, in order, and its score."""
-        labels = self.scores.argmax(axis=1)
-        tops = self.scores[np.arange(len(labels)), labels]
-        totals = np.full(self.count + 1, -np.inf)
-        totals[0] = 0
-        chosen = np.full(self.count + 1, -1)
-        for group in np.argsort(self.past, kind="stable").tolist():
-            total = totals[self.first[group]] + tops[group]
-            if total > totals[self.past[group]]:
-                totals[self.past[group]] = total
-                chosen[self.past[group]] = group
-        segments = []
-        at = self.count
-        while at > 0:
-            group = int(chosen[at])
-            segments.append(Segment(group, int(labels[group])))
-            at = int(self.first[group])
-        return segments[::-1], float(totals[self.count])
+    def best(self, count: int = 2) -> list[Way]:
+        """Return the ways with the highest scores, best first; no two say the same."""
+        ways: list[list[Way]] = [[] for _ in range(self.count + 1)]
+        ways[0].append(Way((), 0.0))
+        order = np.argsort(-self.scores, axis=1)[:, :count]
+        for at in range(1, self.count + 1):
+            reached = []
+            for group in np.flatnonzero(self.past == at).tolist():
+                for label in order[group].tolist():
+                    score = float(self.scores[group, label])
+                    segment = Segment(group, label)
+                    reached += [
+                        Way((*way.segments, segment), way.score + score)
+                        for way in ways[self.first[group]]
+                    ]
+            said: dict[tuple[int, ...], Way] = {}
+            for way in sorted(reached, key=lambda way: -way.score):
+                said.setdefault(tuple(segment.label for segment in way.segments), way)
+                if len(said) == count:
+                    break
+            ways[at] = list(said.values())
+        return [way for way in ways[self.count] if np.isfinite(way.score)]
 
     def marginals(self) -> tuple[Floats, float]:
-        """Return (G, C) how likely each group is part of the way as each class; and log Z."""
-        sums = _log_sum(self.scores)
+        """Return (G, C), how likely each group is on the way as each class, and log Z."""
+        sums = np.logaddexp.reduce(self.scores, axis=1)  # (G,)
         forward = np.full(self.count + 1, -np.inf)
         forward[0] = 0
-        for group in np.argsort(self.past, kind="stable").tolist():
-            forward[self.past[group]] = np.logaddexp(
-                forward[self.past[group]], forward[self.first[group]] + sums[group]
-            )
+        for at in range(1, self.count + 1):
+            groups = np.flatnonzero(self.past == at)
+            forward[at] = np.logaddexp.reduce(forward[self.first[groups]] + sums[groups])
         backward = np.full(self.count + 1, -np.inf)
         backward[self.count] = 0
-        for group in np.argsort(-self.first, kind="stable").tolist():
-            backward[self.first[group]] = np.logaddexp(
-                backward[self.first[group]], backward[self.past[group]] + sums[group]
-            )
+        for at in range(self.count - 1, -1, -1):
+            groups = np.flatnonzero(self.first == at)
+            backward[at] = np.logaddexp.reduce(backward[self.past[groups]] + sums[groups])
         total = float(forward[self.count])
-        marginals: Floats = np.exp(
-            forward[self.first][:, None] + self.scores + backward[self.past][:, None] - total
-        )
+        around = forward[self.first] + backward[self.past] - total
+        marginals: Floats = np.exp(around[:, None] + self.scores)
         return marginals, total
-
-
-def _log_sum(scores: Floats) -> Floats:
-    top = scores.max(axis=1)
-    sums: Floats = top + np.log(np.exp(scores - top[:, None]).sum(axis=1))
-    return sums

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from enum import Enum
+from itertools import groupby
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.data.classes import Classes
-from model.ink.drawing import Drawing
+from model.ink.drawing import Drawing, Trace
 from model.ink.raster import Images
 
 KNOWN_THRESHOLD = 0.5
@@ -56,6 +58,68 @@ class Prediction:
     def text(self) -> str | None:
         """What was read, such as "7"; None where it is refused."""
         return self.label if self.is_accepted else None
+
+
+@dataclass(frozen=True, eq=False)
+class PartPrediction:
+    """One character of a number: its ink, and what is read of it."""
+
+    label: str
+    """What it is read as, where it stands."""
+    confidence: float
+    """How likely this ink is one character, and this one; in [0, 1]."""
+    prediction: Prediction
+    """What is read of its ink alone."""
+    images: Images
+    """(1, 1, 28, 28) in [0, 1], ink = 1: what the reader saw of it."""
+    box: tuple[float, float, float, float]
+    """Left, top, right, bottom of its ink, in px of the drawing or of the picture."""
+    line: int = 0
+    """The line of writing in which it stands, from the top."""
+    traces: tuple[Trace, ...] = ()
+    """Its ink in a drawing."""
+
+
+class Rival(NamedTuple):
+    """What else a number may be."""
+
+    text: str
+    confidence: float
+
+
+@dataclass(frozen=True, eq=False)
+class NumberPrediction(Prediction):
+    """What is read where there may be several characters.
+
+    The probabilities are those of all the ink taken for one character; `is_known` says how likely
+    it is a number at all. `label`, `confidence` and `text` are those of the number.
+    """
+
+    parts: tuple[PartPrediction, ...]
+    """In the order in which they are read, at least one."""
+    likelihood: float
+    """How likely the whole text is right; in [0, 1]."""
+    rival: Rival | None = None
+    """The likeliest other text."""
+
+    @property
+    def label(self) -> str:
+        """The text of all parts, a space between lines."""
+        lines = groupby(self.parts, key=lambda part: part.line)
+        return " ".join("".join(part.label for part in parts) for _, parts in lines)
+
+    @property
+    def confidence(self) -> float:
+        """How likely the whole text is right."""
+        return self.likelihood
+
+
+class Expected(Enum):
+    """What a drawing is read as."""
+
+    EITHER = "by itself"
+    SINGLE = "one digit"
+    NUMBER = "number"
 
 
 class Reader(Protocol):

@@ -1,0 +1,196 @@
+"""Reading a number from ink: groups of strokes, each read alone, and the likeliest row of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.data.classes import DIGITS
+from model.ink.drawing import Drawing, Stroke, Trace
+from model.ink.parts import ink_of, join_traces
+from model.ink.raster import Images, rasterize
+from model.reading.atoms import Atoms, Cut, Traces, find_cuts, make_atoms
+from model.reading.candidates import Candidates, find_candidates, known_odds
+from model.reading.lattice import Floats, Lattice, Segment
+from model.reading.prediction import (
+    Expected,
+    NumberPrediction,
+    PartPrediction,
+    Prediction,
+    Reader,
+    Rival,
+)
+from model.reading.scoring import ALONE, FITTED, KNOWN, Scoring
+
+CUT_BELOW = 0.9
+"""A stroke is cut only where it is less likely a character than this, or wider than CUT_WIDER."""
+CUT_WIDER = 1.2
+"""In heights of the line."""
+MAX_ATOMS_READ = 120
+"""Ink of more is no number that anybody writes; it is read as one character."""
+MAX_REMEMBERED = 2_000
+LEAST_PROBABILITY = 1e-7
+
+
+@dataclass(frozen=True, eq=False)
+class _Read:
+    """What was read of some ink; the strokes are held so that their identity stays theirs."""
+
+    strokes: tuple[Stroke, ...]
+    images: Images
+    prediction: Prediction
+
+
+class NumberReader:
+    """Reads drawings of one character or of several, and remembers what it read of their ink.
+
+    While a number is written only the groups with new ink are read. For one thread.
+    """
+
+    def __init__(self, reader: Reader, scoring: Scoring = FITTED) -> None:
+        self._reader = reader
+        self._scoring = scoring
+        self._memory: dict[tuple[tuple[int, int, int], ...], _Read] = {}
+
+    def read(
+        self,
+        drawing: Drawing,
+        expected: Expected = Expected.EITHER,
+        fixed: Sequence[Traces] = (),
+    ) -> Prediction:
+        """Return what is read of a drawing: a NumberPrediction where it is taken for a number.
+
+        fixed: ink that is known to be one character each; whatever is `expected`, where there is
+        any the drawing is a number.
+        """
+        whole = self._read_whole(drawing)
+        if (
+            expected is Expected.SINGLE
+            or drawing.is_empty
+            or self._reader.classes != DIGITS
+            or len(drawing.strokes) > MAX_ATOMS_READ
+        ):
+            return whole
+        atoms = make_atoms(drawing, fixed=fixed)
+        if cuts := self._find_cuts(drawing, atoms):
+            atoms = make_atoms(drawing, cuts, fixed)
+        if len(atoms) == 1 and expected is Expected.EITHER and not fixed:
+            return whole
+        groups = find_candidates(atoms)
+        reads = self._read(drawing, [_traces(atoms, a, b) for a, b in _spans(groups)])
+        lattice = self._score(groups, reads, alone_counts=expected is Expected.EITHER)
+        ways = lattice.best()
+        is_number = expected is Expected.NUMBER or bool(fixed) or len(ways[0].segments) > 1
+        marginals, total = lattice.marginals()
+        odds = float(known_odds([whole])[0])
+        refused = self._scoring.refusal(odds, len(atoms)) - total
+        known = float(1 / (1 + np.exp(min(refused, 500.0))))
+        if expected is Expected.EITHER and not fixed and (not is_number or known < 0.5):
+            return whole
+        parts = tuple(
+            _part(atoms, groups, segment, reads[segment.group], float(marginals[segment]))
+            for segment in ways[0].segments
+        )
+        rivals = [
+            Rival(self._text(way.segments), float(np.exp(way.score - total))) for way in ways[1:]
+        ]
+        return NumberPrediction(
+            whole.classes,
+            whole.probabilities,
+            known if expected is Expected.EITHER and not fixed else _least_known(parts),
+            parts,
+            float(np.exp(ways[0].score - total)),
+            rivals[0] if rivals else None,
+        )
+
+    def _text(self, segments: Sequence[Segment]) -> str:
+        return "".join(self._reader.classes[segment.label] for segment in segments)
+
+    def _find_cuts(self, drawing: Drawing, atoms: Atoms) -> list[Cut]:
+        singles = [
+            (traces[0].stroke, box)
+            for traces, box, is_whole in zip(atoms.traces, atoms.boxes, atoms.is_whole, strict=True)
+            if not is_whole
+        ]
+        reads = self._read(drawing, [_whole_stroke(drawing, stroke) for stroke, _ in singles])
+        cuts = []
+        for (stroke, box), read in zip(singles, reads, strict=True):
+            is_wide = box[2] - box[0] > CUT_WIDER * atoms.line_height
+            if is_wide or read.prediction.is_known < CUT_BELOW:
+                found = find_cuts(drawing.strokes[stroke], atoms.line_height)
+                cuts += [(stroke, point) for point in found]
+        return cuts
+
+    def _score(self, groups: Candidates, reads: Sequence[_Read], *, alone_counts: bool) -> Lattice:
+        predictions = [read.prediction for read in reads]
+        features = groups.features.copy()
+        features[:, KNOWN] = known_odds(predictions)
+        if not alone_counts:
+            features[:, ALONE] = 0
+        scores = self._scoring.scores(features, log_probabilities(predictions))
+        return Lattice(groups.count, groups.first, groups.past, scores)
+
+    def _read_whole(self, drawing: Drawing) -> Prediction:
+        everything = [
+            trace for i in range(len(drawing.strokes)) for trace in _whole_stroke(drawing, i)
+        ]
+        return self._read(drawing, [tuple(everything)])[0].prediction
+
+    def _read(self, drawing: Drawing, groups: Sequence[Traces]) -> list[_Read]:
+        """Return what is read of each group of a drawing's ink, of the memory where it is there."""
+        keys = [
+            tuple((id(drawing.strokes[i]), first, past) for i, first, past in sorted(traces))
+            for traces in groups
+        ]
+        new = {
+            key: traces for key, traces in zip(keys, groups, strict=True) if key not in self._memory
+        }
+        if new:
+            images = rasterize([ink_of(drawing, traces) for traces in new.values()])
+            if len(self._memory) + len(new) > MAX_REMEMBERED:
+                self._memory = {key: self._memory[key] for key in keys if key in self._memory}
+            predictions = self._reader.predict(images)
+            for row, (key, traces) in enumerate(new.items()):
+                strokes = tuple(drawing.strokes[trace.stroke] for trace in traces)
+                self._memory[key] = _Read(strokes, images[row : row + 1], predictions[row])
+        return [self._memory[key] for key in keys]
+
+
+def log_probabilities(predictions: Sequence[Prediction]) -> Floats:
+    """Return (G, C) the logarithms of predictions' probabilities."""
+    probabilities = np.array([prediction.probabilities for prediction in predictions], np.float64)
+    logarithms: Floats = np.log(probabilities + LEAST_PROBABILITY)
+    return logarithms
+
+
+def _whole_stroke(drawing: Drawing, index: int) -> Traces:
+    return (Trace(index, 0, len(drawing.strokes[index])),)
+
+
+def _spans(groups: Candidates) -> list[tuple[int, int]]:
+    return list(zip(groups.first.tolist(), groups.past.tolist(), strict=True))
+
+
+def _traces(atoms: Atoms, first: int, past: int) -> Traces:
+    return tuple(trace for traces in atoms.traces[first:past] for trace in traces)
+
+
+def _part(
+    atoms: Atoms, groups: Candidates, segment: Segment, read: _Read, confidence: float
+) -> PartPrediction:
+    first, past = int(groups.first[segment.group]), int(groups.past[segment.group])
+    boxes = atoms.boxes[first:past]
+    left, top = boxes[:, :2].min(axis=0).tolist()
+    right, bottom = boxes[:, 2:].max(axis=0).tolist()
+    return PartPrediction(
+        label=read.prediction.classes[segment.label],
+        confidence=confidence,
+        prediction=read.prediction,
+        images=read.images,
+        box=(left, top, right, bottom),
+        traces=join_traces(_traces(atoms, first, past)),
+    )
+
+
+def _least_known(parts: Sequence[PartPrediction]) -> float:
+    return min(part.prediction.is_known for part in parts)
