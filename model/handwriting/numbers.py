@@ -1,4 +1,4 @@
-"""Whole numbers as a writer writes them: digits in a row, near or far, some joined by a ligature."""
+"""Whole numbers as a writer writes them: digits in a row, some joined by a ligature."""
 
 from collections.abc import Sequence
 
