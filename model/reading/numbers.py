@@ -41,6 +41,18 @@ class _Read:
     prediction: Prediction
 
 
+@dataclass(frozen=True, eq=False)
+class Survey:
+    """A drawing's ink in groups, and what is read of each."""
+
+    atoms: Atoms
+    groups: Candidates
+    """Their features are complete."""
+    log_probabilities: Floats
+    """(G, C)"""
+    reads: list[_Read]
+
+
 class NumberReader:
     """Reads drawings of one character or of several, and remembers what it read of their ink.
 
@@ -71,14 +83,11 @@ class NumberReader:
             or len(drawing.strokes) > MAX_ATOMS_READ
         ):
             return whole
-        atoms = make_atoms(drawing, fixed=fixed)
-        if cuts := self._find_cuts(drawing, atoms):
-            atoms = make_atoms(drawing, cuts, fixed)
+        survey = self.survey(drawing, fixed)
+        atoms, groups, reads = survey.atoms, survey.groups, survey.reads
         if len(atoms) == 1 and expected is Expected.EITHER and not fixed:
             return whole
-        groups = find_candidates(atoms)
-        reads = self._read(drawing, [_traces(atoms, a, b) for a, b in _spans(groups)])
-        lattice = self._score(groups, reads, alone_counts=expected is Expected.EITHER)
+        lattice = self._lattice(survey, alone_counts=expected is Expected.EITHER)
         ways = lattice.best()
         is_number = expected is Expected.NUMBER or bool(fixed) or len(ways[0].segments) > 1
         marginals, total = lattice.marginals()
@@ -103,6 +112,14 @@ class NumberReader:
             rivals[0] if rivals else None,
         )
 
+    def _lattice(self, survey: Survey, *, alone_counts: bool) -> Lattice:
+        groups = survey.groups
+        features = groups.features.copy()
+        if not alone_counts:
+            features[:, ALONE] = 0
+        scores = self._scoring.scores(features, survey.log_probabilities)
+        return Lattice(groups.count, groups.first, groups.past, scores)
+
     def _text(self, segments: Sequence[Segment]) -> str:
         return "".join(self._reader.classes[segment.label] for segment in segments)
 
@@ -121,14 +138,16 @@ class NumberReader:
                 cuts += [(stroke, point) for point in found]
         return cuts
 
-    def _score(self, groups: Candidates, reads: Sequence[_Read], *, alone_counts: bool) -> Lattice:
+    def survey(self, drawing: Drawing, fixed: Sequence[Traces] = ()) -> Survey:
+        """Return the groups that the ink of a drawing, which has some, may be parted into."""
+        atoms = make_atoms(drawing, fixed=fixed)
+        if cuts := self._find_cuts(drawing, atoms):
+            atoms = make_atoms(drawing, cuts, fixed)
+        groups = find_candidates(atoms)
+        reads = self._read(drawing, [_traces(atoms, a, b) for a, b in _spans(groups)])
         predictions = [read.prediction for read in reads]
-        features = groups.features.copy()
-        features[:, KNOWN] = known_odds(predictions)
-        if not alone_counts:
-            features[:, ALONE] = 0
-        scores = self._scoring.scores(features, log_probabilities(predictions))
-        return Lattice(groups.count, groups.first, groups.past, scores)
+        groups.features[:, KNOWN] = known_odds(predictions)
+        return Survey(atoms, groups, log_probabilities(predictions), reads)
 
     def _read_whole(self, drawing: Drawing) -> Prediction:
         everything = [
