@@ -51,6 +51,8 @@ class Survey:
     log_probabilities: Floats
     """(G, C)"""
     reads: list[_Read]
+    whole: Prediction
+    """What is read of all the ink as one character."""
 
 
 class NumberReader:
@@ -75,16 +77,16 @@ class NumberReader:
         fixed: ink that is known to be one character each; whatever is `expected`, where there is
         any the drawing is a number.
         """
-        whole = self._read_whole(drawing)
         if (
             expected is Expected.SINGLE
             or drawing.is_empty
             or self._reader.classes != DIGITS
             or len(drawing.strokes) > MAX_ATOMS_READ
         ):
-            return whole
+            return self._read(drawing, [_all_traces(drawing)])[0].prediction
         survey = self.survey(drawing, fixed)
         atoms, groups, reads = survey.atoms, survey.groups, survey.reads
+        whole = survey.whole
         if len(atoms) == 1 and expected is Expected.EITHER and not fixed:
             return whole
         lattice = self._lattice(survey, alone_counts=expected is Expected.EITHER)
@@ -123,37 +125,18 @@ class NumberReader:
     def _text(self, segments: Sequence[Segment]) -> str:
         return "".join(self._reader.classes[segment.label] for segment in segments)
 
-    def _find_cuts(self, drawing: Drawing, atoms: Atoms) -> list[Cut]:
-        singles = [
-            (traces[0].stroke, box)
-            for traces, box, is_whole in zip(atoms.traces, atoms.boxes, atoms.is_whole, strict=True)
-            if not is_whole
-        ]
-        reads = self._read(drawing, [_whole_stroke(drawing, stroke) for stroke, _ in singles])
-        cuts = []
-        for (stroke, box), read in zip(singles, reads, strict=True):
-            is_wide = box[2] - box[0] > CUT_WIDER * atoms.line_height
-            if is_wide or read.prediction.is_known < CUT_BELOW:
-                found = find_cuts(drawing.strokes[stroke], atoms.line_height)
-                cuts += [(stroke, point) for point in found]
-        return cuts
-
     def survey(self, drawing: Drawing, fixed: Sequence[Traces] = ()) -> Survey:
         """Return the groups that the ink of a drawing, which has some, may be parted into."""
         atoms = make_atoms(drawing, fixed=fixed)
-        if cuts := self._find_cuts(drawing, atoms):
+        singles = [*atoms.traces, _all_traces(drawing)]
+        *alone, whole = [read.prediction for read in self._read(drawing, singles)]
+        if cuts := _find_cuts(drawing, atoms, alone):
             atoms = make_atoms(drawing, cuts, fixed)
         groups = find_candidates(atoms)
         reads = self._read(drawing, [_traces(atoms, a, b) for a, b in _spans(groups)])
         predictions = [read.prediction for read in reads]
         groups.features[:, KNOWN] = known_odds(predictions)
-        return Survey(atoms, groups, log_probabilities(predictions), reads)
-
-    def _read_whole(self, drawing: Drawing) -> Prediction:
-        everything = [
-            trace for i in range(len(drawing.strokes)) for trace in _whole_stroke(drawing, i)
-        ]
-        return self._read(drawing, [tuple(everything)])[0].prediction
+        return Survey(atoms, groups, log_probabilities(predictions), reads, whole)
 
     def _read(self, drawing: Drawing, groups: Sequence[Traces]) -> list[_Read]:
         """Return what is read of each group of a drawing's ink, of the memory where it is there."""
@@ -182,8 +165,20 @@ def log_probabilities(predictions: Sequence[Prediction]) -> Floats:
     return logarithms
 
 
-def _whole_stroke(drawing: Drawing, index: int) -> Traces:
-    return (Trace(index, 0, len(drawing.strokes[index])),)
+def _find_cuts(drawing: Drawing, atoms: Atoms, alone: Sequence[Prediction]) -> list[Cut]:
+    """Return where strokes may be cut; alone: what is read of each atom, all of them uncut."""
+    cuts = []
+    for index, prediction in enumerate(alone):
+        is_wide = np.ptp(atoms.boxes[index, ::2]) > CUT_WIDER * atoms.line_height
+        if not atoms.is_whole[index] and (is_wide or prediction.is_known < CUT_BELOW):
+            stroke = atoms.traces[index][0].stroke
+            found = find_cuts(drawing.strokes[stroke], atoms.line_height)
+            cuts += [(stroke, point) for point in found]
+    return cuts
+
+
+def _all_traces(drawing: Drawing) -> Traces:
+    return tuple(Trace(index, 0, len(stroke)) for index, stroke in enumerate(drawing.strokes))
 
 
 def _spans(groups: Candidates) -> list[tuple[int, int]]:
