@@ -11,7 +11,7 @@ from model.ink.parts import ink_of, join_traces
 from model.ink.raster import Images, rasterize
 from model.reading.atoms import Atoms, Cut, Traces, find_cuts, make_atoms
 from model.reading.candidates import Candidates, find_candidates, known_odds
-from model.reading.lattice import Floats, Lattice, Segment
+from model.reading.lattice import Floats, Lattice, Segment, Way
 from model.reading.prediction import (
     Expected,
     NumberPrediction,
@@ -96,14 +96,17 @@ class NumberReader:
         odds = float(known_odds([whole])[0])
         refused = self._scoring.refusal(odds, len(atoms)) - total
         known = float(1 / (1 + np.exp(min(refused, 500.0))))
-        if expected is Expected.EITHER and not fixed and (not is_number or known < 0.5):
+        says_something = bool(lattice.says(ways[0]))
+        if not says_something or (
+            expected is Expected.EITHER and not fixed and (not is_number or known < 0.5)
+        ):
             return whole
         parts = tuple(
             _part(atoms, groups, segment, reads[segment.group], float(marginals[segment]))
             for segment in ways[0].segments
         )
         rivals = [
-            Rival(self._text(way.segments), float(np.exp(way.score - total))) for way in ways[1:]
+            Rival(self._text(lattice, way), float(np.exp(way.score - total))) for way in ways[1:]
         ]
         return NumberPrediction(
             whole.classes,
@@ -120,10 +123,10 @@ class NumberReader:
         if not alone_counts:
             features[:, ALONE] = 0
         scores = self._scoring.scores(features, survey.log_probabilities)
-        return Lattice(groups.count, groups.first, groups.past, scores)
+        return Lattice(groups.count, groups.first, groups.past, scores, len(self._reader.classes))
 
-    def _text(self, segments: Sequence[Segment]) -> str:
-        return "".join(self._reader.classes[segment.label] for segment in segments)
+    def _text(self, lattice: Lattice, way: Way) -> str:
+        return "".join(self._reader.classes[label] for label in lattice.says(way))
 
     def survey(self, drawing: Drawing, fixed: Sequence[Traces] = ()) -> Survey:
         """Return the groups that the ink of a drawing, which has some, may be parted into."""
@@ -197,7 +200,7 @@ def _part(
     left, top = boxes[:, :2].min(axis=0).tolist()
     right, bottom = boxes[:, 2:].max(axis=0).tolist()
     return PartPrediction(
-        label=read.prediction.classes[segment.label],
+        label=[*read.prediction.classes, ""][segment.label],
         confidence=confidence,
         prediction=read.prediction,
         images=read.images,
