@@ -15,20 +15,25 @@ from model.handwriting.noncharacters import (
     make_joins,
     make_scribbles,
 )
-from model.handwriting.numbers import write_numbers
+from model.handwriting.numbers import tie, write_numbers
 from model.handwriting.skeleton import StyleTable
 from model.handwriting.styles import DIGITS, LETTERS, SIGNS
 from model.handwriting.writing import WRITER_DRAWINGS, Character, write_characters
 from model.ink.drawing import Drawing
 
+TIED_SHARE = 0.07
+
 
 def synthesize_digits(count: int, seed: int, styles: StyleTable = DIGITS) -> list[Drawing]:
     """Return `count` drawings of the labels in `styles`, shuffled; the same per seed.
 
-    The labels come in equal shares, each in its own styles and no others.
+    The labels come in equal shares, each in its own styles and no others. TIED_SHARE of them are
+    cut out of a number whose writer did not lift the pen.
     """
     rng = np.random.default_rng([seed, 0])
-    return _shuffle(write_characters(count, _characters(styles), rng), rng)
+    drawings = write_characters(count, _characters(styles), rng)
+    drawings = [tie(drawing, rng) if rng.random() < TIED_SHARE else drawing for drawing in drawings]
+    return _shuffle(drawings, rng)
 
 
 def synthesize_numbers(count: int, seed: int) -> list[Drawing]:
