@@ -19,6 +19,8 @@ TOUCHING = 0.05
 """Ink nearer than this touches, in heights of the line."""
 FAR = 0.6
 KNOWN_RANGE = 6.0
+TINY = 1e-6
+"""Px; a bar has no width, and lies above another all the same."""
 
 FEATURES = (
     "part",  # of a group: 1 for each
@@ -150,7 +152,7 @@ def _boundaries(atoms: Atoms) -> _Boundaries:
         crosses[at] = atoms.crosses[before, after].any()
         overlap = min(right[at - 1], right[at]) - max(left[at - 1], left[at])
         narrower = min(right[at - 1] - left[at - 1], right[at] - left[at])
-        above[at] = np.clip(overlap / max(narrower, 1e-6), 0, 1)
+        above[at] = np.clip((overlap + TINY) / (narrower + TINY), 0, 1)
         cuts[at] = (
             not frozenset[int]()
             .union(*atoms.owners[before])
