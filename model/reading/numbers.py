@@ -28,6 +28,8 @@ CUT_WIDER = 1.2
 """In heights of the line."""
 MAX_ATOMS_READ = 120
 """Ink of more is no number that anybody writes; it is read as one character."""
+MAX_POINTS_READ = 20_000
+"""Likewise; each group of so much ink would take long to draw."""
 MAX_REMEMBERED = 2_000
 LEAST_PROBABILITY = 1e-7
 
@@ -82,6 +84,7 @@ class NumberReader:
             or drawing.is_empty
             or self._reader.classes != DIGITS
             or len(drawing.strokes) > MAX_ATOMS_READ
+            or drawing.point_count > MAX_POINTS_READ
         ):
             return self._read(drawing, [_all_traces(drawing)])[0].prediction
         survey = self.survey(drawing, fixed)
