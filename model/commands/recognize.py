@@ -27,7 +27,7 @@ from model.insight.explanation import explain, trace_picture
 from model.insight.explanation_page import draw_explanation
 from model.network.recognizer import Recognizer
 from model.plain_text import plain
-from model.reading.many import check_reads_numbers, read_drawings_as
+from model.reading.many import check_reads_numbers, chunk_of, read_drawings_as
 from model.reading.pictures import predict_picture
 from model.reading.prediction import Expected, NumberPrediction, PartPrediction, Prediction, Reader
 from model.storage.files import check_writable
@@ -83,9 +83,7 @@ def _check_explainable(options: argparse.Namespace) -> None:
     check_writable(options.explain)
 
 
-def _write_explanation(
-    out: Path, recognizer: Recognizer, path: Path, expected: Expected
-) -> None:
+def _write_explanation(out: Path, recognizer: Recognizer, path: Path, expected: Expected) -> None:
     """Write why a file's one drawing is read as it is; raises BadInput where it has not one."""
     if looks_like_ink(path):
         drawings = list(islice(read_drawings(path), 2))
@@ -180,7 +178,7 @@ def _predict_file(
     """Yield what is predicted of each drawing, and why a picture is not read, where it is not."""
     if looks_like_ink(path):
         read = partial(read_drawings_as, recognizer, expected)
-        for predictions in map_ink(path, read, show_share):
+        for predictions in map_ink(path, read, show_share, chunk_of(expected)):
             clear_progress()
             yield from ((prediction, None) for prediction in predictions)
     else:

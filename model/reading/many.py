@@ -5,8 +5,17 @@ from collections.abc import Sequence
 from model.data.classes import DIGITS
 from model.errors import BadInput
 from model.ink.drawing import Drawing
+from model.ink.parallel import CHUNK
 from model.reading.numbers import NumberReader
 from model.reading.prediction import Expected, Prediction, Reader
+
+NUMBERS_CHUNK = 100
+"""Numbers that are read at a time; each takes several times as long as one character."""
+
+
+def chunk_of(expected: Expected) -> int:
+    """Return how many drawings of a file are read at a time."""
+    return CHUNK if expected is Expected.SINGLE else NUMBERS_CHUNK
 
 
 def read_drawings_as(
