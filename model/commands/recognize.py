@@ -94,9 +94,9 @@ def _write_explanation(out: Path, recognizer: Recognizer, path: Path, expected: 
         _check_one_character(path, read_drawings_as(recognizer, expected, drawings)[0])
     else:
         picture = read_picture(path)
-        if picture.doubt is not None:
-            raise BadInput(f"{path}: {DOUBT_SENTENCES[picture.doubt]}")
-        prediction = _predict_picture(recognizer, picture, expected)
+        prediction, doubt = _predict_picture(recognizer, picture, expected)
+        if doubt is not None:
+            raise BadInput(f"{path}: {DOUBT_SENTENCES[doubt]}")
         _check_one_character(path, prediction)
         traced = trace_picture(picture, prediction, recognizer)
         if traced is None:
@@ -182,11 +182,13 @@ def _predict_file(
             clear_progress()
             yield from ((prediction, None) for prediction in predictions)
     else:
-        picture = read_picture(path)
-        yield _predict_picture(recognizer, picture, expected), picture.doubt
+        yield _predict_picture(recognizer, read_picture(path), expected)
 
 
-def _predict_picture(reader: Reader, picture: Picture, expected: Expected) -> Prediction:
-    # A picture is taken for one character, whatever is expected, until numbers are found in it.
+def _predict_picture(
+    reader: Reader, picture: Picture, expected: Expected
+) -> tuple[Prediction, Doubt | None]:
+    """Return what is predicted of a picture, and why it is not read, where it is not."""
+    # Numbers are not looked for in pictures yet: whatever is expected, it is one character.
     del expected
-    return predict_picture(reader, picture)
+    return predict_picture(reader, picture), picture.doubt
