@@ -124,14 +124,9 @@ def _print_prediction(path: Path, index: int, prediction: Prediction, doubt: Dou
     elif doubt is not None:
         answer, confidence = DOUBT_WORDS[doubt], ""
     else:
-        answer = plain(prediction.text or _refusal(prediction))
+        answer = plain(prediction.text or prediction.classes.refusal)
         confidence = percent(prediction.confidence, 1)
     print_line(f"{plain(path)}\t{index}\t{answer}\t{confidence}")
-
-
-def _refusal(prediction: Prediction) -> str:
-    is_number = isinstance(prediction, NumberPrediction)
-    return "not a number" if is_number else prediction.classes.refusal
 
 
 def to_json(prediction: Prediction) -> dict[str, Any]:
@@ -162,7 +157,7 @@ def _number_to_json(number: NumberPrediction) -> dict[str, Any]:
 
 def _part_to_json(part: PartPrediction) -> dict[str, Any]:
     fields: dict[str, Any] = {
-        "label": part.label,
+        "label": part.label or None,
         "confidence": round(part.confidence, 6),
         "box": list(part.box),
     }

@@ -148,7 +148,7 @@ class NumberTally:
         for label, prediction, single in zip(labels, predictions, alone, strict=True):
             self.counts["single"] += 1
             self.counts["apart"] += (
-                isinstance(prediction, NumberPrediction) and len(prediction.parts) > 1
+                isinstance(prediction, NumberPrediction) and len(prediction.label) > 1
             )
             self.counts["wrong"] += prediction.label != label
             self.counts["wrong alone"] += single.label != label
