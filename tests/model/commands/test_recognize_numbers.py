@@ -117,4 +117,7 @@ def test_numbers_are_for_digits_and_either_or(
     save_weights(weights, replace(make_weights(), classes=Classes("abcdefghij")))
     line = refusal(capsys, "recognize", numbers, "--numbers", "--weights", weights)
     assert "digits 0 to 9, not of a, b, c" in line
+    assert main(["recognize", str(numbers), "--weights", str(weights), "--json"]) == 0
+    for printed in capsys.readouterr().out.splitlines():
+        assert list(json.loads(printed)) == OF_ONE
     assert "not allowed with" in refusal(capsys, "recognize", numbers, "--numbers", "--single")
