@@ -13,6 +13,7 @@ from model.ink.drawing import Drawing, Part, Stroke, Trace
 
 LENGTHS = (2, 3, 4, 5, 6, 8, 10)
 LENGTH_SHARES = (0.3, 0.22, 0.2, 0.14, 0.08, 0.04, 0.02)
+ALL_LENGTHS = range(LENGTHS[0], LENGTHS[-1] + 1)
 HEIGHT_PX = 100.0
 """About how high a digit is before the number is fitted to its pad."""
 BANDS = 12
@@ -55,11 +56,15 @@ class RowHand:
         return bool(self._rng.random() < self._link_share)
 
 
-def write_numbers(digits: Sequence[Drawing], rng: Generator, count: int) -> list[Drawing]:
+def write_numbers(
+    digits: Sequence[Drawing], rng: Generator, count: int, lengths: range = ALL_LENGTHS
+) -> list[Drawing]:
     """Return at most `count` numbers made of labelled digits, each by one writer.
 
-    digits: the drawings of each writer one after another, WRITER_DRAWINGS of each.
+    digits: the drawings of each writer one after another, WRITER_DRAWINGS of each. lengths: those
+    wanted, at least one of LENGTHS.
     """
+    shares = np.where(np.isin(LENGTHS, lengths), LENGTH_SHARES, 0)
     numbers: list[Drawing] = []
     for first in range(0, len(digits), WRITER_DRAWINGS):
         own = [
@@ -68,8 +73,8 @@ def write_numbers(digits: Sequence[Drawing], rng: Generator, count: int) -> list
         if rng.random() < ALIKE_SHARE:
             own.sort(key=lambda digit: digit.label or "")
         hand = RowHand(rng)
-        while len(own) > 1 and len(numbers) < count:
-            length = min(int(rng.choice(LENGTHS, p=LENGTH_SHARES)), len(own))
+        while len(own) >= lengths.start and len(numbers) < count:
+            length = min(int(rng.choice(LENGTHS, p=shares / shares.sum())), len(own))
             numbers.append(join_digits(own[:length], hand))
             own = own[length:]
     return numbers
