@@ -1,9 +1,7 @@
 """Reading a number from ink: groups of strokes, each read alone, and the likeliest row of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-
-import numpy as np
+from dataclasses import dataclass, replace
 
 from model.data.classes import DIGITS
 from model.ink.drawing import Drawing, Stroke, Trace
@@ -11,7 +9,7 @@ from model.ink.parts import ink_of, join_traces
 from model.ink.raster import Images, rasterize
 from model.reading.atoms import Atoms, Cut, Traces, find_cuts, make_atoms
 from model.reading.candidates import Candidates, find_candidates, known_odds
-from model.reading.lattice import Floats, Lattice, Segment
+from model.reading.lattice import Floats, Segment
 from model.reading.prediction import (
     Expected,
     NumberPrediction,
@@ -20,7 +18,8 @@ from model.reading.prediction import (
     Reader,
     Rival,
 )
-from model.reading.scoring import ALONE, FITTED, KNOWN, Scoring
+from model.reading.rows import least_known, log_probabilities, make_part, read_row
+from model.reading.scoring import FITTED, KNOWN, Scoring
 
 CUT_BELOW = 0.9
 """A stroke is cut only where it is less likely a character than this, or wider than CUT_WIDER."""
@@ -29,7 +28,6 @@ CUT_WIDER = 1.2
 MAX_ATOMS_READ = 120
 """Ink of more is no number that anybody writes; it is read as one character."""
 MAX_REMEMBERED = 2_000
-LEAST_PROBABILITY = 1e-7
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,41 +82,34 @@ class NumberReader:
         ):
             return whole
         survey = self.survey(drawing, fixed)
-        atoms, groups, reads = survey.atoms, survey.groups, survey.reads
-        if len(atoms) == 1 and expected is Expected.EITHER and not fixed:
+        groups = survey.groups
+        if len(survey.atoms) == 1 and expected is Expected.EITHER and not fixed:
             return whole
-        lattice = self._lattice(survey, alone_counts=expected is Expected.EITHER)
-        ways = lattice.best()
-        is_number = expected is Expected.NUMBER or bool(fixed) or len(ways[0].segments) > 1
-        marginals, total = lattice.marginals()
-        odds = float(known_odds([whole])[0])
-        refused = self._scoring.refusal(odds, len(atoms)) - total
-        known = float(1 / (1 + np.exp(min(refused, 500.0))))
-        if expected is Expected.EITHER and not fixed and (not is_number or known < 0.5):
+        row = read_row(
+            groups,
+            survey.log_probabilities,
+            float(known_odds([whole])[0]),
+            self._scoring,
+            alone_counts=expected is Expected.EITHER,
+        )
+        is_number = expected is Expected.NUMBER or bool(fixed) or len(row.segments) > 1
+        if expected is Expected.EITHER and not fixed and (not is_number or row.known < 0.5):
             return whole
         parts = tuple(
-            _part(atoms, groups, segment, reads[segment.group], float(marginals[segment]))
-            for segment in ways[0].segments
+            _part(survey, segment, float(row.marginals[segment])) for segment in row.segments
         )
         rivals = [
-            Rival(self._text(way.segments), float(np.exp(way.score - total))) for way in ways[1:]
+            Rival(self._text(way.segments), share)
+            for way, share in zip(row.ways[1:], row.shares[1:], strict=True)
         ]
         return NumberPrediction(
             whole.classes,
             whole.probabilities,
-            known if expected is Expected.EITHER and not fixed else _least_known(parts),
+            row.known if expected is Expected.EITHER and not fixed else least_known(parts),
             parts,
-            float(np.exp(ways[0].score - total)),
+            row.shares[0],
             rivals[0] if rivals else None,
         )
-
-    def _lattice(self, survey: Survey, *, alone_counts: bool) -> Lattice:
-        groups = survey.groups
-        features = groups.features.copy()
-        if not alone_counts:
-            features[:, ALONE] = 0
-        scores = self._scoring.scores(features, survey.log_probabilities)
-        return Lattice(groups.count, groups.first, groups.past, scores)
 
     def _text(self, segments: Sequence[Segment]) -> str:
         return "".join(self._reader.classes[segment.label] for segment in segments)
@@ -175,13 +166,6 @@ class NumberReader:
         return [self._memory[key] for key in keys]
 
 
-def log_probabilities(predictions: Sequence[Prediction]) -> Floats:
-    """Return (G, C) the logarithms of predictions' probabilities."""
-    probabilities = np.array([prediction.probabilities for prediction in predictions], np.float64)
-    logarithms: Floats = np.log(probabilities + LEAST_PROBABILITY)
-    return logarithms
-
-
 def _whole_stroke(drawing: Drawing, index: int) -> Traces:
     return (Trace(index, 0, len(drawing.strokes[index])),)
 
@@ -194,22 +178,8 @@ def _traces(atoms: Atoms, first: int, past: int) -> Traces:
     return tuple(trace for traces in atoms.traces[first:past] for trace in traces)
 
 
-def _part(
-    atoms: Atoms, groups: Candidates, segment: Segment, read: _Read, confidence: float
-) -> PartPrediction:
+def _part(survey: Survey, segment: Segment, confidence: float) -> PartPrediction:
+    atoms, groups, read = survey.atoms, survey.groups, survey.reads[segment.group]
     first, past = int(groups.first[segment.group]), int(groups.past[segment.group])
-    boxes = atoms.boxes[first:past]
-    left, top = boxes[:, :2].min(axis=0).tolist()
-    right, bottom = boxes[:, 2:].max(axis=0).tolist()
-    return PartPrediction(
-        label=read.prediction.classes[segment.label],
-        confidence=confidence,
-        prediction=read.prediction,
-        images=read.images,
-        box=(left, top, right, bottom),
-        traces=join_traces(_traces(atoms, first, past)),
-    )
-
-
-def _least_known(parts: Sequence[PartPrediction]) -> float:
-    return min(part.prediction.is_known for part in parts)
+    part = make_part(atoms, groups, segment, read.prediction, read.images, confidence)
+    return replace(part, traces=join_traces(_traces(atoms, first, past)))

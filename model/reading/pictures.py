@@ -2,16 +2,41 @@
 
 from dataclasses import replace
 
-from model.ink.picture import Picture
-from model.reading.prediction import KNOWN_THRESHOLD, Prediction, Reader
+from model.data.classes import DIGITS
+from model.ink.picture import Doubt, Picture
+from model.reading.picture_numbers import read_number
+from model.reading.prediction import (
+    KNOWN_THRESHOLD,
+    Expected,
+    NumberPrediction,
+    Prediction,
+    Reader,
+)
 
 DOUBTFUL = KNOWN_THRESHOLD / 2
 """The highest `is_known` where it is not sure what is the ink: such a picture is refused."""
+SINGLE_FROM = 0.9
+"""Ink that is so likely one character, and no wider than SINGLE_WIDTH, is not taken apart."""
 
 
-def predict_picture(reader: Reader, picture: Picture) -> Prediction:
+def predict_picture(
+    reader: Reader, picture: Picture, expected: Expected = Expected.EITHER
+) -> Prediction:
     """Return what a reader says of a picture; refused where the picture's ink is in doubt."""
-    prediction = reader.predict(picture.input)[0]
-    if picture.doubt is None:
-        return prediction
+    whole = reader.predict(picture.input)[0]
+    if expected is Expected.SINGLE or not picture.chosen or reader.classes != DIGITS:
+        return _refused(whole) if picture.doubt is not None else whole
+    number = read_number(reader, picture.chosen_ink, whole, expected)
+    prediction = whole if number is None else number
+    return _refused(prediction) if doubt_of(picture, prediction) is not None else prediction
+
+
+def doubt_of(picture: Picture, prediction: Prediction) -> Doubt | None:
+    """Return why a picture is not read, if it is not; prediction: what was read of it."""
+    if picture.doubt is Doubt.SEVERAL and isinstance(prediction, NumberPrediction):
+        return None if prediction.is_accepted else picture.doubt
+    return picture.doubt
+
+
+def _refused(prediction: Prediction) -> Prediction:
     return replace(prediction, is_known=min(prediction.is_known, DOUBTFUL))

@@ -1,0 +1,192 @@
+"""The ink of a picture as atoms, line by line: components, and parts of those that are cut."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.ink.picture.components import Components, find_components
+from model.reading.atoms import Atoms, height_of_line, order_of
+from model.reading.picture_lines import Boxes, find_lines
+from model.reading.seams import find_seams
+
+Ink = NDArray[np.float32]
+"""(H, W): 0 for paper, 1 for ink."""
+Labels = NDArray[np.int32]
+"""(H, W): which piece each px of ink is of, from 0; -1 for paper."""
+
+CLEAR = 0.25
+"""Ink fainter than this is the soft edge of other ink."""
+FRAGMENT = 0.3
+"""Pieces smaller than this, in heights of the line, are of the character that they lie at ..."""
+FRAGMENT_NEAR = 0.12
+"""... if they lie so near, in heights of the line."""
+POINTS_OF_PIECE = 48
+"""Points by which the distance between two pieces is measured."""
+
+
+@dataclass(frozen=True, eq=False)
+class InkLine:
+    """A line of writing in a picture: its atoms, and where their px are."""
+
+    atoms: Atoms
+    """With boxes in px of `ink`, from the middle of strokes to that of others."""
+    pieces: NDArray[np.intp]
+    """(A,): the number of each in `labels`."""
+    ink: Ink
+    labels: Labels
+    strokes_px: float
+    """How wide its strokes are."""
+
+    def ink_of(self, first: int, past: int) -> Ink:
+        """Return the ink of some atoms that follow one another, and as much paper as it needs."""
+        boxes = self.atoms.boxes[first:past]
+        margin = self.strokes_px + 1
+        left, top = np.maximum(boxes[:, :2].min(axis=0) - margin, 0).astype(int).tolist()
+        right, bottom = (boxes[:, 2:].max(axis=0) + margin + 1).astype(int).tolist()
+        inside = slice(top, bottom), slice(left, right)
+        is_own = np.isin(self.labels[inside], self.pieces[first:past])
+        return np.where(is_own, self.ink[inside], np.float32(0))
+
+
+@dataclass(frozen=True, eq=False)
+class InkPieces:
+    """The pieces of ink in a picture, N of them, each a component or a part of one."""
+
+    ink: Ink
+    labels: Labels
+    boxes: Boxes
+    """(N, 4) in px."""
+    owners: NDArray[np.intp]
+    """(N,): the component that each is of."""
+    strokes_px: float
+    """How wide strokes are, in px."""
+
+
+def find_pieces(ink: Ink) -> InkPieces | None:
+    """Return the components of ink, fragments joined to what they are of; None without ink."""
+    components = find_components(ink >= CLEAR)
+    if not len(components):
+        return None
+    weights = components.area.astype(np.float64)
+    strokes_px = float(np.average(components.stroke_width, weights=weights))
+    boxes = np.stack(
+        [components.left, components.top, components.right, components.bottom], 1
+    ).astype(np.float64)
+    owners = _join_fragments(components, boxes)
+    numbers = np.unique(owners, return_inverse=True)[1]
+    count = int(numbers.max()) + 1
+    joined = np.zeros((count, 4))
+    for number in range(count):
+        own = boxes[numbers == number]
+        joined[number] = [*own[:, :2].min(axis=0), *own[:, 2:].max(axis=0)]
+    labels = components.paint(numbers.astype(np.int64))
+    return InkPieces(ink, labels, joined, np.arange(count), strokes_px)
+
+
+def _join_fragments(components: Components, boxes: Boxes) -> NDArray[np.intp]:
+    """Return (N,): for each component the one that it is joined to, or itself."""
+    owners = np.arange(len(boxes))
+    size = components.size
+    usual = float(np.quantile(size, 0.7))
+    large = np.flatnonzero(size >= FRAGMENT * usual)
+    for index in np.flatnonzero(size < FRAGMENT * usual).tolist():
+        left, top, right, bottom = boxes[large].T
+        own = boxes[index]
+        x = np.maximum(0, np.maximum(left - own[2], own[0] - right))
+        y = np.maximum(0, np.maximum(top - own[3], own[1] - bottom))
+        apart = np.hypot(x, y)
+        nearest = int(apart.argmin())
+        if apart[nearest] <= FRAGMENT_NEAR * usual:
+            owners[index] = large[nearest]
+    return owners
+
+
+def cut_pieces(pieces: InkPieces, chosen: Mapping[int, float]) -> InkPieces:
+    """Return the pieces with some cut along their seams; chosen: how high the line of each is."""
+    labels = pieces.labels.copy()
+    boxes, owners = list(pieces.boxes), pieces.owners.tolist()
+    for number, line_height in chosen.items():
+        left, top, right, bottom = pieces.boxes[number].astype(int).tolist()
+        inside = slice(top, bottom), slice(left, right)
+        own = pieces.labels[inside] == number
+        seams = find_seams(own, pieces.strokes_px, line_height)
+        columns = np.arange(right - left)
+        side = np.zeros(own.shape, np.int32)  # how many seams each px lies right of
+        for seam in seams:
+            side += columns >= seam[:, None]
+        first = True
+        for part in range(len(seams) + 1):
+            mask = own & (side == part)
+            rows, along = np.nonzero(mask)
+            if not len(rows):
+                continue
+            box = np.array(
+                [along.min() + left, rows.min() + top, along.max() + left + 1, rows.max() + top + 1]
+            )
+            if first:
+                boxes[number], first = box.astype(np.float64), False
+                continue
+            labels[inside][mask] = len(boxes)
+            boxes.append(box.astype(np.float64))
+            owners.append(int(pieces.owners[number]))
+    return InkPieces(
+        pieces.ink, labels, np.array(boxes), np.array(owners, np.intp), pieces.strokes_px
+    )
+
+
+def lines_of(pieces: InkPieces) -> list[list[int]]:
+    """Return the numbers of the pieces, line by line from the top."""
+    return find_lines(pieces.boxes)
+
+
+def make_line(
+    pieces: InkPieces, numbers: Sequence[int], is_whole: Collection[int] = ()
+) -> InkLine:
+    """Return some pieces as a line; is_whole: those that are known to be one character each."""
+    chosen = np.array(numbers, np.intp)
+    thick = pieces.strokes_px
+    boxes = pieces.boxes[chosen] + np.array([1, 1, -1, -1]) * thick / 2
+    centres = (boxes[:, :2] + boxes[:, 2:]) / 2
+    boxes = np.concatenate(
+        [np.minimum(boxes[:, :2], centres), np.maximum(boxes[:, 2:], centres)], axis=1
+    )
+    order = order_of(boxes)
+    chosen, boxes = chosen[order], boxes[order]
+    height = height_of_line(boxes)
+    owners = pieces.owners[chosen]
+    distances = (_distances(pieces, chosen) + thick) / height
+    distances[owners[:, None] == owners] = 0
+    atoms = Atoms(
+        boxes,
+        height,
+        distances,
+        tuple(frozenset({owner}) for owner in owners.tolist()),
+        np.isin(chosen, list(is_whole)),
+    )
+    return InkLine(atoms, chosen, pieces.ink, pieces.labels, thick)
+
+
+def _distances(pieces: InkPieces, numbers: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Return (A, A): the least distance between the edges of some pieces, in px."""
+    points = np.stack([_points(pieces, number) for number in numbers.tolist()])
+    count, length, _ = points.shape
+    flat = points.reshape(-1, 2)
+    squares = (flat * flat).sum(axis=1)
+    squared = squares[:, None] + squares - 2 * flat @ flat.T
+    least = squared.reshape(count, length, count, length).min(axis=(1, 3))
+    distances: NDArray[np.float64] = np.sqrt(np.maximum(least, 0))
+    return distances
+
+
+def _points(pieces: InkPieces, number: int) -> NDArray[np.float64]:
+    """Return (POINTS_OF_PIECE, 2): places along a piece's edge, in px."""
+    left, top, right, bottom = pieces.boxes[number].astype(int).tolist()
+    own = np.pad(pieces.labels[top:bottom, left:right] == number, 1)
+    inner = own[:-2, 1:-1] & own[2:, 1:-1] & own[1:-1, :-2] & own[1:-1, 2:]
+    rows, columns = np.nonzero(own[1:-1, 1:-1] & ~inner)
+    at = np.linspace(0, len(rows) - 1, POINTS_OF_PIECE).astype(int)
+    return np.stack([columns[at] + float(left), rows[at] + float(top)], 1)
