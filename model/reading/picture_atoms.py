@@ -20,10 +20,9 @@ Labels = NDArray[np.int32]
 
 CLEAR = 0.25
 """Ink fainter than this is the soft edge of other ink."""
-FRAGMENT = 0.3
-"""Pieces smaller than this, in heights of the line, are of the character that they lie at ..."""
-FRAGMENT_NEAR = 0.12
-"""... if they lie so near, in heights of the line."""
+FRAGMENTS = (0.3, 0.14), (0.6, 0.06)
+"""Pieces smaller than the first are of larger ones so near by; in heights of the line."""
+POINTS_OF_FRAGMENT = 200
 POINTS_OF_PIECE = 48
 """Points by which the distance between two pieces is measured."""
 
@@ -91,18 +90,36 @@ def _join_fragments(components: Components, boxes: Boxes) -> NDArray[np.intp]:
     """Return (N,): for each component the one that it is joined to, or itself."""
     owners = np.arange(len(boxes))
     size = components.size
-    usual = float(np.quantile(size, 0.7))
-    large = np.flatnonzero(size >= FRAGMENT * usual)
-    for index in np.flatnonzero(size < FRAGMENT * usual).tolist():
-        left, top, right, bottom = boxes[large].T
-        own = boxes[index]
-        x = np.maximum(0, np.maximum(left - own[2], own[0] - right))
-        y = np.maximum(0, np.maximum(top - own[3], own[1] - bottom))
-        apart = np.hypot(x, y)
-        nearest = int(apart.argmin())
-        if apart[nearest] <= FRAGMENT_NEAR * usual:
-            owners[index] = large[nearest]
+    usual = float(np.quantile(size, 0.8))
+    order = np.argsort(-size, kind="stable")
+    for place, index in enumerate(order.tolist()):
+        reach = next((near for share, near in FRAGMENTS if size[index] < share * usual), None)
+        if reach is None:
+            continue
+        larger = order[:place]
+        larger = larger[_boxes_apart(boxes[index], boxes[larger]) <= reach * usual]
+        apart = [_edges_apart(components, index, other) for other in larger.tolist()]
+        if apart and min(apart) <= reach * usual:
+            owners[index] = owners[larger[int(np.argmin(apart))]]
     return owners
+
+
+def _boxes_apart(box: Boxes, others: Boxes) -> NDArray[np.float64]:
+    """Return (N,): how far some boxes lie from one, in px."""
+    x = np.maximum(0, np.maximum(others[:, 0] - box[2], box[0] - others[:, 2]))
+    y = np.maximum(0, np.maximum(others[:, 1] - box[3], box[1] - others[:, 3]))
+    return np.hypot(x, y)
+
+
+def _edges_apart(components: Components, one: int, other: int) -> float:
+    """Return how many px of paper lie between two components, nearly."""
+    points = []
+    for index in (one, other):
+        rows, columns = components.px(index)
+        step = -(-len(rows) // POINTS_OF_FRAGMENT)
+        points.append(np.stack([columns[::step], rows[::step]], 1).astype(np.float64))
+    away = points[0][:, None] - points[1][None]
+    return float(np.hypot(away[..., 0], away[..., 1]).min()) - 1
 
 
 def cut_pieces(pieces: InkPieces, chosen: Mapping[int, float]) -> InkPieces:

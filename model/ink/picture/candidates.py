@@ -22,6 +22,8 @@ _WIDEST_STROKE = 0.45  # of the ink's size; a printed 1 may be little else
 _SHEET = 0.8  # what fills so much of its rows, and these of a box that is no bar, is a sheet
 _ROOM = 1.2, 1.7  # strokes of a width times this are cut by a window, times that they are not
 _UNLIKELY = 0.05
+_FAINTER_LINE = 0.6  # of the ink's strength: px of such lines can be told from ink on them
+_LIKE_MAIN = 0.2  # of its value
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +49,11 @@ class Candidate:
         return int(self.value.argmax()) if self.value.max(initial=0) > 0 else None
 
     @property
+    def like_main(self) -> int:
+        """How many components may be characters as the main one is."""
+        return int((self.value > _LIKE_MAIN * self.value.max(initial=0)).sum())
+
+    @property
     def score(self) -> float:
         """How well this explains the picture: much of what stands out is writing."""
         if self.main is None:
@@ -67,6 +74,7 @@ def examine(contrast: Contrast, drops: list[NDArray[np.uint8]]) -> Candidate:
     components = find_components(mask)
     cleaned = without_rules(mask, components)
     if cleaned is not mask:
+        cleaned |= _written_on(strength, mask & ~cleaned, cleaned)
         components = find_components(cleaned)
     mean = components.total(strength) / np.maximum(components.area, 1)
     peak = components.largest(strength)
@@ -75,6 +83,19 @@ def examine(contrast: Contrast, drops: list[NDArray[np.uint8]]) -> Candidate:
     value = _value(components, mean, contrast.window) * edges
     value = np.where(frames, 0, np.where(bars, 0.2 * value, value))
     return Candidate(contrast, components, mean, peak, edges, bars | frames, value)
+
+
+def _written_on(strength: NDArray[np.uint8], erased: Mask, left: Mask) -> Mask:
+    """Return (H, W): px of erased lines that are as strong as the ink that is left.
+
+    Such is the foot of a 2 that stands on a fainter line.
+    """
+    if not erased.any() or not left.any():
+        return np.zeros_like(erased)
+    line, ink = float(np.median(strength[erased])), float(np.median(strength[left]))
+    if line > _FAINTER_LINE * ink:
+        return np.zeros_like(erased)
+    return erased & (strength > (line + 2 * ink) / 3)
 
 
 def _even(strength: NDArray[np.uint8]) -> NDArray[np.uint8]:
