@@ -160,9 +160,7 @@ def lines_of(pieces: InkPieces) -> list[list[int]]:
     return find_lines(pieces.boxes)
 
 
-def make_line(
-    pieces: InkPieces, numbers: Sequence[int], is_whole: Collection[int] = ()
-) -> InkLine:
+def make_line(pieces: InkPieces, numbers: Sequence[int], is_whole: Collection[int] = ()) -> InkLine:
     """Return some pieces as a line; is_whole: those that are known to be one character each."""
     chosen = np.array(numbers, np.intp)
     thick = pieces.strokes_px

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from model.ink.picture.placing import ink_to_input
@@ -178,8 +177,10 @@ def _parts(read: _LineRead, number: int, scale: int) -> list[PartPrediction]:
             read.images[group : group + 1],
             float(read.row.marginals[segment]),
         )
+        half = read.line.strokes_px / 2  # the boxes of atoms go along the middle of strokes
         left, top, right, bottom = part.box
-        box = (left / scale, top / scale, right / scale, bottom / scale)
+        edges = (left - half, top - half, right + half, bottom + half)
+        box = tuple(float(edge) / scale for edge in edges)
         parts.append(replace(part, box=box, line=number))
     return parts
 

@@ -10,17 +10,23 @@ Indices = NDArray[np.intp]
 
 WORKING_HEIGHT_PX = 48
 """Seams are looked for in ink of about this height."""
-SIDEWAYS = 0.12
+SIDEWAYS = 0.2
 """What a step to the side costs; one px of ink costs 1."""
 MAX_COST = 2.6
 """In widths of a stroke: a seam goes through one stroke, or along a short way of it."""
 LEAST_SHARE = 0.2
 """On either side of a seam ink is at least so wide or high, in heights of the line."""
-MAX_SEAMS = 4
+APART = 0.22
+"""Seams lie so far apart, in heights of the line."""
+WAIST, WAIST_HEIGHT = 0.3, 0.6
+"""A waist is so much lower than what is on both sides, and at most so high, in heights of the line.
+"""
+SEAMS_PER_HEIGHT = 2.2
+"""How many seams there are at most for each height of the line that the ink is wide."""
 
 
 def find_seams(mask: NDArray[np.bool_], stroke_px: float, line_height: float) -> list[Indices]:
-    """Return at most MAX_SEAMS seams from the left: (h,) the first column right of each, by row.
+    """Return seams from the left: (h,) the first column right of each, by row.
 
     mask: (h, w), the ink of one component; stroke_px: how wide its strokes are; line_height: how
     high writing is, in px.
@@ -34,19 +40,49 @@ def find_seams(mask: NDArray[np.bool_], stroke_px: float, line_height: float) ->
     middle = height // 2
     through = down[middle] + up[middle] - ink[middle]
     stroke = max(stroke_px / step, 1.0)
-    reach = max(1, int(0.12 * line_height / step))
+    apart = APART * line_height / step
+    most = max(1, round(SEAMS_PER_HEIGHT * width * step / line_height))
+    reach = max(1, int(apart / 2))
+    found = [np.full(height, at) for at in _waists(ink, reach, line_height / step)]
+    cheap = _minima(through, reach)
+    cheap = cheap[through[cheap] <= MAX_COST * stroke]
+    order = cheap[np.argsort(through[cheap], kind="stable")].tolist()
+    found += [_trace(down, up, middle, column) for column in order]
     seams: list[Indices] = []
-    for column in np.argsort(through, kind="stable").tolist():
-        if through[column] > MAX_COST * stroke or len(seams) == MAX_SEAMS:
-            break
-        seam = _trace(down, up, middle, column)
-        if any(np.abs(seam - other).mean() < reach for other in seams):
-            continue
-        if _parts(ink, seam) >= LEAST_SHARE * line_height / step:
+    for seam in found:
+        is_new = all(np.abs(seam - other).mean() >= apart for other in seams)
+        if is_new and _parts(ink, seam) >= LEAST_SHARE * line_height / step:
             seams.append(seam)
+            if len(seams) == most:
+                break
     seams.sort(key=lambda seam: float(seam.mean()))
     rows = np.minimum(np.arange(mask.shape[0]) // step, height - 1)
     return [(seam[rows] * step).astype(np.intp) for seam in seams]
+
+
+def _waists(ink: Floats, reach: int, line_height: float) -> list[int]:
+    """Return the columns where ink is low between higher ink, such as where two 0s touch."""
+    is_ink = ink > 0.5
+    height = len(ink)
+    extent = np.where(
+        is_ink.any(axis=0), height - is_ink.argmax(axis=0) - is_ink[::-1].argmax(axis=0), 0
+    )
+    waists = []
+    for column in _minima(extent, reach).tolist():
+        sides = extent[: column + 1].max(), extent[column:].max()
+        is_waist = min(sides) - extent[column] >= WAIST * line_height
+        if is_waist and 0 < extent[column] <= WAIST_HEIGHT * line_height:
+            waists.append(column)
+    return sorted(waists, key=lambda column: int(extent[column]))
+
+
+def _minima(values: NDArray[np.generic], reach: int) -> Indices:
+    """Return where values are lowest among those within reach, of a plateau the middle."""
+    padded = np.pad(np.asarray(values, np.float64), reach, constant_values=np.inf)
+    lowest = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).min(axis=1)
+    low = np.flatnonzero(np.asarray(values) <= lowest)
+    runs = np.split(low, np.flatnonzero(np.diff(low) > 1) + 1)
+    return np.array([run[len(run) // 2] for run in runs if len(run)], np.intp)
 
 
 def _reduced(mask: NDArray[np.bool_], step: int) -> Floats:
@@ -79,9 +115,10 @@ def _trace(down: Floats, up: Floats, middle: int, column: int) -> Indices:
     ):
         at = column
         for row in rows:
-            first = max(at - 1, 0)
-            near = costs[row, first : at + 2] + SIDEWAYS * (np.arange(first, first + 3)[: len(costs[row, first : at + 2])] != at)
-            at = first + int(near.argmin())
+            near = costs[row, max(at - 1, 0) : at + 2].copy()
+            straight = min(at, 1)
+            near[np.arange(len(near)) != straight] += SIDEWAYS
+            at += int(near.argmin()) - straight
             seam[row] = at
     return seam
 
