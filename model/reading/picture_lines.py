@@ -17,6 +17,11 @@ TALL = 0.55
 BESIDE = 0.45
 """Of the lower one's height, pieces next to each other share at least so much."""
 
+SCRAP = 0.8
+"""A piece alone that is no higher than this, of what it stands beside, may be a part of one ..."""
+WITHIN = 0.6
+"""... if it lies beside it with so much of its height."""
+
 
 def find_lines(boxes: Boxes) -> list[list[int]]:
     """Return the indices of pieces line by line, from the top; those of a line from the left.
@@ -29,7 +34,7 @@ def find_lines(boxes: Boxes) -> list[list[int]]:
     tall = np.flatnonzero(heights >= TALL * usual)
     if not len(tall):
         tall = np.array([int(sizes.argmax())])
-    lines = _chain(boxes, tall)
+    lines = _join_scraps(boxes, _chain(boxes, tall))
     for index in np.setdiff1d(np.arange(len(boxes)), tall).tolist():
         apart = [_apart(boxes, index, line) for line in lines]
         lines[int(np.argmin(apart))].append(index)
@@ -52,6 +57,29 @@ def _chain(boxes: Boxes, tall: NDArray[np.intp]) -> list[list[int]]:
         else:
             nearest.append(index)
     return lines
+
+
+def _join_scraps(boxes: Boxes, lines: list[list[int]]) -> list[list[int]]:
+    """Return the lines, those of one lower piece beside another line joined to that.
+
+    Such is the upper part of a 4 whose lower part stands apart.
+    """
+    joined = [line for line in lines if len(line) > 1]
+    for [index] in (line for line in lines if len(line) == 1):
+        top, bottom = boxes[index, 1], boxes[index, 3]
+        nearest, best = None, np.inf
+        for line in joined:
+            beside = boxes[line][np.argmin(np.abs(boxes[line][:, 0] - boxes[index, 2]))]
+            shared = min(bottom, beside[3]) - max(top, beside[1])
+            is_lower = bottom - top < SCRAP * (beside[3] - beside[1])
+            apart = _apart(boxes, index, line)
+            if is_lower and shared >= WITHIN * (bottom - top) and apart < best:
+                nearest, best = line, apart
+        if nearest is None:
+            joined.append([index])
+        else:
+            nearest.append(index)
+    return joined
 
 
 def _gap_on_line(boxes: Boxes, last: int, index: int) -> float:

@@ -41,6 +41,8 @@ SURE, ALONE_BY, AS_TALL = 0.97, 0.22, 0.7
 """What is so likely a character, so far from other ink and so high is one, in heights of a line."""
 MAX_PIECES = 400
 """Ink in more of them is no page of numbers."""
+UNSURE = 0.4
+"""Where a line reads in no way likelier than this, it is not read: it is not sure how."""
 FINE_SIDE_PX = 160
 """Smaller pictures are enlarged to about this, so that ink can be cut between px."""
 
@@ -77,6 +79,9 @@ def read_number(
         return None
     parts = [part for number, read in enumerate(reads) for part in _parts(read, number, scale)]
     known = min(read.row.known for read in reads)
+    unsure = min(read.row.shares[0] for read in reads)
+    if unsure < UNSURE:
+        known = min(known, unsure)
     return NumberPrediction(
         whole.classes,
         whole.probabilities,

@@ -26,8 +26,9 @@ def predict_picture(
     whole = reader.predict(picture.input)[0]
     if expected is Expected.SINGLE or not picture.chosen or reader.classes != DIGITS:
         return _refused(whole) if picture.doubt is not None else whole
-    number = read_number(reader, picture.chosen_ink, whole, expected)
-    prediction = whole if number is None else number
+    prediction = read_number(reader, picture.chosen_ink, whole, expected) or whole
+    if picture.doubt is None and whole.is_accepted and not prediction.is_accepted:
+        prediction = whole  # ink in disorder that is one character, such as an ornate one
     return _refused(prediction) if doubt_of(picture, prediction) is not None else prediction
 
 

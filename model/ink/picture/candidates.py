@@ -54,6 +54,11 @@ class Candidate:
         return int((self.value > _LIKE_MAIN * self.value.max(initial=0)).sum())
 
     @property
+    def writing(self) -> float:
+        """How much there is that is like writing."""
+        return float(self.value.sum())
+
+    @property
     def score(self) -> float:
         """How well this explains the picture: much of what stands out is writing."""
         if self.main is None:
@@ -115,6 +120,7 @@ def _value(components: Components, strength: Floats, window: int | None) -> Floa
     value *= np.where(stroke <= _WIDEST_STROKE * size, 1, _UNLIKELY)
     box = components.width * components.height
     is_wide = np.minimum(components.width, components.height) >= 0.4 * size
+    is_wide |= components.width >= 2 * components.height  # such as a field of a form
     if longer >= SMALL_PX:
         hull = components.row_hull
         is_sheet = is_wide & (components.area > _SHEET * hull) & (hull > _SHEET * box)

@@ -20,7 +20,7 @@ _SMOOTH_FROM_PX = 100  # a side; in smaller pictures a px is a large part of a s
 _PARTED = 0.6  # of the score of both inks; one alone is smaller
 _BETTER = 1.1  # times as good has a narrower window to be
 _UNEVEN = 3.0  # times as noisy as in a window is paper in uneven light
-_AS_GOOD = 0.85  # times as good is enough of a window there, where it finds as many characters
+_AS_GOOD = 0.85  # times as good, and as much in all, is enough of a window there
 
 
 def find_ink(image: Image.Image) -> Pieces:
@@ -73,8 +73,9 @@ def _sees_more(candidate: Candidate, chosen: Candidate) -> bool:
     if chosen.contrast.window is not None:
         return False
     is_uneven = chosen.contrast.noise > _UNEVEN * candidate.contrast.noise + 1
-    is_row = candidate.like_main >= max(chosen.like_main, 2)
-    return is_uneven and is_row and candidate.score > _AS_GOOD * chosen.score
+    is_row = min(candidate.like_main, chosen.like_main) > 1
+    is_as_good = candidate.score > _AS_GOOD * chosen.score
+    return is_uneven and is_row and is_as_good and candidate.writing > _AS_GOOD * chosen.writing
 
 
 def _families(planes: NDArray[np.uint8]) -> list[list[Candidate]]:
