@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,37 +23,16 @@ CLEAR = 0.25
 FRAGMENTS = (0.3, 0.14), (0.6, 0.06)
 """Pieces smaller than the first are of larger ones so near by; in heights of the line."""
 POINTS_OF_FRAGMENT = 200
-POINTS_OF_PIECE = 48
+POINTS_OF_PIECE = 40
 """Points by which the distance between two pieces is measured."""
 
 
 @dataclass(frozen=True, eq=False)
-class InkLine:
-    """A line of writing in a picture: its atoms, and where their px are."""
-
-    atoms: Atoms
-    """With boxes in px of `ink`, from the middle of strokes to that of others."""
-    pieces: NDArray[np.intp]
-    """(A,): the number of each in `labels`."""
-    ink: Ink
-    labels: Labels
-    strokes_px: float
-    """How wide its strokes are."""
-
-    def ink_of(self, first: int, past: int) -> Ink:
-        """Return the ink of some atoms that follow one another, and as much paper as it needs."""
-        boxes = self.atoms.boxes[first:past]
-        margin = self.strokes_px + 1
-        left, top = np.maximum(boxes[:, :2].min(axis=0) - margin, 0).astype(int).tolist()
-        right, bottom = (boxes[:, 2:].max(axis=0) + margin + 1).astype(int).tolist()
-        inside = slice(top, bottom), slice(left, right)
-        is_own = np.isin(self.labels[inside], self.pieces[first:past])
-        return np.where(is_own, self.ink[inside], np.float32(0))
-
-
-@dataclass(frozen=True, eq=False)
 class InkPieces:
-    """The pieces of ink in a picture, N of them, each a component or a part of one."""
+    """The pieces of ink in a picture, N of them, each a component or a part of one.
+
+    A piece that is cut is left out of `labels`; its parts are new pieces.
+    """
 
     ink: Ink
     labels: Labels
@@ -63,6 +42,30 @@ class InkPieces:
     """(N,): the component that each is of."""
     strokes_px: float
     """How wide strokes are, in px."""
+
+    def ink_of(self, numbers: Sequence[int]) -> Ink:
+        """Return the ink of some pieces alone, in the box around them."""
+        boxes = self.boxes[list(numbers)]
+        left, top = np.maximum(boxes[:, :2].min(axis=0) - 1, 0).astype(int).tolist()
+        right, bottom = (boxes[:, 2:].max(axis=0) + 1).astype(int).tolist()
+        inside = slice(top, bottom), slice(left, right)
+        return np.where(np.isin(self.labels[inside], numbers), self.ink[inside], np.float32(0))
+
+
+@dataclass(frozen=True, eq=False)
+class InkLine:
+    """A line of writing in a picture."""
+
+    atoms: Atoms
+    """With boxes in px of the ink, from the middle of strokes to that of others."""
+    pieces: tuple[int, ...]
+    """(A,): the number of the piece that each atom is."""
+    strokes_px: float
+    """How wide its strokes are."""
+
+    def knowing(self, is_whole: Sequence[bool]) -> InkLine:
+        """Return the line, of whose atoms it is known which are a character each; (A,)."""
+        return replace(self, atoms=replace(self.atoms, is_whole=np.array(is_whole, np.bool_)))
 
 
 def find_pieces(ink: Ink) -> InkPieces | None:
@@ -122,37 +125,36 @@ def _edges_apart(components: Components, one: int, other: int) -> float:
     return float(np.hypot(away[..., 0], away[..., 1]).min()) - 1
 
 
-def cut_pieces(pieces: InkPieces, chosen: Mapping[int, float]) -> InkPieces:
-    """Return the pieces with some cut along their seams; chosen: how high the line of each is."""
+def cut_pieces(
+    pieces: InkPieces, chosen: Mapping[int, float]
+) -> tuple[InkPieces, dict[int, list[int]]]:
+    """Return the pieces with some cut along their seams, and the parts of those that were cut.
+
+    chosen: the numbers of pieces, with how high their line is, in px.
+    """
     labels = pieces.labels.copy()
     boxes, owners = list(pieces.boxes), pieces.owners.tolist()
+    parts: dict[int, list[int]] = {}
     for number, line_height in chosen.items():
         left, top, right, bottom = pieces.boxes[number].astype(int).tolist()
         inside = slice(top, bottom), slice(left, right)
         own = pieces.labels[inside] == number
         seams = find_seams(own, pieces.strokes_px, line_height)
-        columns = np.arange(right - left)
         side = np.zeros(own.shape, np.int32)  # how many seams each px lies right of
         for seam in seams:
-            side += columns >= seam[:, None]
-        first = True
-        for part in range(len(seams) + 1):
-            mask = own & (side == part)
-            rows, along = np.nonzero(mask)
-            if not len(rows):
-                continue
-            box = np.array(
-                [along.min() + left, rows.min() + top, along.max() + left + 1, rows.max() + top + 1]
-            )
-            if first:
-                boxes[number], first = box.astype(np.float64), False
-                continue
+            side += np.arange(right - left) >= seam[:, None]
+        masks = [mask for part in range(len(seams) + 1) if (mask := own & (side == part)).any()]
+        if len(masks) < 2:
+            continue
+        parts[number] = list(range(len(boxes), len(boxes) + len(masks)))
+        for mask in masks:
+            rows, columns = np.nonzero(mask)
+            low, high = (columns.min(), rows.min()), (columns.max() + 1, rows.max() + 1)
             labels[inside][mask] = len(boxes)
-            boxes.append(box.astype(np.float64))
+            boxes.append(np.array([*low, *high], np.float64) + [left, top, left, top])
             owners.append(int(pieces.owners[number]))
-    return InkPieces(
-        pieces.ink, labels, np.array(boxes), np.array(owners, np.intp), pieces.strokes_px
-    )
+    cut = replace(pieces, labels=labels, boxes=np.array(boxes), owners=np.array(owners, np.intp))
+    return cut, parts
 
 
 def lines_of(pieces: InkPieces) -> list[list[int]]:
@@ -160,29 +162,28 @@ def lines_of(pieces: InkPieces) -> list[list[int]]:
     return find_lines(pieces.boxes)
 
 
-def make_line(pieces: InkPieces, numbers: Sequence[int], is_whole: Collection[int] = ()) -> InkLine:
-    """Return some pieces as a line; is_whole: those that are known to be one character each."""
+def make_line(pieces: InkPieces, numbers: Sequence[int]) -> InkLine:
+    """Return some pieces as a line."""
     chosen = np.array(numbers, np.intp)
-    thick = pieces.strokes_px
-    boxes = pieces.boxes[chosen] + np.array([1, 1, -1, -1]) * thick / 2
-    centres = (boxes[:, :2] + boxes[:, 2:]) / 2
-    boxes = np.concatenate(
-        [np.minimum(boxes[:, :2], centres), np.maximum(boxes[:, 2:], centres)], axis=1
-    )
+    outer = pieces.boxes[chosen]
+    inner = outer + np.array([1, 1, -1, -1]) * (pieces.strokes_px / 2)
+    centres = (outer[:, :2] + outer[:, 2:]) / 2
+    low, high = np.minimum(inner[:, :2], centres), np.maximum(inner[:, 2:], centres)
+    boxes = np.concatenate([low, high], axis=1)
     order = order_of(boxes)
     chosen, boxes = chosen[order], boxes[order]
     height = height_of_line(boxes)
     owners = pieces.owners[chosen]
-    distances = (_distances(pieces, chosen) + thick) / height
+    distances = (_distances(pieces, chosen) + pieces.strokes_px) / height
     distances[owners[:, None] == owners] = 0
     atoms = Atoms(
         boxes,
         height,
         distances,
         tuple(frozenset({owner}) for owner in owners.tolist()),
-        np.isin(chosen, list(is_whole)),
+        np.zeros(len(chosen), np.bool_),
     )
-    return InkLine(atoms, chosen, pieces.ink, pieces.labels, thick)
+    return InkLine(atoms, tuple(chosen.tolist()), pieces.strokes_px)
 
 
 def _distances(pieces: InkPieces, numbers: NDArray[np.intp]) -> NDArray[np.float64]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
@@ -11,6 +12,7 @@ from PIL import Image
 from model.ink.picture.placing import ink_to_input
 from model.ink.raster import Images
 from model.reading.candidates import Candidates, find_candidates, known_odds
+from model.reading.lattice import Way
 from model.reading.picture_atoms import (
     Ink,
     InkLine,
@@ -39,12 +41,38 @@ LEAST_CUT = 0.5
 """Lower pieces are not cut, in heights of the line."""
 SURE, ALONE_BY, AS_TALL = 0.97, 0.22, 0.7
 """What is so likely a character, so far from other ink and so high is one, in heights of a line."""
-MAX_PIECES = 400
-"""Ink in more of them is no page of numbers."""
+MAX_PIECES, MAX_GROUPS = 300, 1200
+"""Ink in more of them is not read: it is no page of numbers, or takes too long."""
+FEW_PIECES, MOSTLY_KNOWN = 40, 0.5
+"""Of more pieces, some are characters by themselves where it is a page of numbers."""
 UNSURE = 0.4
 """Where a line reads in no way likelier than this, it is not read: it is not sure how."""
 FINE_SIDE_PX = 160
 """Smaller pictures are enlarged to about this, so that ink can be cut between px."""
+
+
+class _Read(NamedTuple):
+    """What is read of some pieces as one character."""
+
+    images: Images
+    prediction: Prediction
+
+
+class _InkReader:
+    """Reads pieces of ink together, and remembers what it read."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._memory: dict[tuple[int, ...], _Read] = {}
+
+    def read(self, pieces: InkPieces, groups: Sequence[tuple[int, ...]]) -> list[_Read]:
+        """Return what is read of each group of pieces, by their numbers."""
+        new = [group for group in dict.fromkeys(groups) if group not in self._memory]
+        if new:
+            images = np.concatenate([ink_to_input(pieces.ink_of(group)) for group in new])
+            for row, prediction in enumerate(self._reader.predict(images)):
+                self._memory[new[row]] = _Read(images[row : row + 1], prediction)
+        return [self._memory[group] for group in groups]
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,10 +81,13 @@ class _LineRead:
 
     line: InkLine
     groups: Candidates
-    images: Images
-    predictions: list[Prediction]
-    whole: Prediction
+    reads: list[_Read]
     row: RowRead
+
+    def text(self, way: Way) -> str:
+        """Return what a way through the line says."""
+        classes = self.reads[0].prediction.classes
+        return "".join(classes[segment.label] for segment in way.segments)
 
 
 def read_number(
@@ -74,21 +105,22 @@ def read_number(
     pieces = find_pieces(ink)
     if pieces is None or len(pieces.boxes) > MAX_PIECES:
         return None
-    reads = _read_lines(reader, pieces, expected, scoring)
-    if expected is not Expected.NUMBER and sum(len(read.row.segments) for read in reads) == 1:
+    reads = _read_lines(_InkReader(reader), pieces, expected, scoring)
+    if expected is not Expected.NUMBER and sum(len(read.row.segments) for read in reads) <= 1:
         return None
     parts = [part for number, read in enumerate(reads) for part in _parts(read, number, scale)]
     known = min(read.row.known for read in reads)
     unsure = min(read.row.shares[0] for read in reads)
     if unsure < UNSURE:
         known = min(known, unsure)
+    likelihood = float(np.prod([read.row.shares[0] for read in reads]))
     return NumberPrediction(
         whole.classes,
         whole.probabilities,
         least_known(parts) if expected is Expected.NUMBER else known,
         tuple(parts),
-        float(np.prod([read.row.shares[0] for read in reads])),
-        _rival(reads),
+        likelihood,
+        _rival(reads, likelihood),
     )
 
 
@@ -102,52 +134,67 @@ def _enlarged(ink: Ink) -> tuple[Ink, int]:
 
 
 def _read_lines(
-    reader: Reader, pieces: InkPieces, expected: Expected, scoring: Scoring
+    reader: _InkReader, pieces: InkPieces, expected: Expected, scoring: Scoring
 ) -> list[_LineRead]:
-    numbers = lines_of(pieces)
-    lines = [make_line(pieces, line) for line in numbers]
-    alone = _predict(
-        reader, [line.ink_of(at, at + 1) for line in lines for at in range(len(line.pieces))]
-    )[1]
-    known = np.zeros(len(pieces.boxes))
-    cut: dict[int, float] = {}
-    sure: list[int] = []
-    for line in lines:
-        for at, number in enumerate(line.pieces.tolist()):
-            known[number] = alone.pop(0).is_known
-            if _may_be_cut(line, at, known[number]):
-                cut[number] = line.atoms.line_height
-            elif _is_sure(line, at, known[number]):
-                sure.append(number)
-    # What a cut makes stays on the line.
-    parted = cut_pieces(pieces, cut)
+    """Return what is read of each line; nothing where it is no page of numbers."""
+    lines = [make_line(pieces, line) for line in lines_of(pieces)]
+    numbers = [number for line in lines for number in line.pieces]
+    alone = dict(zip(numbers, reader.read(pieces, [(n,) for n in numbers]), strict=True))
+    known = {number: read.prediction.is_known for number, read in alone.items()}
+    if len(known) > FEW_PIECES and np.mean(list(known.values())) < MOSTLY_KNOWN:
+        return []
+    cuts = {
+        number: line.atoms.line_height
+        for line in lines
+        for at, number in enumerate(line.pieces)
+        if _may_be_cut(line, at, known[number])
+    }
+    pieces, parts = cut_pieces(pieces, cuts)
+    lines = [_cut_line(pieces, line, parts) for line in lines]
     lines = [
-        make_line(parted, [n for n in range(len(parted.boxes)) if parted.owners[n] in line], sure)
-        for line in map(set, numbers)
+        line.knowing([_is_sure(line, at, known.get(n, 0)) for at, n in enumerate(line.pieces)])
+        for line in lines
     ]
     groups = [find_candidates(line.atoms) for line in lines]
-    inks = [
-        line.ink_of(first, past)
-        for line, found in zip(lines, groups, strict=True)
-        for first, past in [*zip(found.first, found.past, strict=True), (0, len(line.pieces))]
-    ]
-    images, predictions = _predict(reader, inks)
-    reads, start = [], 0
+    if sum(map(len, groups)) > MAX_GROUPS:
+        return []
     alone_counts = expected is Expected.EITHER and len(lines) == 1
-    for line, found in zip(lines, groups, strict=True):
-        end = start + len(found)
-        own, whole = predictions[start:end], predictions[end]
-        found.features[:, KNOWN] = known_odds(own)
-        row = read_row(
-            found,
-            log_probabilities(own),
-            float(known_odds([whole])[0]),
-            scoring,
-            alone_counts=alone_counts,
-        )
-        reads.append(_LineRead(line, found, images[start:end], own, whole, row))
-        start = end + 1
-    return reads
+    return [
+        _read_line(reader, pieces, line, found, scoring, alone_counts=alone_counts)
+        for line, found in zip(lines, groups, strict=True)
+    ]
+
+
+def _cut_line(pieces: InkPieces, line: InkLine, parts: Mapping[int, Sequence[int]]) -> InkLine:
+    """Return a line with the parts of its pieces that were cut: they stay on it."""
+    if not any(number in parts for number in line.pieces):
+        return line
+    return make_line(pieces, [part for n in line.pieces for part in parts.get(n, (n,))])
+
+
+def _read_line(
+    reader: _InkReader,
+    pieces: InkPieces,
+    line: InkLine,
+    groups: Candidates,
+    scoring: Scoring,
+    *,
+    alone_counts: bool,
+) -> _LineRead:
+    spans = zip(groups.first.tolist(), groups.past.tolist(), strict=True)
+    *reads, whole = reader.read(
+        pieces, [*(line.pieces[first:past] for first, past in spans), line.pieces]
+    )
+    predictions = [read.prediction for read in reads]
+    groups.features[:, KNOWN] = known_odds(predictions)
+    row = read_row(
+        groups,
+        log_probabilities(predictions),
+        float(known_odds([whole.prediction])[0]),
+        scoring,
+        alone_counts=alone_counts,
+    )
+    return _LineRead(line, groups, reads, row)
 
 
 def _may_be_cut(line: InkLine, at: int, known: float) -> bool:
@@ -163,47 +210,32 @@ def _is_sure(line: InkLine, at: int, known: float) -> bool:
     return bool(known >= SURE and bottom - top >= AS_TALL and (apart >= ALONE_BY).all())
 
 
-def _predict(reader: Reader, inks: Sequence[Ink]) -> tuple[Images, list[Prediction]]:
-    """Return pieces of ink as the reader sees them, and what it says of each."""
-    images = np.concatenate([ink_to_input(ink) for ink in inks])
-    return images, reader.predict(images)
-
-
 def _parts(read: _LineRead, number: int, scale: int) -> list[PartPrediction]:
     """Return the characters of a line; scale: how many px of its ink are one of the picture's."""
     parts = []
     for segment in read.row.segments:
-        group, _ = segment
-        part = make_part(
-            read.line.atoms,
-            read.groups,
-            segment,
-            read.predictions[group],
-            read.images[group : group + 1],
-            float(read.row.marginals[segment]),
-        )
+        images, prediction = read.reads[segment.group]
+        confidence = float(read.row.marginals[segment])
+        part = make_part(read.line.atoms, read.groups, segment, prediction, images, confidence)
         half = read.line.strokes_px / 2  # the boxes of atoms go along the middle of strokes
         left, top, right, bottom = part.box
-        edges = (left - half, top - half, right + half, bottom + half)
-        box = tuple(float(edge) / scale for edge in edges)
+        box = (
+            (left - half) / scale,
+            (top - half) / scale,
+            (right + half) / scale,
+            (bottom + half) / scale,
+        )
         parts.append(replace(part, box=box, line=number))
     return parts
 
 
-def _rival(reads: Sequence[_LineRead]) -> Rival | None:
-    """Return the likeliest other text: that of one line is another one."""
-    texts = [_texts(read) for read in reads]
-    total = float(np.prod([read.row.shares[0] for read in reads]))
-    best: Rival | None = None
+def _rival(reads: Sequence[_LineRead], likelihood: float) -> Rival | None:
+    """Return the likeliest other text, which differs in one line; likelihood: of the best."""
+    rivals = []
     for number, read in enumerate(reads):
         if len(read.row.ways) > 1:
-            share = total * read.row.shares[1] / max(read.row.shares[0], 1e-12)
-            if best is None or share > best.confidence:
-                said = [own[1 if number == at else 0] for at, own in enumerate(texts)]
-                best = Rival(" ".join(said), share)
-    return best
-
-
-def _texts(read: _LineRead) -> list[str]:
-    classes = read.whole.classes
-    return ["".join(classes[segment.label] for segment in way.segments) for way in read.row.ways]
+            texts = [other.text(other.row.ways[0]) for other in reads]
+            texts[number] = read.text(read.row.ways[1])
+            share = read.row.shares[1] / max(read.row.shares[0], 1e-12)
+            rivals.append(Rival(" ".join(texts), likelihood * share))
+    return max(rivals, key=lambda rival: rival.confidence, default=None)
