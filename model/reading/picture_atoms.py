@@ -111,7 +111,8 @@ def _boxes_apart(box: Boxes, others: Boxes) -> NDArray[np.float64]:
     """Return (N,): how far some boxes lie from one, in px."""
     x = np.maximum(0, np.maximum(others[:, 0] - box[2], box[0] - others[:, 2]))
     y = np.maximum(0, np.maximum(others[:, 1] - box[3], box[1] - others[:, 3]))
-    return np.hypot(x, y)
+    apart: NDArray[np.float64] = np.hypot(x, y)
+    return apart
 
 
 def _edges_apart(components: Components, one: int, other: int) -> float:
@@ -151,7 +152,8 @@ def cut_pieces(
             rows, columns = np.nonzero(mask)
             low, high = (columns.min(), rows.min()), (columns.max() + 1, rows.max() + 1)
             labels[inside][mask] = len(boxes)
-            boxes.append(np.array([*low, *high], np.float64) + [left, top, left, top])
+            corner = np.array([left, top, left, top])
+            boxes.append(corner + np.array([*low, *high], np.float64))
             owners.append(int(pieces.owners[number]))
     cut = replace(pieces, labels=labels, boxes=np.array(boxes), owners=np.array(owners, np.intp))
     return cut, parts

@@ -90,7 +90,7 @@ def _gap_on_line(boxes: Boxes, last: int, index: int) -> float:
     if shared < BESIDE * min(bottom - top, other_bottom - other_top):
         return float("inf")
     away = abs((top + bottom) / 2 - (other_top + other_bottom) / 2)
-    return max(left - right, 0.0) + away
+    return float(max(left - right, 0.0) + away)
 
 
 def _apart(boxes: Boxes, index: int, line: Sequence[int]) -> float:

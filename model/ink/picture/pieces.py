@@ -123,8 +123,9 @@ def _row_of(boxes: NDArray[np.int64], is_meant: Mask, is_flat: Mask) -> Mask:
     tops = np.maximum(boxes[:, None, 1], boxes[None, is_meant, 1])
     bottoms = np.minimum(boxes[:, None, 3], boxes[None, is_meant, 3])
     lower = np.minimum(heights[:, None], heights[None, is_meant])
-    is_beside = (bottoms - tops >= _BESIDE * lower).any(axis=1)
-    return is_meant | (may_be & is_beside)
+    is_beside: Mask = (bottoms - tops >= _BESIDE * lower).any(axis=1)
+    in_rows: Mask = is_meant | (may_be & is_beside)
+    return in_rows
 
 
 def _soften(strength: NDArray[np.uint8], numbers: NDArray[np.uint8]) -> NDArray[np.uint8]:
