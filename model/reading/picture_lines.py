@@ -69,11 +69,12 @@ def _join_scraps(boxes: Boxes, lines: list[list[int]]) -> list[list[int]]:
         top, bottom = boxes[index, 1], boxes[index, 3]
         nearest, best = None, np.inf
         for line in joined:
-            beside = boxes[line][np.argmin(np.abs(boxes[line][:, 0] - boxes[index, 2]))]
-            shared = min(bottom, beside[3]) - max(top, beside[1])
-            is_lower = bottom - top < SCRAP * (beside[3] - beside[1])
+            _, tops, _, bottoms = boxes[line].T
+            shared = np.minimum(bottom, bottoms) - np.maximum(top, tops)
+            is_beside = shared >= WITHIN * (bottom - top)
+            is_beside &= bottom - top < SCRAP * (bottoms - tops)
             apart = _apart(boxes, index, line)
-            if is_lower and shared >= WITHIN * (bottom - top) and apart < best:
+            if is_beside.any() and apart < best:
                 nearest, best = line, apart
         if nearest is None:
             joined.append([index])

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from model.data.classes import DIGITS
 from model.ink.picture import Doubt, Picture
 from model.reading.picture_numbers import read_number
@@ -17,6 +19,8 @@ DOUBTFUL = KNOWN_THRESHOLD / 2
 """The highest `is_known` where it is not sure what is the ink: such a picture is refused."""
 SINGLE_FROM = 0.9
 """Ink that is so likely one character, and no wider than SINGLE_WIDTH, is not taken apart."""
+SINGLE_WIDTH = 1.3
+"""In heights of the ink."""
 
 
 def predict_picture(
@@ -26,6 +30,8 @@ def predict_picture(
     whole = reader.predict(picture.input)[0]
     if expected is Expected.SINGLE or not picture.chosen or reader.classes != DIGITS:
         return _refused(whole) if picture.doubt is not None else whole
+    if expected is Expected.EITHER and picture.doubt is None and _is_single(picture, whole):
+        return whole
     prediction = read_number(reader, picture.chosen_ink, whole, expected) or whole
     if picture.doubt is None and whole.is_accepted and not prediction.is_accepted:
         prediction = whole  # ink in disorder that is one character, such as an ornate one
@@ -37,6 +43,14 @@ def doubt_of(picture: Picture, prediction: Prediction) -> Doubt | None:
     if picture.doubt is Doubt.SEVERAL and isinstance(prediction, NumberPrediction):
         return None if prediction.is_accepted else picture.doubt
     return picture.doubt
+
+
+def _is_single(picture: Picture, whole: Prediction) -> bool:
+    """Whether ink is one character beyond doubt; whole: what is read of it."""
+    if whole.is_known < SINGLE_FROM:
+        return False
+    rows, columns = np.nonzero(np.isin(picture.pieces, list(picture.chosen)))
+    return bool(np.ptp(columns) + 1 <= SINGLE_WIDTH * (np.ptp(rows) + 1))
 
 
 def _refused(prediction: Prediction) -> Prediction:

@@ -242,7 +242,7 @@ def _erase(mask: Mask, side: _Side, lines: list[Line], is_across: bool) -> Mask:
             margin = max(reach, 0.02 * side.width)
             first, last = line.first - margin, line.last + margin
         within = (away <= reach) & (runs.column >= first) & (runs.column <= last)
-        drop |= within & (runs.length <= 1.6 * line.thickness + 2)
+        drop |= within & (runs.length <= 1.6 * line.thickness + 1)
         columns = np.arange(max(int(first), 0), min(int(last) + 1, side.width))
         rows = np.rint(line.at(columns)).astype(np.int64)
         for by in range(-int(reach + 2), int(reach + 2) + 1):
