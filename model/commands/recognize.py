@@ -24,7 +24,7 @@ from model.insight.explanation import explain, trace_picture
 from model.insight.explanation_page import draw_explanation
 from model.network.recognizer import Recognizer
 from model.plain_text import plain
-from model.reading.pictures import predict_picture
+from model.reading.pictures import doubt_of, predict_picture
 from model.reading.prediction import Prediction
 from model.storage.files import check_writable
 from model.text import percent
@@ -131,4 +131,5 @@ def _predict_file(recognizer: Recognizer, path: Path) -> Iterator[tuple[Predicti
             yield from ((prediction, None) for prediction in predictions)
     else:
         picture = read_picture(path)
-        yield predict_picture(recognizer, picture), picture.doubt
+        prediction = predict_picture(recognizer, picture)
+        yield prediction, doubt_of(picture, prediction)

@@ -73,7 +73,9 @@ def test_what_was_found_is_said_as_long_as_the_picture_lies_there(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     put(window, qtbot, picture_in_pieces(chosen=[1, 2, 3], doubt=Doubt.SEVERAL))
-    wait_for_message(window, qtbot, "Several digits were found. Click one, or circle it.")
+    wait_for_message(
+        window, qtbot, "Several digits were found. Click one to read it alone, or circle some."
+    )
     window.pad.clear()
     qtbot.waitUntil(lambda: label(window, "message") == "", timeout=WAIT_MS)
 
