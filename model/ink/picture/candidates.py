@@ -20,6 +20,7 @@ _LEAST_SIZE = 0.03  # of the picture's longer side
 _LEAST_SIZE_PX = 4
 _WIDEST_STROKE = 0.45  # of the ink's size; a printed 1 may be little else
 _SHEET = 0.8  # what fills so much of its rows, and these of a box that is no bar, is a sheet
+_STRIP = 0.3  # of the picture: what covers so much and lies flat is a field of a form
 _ROOM = 1.2, 1.7  # strokes of a width times this are cut by a window, times that they are not
 _UNLIKELY = 0.05
 _FAINTER_LINE = 0.6  # of the ink's strength: px of such lines can be told from ink on them
@@ -124,6 +125,8 @@ def _value(components: Components, strength: Floats, window: int | None) -> Floa
     if longer >= SMALL_PX:
         hull = components.row_hull
         is_sheet = is_wide & (components.area > _SHEET * hull) & (hull > _SHEET * box)
+        is_strip = components.width >= 1.5 * components.height  # tilted, a box is not filled
+        is_sheet |= is_strip & (components.area > _STRIP * height * width)
         value *= np.where(is_sheet, _UNLIKELY, 1)
     if window is not None:
         least, enough = _ROOM
