@@ -15,6 +15,7 @@ NEWEST_SHARE = 0.3
 """How much the newest frame counts in the confidence that is shown."""
 ADVICE = {
     Doubt.SEVERAL: "Hold fewer of them, or nearer to the camera.",
+    Doubt.MANY: "Hold less of it before the camera.",
     Doubt.SHADOW: "Let none fall on the page.",
     Doubt.FAINT: "More light helps.",
 }
