@@ -51,7 +51,8 @@ def lay_out_lines(
     for number, line in enumerate(laid):
         down_mm = (number - (len(laid) - 1) / 2) * pitch_mm
         aside_mm = height_mm * draw(rng, (-0.3, 0.3))
-        strokes += [stroke + (aside_mm, down_mm) for stroke in line.strokes]
+        moved = np.array((aside_mm, down_mm))
+        strokes += [stroke + moved for stroke in line.strokes]
     widest = max(laid, key=lambda line: line.width_mm)
     return replace(widest, strokes=tuple(strokes))
 
