@@ -41,7 +41,7 @@ LEAST_CUT = 0.5
 """Lower pieces are not cut, in heights of the line."""
 SURE, ALONE_BY, AS_TALL = 0.97, 0.22, 0.7
 """What is so likely a character, so far from other ink and so high is one, in heights of a line."""
-MAX_PIECES, MAX_GROUPS = 300, 1200
+MAX_PIECES, MAX_GROUPS = 300, 600
 """Ink in more of them is not read: it is no page of numbers, or takes too long."""
 FEW_PIECES, MOSTLY_KNOWN = 40, 0.5
 """Of more pieces, some are characters by themselves where it is a page of numbers."""
