@@ -73,7 +73,8 @@ def find_pieces(candidate: Candidate) -> Pieces:
     numbers = components.paint(owner, 0).astype(np.uint8)
     ink = _soften(candidate.contrast.strength, numbers)
     numbers[ink == 0] = 0
-    return Pieces(ink, numbers, frozenset(chosen), _doubt(candidate, main, int(is_meant.sum())))
+    doubt = Doubt.MANY if len(chosen) < is_meant.sum() else _doubt(candidate, main, len(chosen))
+    return Pieces(ink, numbers, frozenset(chosen), doubt)
 
 
 def _belongs(candidate: Candidate, main: int) -> Mask:
@@ -136,10 +137,8 @@ def _soften(strength: NDArray[np.uint8], numbers: NDArray[np.uint8]) -> NDArray[
     return np.where(inked, stretched, np.uint8(0))
 
 
-def _doubt(candidate: Candidate, main: int, meant: int) -> Doubt | None:
-    if meant > _MOST_PIECES:
-        return Doubt.MANY
-    if meant > 1:
+def _doubt(candidate: Candidate, main: int, chosen: int) -> Doubt | None:
+    if chosen > 1:
         return Doubt.SEVERAL
     if candidate.edges[main] < _FADES:
         return Doubt.SHADOW
