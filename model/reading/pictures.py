@@ -17,10 +17,11 @@ from model.reading.prediction import (
 
 DOUBTFUL = KNOWN_THRESHOLD / 2
 """The highest `is_known` where it is not sure what is the ink: such a picture is refused."""
-SINGLE_FROM = 0.9
-"""Ink that is so likely one character, and no wider than SINGLE_WIDTH, is not taken apart."""
-SINGLE_WIDTH = 1.3
-"""In heights of the ink."""
+SINGLE = (KNOWN_THRESHOLD, 0.75), (0.9, 1.3)
+"""Ink that is at least so likely one character is not taken apart, where it is no wider than this.
+
+In heights of the ink.
+"""
 
 
 def predict_picture(
@@ -47,10 +48,11 @@ def doubt_of(picture: Picture, prediction: Prediction) -> Doubt | None:
 
 def _is_single(picture: Picture, whole: Prediction) -> bool:
     """Whether ink is one character beyond doubt; whole: what is read of it."""
-    if whole.is_known < SINGLE_FROM:
+    if not whole.is_accepted:
         return False
     rows, columns = np.nonzero(np.isin(picture.pieces, list(picture.chosen)))
-    return bool(np.ptp(columns) + 1 <= SINGLE_WIDTH * (np.ptp(rows) + 1))
+    width = (np.ptp(columns) + 1) / (np.ptp(rows) + 1)
+    return any(whole.is_known >= known and width <= widest for known, widest in SINGLE)
 
 
 def _refused(prediction: Prediction) -> Prediction:
