@@ -247,7 +247,8 @@ class MainWindow(QMainWindow):
         if prediction is not None and not self._torch_requested:
             self._warm_up_timer.start()
         picture = self.pad.page.picture
-        self.prediction_panel.show_prediction(prediction, picture.doubt if picture else None)
+        doubt = late.doubt_of(picture, prediction) if picture and prediction else None
+        self.prediction_panel.show_prediction(prediction, doubt)
         self.predicted.emit(prediction)
 
     def _use_network(self, recognizer: late.Recognizer) -> None:
