@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from model.network.recognizer import Recognizer
     from model.network.weights import Weights
     from model.plain_text import plain
+    from model.reading import regrouping
+    from model.reading.numbers import NumberReader
     from model.reading.pictures import predict_picture
-    from model.reading.prediction import Prediction
+    from model.reading.prediction import NumberPrediction, PartPrediction, Prediction
     from model.training.torch_import import import_training
 
 BLAS_THREADS = "OPENBLAS_NUM_THREADS"
@@ -37,6 +39,9 @@ _MODULES = {
     "Doubt": "model.ink.picture",
     "Entry": "model.home.collection",
     "Images": "model.ink.raster",
+    "NumberPrediction": "model.reading.prediction",
+    "NumberReader": "model.reading.numbers",
+    "PartPrediction": "model.reading.prediction",
     "Picture": "model.ink.picture",
     "Prediction": "model.reading.prediction",
     "Recognizer": "model.network.recognizer",
@@ -52,6 +57,7 @@ _MODULES = {
     "plain": "model.plain_text",
     "predict_picture": "model.reading.pictures",
     "rasterize": "model.ink.raster",
+    "regrouping": "model.reading.regrouping",
     "session": "model.home.session",
     "to_grays": "model.ink.raster",
 }
@@ -76,6 +82,9 @@ __all__ = [
     "Doubt",
     "Entry",
     "Images",
+    "NumberPrediction",
+    "NumberReader",
+    "PartPrediction",
     "Picture",
     "Prediction",
     "Recognizer",
@@ -94,6 +103,7 @@ __all__ = [
     "plain",
     "predict_picture",
     "rasterize",
+    "regrouping",
     "session",
     "to_grays",
 ]

@@ -38,6 +38,10 @@ class Page:
         """Whether there is neither ink nor a picture."""
         return self.drawing.is_empty and self.picture is None
 
+    def fitted(self, side_px: float) -> Page:
+        """Return the page with its drawing fitted to a square pad; a picture fits any."""
+        return self if self.picture else Page(late.fit_to_pad(self.drawing, side_px))
+
     def with_stroke(self, stroke: Stroke) -> Page:
         """Return the page with one more stroke. Ink takes the place of a picture."""
         drawing = replace(self.drawing, strokes=(*self.drawing.strokes, stroke))
