@@ -208,7 +208,8 @@ class DrawingPad(PointedWidget):
 
     def show_classes(self, classes: Classes) -> None:
         """Invite, where nothing is drawn, to draw one of these."""
-        self._painter.invite(f"Draw {classes.any_of_them}")
+        number = " or a number" if classes == DIGITS else ""
+        self._painter.invite(f"Draw {classes.any_of_them}{number}")
 
     @override
     def update_cursor(self) -> None:
