@@ -13,23 +13,37 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.random import Generator
 
+from model.data.classes import DIGITS
+from model.handwriting.numbers import RowHand, join_digits
+from model.handwriting.styles import SIGNS
 from model.handwriting.synthesis import (
     synthesize_digits,
     synthesize_noncharacters,
     synthesize_numbers,
 )
+from model.handwriting.writing import Character, write_characters
 from model.ink.drawing import Drawing, Part, Trace
+from model.ink.parts import characters_of
 from model.network.recognizer import Recognizer
 from model.network.weights import default_weights, load_weights
 from model.reading.candidates import FEATURES, known_odds
 from model.reading.lattice import Floats, Lattice, Segment
 from model.reading.numbers import NumberReader, Survey
-from model.reading.scoring import Scoring
+from model.reading.scoring import BOUNDARY, KNOWN, Scoring
 
+SILENT = len(DIGITS)
 BATCH = 300
 DECAY = 1e-3
-START = Scoring(probability=1.0, features=(-1.0, 0.5, *[0.0] * 10), refused=(-4.0, -1.0, 0.0))
+START = Scoring(
+    probability=1.0,
+    features=(-1.0, *[0.0] * (len(FEATURES) - 1)),
+    silent=(-4.0, -1.0),
+    refused=(-4.0, -1.0, 0.0),
+)
+SIGN_SHARE = 0.05
+"""So many numbers have a sign before or behind them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +56,7 @@ class Lesson:
 
 
 def main() -> None:
+    """Fit, print, and measure."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--weights", type=Path)
     parser.add_argument("--count", type=int, default=3000)
@@ -62,7 +77,11 @@ def main() -> None:
 
 def make_lessons(recognizer: Recognizer, count: int, seed: int) -> list[Lesson]:
     """Return numbers, half as many single digits, and a quarter as many that are neither."""
-    numbers = synthesize_numbers(count, seed)
+    rng = np.random.default_rng(seed)
+    numbers = [
+        _with_sign(number, rng) if rng.random() < SIGN_SHARE else number
+        for number in synthesize_numbers(count, seed)
+    ]
     digits = [_as_number(digit) for digit in synthesize_digits(count // 2, seed)]
     others = [
         drawing
@@ -78,6 +97,13 @@ def make_lessons(recognizer: Recognizer, count: int, seed: int) -> list[Lesson]:
         if way is not None or not drawing.parts:
             lessons.append(Lesson(survey, odds, way))
     return lessons
+
+
+def _with_sign(number: Drawing, rng: Generator) -> Drawing:
+    """Return a number with a sign that is no digit beside it."""
+    sign = _as_number(write_characters(1, [Character(None, SIGNS)], rng)[0])
+    digits = characters_of(number)
+    return join_digits([*digits, sign] if rng.random() < 0.7 else [sign, *digits], RowHand(rng))
 
 
 def _as_number(digit: Drawing) -> Drawing:
@@ -111,7 +137,7 @@ def true_way(drawing: Drawing, survey: Survey) -> tuple[Segment, ...] | None:
         group = groups.get((members[0], members[-1] + 1)) if members else None
         if group is None or len(members) != members[-1] + 1 - members[0]:
             return None
-        way.append(Segment(group, int(part.label)))
+        way.append(Segment(group, int(part.label or SILENT)))
     return tuple(way)
 
 
@@ -136,7 +162,7 @@ def fit(lessons: Sequence[Lesson], steps: int, seed: int) -> Scoring:
 
 def slope(lesson: Lesson, scoring: Scoring) -> tuple[float, Floats]:
     """Return the log-likelihood of what is right of a lesson, and its gradient."""
-    survey, features = lesson.survey, lesson.survey.groups.features
+    survey = lesson.survey
     lattice = lattice_of(lesson, scoring)
     marginals, total = lattice.marginals()
     asked = np.array([1.0, lesson.whole_odds, len(survey.atoms)])
@@ -145,29 +171,37 @@ def slope(lesson: Lesson, scoring: Scoring) -> tuple[float, Floats]:
     refused = float(np.exp(refusal - everything))
     expected = np.concatenate(
         [
-            [(marginals * survey.log_probabilities).sum() * (1 - refused)],
-            marginals.sum(axis=1) @ features * (1 - refused),
+            *[part * (1 - refused) for part in _sums(marginals, survey)],
             refused * asked,
         ]
     )
     if lesson.way is None:
-        return refusal - everything, np.concatenate([np.zeros(1 + len(FEATURES)), asked]) - expected
-    groups = [segment.group for segment in lesson.way]
-    labels = [segment.label for segment in lesson.way]
-    seen = np.concatenate(
-        [
-            [survey.log_probabilities[groups, labels].sum()],
-            features[groups].sum(axis=0),
-            np.zeros(3),
-        ]
-    )
-    return float(lattice.scores[groups, labels].sum()) - everything, seen - expected
+        seen = np.concatenate([np.zeros(len(expected) - 3), asked])
+        return refusal - everything, seen - expected
+    chosen = np.zeros(marginals.shape)
+    chosen[tuple(np.array(lesson.way).T)] = 1
+    seen = np.concatenate([*_sums(chosen, survey), np.zeros(3)])
+    return float((chosen * lattice.scores).sum()) - everything, seen - expected
+
+
+def _sums(shares: Floats, survey: Survey) -> list[Floats]:
+    """Return what a Scoring weighs, summed over groups by the share of each as each class."""
+    speaking, silent = shares[:, :SILENT], shares[:, SILENT]
+    features = survey.groups.features
+    counted = speaking.sum(axis=1) @ features
+    counted[BOUNDARY:] += silent @ features[:, BOUNDARY:]
+    return [
+        np.array([(speaking * survey.log_probabilities).sum()]),
+        counted,
+        np.array([silent.sum(), silent @ features[:, KNOWN]]),
+    ]
 
 
 def lattice_of(lesson: Lesson, scoring: Scoring) -> Lattice:
+    """Return the lattice of a lesson's groups, so scored."""
     groups = lesson.survey.groups
     scores = scoring.scores(groups.features, lesson.survey.log_probabilities)
-    return Lattice(groups.count, groups.first, groups.past, scores)
+    return Lattice(groups.count, groups.first, groups.past, scores, SILENT)
 
 
 def shares_right(lessons: Sequence[Lesson], scoring: Scoring) -> dict[str, float]:
@@ -190,13 +224,13 @@ def shares_right(lessons: Sequence[Lesson], scoring: Scoring) -> dict[str, float
 
 
 def _to_values(scoring: Scoring) -> Floats:
-    return np.array([scoring.probability, *scoring.features, *scoring.refused])
+    return np.array([scoring.probability, *scoring.features, *scoring.silent, *scoring.refused])
 
 
 def _to_scoring(values: Floats) -> Scoring:
     probability, *others = np.round(values, 3).tolist()
-    constant, of_odds, of_atoms = others[-3:]
-    return Scoring(probability, tuple(others[:-3]), (constant, of_odds, of_atoms))
+    silence, odds, constant, of_odds, of_atoms = others[-5:]
+    return Scoring(probability, tuple(others[:-5]), (silence, odds), (constant, of_odds, of_atoms))
 
 
 if __name__ == "__main__":

@@ -10,8 +10,8 @@ from model.ink.drawing import Drawing, Stroke, Trace
 from model.ink.parts import ink_of, join_traces
 from model.ink.raster import Images, rasterize
 from model.reading.atoms import Atoms, Cut, Traces, find_cuts, make_atoms
-from model.reading.candidates import Candidates, find_candidates, known_odds
-from model.reading.lattice import Floats, Lattice, Segment
+from model.reading.candidates import Candidates, add_odds, find_candidates, known_odds
+from model.reading.lattice import Floats, Lattice, Segment, Way
 from model.reading.prediction import (
     Expected,
     NumberPrediction,
@@ -20,7 +20,7 @@ from model.reading.prediction import (
     Reader,
     Rival,
 )
-from model.reading.scoring import ALONE, FITTED, KNOWN, Scoring
+from model.reading.scoring import ALONE, FITTED, Scoring
 
 CUT_BELOW = 0.9
 """A stroke is cut only where it is less likely a character than this, or wider than CUT_WIDER."""
@@ -28,6 +28,8 @@ CUT_WIDER = 1.2
 """In heights of the line."""
 MAX_ATOMS_READ = 120
 """Ink of more is no number that anybody writes; it is read as one character."""
+MAX_POINTS_READ = 20_000
+"""Likewise; each group of so much ink would take long to draw."""
 MAX_REMEMBERED = 2_000
 LEAST_PROBABILITY = 1e-7
 
@@ -82,6 +84,7 @@ class NumberReader:
             or drawing.is_empty
             or self._reader.classes != DIGITS
             or len(drawing.strokes) > MAX_ATOMS_READ
+            or drawing.point_count > MAX_POINTS_READ
         ):
             return self._read(drawing, [_all_traces(drawing)])[0].prediction
         survey = self.survey(drawing, fixed)
@@ -96,14 +99,17 @@ class NumberReader:
         odds = float(known_odds([whole])[0])
         refused = self._scoring.refusal(odds, len(atoms)) - total
         known = float(1 / (1 + np.exp(min(refused, 500.0))))
-        if expected is Expected.EITHER and not fixed and (not is_number or known < 0.5):
+        says_something = bool(lattice.says(ways[0]))
+        if not says_something or (
+            expected is Expected.EITHER and not fixed and (not is_number or known < 0.5)
+        ):
             return whole
         parts = tuple(
             _part(atoms, groups, segment, reads[segment.group], float(marginals[segment]))
             for segment in ways[0].segments
         )
         rivals = [
-            Rival(self._text(way.segments), float(np.exp(way.score - total))) for way in ways[1:]
+            Rival(self._text(lattice, way), float(np.exp(way.score - total))) for way in ways[1:]
         ]
         return NumberPrediction(
             whole.classes,
@@ -120,10 +126,10 @@ class NumberReader:
         if not alone_counts:
             features[:, ALONE] = 0
         scores = self._scoring.scores(features, survey.log_probabilities)
-        return Lattice(groups.count, groups.first, groups.past, scores)
+        return Lattice(groups.count, groups.first, groups.past, scores, len(self._reader.classes))
 
-    def _text(self, segments: Sequence[Segment]) -> str:
-        return "".join(self._reader.classes[segment.label] for segment in segments)
+    def _text(self, lattice: Lattice, way: Way) -> str:
+        return "".join(self._reader.classes[label] for label in lattice.says(way))
 
     def survey(self, drawing: Drawing, fixed: Sequence[Traces] = ()) -> Survey:
         """Return the groups that the ink of a drawing, which has some, may be parted into."""
@@ -135,7 +141,7 @@ class NumberReader:
         groups = find_candidates(atoms)
         reads = self._read(drawing, [_traces(atoms, a, b) for a, b in _spans(groups)])
         predictions = [read.prediction for read in reads]
-        groups.features[:, KNOWN] = known_odds(predictions)
+        add_odds(groups, predictions)
         return Survey(atoms, groups, log_probabilities(predictions), reads, whole)
 
     def _read(self, drawing: Drawing, groups: Sequence[Traces]) -> list[_Read]:
@@ -197,7 +203,7 @@ def _part(
     left, top = boxes[:, :2].min(axis=0).tolist()
     right, bottom = boxes[:, 2:].max(axis=0).tolist()
     return PartPrediction(
-        label=read.prediction.classes[segment.label],
+        label=[*read.prediction.classes, ""][segment.label],
         confidence=confidence,
         prediction=read.prediction,
         images=read.images,
