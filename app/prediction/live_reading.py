@@ -127,7 +127,8 @@ class LiveReading(QObject):
         self, page: Page, recognizer: late.Recognizer | None, prediction: late.Prediction | None
     ) -> None:
         self._page, self._read_by, self.prediction = page, recognizer, prediction
-        parts = parts_on_pad(page, prediction)
+        is_parted = self._expected is not Expected.SINGLE
+        parts = parts_on_pad(page, prediction) if is_parted else ()
         self._pad.parts.show(page, parts, is_being_written=self._pad.is_being_written)
         self._reading = self._read_focus()
         self.input_changed.emit(self._reading.images)

@@ -39,7 +39,7 @@ class PageReader(QObject):
     read = Signal(object)
     failed = Signal(str)
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._recognizer: late.Recognizer | None = None
         self._numbers: late.NumberReader | None = None
@@ -78,13 +78,13 @@ class PageReader(QObject):
             self._strokes = ()
         takes_long = self._takes_long(page)
         self._strokes = page.drawing.strokes
-        attempt = partial(_read, page, self._recognizer, self._numbers, expected)
+        turn, attempt = self._turn, partial(_read, page, self._recognizer, self._numbers, expected)
         if not takes_long:
             self.read.emit(attempt())
             return
         self._is_busy = True
-        task = BackgroundTask("Reading the pad", attempt)
-        task.done.connect(partial(self._take, self._turn))
+        task = BackgroundTask("Reading the pad", lambda: (turn, attempt()))
+        task.done.connect(self._take)
         task.failed.connect(self.failed)
         task.over.connect(self._go_on)
         task.start(self._pool)
@@ -95,7 +95,8 @@ class PageReader(QObject):
         known = set(map(id, self._strokes))  # which live as long as this tuple
         return sum(id(stroke) not in known for stroke in page.drawing.strokes) >= MANY_STROKES
 
-    def _take(self, turn: int, found: PageRead) -> None:
+    def _take(self, outcome: tuple[int, PageRead]) -> None:
+        turn, found = outcome
         if turn == self._turn and (self._wanted is None or _goes_on(found.page, self._wanted[0])):
             self.read.emit(found)
 

@@ -10,6 +10,7 @@ from app import late, late_parts
 from app.pad.brackets import PadPart
 from app.pad.page import Page
 from app.prediction.reading import Reading
+from model.data.classes import DIGITS
 from model.ink.drawing import Trace
 from model.ink.parts import ink_of
 
@@ -27,11 +28,11 @@ def several_parts(prediction: late.Prediction | None) -> tuple[late.PartPredicti
 
 
 def parts_on_pad(page: Page, prediction: late.Prediction | None) -> tuple[PadPart, ...]:
-    """Return the characters of a page as they lie on the pad; a drawing of one character is one."""
+    """Return the characters of a page as they lie on the pad; a drawing of one digit is one."""
     parts = several_parts(prediction)
     if parts:
         return tuple(_on_pad(page, part) for part in parts)
-    if prediction is None or page.picture is not None:
+    if prediction is None or page.picture is not None or prediction.classes != DIGITS:
         return ()
     traces = tuple(Trace(i, 0, len(stroke)) for i, stroke in enumerate(page.drawing.strokes))
     box = _rectangle(page.drawing.bounds())

@@ -409,6 +409,8 @@ def test_one_chooses_what_is_read(
     assert box.currentText() == "One digit"
     qtbot.waitUntil(lambda: not number.pad.parts.has_brackets, timeout=WAIT_MS)
     assert not isinstance(number.prediction, NumberPrediction)
+    QTest.keyClick(number.pad, Qt.Key.Key_Return)  # parts nothing
+    assert not number.pad.page.fixed
     QTest.keyClick(number, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
     assert box.currentText() == "Number"
     wait_for_answer(number, qtbot, "2067")
