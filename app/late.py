@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from model.network.recognizer import Recognizer
     from model.network.weights import Weights
     from model.plain_text import plain
+    from model.reading import regrouping
+    from model.reading.numbers import NumberReader
     from model.reading.pictures import doubt_of, predict_picture
-    from model.reading.prediction import Prediction
+    from model.reading.prediction import NumberPrediction, PartPrediction, Prediction
     from model.training.torch_import import import_training
 
 BLAS_THREADS = "OPENBLAS_NUM_THREADS"
@@ -37,6 +39,9 @@ _MODULES = {
     "Doubt": "model.ink.picture",
     "Entry": "model.home.collection",
     "Images": "model.ink.raster",
+    "NumberPrediction": "model.reading.prediction",
+    "NumberReader": "model.reading.numbers",
+    "PartPrediction": "model.reading.prediction",
     "Picture": "model.ink.picture",
     "Prediction": "model.reading.prediction",
     "Recognizer": "model.network.recognizer",
@@ -53,6 +58,7 @@ _MODULES = {
     "plain": "model.plain_text",
     "predict_picture": "model.reading.pictures",
     "rasterize": "model.ink.raster",
+    "regrouping": "model.reading.regrouping",
     "session": "model.home.session",
     "to_grays": "model.ink.raster",
 }
@@ -77,6 +83,9 @@ __all__ = [
     "Doubt",
     "Entry",
     "Images",
+    "NumberPrediction",
+    "NumberReader",
+    "PartPrediction",
     "Picture",
     "Prediction",
     "Recognizer",
@@ -89,6 +98,7 @@ __all__ = [
     "import_for_panels",
     "import_late",
     "import_numpy",
+    "import_reading",
     "import_training",
     "ink_geometry",
     "load_reading_weights",
@@ -96,6 +106,7 @@ __all__ = [
     "plain",
     "predict_picture",
     "rasterize",
+    "regrouping",
     "session",
     "to_grays",
 ]
@@ -128,6 +139,11 @@ def import_numpy() -> None:
         import_module("numpy")
     finally:
         del os.environ[BLAS_THREADS]  # PyTorch's own library, on some machines, is to use all
+
+
+def import_reading() -> None:
+    """Import what reads numbers, so that the first drawing does not wait for it."""
+    import_module(_MODULES["NumberReader"])
 
 
 def import_for_panels() -> None:

@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
         self._settings = Settings()
         self.pad = DrawingPad()
         self.network_input = NetworkInput()
-        self.prediction_panel = PredictionPanel()
+        self.prediction_panel = PredictionPanel(self._settings, self)
         self._training_panel: late_parts.TrainingPanel | None = None
         self.reading = LiveReading(self.pad, self)
         self.transfer = PadTransfer(self.pad, self._settings, self)
@@ -107,6 +107,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.pad.first_painted.connect(self._start_up)
         self.reading.input_changed.connect(self.network_input.show_input)
+        self.prediction_panel.follow(self.reading)
         self.reading.predicted.connect(self._show_prediction)
         self.reading.read.connect(self.views.show_reading)
         self.reading.network_kept.connect(self._use_network)
@@ -123,7 +124,14 @@ class MainWindow(QMainWindow):
         self.views.sample_chosen.connect(self._put_on_pad)
         self.pad.page_changed.connect(self._message.outdate)
         self.pad.choice.described.connect(self._message.keep)
-        parts = (self.pad.choice, self.reading, self.transfer, self.camera, self.own_drawings)
+        parts = (
+            self.pad.choice,
+            self.pad.parts,
+            self.reading,
+            self.transfer,
+            self.camera,
+            self.own_drawings,
+        )
         for part in (*parts, self.session, self.views):
             part.said.connect(self.say)
         # The results that were waiting when the window closed may have begun more work.
@@ -246,9 +254,6 @@ class MainWindow(QMainWindow):
     def _show_prediction(self, prediction: late.Prediction | None) -> None:
         if prediction is not None and not self._torch_requested:
             self._warm_up_timer.start()
-        picture = self.pad.page.picture
-        doubt = late.doubt_of(picture, prediction) if picture and prediction else None
-        self.prediction_panel.show_prediction(prediction, doubt)
         self.predicted.emit(prediction)
 
     def _use_network(self, recognizer: late.Recognizer) -> None:
@@ -263,7 +268,7 @@ class MainWindow(QMainWindow):
             return
         self._classes = classes
         self.pad.show_classes(classes)
-        self.prediction_panel.bars.show_classes(classes)
+        self.prediction_panel.show_classes(classes)
         for action in self._label_actions:
             self.removeAction(action)
             action.deleteLater()

@@ -13,12 +13,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from app import late, late_parts, theme
-from app.pad.cursors import eraser_cursor
+from app import late, late_parts
+from app.pad.cursors import pad_cursor
 from app.pad.history import NO_FUNCTIONS, Functions, History
 from app.pad.ink_points import PAD_SIDE, GrowingStroke
 from app.pad.page import Page
 from app.pad.page_painter import PagePainter
+from app.pad.part_choice import PartChoice
 from app.pad.pen import Change, EraserMoved, Pen, PointAdded, StepChange, StrokeFinished, Tool
 from app.pad.piece_choice import PieceChoice
 from app.pad.pointers import PointerEvent
@@ -60,6 +61,7 @@ class DrawingPad(PointedWidget):
         self.setMinimumSize(MIN_SIDE_PX, MIN_SIDE_PX)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)  # there may be something to point at
         self._history = History(self._put_page, self)
         self._history.step_pushed.connect(self.step_pushed)
         self._history.can_undo_changed.connect(self.can_undo_changed)
@@ -74,6 +76,10 @@ class DrawingPad(PointedWidget):
         self.choice.chosen.connect(self._put_choice)
         self.choice.pointed_changed.connect(self._show_pointed)
         self._painter = PagePainter(self, PEN_WIDTHS["Medium"])
+        self.parts = PartChoice(self, self._resting_page, self._painter)
+        """Which part of a number is in focus; how its ink is parted."""
+        self.parts.regrouped.connect(self.change_page)
+        self.parts.pointed_changed.connect(self.update_cursor)
         self.show_classes(DIGITS)
         self._was_painted = False
         self.update_cursor()
@@ -85,6 +91,9 @@ class DrawingPad(PointedWidget):
         """The page as it is seen now, with the stroke under the pen."""
         stroke = self.growing_stroke
         return self._page if stroke is None else self._page.with_stroke(stroke.to_stroke())
+
+    def _resting_page(self) -> Page | None:
+        return None if self.pen.is_down else self._page
 
     @property
     def drawing(self) -> Drawing:
@@ -100,19 +109,20 @@ class DrawingPad(PointedWidget):
     ) -> None:
         """Put another page on the pad, as one step to undo; `text` names it, such as "Clear".
 
-        functions: what it does beside that; kept: the entry that it keeps among the user's
-        drawings, for the session.
+        functions: what it does beside that; kept: what it keeps of the user's, for the session.
         """
         self._show_changes(self.pen.finish())
         self._history.push(page, text, functions, kept)
 
     def restore(self, page: Page, steps: Sequence[tuple[str, Page, Functions]], index: int) -> None:
-        """Put back what lay on a pad, and the steps of which the first `index` are done.
-
-        What a step does beside changing the page is not done again.
-        """
+        """Put back what lay on a pad, and the steps of which the first `index` are done."""
         self._show_changes(self.pen.finish())
         self._history.restore(page, steps, index)
+
+    @property
+    def is_being_written(self) -> bool:
+        """Whether what lies on the pad was drawn there last, or is being drawn."""
+        return self.pen.is_drawing or self._page is self._drawn_page
 
     @property
     def growing_stroke(self) -> GrowingStroke | None:
@@ -122,16 +132,12 @@ class DrawingPad(PointedWidget):
     @property
     def finished_pieces(self) -> tuple[Stroke, ...]:
         """The strokes finished since the pen was put down: it went over the edge and came back."""
-        if not self.pen.is_drawing:
-            return ()
-        return self._page.drawing.strokes[len(self._history.page.drawing.strokes) :]
+        before = len(self._history.page.drawing.strokes)
+        return self._page.drawing.strokes[before:] if self.pen.is_drawing else ()
 
     def show_sample(self, sample: Sample, text: str = "Open") -> None:
         """Put a sample on the pad, as one step to undo; a drawing fitted to the pad."""
-        page = Page.of(sample.without_label())
-        if page.picture is None:
-            page = Page(late.fit_to_pad(page.drawing, PAD_SIDE))
-        self.change_page(page, text)
+        self.change_page(Page.of(sample.without_label()).fitted(PAD_SIDE), text)
 
     def forget_step(self, page: Page) -> None:
         """Take the last step back for good, if it is the one that has put this page on the pad."""
@@ -151,7 +157,6 @@ class DrawingPad(PointedWidget):
         self.pen.take_back()  # the page changes beneath it
         self._page = page
         self.choice.show_picture(page.picture)
-        self.setMouseTracking(self.choice.picture is not None)
         self._painter.show_page(page)
         self.page_changed.emit()
 
@@ -160,8 +165,7 @@ class DrawingPad(PointedWidget):
     def undo(self) -> None:
         """Take back what is under the pen, or a choice not made yet, and else the last step.
 
-        What was under the pen can be redone like a step, unless there is something to redo
-        already, which stays.
+        What was under the pen can be redone, unless there is something to redo already.
         """
         if not self._history.is_under_way and self.choice.is_busy:
             self.choice.drop()
@@ -200,27 +204,28 @@ class DrawingPad(PointedWidget):
     def set_pen_width(self, width: float) -> None:
         """Show ink this wide."""
         self._painter.pen_width = width
+        self.parts.lay_out()
 
     def show_classes(self, classes: Classes) -> None:
         """Invite, where nothing is drawn, to draw one of these."""
-        self._painter.invite(f"Draw {classes.any_of_them}")
+        number = " or a number" if classes == DIGITS else ""
+        self._painter.invite(f"Draw {classes.any_of_them}{number}")
 
     @override
     def update_cursor(self) -> None:
-        if self.pen.erases_with(self.pointer_kind):
-            diameter_px = 2 * ERASER_RADIUS * self.scale
-            self.setCursor(eraser_cursor(diameter_px, theme.accent(self.palette())))
-        elif self.choice.can_click:
-            self.setCursor(Qt.CursorShape.PointingHandCursor)
-        else:
-            self.setCursor(Qt.CursorShape.CrossCursor)
+        erases = self.pen.erases_with(self.pointer_kind)
+        can_click = self.choice.can_click or self.parts.is_on_bracket
+        radius_px = ERASER_RADIUS * self.scale if erases else None
+        self.setCursor(pad_cursor(radius_px, self.palette(), can_click=can_click))
 
     # What the pen changes
 
     @override
     def handle_pointer(self, event: PointerEvent) -> None:
-        self.choice.watch(event, erases=self.pen.erases_with(event.pointer.kind))
-        self._show_changes(self.pen.handle(event))
+        erases = self.pen.erases_with(event.pointer.kind)
+        for meant in self.parts.sift(event, draws=not erases and self.pen.accepts(event)):
+            self.choice.watch(meant, erases=erases)
+            self._show_changes(self.pen.handle(meant))
 
     def _show_changes(self, changes: list[Change]) -> None:
         for change in changes:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.ink.drawing import Drawing, Stroke, Trace
+from model.ink.drawing import Traces as Traces
 
 Floats = NDArray[np.float64]
 
@@ -29,7 +30,6 @@ TALL_QUANTILE = 0.7
 COLUMN_OVERLAP = 0.6
 """Ink is in one column where so much of the narrower lies above or below the wider."""
 
-Traces = tuple[Trace, ...]
 Cut = tuple[int, int]
 """The index of a stroke, and of the point at which it is cut."""
 

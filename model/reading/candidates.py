@@ -54,6 +54,8 @@ class Candidates:
     first: Indices
     past: Indices
     features: Floats
+    is_whole: NDArray[np.bool_]
+    """(G,) whether each is known to be a character."""
 
     def __len__(self) -> int:
         return len(self.first)
@@ -92,7 +94,8 @@ def find_candidates(atoms: Atoms) -> Candidates:
         ],
         axis=1,
     )
-    return Candidates(count, first, past, features)
+    is_whole = (past - first == 1) & atoms.is_whole[first]
+    return Candidates(count, first, past, features, is_whole)
 
 
 def _find_groups(atoms: Atoms) -> tuple[Indices, Indices, Floats, Floats]:

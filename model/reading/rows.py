@@ -59,6 +59,7 @@ def read_row(
         features = features.copy()
         features[:, ALONE] = 0
     scores = scoring.scores(features, log_probabilities)
+    scores[groups.is_whole, -1] = -np.inf  # what is known to be a character is not left out
     lattice = Lattice(groups.count, groups.first, groups.past, scores, silent=len(classes))
     ways = lattice.best()
     marginals, total = lattice.marginals()
