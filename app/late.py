@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.pad import ink_geometry
     from model.home import session
     from model.home.collection import Entry
+    from model.home.kept import Kept
     from model.home.own_drawings import count_drawings
     from model.home.versions import load_reading_weights
     from model.ink.editing import bounded, cut_out, fit_to_pad
@@ -37,6 +38,7 @@ _MODULES = {
     "Doubt": "model.ink.picture",
     "Entry": "model.home.collection",
     "Images": "model.ink.raster",
+    "Kept": "model.home.kept",
     "Picture": "model.ink.picture",
     "Prediction": "model.reading.prediction",
     "Recognizer": "model.network.recognizer",
@@ -76,6 +78,7 @@ __all__ = [
     "Doubt",
     "Entry",
     "Images",
+    "Kept",
     "Picture",
     "Prediction",
     "Recognizer",

@@ -3,7 +3,7 @@
 Not imported before something is labelled or looked at.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -60,9 +60,9 @@ class DrawingKeeper(QObject):
         """Take entries out."""
         self._change("Removing", partial(self._collection.remove, ids), then, otherwise)
 
-    def relabel(self, labels: Mapping[str, str | None], then: Then, otherwise: Else) -> None:
-        """Give entries other labels, by their ids."""
-        self._change("Relabelling", partial(self._collection.relabel, labels), then, otherwise)
+    def relabel(self, changed: Collection[Entry], then: Then, otherwise: Else) -> None:
+        """Give entries the labels and the parts of these, by their ids."""
+        self._change("Relabelling", partial(self._collection.relabel, changed), then, otherwise)
 
     def load(self) -> None:
         """Read the collection; `loaded` or `failed` follows."""

@@ -76,10 +76,10 @@ class OwnDrawings(QObject):
             Page(),
             f"Keep as {label}",
             self._functions(page, entry),
-            kept=late.session.Kept(entry.id, label),
+            kept=late.Kept(entry.id, label),
         )
 
-    def step_functions(self, before: Page, kept: late.session.Kept) -> Functions:
+    def step_functions(self, before: Page, kept: late.Kept) -> Functions:
         """Return what a step that kept an entry does, for one that another window has taken."""
         entry = late.Entry(replace(before.drawing, label=kept.label), id=kept.id)
         return self._functions(before, entry)

@@ -24,6 +24,7 @@ from model.ink.drawing import Drawing
 from model.ink.field import FIELD
 from model.ink.formats import INK, PICTURES
 from model.ink.ink_file import LINE_PARSERS, READERS, ParseLine, find_format, parse_lines
+from model.ink.parts import without_label
 from model.ink.picture import Picture, read_picture
 from model.ink.raster import Images, rasterize, to_grays
 from model.ink.sample import Sample
@@ -363,7 +364,7 @@ def open_noncharacters() -> Opening:
     drawings = synthesize_noncharacters(NONCHARACTERS, LOOKED_AT_SEED)
     return SampleShelf(
         [
-            Sample(replace(drawing, label=None), None, f"no character: a letter, {drawing.label}")
+            Sample(without_label(drawing), None, f"no character: a letter, {drawing.label}")
             if drawing.label
             else Sample(drawing, None, "no character: a sign or a scribble")
             for drawing in drawings
