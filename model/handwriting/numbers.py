@@ -16,6 +16,8 @@ HEIGHT_PX = 100.0
 """About how high a digit is before the number is fitted to its pad."""
 BANDS = 12
 """In how many bands of a line's height the room between two digits is measured."""
+LINK_PX, BACK_PX = 1.1 * HEIGHT_PX, 0.3 * HEIGHT_PX
+"""How far a pen that stays down goes to the next digit, and how far back to the left."""
 LINK_POINTS = 6
 ALIKE_SHARE = 0.25
 """How many writers write the same digit several times in a row."""
@@ -151,9 +153,11 @@ def _dense(strokes: Sequence[Stroke]) -> Floats:
 
 
 def _is_near(end: Floats, begin: Floats) -> bool:
-    return bool(
-        np.hypot(*(end - begin)[:2]) < 1.1 * HEIGHT_PX and begin[0] > end[0] - 0.3 * HEIGHT_PX
-    )
+    """Return whether a pen may stay down from one point of a stroke to another."""
+    if len(end) != len(begin):
+        return False
+    way = begin[:2] - end[:2]
+    return bool(np.hypot(*way) < LINK_PX and way[0] > -BACK_PX)
 
 
 def _link(left: Stroke, right: Stroke) -> tuple[Stroke, int]:

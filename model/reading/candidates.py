@@ -12,7 +12,7 @@ from model.reading.prediction import Prediction
 
 MAX_ATOMS = 5
 """Of a group. People write a digit in at most four strokes, one of which may be cut."""
-MAX_WIDTH, MAX_GAP = 2.2, 0.7
+MAX_WIDTH, MAX_GAP = 2.0, 0.4
 """Of a group of several atoms, in heights of the line; the gap is of empty columns."""
 TOUCHING = 0.05
 """Ink nearer than this touches, in heights of the line."""

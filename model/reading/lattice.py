@@ -42,6 +42,8 @@ class Lattice:
     """(G,) the index past its last."""
     scores: Floats
     """(G, C) of each group as each class; -inf where it cannot be."""
+    silent: int | None = None
+    """The class of what is no character: it adds nothing to what a way says."""
 
     def best(self, count: int = 2) -> list[Way]:
         """Return the ways with the highest scores, best first; no two say the same."""
@@ -60,11 +62,15 @@ class Lattice:
                     ]
             said: dict[tuple[int, ...], Way] = {}
             for way in sorted(reached, key=lambda way: -way.score):
-                said.setdefault(tuple(segment.label for segment in way.segments), way)
+                said.setdefault(self.says(way), way)
                 if len(said) == count:
                     break
             ways[at] = list(said.values())
         return [way for way in ways[self.count] if np.isfinite(way.score)]
+
+    def says(self, way: Way) -> tuple[int, ...]:
+        """Return the classes of a way's groups, in order, without what is silent."""
+        return tuple(segment.label for segment in way.segments if segment.label != self.silent)
 
     def marginals(self) -> tuple[Floats, float]:
         """Return (G, C), how likely each group is on the way as each class, and log Z."""

@@ -11,7 +11,7 @@ from model.ink.parts import ink_of, join_traces
 from model.ink.raster import Images, rasterize
 from model.reading.atoms import Atoms, Cut, Traces, find_cuts, make_atoms
 from model.reading.candidates import Candidates, find_candidates, known_odds
-from model.reading.lattice import Floats, Lattice, Segment
+from model.reading.lattice import Floats, Lattice, Segment, Way
 from model.reading.prediction import (
     Expected,
     NumberPrediction,
@@ -41,6 +41,20 @@ class _Read:
     prediction: Prediction
 
 
+@dataclass(frozen=True, eq=False)
+class Survey:
+    """A drawing's ink in groups, and what is read of each."""
+
+    atoms: Atoms
+    groups: Candidates
+    """Their features are complete."""
+    log_probabilities: Floats
+    """(G, C)"""
+    reads: list[_Read]
+    whole: Prediction
+    """What is read of all the ink as one character."""
+
+
 class NumberReader:
     """Reads drawings of one character or of several, and remembers what it read of their ink.
 
@@ -63,36 +77,36 @@ class NumberReader:
         fixed: ink that is known to be one character each; whatever is `expected`, where there is
         any the drawing is a number.
         """
-        whole = self._read_whole(drawing)
         if (
             expected is Expected.SINGLE
             or drawing.is_empty
             or self._reader.classes != DIGITS
             or len(drawing.strokes) > MAX_ATOMS_READ
         ):
-            return whole
-        atoms = make_atoms(drawing, fixed=fixed)
-        if cuts := self._find_cuts(drawing, atoms):
-            atoms = make_atoms(drawing, cuts, fixed)
+            return self._read(drawing, [_all_traces(drawing)])[0].prediction
+        survey = self.survey(drawing, fixed)
+        atoms, groups, reads = survey.atoms, survey.groups, survey.reads
+        whole = survey.whole
         if len(atoms) == 1 and expected is Expected.EITHER and not fixed:
             return whole
-        groups = find_candidates(atoms)
-        reads = self._read(drawing, [_traces(atoms, a, b) for a, b in _spans(groups)])
-        lattice = self._score(groups, reads, alone_counts=expected is Expected.EITHER)
+        lattice = self._lattice(survey, alone_counts=expected is Expected.EITHER)
         ways = lattice.best()
         is_number = expected is Expected.NUMBER or bool(fixed) or len(ways[0].segments) > 1
         marginals, total = lattice.marginals()
         odds = float(known_odds([whole])[0])
         refused = self._scoring.refusal(odds, len(atoms)) - total
         known = float(1 / (1 + np.exp(min(refused, 500.0))))
-        if expected is Expected.EITHER and not fixed and (not is_number or known < 0.5):
+        says_something = bool(lattice.says(ways[0]))
+        if not says_something or (
+            expected is Expected.EITHER and not fixed and (not is_number or known < 0.5)
+        ):
             return whole
         parts = tuple(
             _part(atoms, groups, segment, reads[segment.group], float(marginals[segment]))
             for segment in ways[0].segments
         )
         rivals = [
-            Rival(self._text(way.segments), float(np.exp(way.score - total))) for way in ways[1:]
+            Rival(self._text(lattice, way), float(np.exp(way.score - total))) for way in ways[1:]
         ]
         return NumberPrediction(
             whole.classes,
@@ -103,38 +117,29 @@ class NumberReader:
             rivals[0] if rivals else None,
         )
 
-    def _text(self, segments: Sequence[Segment]) -> str:
-        return "".join(self._reader.classes[segment.label] for segment in segments)
-
-    def _find_cuts(self, drawing: Drawing, atoms: Atoms) -> list[Cut]:
-        singles = [
-            (traces[0].stroke, box)
-            for traces, box, is_whole in zip(atoms.traces, atoms.boxes, atoms.is_whole, strict=True)
-            if not is_whole
-        ]
-        reads = self._read(drawing, [_whole_stroke(drawing, stroke) for stroke, _ in singles])
-        cuts = []
-        for (stroke, box), read in zip(singles, reads, strict=True):
-            is_wide = box[2] - box[0] > CUT_WIDER * atoms.line_height
-            if is_wide or read.prediction.is_known < CUT_BELOW:
-                found = find_cuts(drawing.strokes[stroke], atoms.line_height)
-                cuts += [(stroke, point) for point in found]
-        return cuts
-
-    def _score(self, groups: Candidates, reads: Sequence[_Read], *, alone_counts: bool) -> Lattice:
-        predictions = [read.prediction for read in reads]
+    def _lattice(self, survey: Survey, *, alone_counts: bool) -> Lattice:
+        groups = survey.groups
         features = groups.features.copy()
-        features[:, KNOWN] = known_odds(predictions)
         if not alone_counts:
             features[:, ALONE] = 0
-        scores = self._scoring.scores(features, log_probabilities(predictions))
-        return Lattice(groups.count, groups.first, groups.past, scores)
+        scores = self._scoring.scores(features, survey.log_probabilities)
+        return Lattice(groups.count, groups.first, groups.past, scores, len(self._reader.classes))
 
-    def _read_whole(self, drawing: Drawing) -> Prediction:
-        everything = [
-            trace for i in range(len(drawing.strokes)) for trace in _whole_stroke(drawing, i)
-        ]
-        return self._read(drawing, [tuple(everything)])[0].prediction
+    def _text(self, lattice: Lattice, way: Way) -> str:
+        return "".join(self._reader.classes[label] for label in lattice.says(way))
+
+    def survey(self, drawing: Drawing, fixed: Sequence[Traces] = ()) -> Survey:
+        """Return the groups that the ink of a drawing, which has some, may be parted into."""
+        atoms = make_atoms(drawing, fixed=fixed)
+        singles = [*atoms.traces, _all_traces(drawing)]
+        *alone, whole = [read.prediction for read in self._read(drawing, singles)]
+        if cuts := _find_cuts(drawing, atoms, alone):
+            atoms = make_atoms(drawing, cuts, fixed)
+        groups = find_candidates(atoms)
+        reads = self._read(drawing, [_traces(atoms, a, b) for a, b in _spans(groups)])
+        predictions = [read.prediction for read in reads]
+        groups.features[:, KNOWN] = known_odds(predictions)
+        return Survey(atoms, groups, log_probabilities(predictions), reads, whole)
 
     def _read(self, drawing: Drawing, groups: Sequence[Traces]) -> list[_Read]:
         """Return what is read of each group of a drawing's ink, of the memory where it is there."""
@@ -163,8 +168,20 @@ def log_probabilities(predictions: Sequence[Prediction]) -> Floats:
     return logarithms
 
 
-def _whole_stroke(drawing: Drawing, index: int) -> Traces:
-    return (Trace(index, 0, len(drawing.strokes[index])),)
+def _find_cuts(drawing: Drawing, atoms: Atoms, alone: Sequence[Prediction]) -> list[Cut]:
+    """Return where strokes may be cut; alone: what is read of each atom, all of them uncut."""
+    cuts = []
+    for index, prediction in enumerate(alone):
+        is_wide = np.ptp(atoms.boxes[index, ::2]) > CUT_WIDER * atoms.line_height
+        if not atoms.is_whole[index] and (is_wide or prediction.is_known < CUT_BELOW):
+            stroke = atoms.traces[index][0].stroke
+            found = find_cuts(drawing.strokes[stroke], atoms.line_height)
+            cuts += [(stroke, point) for point in found]
+    return cuts
+
+
+def _all_traces(drawing: Drawing) -> Traces:
+    return tuple(Trace(index, 0, len(stroke)) for index, stroke in enumerate(drawing.strokes))
 
 
 def _spans(groups: Candidates) -> list[tuple[int, int]]:
@@ -183,7 +200,7 @@ def _part(
     left, top = boxes[:, :2].min(axis=0).tolist()
     right, bottom = boxes[:, 2:].max(axis=0).tolist()
     return PartPrediction(
-        label=read.prediction.classes[segment.label],
+        label=[*read.prediction.classes, ""][segment.label],
         confidence=confidence,
         prediction=read.prediction,
         images=read.images,

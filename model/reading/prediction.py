@@ -65,7 +65,7 @@ class PartPrediction:
     """One character of a number: its ink, and what is read of it."""
 
     label: str
-    """What it is read as, where it stands."""
+    """What it is read as, where it stands; empty where that is no character."""
     confidence: float
     """How likely this ink is one character, and this one; in [0, 1]."""
     prediction: Prediction

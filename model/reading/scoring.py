@@ -8,6 +8,8 @@ from model.reading.candidates import FEATURES
 from model.reading.lattice import Floats
 
 KNOWN = FEATURES.index("known")
+BOUNDARY = FEATURES.index("touching")
+"""From here on, features are of a group's place, whatever it is."""
 ALONE = FEATURES.index("alone")
 
 
@@ -19,13 +21,20 @@ class Scoring:
     """Of the logarithm of a class's probability."""
     features: tuple[float, ...]
     """Of each of FEATURES."""
+    silent: tuple[float, float]
+    """That a group is no character: a constant; of its odds to be one."""
     refused: tuple[float, float, float]
-    """That it is no number: a constant; of the whole's odds to be a character; of each atom."""
+    """That all is no number: a constant; of the whole's odds to be a character; of each atom."""
 
     def scores(self, features: Floats, log_probabilities: Floats) -> Floats:
-        """Return (G, C) the score of each group, (G, F), as each class, (G, C)."""
-        scores: Floats = (features @ np.array(self.features))[:, None]
-        return scores + self.probability * log_probabilities
+        """Return (G, C + 1) the score of each group, (G, F), as each class, (G, C), or as none."""
+        weights = np.array(self.features)
+        speaking = (features @ weights)[:, None] + self.probability * log_probabilities
+        constant, of_odds = self.silent
+        silent = (
+            constant + of_odds * features[:, KNOWN] + features[:, BOUNDARY:] @ weights[BOUNDARY:]
+        )
+        return np.concatenate([speaking, silent[:, None]], axis=1)
 
     def refusal(self, known_odds: float, atoms: int) -> float:
         """Return the score of what is no number; known_odds: of all the ink, as one character."""
@@ -36,5 +45,6 @@ class Scoring:
 FITTED = Scoring(
     probability=1.01,
     features=(-1.56, 0.52, -2.33, -0.42, -2.75, -1.14, -0.76, -1.49, 1.38, 3.09, -1.43, 0.44),
+    silent=(-6.0, -1.0),
     refused=(-8.0, -1.0, 0.0),
 )

@@ -1,16 +1,21 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from numpy.random import Generator
 
 from model.handwriting.noncharacters import (
-    PAIR_HEIGHT_PX,
     SCRIBBLE_POINTS,
     make_dots,
-    make_pairs,
+    make_fragments,
+    make_intrusions,
+    make_joins,
     make_scribbles,
 )
 from model.handwriting.sampling import PAD_PX
+from model.handwriting.synthesis import synthesize_numbers
 from model.ink.drawing import Drawing
+from model.ink.parts import characters_of
 
 
 @pytest.fixture
@@ -18,35 +23,59 @@ def rng() -> Generator:
     return np.random.default_rng(4)
 
 
-def line(*points: tuple[float, ...]) -> Drawing:
-    return Drawing((np.array(points, np.float64),), "1", "somebody")
+@pytest.fixture(scope="module")
+def numbers() -> list[Drawing]:
+    return synthesize_numbers(80, seed=1)
 
 
-def test_a_pair_is_two_digits_side_by_side(rng: Generator) -> None:
-    tall, small = line((300, 20, 0.5), (290, 220, 0.7)), line((5, 5), (15, 25))
-    pairs = make_pairs([tall, small, small, tall], rng)
-    assert len(pairs) == 2
-    for pair in pairs:
-        assert pair.label is None
-        left, right = pair.strokes
-        assert left[:, 0].max() < right[:, 0].min()
-        for stroke in pair.strokes:
-            assert np.ptp(stroke[:, 1]) == pytest.approx(PAIR_HEIGHT_PX, rel=0.16)
-    assert pairs[0].strokes[0][:, 2].tolist() == [0.5, 0.7]
-    assert small == line((5, 5), (15, 25))
+def points_of(drawing: Drawing) -> set[tuple[float, ...]]:
+    return {tuple(point) for stroke in drawing.strokes for point in stroke.tolist()}
 
 
-def test_a_digit_of_a_pair_keeps_its_shape_even_where_it_lies_flat(rng: Generator) -> None:
-    [pair] = make_pairs([line((0, 0), (60, 3)), line((0, 0), (60, 3))], rng)
-    for stroke in pair.strokes:
-        width, height = np.ptp(stroke, axis=0)
-        assert width == pytest.approx(20 * height)
-        assert width == pytest.approx(2 * PAIR_HEIGHT_PX, rel=0.16)
+def test_a_join_is_neighbouring_digits_of_one_number(
+    rng: Generator, numbers: list[Drawing]
+) -> None:
+    joins = make_joins(numbers, rng)
+    assert len(joins) == len(numbers)
+    joined = set()
+    for join, number in zip(joins, numbers, strict=True):
+        assert join.label is None
+        ink = points_of(join)
+        digits = [points_of(digit) for digit in characters_of(number)]
+        members = [index for index, digit in enumerate(digits) if digit <= ink]
+        assert members == list(range(members[0], members[-1] + 1))
+        assert ink == set().union(*(digits[index] for index in members))
+        joined.add(len(members))
+    assert joined == {2, 3}
 
 
-def test_an_odd_number_of_digits_makes_no_pairs(rng: Generator) -> None:
-    with pytest.raises(ValueError, match="shorter"):
-        make_pairs([line((0, 0), (0, 9))] * 3, rng)
+def test_an_intrusion_is_a_digit_and_much_of_its_neighbour(
+    rng: Generator, numbers: list[Drawing]
+) -> None:
+    for intrusion, number in zip(make_intrusions(numbers, rng), numbers, strict=True):
+        assert intrusion.label is None
+        ink = points_of(intrusion)
+        digits = [points_of(digit) for digit in characters_of(number)]
+        assert any(
+            digit < ink and ink <= digit | neighbour
+            for pair in pairwise(digits)
+            for digit, neighbour in (pair, pair[::-1])
+        )
+
+
+def test_a_fragment_is_a_piece_of_a_digit_and_no_bar(
+    rng: Generator, numbers: list[Drawing]
+) -> None:
+    fragments = make_fragments(numbers, rng)
+    assert len(fragments) > 10
+    digits = [points_of(digit) for number in numbers for digit in characters_of(number)]
+    for fragment in fragments:
+        assert fragment.label is None
+        ink = points_of(fragment)
+        assert any(ink < digit for digit in digits)
+        left, top, right, bottom = fragment.bounds()
+        length = sum(np.hypot(*np.diff(s[:, :2], axis=0).T).sum() for s in fragment.strokes)
+        assert np.hypot(right - left, bottom - top) < 0.8 * length
 
 
 def test_a_dot_is_a_few_points_close_together(rng: Generator) -> None:

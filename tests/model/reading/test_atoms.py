@@ -1,0 +1,59 @@
+"""The pieces of ink that numbers are put together of."""
+
+import numpy as np
+import pytest
+
+from model.ink.drawing import Drawing, Stroke, Trace
+from model.reading.atoms import find_cuts, make_atoms
+
+
+def ring(x: float, points: int = 20) -> Stroke:
+    """A zero 60 px wide and 100 high, begun and ended at its top."""
+    turn = np.linspace(-np.pi / 2, 1.5 * np.pi, points)
+    return np.stack([x + 30 * np.cos(turn), 50 + 50 * np.sin(turn)], axis=1)
+
+
+def bar(x: float) -> Stroke:
+    return np.array([(x, 0.0), (x, 50.0), (x, 100.0)])
+
+
+def test_strokes_stand_from_left_to_right_whatever_came_first() -> None:
+    atoms = make_atoms(Drawing((bar(200), bar(0), ring(100))))
+    assert [traces[0].stroke for traces in atoms.traces] == [1, 2, 0]
+    assert atoms.boxes[0].tolist() == [0, 0, 0, 100]
+    assert not atoms.is_whole.any()
+
+
+def test_distances_are_in_heights_of_the_line() -> None:
+    atoms = make_atoms(Drawing((bar(0), bar(30), bar(100))))
+    assert atoms.line_height == 100
+    assert atoms.distances == pytest.approx(
+        np.array([[0, 0.3, 1.0], [0.3, 0, 0.7], [1.0, 0.7, 0]]), abs=1e-6
+    )
+
+
+def test_two_zeros_in_one_stroke_are_cut_on_the_way_between() -> None:
+    stroke = np.concatenate([ring(30), ring(130)])
+    cuts = find_cuts(stroke, 100.0)
+    assert 19 in cuts or 20 in cuts
+    assert all(0 < cut < len(stroke) - 1 for cut in cuts)
+
+
+@pytest.mark.parametrize("stroke", [ring(30), bar(0), bar(0)[:1]])
+def test_ink_that_goes_nowhere_else_is_not_cut(stroke: Stroke) -> None:
+    assert find_cuts(stroke, 100.0) == []
+
+
+def test_what_is_cut_shares_the_point_of_the_cut() -> None:
+    stroke = np.concatenate([ring(30), ring(130)])
+    atoms = make_atoms(Drawing((stroke,)), cuts=[(0, 19)])
+    assert atoms.traces == ((Trace(0, 0, 20),), (Trace(0, 19, 40),))
+    assert atoms.owners == (frozenset({0}), frozenset({0}))
+
+
+def test_ink_known_to_be_one_character_is_one_atom() -> None:
+    fixed = (Trace(0, 0, 3), Trace(1, 0, 3))
+    atoms = make_atoms(Drawing((bar(0), bar(20), bar(60))), fixed=[fixed])
+    assert atoms.traces == (fixed, (Trace(2, 0, 3),))
+    assert atoms.is_whole.tolist() == [True, False]
+    assert atoms.boxes[0].tolist() == [0, 0, 20, 100]

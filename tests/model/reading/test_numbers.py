@@ -1,0 +1,148 @@
+"""Reading numbers from ink with the network that ships."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from model.data.classes import Classes
+from model.ink.drawing import Drawing, Stroke, Trace
+from model.ink.raster import Images
+from model.network.recognizer import Recognizer
+from model.network.weights import default_weights
+from model.reading.numbers import NumberReader
+from model.reading.prediction import Expected, NumberPrediction, Prediction
+
+
+@cache
+def network() -> Recognizer:
+    return Recognizer(default_weights())
+
+
+class CountingReader:
+    """The network, which counts what it is asked."""
+
+    def __init__(self) -> None:
+        self.classes = network().classes
+        self.asked = 0
+
+    def predict(self, images: Images) -> list[Prediction]:
+        self.asked += len(images)
+        return network().predict(images)
+
+    def recognize(self, drawings: Sequence[Drawing]) -> list[Prediction]:
+        raise AssertionError("reads images")
+
+
+def row(digits: Sequence[Drawing], gap_px: float = 50) -> Drawing:
+    """Digits side by side, each 200 px high."""
+    strokes: list[Stroke] = []
+    x = 0.0
+    for digit in digits:
+        left, top, right, bottom = digit.bounds()
+        scale = 200 / (bottom - top)
+        strokes += [(stroke[:, :2] - (left, top)) * scale + (x, 0) for stroke in digit.strokes]
+        x += (right - left) * scale + gap_px
+    return Drawing(tuple(strokes))
+
+
+def read(drawing: Drawing, expected: Expected = Expected.EITHER) -> Prediction:
+    return NumberReader(network()).read(drawing, expected)
+
+
+def test_a_number_is_read_digit_by_digit(hand_drawn: list[Drawing]) -> None:
+    number = read(row([hand_drawn[i] for i in (2, 0, 4, 6)]))
+    assert isinstance(number, NumberPrediction)
+    assert number.text == number.label == "2046"
+    assert [part.label for part in number.parts] == list("2046")
+    assert 0.5 < number.confidence <= 1
+    assert all(0.5 < part.confidence <= 1 for part in number.parts)
+    lefts = [part.box[0] for part in number.parts]
+    assert lefts == sorted(lefts)
+    assert number.rival is not None
+    assert number.rival.text != "2046"
+    assert number.rival.confidence < number.confidence
+
+
+def test_the_parts_are_all_the_ink_and_each_is_seen_alone(hand_drawn: list[Drawing]) -> None:
+    drawing = row([hand_drawn[i] for i in (4, 5, 7)])
+    number = read(drawing)
+    assert isinstance(number, NumberPrediction)
+    traces = [trace for part in number.parts for trace in part.traces]
+    assert sorted(traces) == [Trace(i, 0, len(stroke)) for i, stroke in enumerate(drawing.strokes)]
+    for part, index in zip(number.parts, (4, 5, 7), strict=True):
+        alone = network().recognize([hand_drawn[index]])[0]
+        assert part.prediction.probabilities == pytest.approx(alone.probabilities, abs=0.02)
+        assert part.images.shape == (1, 1, 28, 28)
+
+
+def test_a_digit_alone_is_read_as_ever(hand_drawn: list[Drawing]) -> None:
+    alone = network().recognize(hand_drawn)
+    for drawing, expected in zip(hand_drawn, alone, strict=True):
+        prediction = read(drawing)
+        assert not isinstance(prediction, NumberPrediction)
+        assert prediction.probabilities == pytest.approx(expected.probabilities, abs=1e-5)
+
+
+def test_an_empty_drawing_is_blank() -> None:
+    for expected in Expected:
+        assert read(Drawing(), expected).is_blank
+
+
+def test_who_expects_one_digit_gets_one(hand_drawn: list[Drawing]) -> None:
+    drawing = row([hand_drawn[1], hand_drawn[3]])
+    assert isinstance(read(drawing), NumberPrediction)
+    assert not isinstance(read(drawing, Expected.SINGLE), NumberPrediction)
+
+
+def test_who_expects_a_number_gets_parts_even_of_one(hand_drawn: list[Drawing]) -> None:
+    number = read(hand_drawn[3], Expected.NUMBER)
+    assert isinstance(number, NumberPrediction)
+    assert number.text == "3"
+    assert len(number.parts) == 1
+
+
+def test_a_scribble_is_no_number() -> None:
+    angle = np.linspace(0, 40, 300)
+    coil = np.stack([200 + 4 * angle * np.cos(angle), 200 + 4 * angle * np.sin(angle)], axis=1)
+    assert read(Drawing((coil,))).text is None
+
+
+def test_known_parts_are_kept_together_and_apart(hand_drawn: list[Drawing]) -> None:
+    drawing = row([hand_drawn[1], hand_drawn[0]])
+    reader = NumberReader(network())
+    everything = tuple(Trace(i, 0, len(stroke)) for i, stroke in enumerate(drawing.strokes))
+    joined = reader.read(drawing, fixed=[everything])
+    assert isinstance(joined, NumberPrediction)
+    assert [part.traces for part in joined.parts] == [everything]
+    apart = reader.read(drawing, fixed=[(trace,) for trace in everything])
+    assert isinstance(apart, NumberPrediction)
+    assert [part.traces for part in apart.parts] == [(trace,) for trace in everything]
+
+
+def test_while_a_number_grows_only_new_groups_are_read(hand_drawn: list[Drawing]) -> None:
+    counting = CountingReader()
+    reader = NumberReader(counting)
+    digits = [hand_drawn[i] for i in (3, 2, 0, 6, 8, 2, 3)]
+    whole = row(digits)
+    before = 0
+    for count in range(2, len(whole.strokes) + 1):
+        before = counting.asked
+        reader.read(replace(whole, strokes=whole.strokes[:count]))
+    last = counting.asked - before
+    cold = CountingReader()
+    NumberReader(cold).read(whole)
+    assert last < cold.asked / 2
+    reader.read(whole)
+    assert counting.asked - before == last
+
+
+def test_a_network_of_other_classes_reads_no_numbers(hand_drawn: list[Drawing]) -> None:
+    class Letters(CountingReader):
+        def __init__(self) -> None:
+            super().__init__()
+            self.classes = Classes("abcdefghij")
+
+    assert not isinstance(NumberReader(Letters()).read(row(hand_drawn[:2])), NumberPrediction)
