@@ -6,6 +6,7 @@ conditional random field (Sarawagi and Cohen, 2004, "Semi-Markov conditional ran
 information extraction").
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -67,6 +68,37 @@ class Lattice:
                     break
             ways[at] = list(said.values())
         return [way for way in ways[self.count] if np.isfinite(way.score)]
+
+    def best_of(self, labels: Sequence[int]) -> Way | None:
+        """Return the way with the highest score that says just these classes; None without any."""
+        said = len(labels)
+        # Up to each atom, and so many of the classes said: the score, and the segment before.
+        best = np.full((self.count + 1, said + 1), -np.inf)
+        best[0, 0] = 0
+        came = np.full((self.count + 1, said + 1, 2), -1)
+        for at in range(1, self.count + 1):
+            groups = np.flatnonzero(self.past == at)
+            before = best[self.first[groups]]  # (K, said + 1)
+            saying = np.full_like(before, -np.inf)
+            saying[:, 1:] = before[:, :-1] + self.scores[groups][:, list(labels)]
+            passing = np.full_like(before, -np.inf)
+            if self.silent is not None:
+                passing = before + self.scores[groups, self.silent, None]
+            reached = np.concatenate([saying, passing])  # (2 K, said + 1)
+            which = reached.argmax(axis=0)
+            best[at] = reached.max(axis=0)
+            came[at, :, 0], came[at, :, 1] = groups[which % len(groups)], which >= len(groups)
+        score = float(best[self.count, said])
+        if not np.isfinite(score):
+            return None
+        segments: list[Segment] = []
+        at = self.count
+        while at:
+            group, is_silent = came[at, said].tolist()
+            label = self.silent if is_silent else labels[said - 1]
+            segments.append(Segment(group, label))
+            at, said = int(self.first[group]), said if is_silent else said - 1
+        return Way(tuple(reversed(segments)), score)
 
     def says(self, way: Way) -> tuple[int, ...]:
         """Return the classes of a way's groups, in order, without what is silent."""
