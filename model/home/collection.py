@@ -148,7 +148,7 @@ class DrawingCollection:
         self._rewrite(lambda entry: None if entry.id in ids else entry)
 
     def relabel(self, changed: Collection[Entry]) -> None:
-        """Give entries the labels and the parts of these, by their ids; what is gone is no fault."""
+        """Give entries the labels and parts of these, by their ids; those gone are no fault."""
         by_id = {entry.id: entry for entry in changed}
         self._rewrite(
             lambda entry: entry.labelled_as(by_id[entry.id]) if entry.id in by_id else entry

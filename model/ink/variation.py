@@ -21,7 +21,7 @@ TREMOR = 0.009
 
 
 def vary(drawing: Drawing, count: int, rng: Generator) -> list[Drawing]:
-    """Return `count` variations of a drawing with ink; label, writer and parts stay, pressure goes."""
+    """Return `count` variations of a drawing with ink; all but pressure stays."""
     points = np.concatenate([stroke[:, :2] for stroke in drawing.strokes])  # (P, 2)
     low, high = points.min(axis=0), points.max(axis=0)
     size = max(float((high - low).max()), 1e-6)

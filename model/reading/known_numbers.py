@@ -1,0 +1,20 @@
+"""Numbers that are labelled as a whole: which of their ink is which character."""
+
+from dataclasses import replace
+
+from model.ink.drawing import Drawing
+from model.reading.numbers import NumberReader
+from model.reading.prediction import Reader
+
+
+def find_parts(drawing: Drawing, reader: Reader) -> Drawing:
+    """Return a labelled drawing with the parts that spell its label.
+
+    It is the very same drawing where it has parts, where its label is one of the reader's classes
+    or not made of them, and where its ink cannot be parted so.
+    """
+    label, classes = drawing.label, reader.classes
+    if drawing.parts or label is None or label in classes or not classes.spell(label):
+        return drawing
+    parts = NumberReader(reader).align(drawing, label)
+    return drawing if parts is None else replace(drawing, parts=parts)
