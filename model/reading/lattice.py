@@ -71,34 +71,31 @@ class Lattice:
 
     def best_of(self, labels: Sequence[int]) -> Way | None:
         """Return the way with the highest score that says just these classes; None without any."""
-        said = len(labels)
-        # Up to each atom, and so many of the classes said: the score, and the segment before.
-        best = np.full((self.count + 1, said + 1), -np.inf)
+        said = np.array([-1, *labels])
+        silent = -1 if self.silent is None else self.silent
+        # Up to each atom, with so many of the classes said: the score, and the segment before.
+        best = np.full((self.count + 1, len(said)), -np.inf)
         best[0, 0] = 0
-        came = np.full((self.count + 1, said + 1, 2), -1)
+        came = np.full((self.count + 1, len(said), 2), -1)
         for at in range(1, self.count + 1):
             groups = np.flatnonzero(self.past == at)
-            before = best[self.first[groups]]  # (K, said + 1)
-            saying = np.full_like(before, -np.inf)
-            saying[:, 1:] = before[:, :-1] + self.scores[groups][:, list(labels)]
-            passing = np.full_like(before, -np.inf)
+            before = best[self.first[groups]]  # (K, classes said)
+            reached = np.full((2, *before.shape), -np.inf)
+            reached[0, :, 1:] = before[:, :-1] + self.scores[groups][:, said[1:]]
             if self.silent is not None:
-                passing = before + self.scores[groups, self.silent, None]
-            reached = np.concatenate([saying, passing])  # (2 K, said + 1)
-            which = reached.argmax(axis=0)
-            best[at] = reached.max(axis=0)
-            came[at, :, 0], came[at, :, 1] = groups[which % len(groups)], which >= len(groups)
-        score = float(best[self.count, said])
-        if not np.isfinite(score):
+                reached[1] = before + self.scores[groups, silent, None]
+            which = reached.reshape(-1, len(said)).argmax(axis=0)
+            best[at] = reached.max(axis=(0, 1))
+            came[at, :, 0] = groups[which % len(groups)]
+            came[at, :, 1] = np.where(which < len(groups), said, silent)
+        if not np.isfinite(best[-1, -1]):
             return None
         segments: list[Segment] = []
-        at = self.count
+        at, left = self.count, len(labels)
         while at:
-            group, is_silent = came[at, said].tolist()
-            label = self.silent if is_silent else labels[said - 1]
-            segments.append(Segment(group, label))
-            at, said = int(self.first[group]), said if is_silent else said - 1
-        return Way(tuple(reversed(segments)), score)
+            segments.append(Segment(*came[at, left].tolist()))
+            at, left = int(self.first[segments[-1].group]), left - (segments[-1].label != silent)
+        return Way(tuple(reversed(segments)), float(best[-1, -1]))
 
     def says(self, way: Way) -> tuple[int, ...]:
         """Return the classes of a way's groups, in order, without what is silent."""

@@ -222,7 +222,7 @@ def test_a_link_to_a_device_is_neither_read_nor_written(
     for change in (
         partial(collection.add, entries[1:2]),
         partial(collection.remove, ["an id"]),
-        partial(collection.relabel, {"an id": "1"}),
+        partial(collection.relabel, entries[1:2]),
     ):
         with pytest.raises(BadInput, match=r"cannot write .*mine\.jsonl: it is not a plain file$"):
             change()
