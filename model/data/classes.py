@@ -66,9 +66,10 @@ class Classes:
         return None if name is None else self._indices.get(name)
 
     def spell(self, text: str | None) -> bool:
-        """Whether a text of several characters consists of classes, such as a number of digits."""
+        """Whether a text that is no class consists of several, such as a number of digits."""
         characters = characters_in(text or "")
-        return len(characters) > 1 and all(character in self for character in characters)
+        is_one = len(characters) < 2 or text in self
+        return not is_one and all(character in self for character in characters)
 
     def joined(self, others: Classes) -> Classes:
         """Return these classes, followed by those of the others that are not among them."""

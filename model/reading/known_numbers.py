@@ -13,8 +13,7 @@ def find_parts(drawing: Drawing, reader: Reader) -> Drawing:
     It is the very same drawing where it has parts, where its label is one of the reader's classes
     or not made of them, and where its ink cannot be parted so.
     """
-    label, classes = drawing.label, reader.classes
-    if drawing.parts or label is None or label in classes or not classes.spell(label):
+    if drawing.parts or not reader.classes.spell(drawing.label):
         return drawing
-    parts = NumberReader(reader).align(drawing, label)
+    parts = NumberReader(reader).align(drawing, drawing.label or "")
     return drawing if parts is None else replace(drawing, parts=parts)
