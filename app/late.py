@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from model.network.recognizer import Recognizer
     from model.network.weights import Weights
     from model.plain_text import plain
+    from model.reading import regrouping
+    from model.reading.numbers import NumberReader
     from model.reading.pictures import predict_picture
-    from model.reading.prediction import Prediction
+    from model.reading.prediction import NumberPrediction, PartPrediction, Prediction
     from model.training.torch_import import import_training
 
 BLAS_THREADS = "OPENBLAS_NUM_THREADS"
@@ -39,6 +41,9 @@ _MODULES = {
     "Entry": "model.home.collection",
     "Images": "model.ink.raster",
     "Kept": "model.home.kept",
+    "NumberPrediction": "model.reading.prediction",
+    "NumberReader": "model.reading.numbers",
+    "PartPrediction": "model.reading.prediction",
     "Picture": "model.ink.picture",
     "Prediction": "model.reading.prediction",
     "Recognizer": "model.network.recognizer",
@@ -54,6 +59,7 @@ _MODULES = {
     "plain": "model.plain_text",
     "predict_picture": "model.reading.pictures",
     "rasterize": "model.ink.raster",
+    "regrouping": "model.reading.regrouping",
     "session": "model.home.session",
     "to_grays": "model.ink.raster",
 }
@@ -79,6 +85,9 @@ __all__ = [
     "Entry",
     "Images",
     "Kept",
+    "NumberPrediction",
+    "NumberReader",
+    "PartPrediction",
     "Picture",
     "Prediction",
     "Recognizer",
@@ -97,6 +106,7 @@ __all__ = [
     "plain",
     "predict_picture",
     "rasterize",
+    "regrouping",
     "session",
     "to_grays",
 ]

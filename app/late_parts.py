@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from app.drawings.drawing_keeper import DrawingKeeper
     from app.drawings.gallery import Gallery
     from app.drawings.questions import question_to_keep
-    from app.pad import picture_painter, picture_words
+    from app.pad import bracket_painter, picture_painter, picture_words
+    from app.pad.bracket_painter import BracketPainter
     from app.pad.marks import FieldBox, Marks, PadMarks, paint_boxes
     from app.tour.keys_dialog import KeysDialog
     from app.tour.tour import Tour
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "AskAtHand": "app.views.source_box",
+    "BracketPainter": "app.pad.bracket_painter",
     "CameraWindow": "app.camera.camera_window",
     "DataView": "app.views.data_view",
     "DrawingKeeper": "app.drawings.drawing_keeper",
@@ -54,6 +56,7 @@ _MODULES = {
     "VersionsDialog": "app.training.versions_dialog",
     "View": "app.views.view",
     "WhyView": "app.views.why",
+    "bracket_painter": "app.pad.bracket_painter",
     "dialogs": "app.transfer.dialogs",
     "nothing_at_hand": "app.views.source_box",
     "offer_command": "app.camera.missing",
@@ -66,6 +69,7 @@ _MODULES = {
 
 __all__ = [
     "AskAtHand",
+    "BracketPainter",
     "CameraWindow",
     "DataView",
     "DrawingKeeper",
@@ -86,6 +90,7 @@ __all__ = [
     "VersionsDialog",
     "View",
     "WhyView",
+    "bracket_painter",
     "dialogs",
     "nothing_at_hand",
     "offer_command",

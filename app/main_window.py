@@ -42,6 +42,7 @@ from app.two_sides import TwoSides
 from app.views.views import TRAIN, Views
 from model.data.classes import DIGITS, Classes
 from model.ink.sample import Sample
+from model.reading.expected import Expected
 from model.text import with_article
 
 MIN_RIGHT_WIDTH_PX = 368
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
         self._show_classes(DIGITS)
         self.restoreGeometry(self._settings["window/geometry"])
         self.tools.restore_choices(self._settings)
+        self.prediction_panel.expect(_expected(self._settings["pad/expected"]))
         self.pad.setFocus()
 
     # Building
@@ -105,11 +107,15 @@ class MainWindow(QMainWindow):
         self._offer.hide()
 
     def _connect(self) -> None:
+        text, panel = "Read by itself, as one digit, or as a number", self.prediction_panel
+        theme.add_action(self, "expected", text, ["Ctrl+B"], panel.expect_next)
         self.pad.first_painted.connect(self._start_up)
         self.reading.input_changed.connect(self.network_input.show_input)
         self.reading.predicted.connect(self._show_prediction)
+        self.reading.focus_changed.connect(self._show_panel)
         self.reading.read.connect(self.views.show_reading)
         self.reading.network_kept.connect(self._use_network)
+        self.prediction_panel.expected_changed.connect(self._expect)
         self.prediction_panel.bars.label_chosen.connect(self.correct)
         self.prediction_panel.bars.why_asked.connect(self.views.ask_why_not)
         self.own_drawings.counted.connect(self._show_counted)
@@ -123,7 +129,14 @@ class MainWindow(QMainWindow):
         self.views.sample_chosen.connect(self._put_on_pad)
         self.pad.page_changed.connect(self._message.outdate)
         self.pad.choice.described.connect(self._message.keep)
-        parts = (self.pad.choice, self.reading, self.transfer, self.camera, self.own_drawings)
+        parts = (
+            self.pad.choice,
+            self.pad.parts,
+            self.reading,
+            self.transfer,
+            self.camera,
+            self.own_drawings,
+        )
         for part in (*parts, self.session, self.views):
             part.said.connect(self.say)
         # The results that were waiting when the window closed may have begun more work.
@@ -246,9 +259,17 @@ class MainWindow(QMainWindow):
     def _show_prediction(self, prediction: late.Prediction | None) -> None:
         if prediction is not None and not self._torch_requested:
             self._warm_up_timer.start()
-        picture = self.pad.page.picture
-        self.prediction_panel.show_prediction(prediction, picture.doubt if picture else None)
+        self._show_panel()
         self.predicted.emit(prediction)
+
+    def _show_panel(self) -> None:
+        picture = self.pad.page.picture
+        doubt = picture.doubt if picture else None
+        self.prediction_panel.show_prediction(self.prediction, doubt, self.reading.focus)
+
+    def _expect(self, expected: Expected) -> None:
+        self._settings["pad/expected"] = expected.name
+        self.reading.expect(expected)
 
     def _use_network(self, recognizer: late.Recognizer) -> None:
         self._show_classes(recognizer.classes)
@@ -262,7 +283,7 @@ class MainWindow(QMainWindow):
             return
         self._classes = classes
         self.pad.show_classes(classes)
-        self.prediction_panel.bars.show_classes(classes)
+        self.prediction_panel.show_classes(classes)
         for action in self._label_actions:
             self.removeAction(action)
             action.deleteLater()
@@ -278,8 +299,13 @@ class MainWindow(QMainWindow):
     # The user's drawings
 
     def correct(self, label: str) -> None:
-        """Keep what is on the pad under a label, and clear the pad."""
-        self.own_drawings.correct(label, self.prediction)
+        """Keep what is on the pad under a label, and clear the pad; not where it is a number."""
+        if self.pad.parts.has_brackets:
+            self.say(
+                f"This is read as several digits. If it is one {label}, choose One digit first."
+            )
+        else:
+            self.own_drawings.correct(label, self.prediction)
 
     def learn(self) -> None:
         """Teach the network the user's drawings."""
@@ -345,3 +371,8 @@ class MainWindow(QMainWindow):
         self.own_drawings.finish()
         self.views.finish()
         wait_for_tasks(until_s or closing_deadline_s())
+
+
+def _expected(name: str) -> Expected:
+    """Return what was remembered that the pad is read as; by itself where that is unknown."""
+    return Expected.__members__.get(name, Expected.EITHER)

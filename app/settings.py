@@ -13,6 +13,7 @@ DEFAULTS: dict[str, Any] = {
     "window/pad_on_right": False,
     "pad/pen_width": 16,
     "pad/pressure": True,
+    "pad/expected": "EITHER",
     "pad/fingers_draw": True,
     "pad/folder": str(Path.home()),
     "training/data": "",

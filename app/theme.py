@@ -111,7 +111,7 @@ def style_sheet(palette: QPalette) -> str:
         }}
         QSlider::handle:horizontal:focus {{ border: 2px solid {text.name()}; }}
         #momentCaption, #caption, #certainty, #cameraRemark, #trainingStatus, #drawingCount,
-        #summary {{
+        #summary, #rival, #partCaption {{
             color: {muted(palette).name()};
         }}
         #predictedText:disabled, #cameraAnswer:disabled {{ color: {faint(palette).name()}; }}

@@ -34,3 +34,10 @@ SPOKEN_WITH_A_VOWEL = frozenset(("8", "11", "18", *"AEFHILMNORSX", *"aefhilmnors
 def with_article(name: str) -> str:
     """Return the name of a class as a sentence has it: "a 7", "an 8", "an x"."""
     return f"an {name}" if name in SPOKEN_WITH_A_VOWEL else f"a {name}"
+
+
+def ordinal(number: int) -> str:
+    """Return a number from 1 as a place in a row: "1st", "2nd", "11th"."""
+    endings = {1: "st", 2: "nd", 3: "rd"}
+    is_teen = number % 100 in (11, 12, 13)
+    return f"{number}{'th' if is_teen else endings.get(number % 10, 'th')}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -19,12 +20,13 @@ from app.pad.history import NO_FUNCTIONS, Functions, History
 from app.pad.ink_points import PAD_SIDE, GrowingStroke
 from app.pad.page import Page
 from app.pad.page_painter import PagePainter
+from app.pad.part_choice import PartChoice
 from app.pad.pen import Change, EraserMoved, Pen, PointAdded, StepChange, StrokeFinished, Tool
 from app.pad.piece_choice import PieceChoice
 from app.pad.pointers import PointerEvent
 from app.pad.qt_pointers import PointedWidget
 from model.data.classes import DIGITS, Classes
-from model.ink.drawing import Drawing, Point, Stroke
+from model.ink.drawing import Drawing, Point, Stroke, Traces
 from model.ink.sample import Sample
 
 MIN_SIDE_PX = 280
@@ -60,6 +62,7 @@ class DrawingPad(PointedWidget):
         self.setMinimumSize(MIN_SIDE_PX, MIN_SIDE_PX)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)  # there may be something to point at
         self._history = History(self._put_page, self)
         self._history.step_pushed.connect(self.step_pushed)
         self._history.can_undo_changed.connect(self.can_undo_changed)
@@ -74,6 +77,10 @@ class DrawingPad(PointedWidget):
         self.choice.chosen.connect(self._put_choice)
         self.choice.pointed_changed.connect(self._show_pointed)
         self._painter = PagePainter(self, PEN_WIDTHS["Medium"])
+        self.parts = PartChoice(self, lambda: self.page, self._painter)
+        """Which part of a number is in focus; how its ink is parted."""
+        self.parts.regrouped.connect(self._regroup)
+        self.parts.pointed_changed.connect(self.update_cursor)
         self.show_classes(DIGITS)
         self._was_painted = False
         self.update_cursor()
@@ -115,6 +122,11 @@ class DrawingPad(PointedWidget):
         self._history.restore(page, steps, index)
 
     @property
+    def is_being_written(self) -> bool:
+        """Whether what lies on the pad was drawn there last, or is being drawn."""
+        return self.pen.is_drawing or self._page is self._drawn_page
+
+    @property
     def growing_stroke(self) -> GrowingStroke | None:
         """The stroke that is being drawn, or None; over a picture's ink it is none yet."""
         return self.pen.stroke if self.choice.picture is None else None
@@ -128,10 +140,7 @@ class DrawingPad(PointedWidget):
 
     def show_sample(self, sample: Sample, text: str = "Open") -> None:
         """Put a sample on the pad, as one step to undo; a drawing fitted to the pad."""
-        page = Page.of(sample.without_label())
-        if page.picture is None:
-            page = Page(late.fit_to_pad(page.drawing, PAD_SIDE))
-        self.change_page(page, text)
+        self.change_page(Page.of(sample.without_label()).fitted(PAD_SIDE), text)
 
     def forget_step(self, page: Page) -> None:
         """Take the last step back for good, if it is the one that has put this page on the pad."""
@@ -151,7 +160,6 @@ class DrawingPad(PointedWidget):
         self.pen.take_back()  # the page changes beneath it
         self._page = page
         self.choice.show_picture(page.picture)
-        self.setMouseTracking(self.choice.picture is not None)
         self._painter.show_page(page)
         self.page_changed.emit()
 
@@ -200,6 +208,7 @@ class DrawingPad(PointedWidget):
     def set_pen_width(self, width: float) -> None:
         """Show ink this wide."""
         self._painter.pen_width = width
+        self.parts.lay_out()
 
     def show_classes(self, classes: Classes) -> None:
         """Invite, where nothing is drawn, to draw one of these."""
@@ -210,7 +219,7 @@ class DrawingPad(PointedWidget):
         if self.pen.erases_with(self.pointer_kind):
             diameter_px = 2 * ERASER_RADIUS * self.scale
             self.setCursor(eraser_cursor(diameter_px, theme.accent(self.palette())))
-        elif self.choice.can_click:
+        elif self.choice.can_click or self.parts.is_on_bracket:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         else:
             self.setCursor(Qt.CursorShape.CrossCursor)
@@ -219,8 +228,11 @@ class DrawingPad(PointedWidget):
 
     @override
     def handle_pointer(self, event: PointerEvent) -> None:
-        self.choice.watch(event, erases=self.pen.erases_with(event.pointer.kind))
-        self._show_changes(self.pen.handle(event))
+        erases = self.pen.erases_with(event.pointer.kind)
+        draws = not erases and not self.pen.is_down and self.pen.accepts(event)
+        for meant in self.parts.sift(event, draws=draws):
+            self.choice.watch(meant, erases=erases)
+            self._show_changes(self.pen.handle(meant))
 
     def _show_changes(self, changes: list[Change]) -> None:
         for change in changes:
@@ -284,6 +296,9 @@ class DrawingPad(PointedWidget):
         self.change_page(Page(picture=picture), "Choose ink")
         self._drawn_page = self._page
 
+    def _regroup(self, fixed: tuple[Traces, ...], text: str) -> None:
+        self.change_page(replace(self._page, fixed=fixed), text)
+
     def _show_pointed(self) -> None:
         self._painter.point_at(self.choice.picture, self.choice.pointed)
         self.update_cursor()
@@ -322,6 +337,7 @@ class DrawingPad(PointedWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._painter.paint_behind_old_px()
+        self.parts.lay_out()
         self.update_cursor()
 
     @override

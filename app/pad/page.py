@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from app import late
-from model.ink.drawing import Drawing, Point, Stroke
+from model.ink.drawing import Drawing, Point, Stroke, Traces
+from model.ink.parts import carry_over
 from model.ink.sample import Sample
 
 NO_INK = Drawing()
@@ -17,6 +18,8 @@ class Page:
 
     drawing: Drawing = NO_INK
     picture: late.Picture | None = None
+    fixed: tuple[Traces, ...] = ()
+    """Ink of which the user has said that each is one character; the reader parts the rest."""
 
     @classmethod
     def of(cls, sample: Sample) -> Page:
@@ -35,9 +38,14 @@ class Page:
         """Whether there is neither ink nor a picture."""
         return self.drawing.is_empty and self.picture is None
 
+    def fitted(self, side_px: float) -> Page:
+        """Return the page with its drawing fitted to a square pad; a picture fits any."""
+        return self if self.picture else Page(late.fit_to_pad(self.drawing, side_px))
+
     def with_stroke(self, stroke: Stroke) -> Page:
         """Return the page with one more stroke. Ink takes the place of a picture."""
-        return Page(replace(self.drawing, strokes=(*self.drawing.strokes, stroke)))
+        drawing = replace(self.drawing, strokes=(*self.drawing.strokes, stroke))
+        return Page(drawing, fixed=self.fixed)
 
     def erased(self, begin: Point, end: Point, radius: float) -> Page:
         """Return the page without the ink within `radius` of the line from begin to end.
@@ -46,9 +54,14 @@ class Page:
         Each cut adds points, so the page may have to be `bounded`.
         """
         drawing = late.cut_out(self.drawing, begin, end, radius)
-        return self if drawing is self.drawing else Page(drawing)
+        return self._with_strokes_of(drawing)
 
     def bounded(self) -> Page:
         """Return the page, thinned where its drawing has more points than an ink file may hold."""
-        drawing = late.bounded(self.drawing)
-        return self if drawing is self.drawing else Page(drawing)
+        return self._with_strokes_of(late.bounded(self.drawing))
+
+    def _with_strokes_of(self, drawing: Drawing) -> Page:
+        """Return the page with some strokes changed; what was said of their ink is forgotten."""
+        if drawing is self.drawing:
+            return self
+        return Page(drawing, fixed=carry_over(self.fixed, self.drawing, drawing))

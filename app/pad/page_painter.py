@@ -37,6 +37,7 @@ class PagePainter:
         self._outgrown: QPixmap | None = None  # the page as it was, seen until the new px are done
         self._stale: tuple[QRectF, Page] | None = None  # where the layer does not show this page
         self._marks: late_parts.PadMarks | None = None
+        self._brackets: late_parts.BracketPainter | None = None
         self._pointed: late_parts.picture_painter.PiecePainter | None = None
         self._slice_timer = QTimer(widget, interval=0)
         self._slice_timer.timeout.connect(self._paint_slice)
@@ -93,6 +94,14 @@ class PagePainter:
         if marks is not self._marks:
             self._marks = marks
             self._widget.update()
+
+    def show_brackets(self, brackets: late_parts.BracketPainter | None) -> None:
+        """Show these brackets of a number, or none."""
+        if brackets is None and self._brackets is None:
+            return
+        for box in late_parts.bracket_painter.changed_boxes(self._brackets, brackets):
+            self._widget.update(box)
+        self._brackets = brackets
 
     def point_at(self, picture: late.Picture | None, piece: int | None) -> None:
         """Show a piece of the picture's ink as pointed at, in place of the one before, or none."""
@@ -179,11 +188,16 @@ class PagePainter:
         self._paint_paper(painter)
         if page.is_empty and stroke is None:
             self._paint_invitation(painter)
+        if self._brackets is not None and page.picture is None:
+            self._brackets.paint(painter, self._widget.palette())  # ink lies over them
         if self._outgrown is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawPixmap(self._widget.rect(), self._outgrown)
         else:
             painter.drawPixmap(0, 0, self._layer.pixmap)
+        if self._brackets is not None and page.picture is not None:
+            is_dark = late_parts.picture_painter.prepare(page.picture).is_on_dark
+            self._brackets.paint_on_picture(painter, is_dark=is_dark)
         painter.scale(self.scale, self.scale)
         if stroke is not None:
             ink = InkPainter(painter, theme.ink(self._widget.palette()), self._pen_width)

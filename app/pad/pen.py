@@ -132,7 +132,7 @@ class Pen:
             changes += self._dismiss_palms(event)
         elif event.pointer.kind is PointerKind.TOUCH:
             changes += self._watch_fingers(event)
-        if self._accepts(event):
+        if self.accepts(event):
             match event.phase:
                 case Phase.PRESS:
                     changes += self._begin(event)
@@ -175,7 +175,7 @@ class Pen:
 
     # Who draws and who is ignored
 
-    def _accepts(self, event: PointerEvent) -> bool:
+    def accepts(self, event: PointerEvent) -> bool:
         """Whether an event counts: the rules on buttons, fingers, pens and who owns the pen."""
         kind = event.pointer.kind
         match event.phase:

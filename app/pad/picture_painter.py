@@ -43,6 +43,19 @@ def to_shares(picture: Picture, at: Point) -> Point:
     return (at[0] - box.left()) / box.width(), (at[1] - box.top()) / box.height()
 
 
+def from_picture(picture: Picture, box: QRectF) -> QRectF:
+    """Return where on the pad a box lies that is in px of a picture's ink."""
+    height, width = picture.ink.shape
+    whole = picture_box(picture)
+    across, down = whole.width() / width, whole.height() / height
+    return QRectF(
+        whole.left() + box.left() * across,
+        whole.top() + box.top() * down,
+        box.width() * across,
+        box.height() * down,
+    )
+
+
 def as_share(length_px: float) -> float:
     """Return a length in pad px as a share of a picture's longer side."""
     return length_px / (PAD_SIDE * PICTURE_SHARE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
@@ -96,7 +97,7 @@ class SessionKeeper(QObject):
         steps = []
         for step in saved.steps:
             functions = self._step_functions(before, step.kept) if step.kept else NO_FUNCTIONS
-            before = Page.of(step.page)
+            before = replace(Page.of(step.page), fixed=step.fixed)
             steps.append((step.text, before, functions))
         self._pad.restore(Page.of(saved.page), steps, saved.index)
         self._pad.set_tool(Tool.ERASER if saved.tool == Tool.ERASER.value else Tool.PEN)
@@ -224,7 +225,8 @@ def _write_changes(journal: late.session.Journal, changes: Sequence[Change]) -> 
 
 
 def _step_taken(pushed: StepPushed) -> late.session.SessionChange:
-    step = late.session.SavedStep(pushed.text, pushed.page.sample, pushed.kept)
+    page = pushed.page
+    step = late.session.SavedStep(pushed.text, page.sample, pushed.kept, page.fixed)
     return late.session.StepTaken(step)
 
 

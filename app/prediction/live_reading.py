@@ -7,22 +7,32 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app import late
 from app.background import BackgroundTask
 from app.pad.drawing_pad import DrawingPad
+from app.pad.page import Page
+from app.prediction.page_reader import PageRead, PageReader
+from app.prediction.parts import PartReader, parts_on_pad, several_parts
 from app.prediction.reading import Reading
+from model.reading.expected import Expected
+
+FOCUS_SETTLES_MS = 80
+"""A pointer that crosses a number brings one part after the other into focus."""
 
 
 class LiveReading(QObject):
     """Holds the network that reads, and predicts what is on the pad whenever it changes.
 
     Signals:
-        input_changed: what the network sees is another; with (1, 1, 28, 28) Images.
+        input_changed: what the network sees is another; with (1, 1, 28, 28) Images. Of several
+            characters that is the one in focus.
         predicted: the pad was read; with the Prediction, or None for no ink.
-        read: follows that, with the whole Reading.
+        focus_changed: another character is in focus, of the same prediction.
+        read: follows those, with the whole Reading of what is in focus, once it stays.
         network_kept: another network reads from now on, but for a run's trials; its Recognizer.
         said: one sentence for the user.
     """
 
     input_changed = Signal(object)
     predicted = Signal(object)
+    focus_changed = Signal()
     read = Signal(object)
     network_kept = Signal(object)
     said = Signal(str)
@@ -32,11 +42,22 @@ class LiveReading(QObject):
         self._pad = pad
         self._recognizer: late.Recognizer | None = None
         self._kept: late.Recognizer | None = None
+        self._expected = Expected.EITHER
         self.prediction: late.Prediction | None = None
+        self._page = Page()  # which was read last
+        self._read_by: late.Recognizer | None = None
+        self._part_reader = PartReader()
+        self._reading: Reading | None = None  # of what is in focus
+        self._reader = PageReader(self)
+        self._reader.read.connect(self._take)
+        self._reader.failed.connect(self.said)
         # However many points a frame brings, the newest ink is read once, after them.
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._read)
+        self._focus_timer = QTimer(self, singleShot=True, interval=FOCUS_SETTLES_MS)
+        self._focus_timer.timeout.connect(self._emit_reading)
         pad.page_changed.connect(self.request)
+        pad.parts.focus_changed.connect(self._follow_focus)
 
     @property
     def is_ready(self) -> bool:
@@ -67,14 +88,23 @@ class LiveReading(QObject):
         self._keep(late.Recognizer(weights))
 
     def _keep(self, recognizer: late.Recognizer) -> None:
-        self._kept = self._recognizer = recognizer
+        self._kept = recognizer
+        self._use(recognizer)
         self.network_kept.emit(recognizer)
-        self.request()
 
     def try_weights(self, weights: late.Weights | None) -> None:
         """Read with weights while they are learned; None goes back to the kept ones."""
-        self._recognizer = self._kept if weights is None else late.Recognizer(weights)
+        self._use(self._kept if weights is None else late.Recognizer(weights))
+
+    def _use(self, recognizer: late.Recognizer | None) -> None:
+        self._recognizer = recognizer
         self.request()
+
+    def expect(self, expected: Expected) -> None:
+        """Read what lies on the pad as this from now on."""
+        self._expected = expected
+        if self.is_ready:
+            self.request()
 
     def request(self) -> None:
         """Have the pad read in this turn of the event loop."""
@@ -83,16 +113,51 @@ class LiveReading(QObject):
 
     def _read(self) -> None:
         page = self._pad.page
-        images = late.rasterize([page.drawing]) if page.picture is None else page.picture.input
-        self.input_changed.emit(images)
         if page.is_empty or self._recognizer is None:
-            self.prediction = None
-        elif page.picture is not None:
-            self.prediction = late.predict_picture(self._recognizer, page.picture)
+            self._reader.drop()
+            self._show(page, self._recognizer, None)
         else:
-            self.prediction = self._recognizer.predict(images)[0]
-        self.predicted.emit(self.prediction)
-        self.read.emit(Reading(page, images, self._recognizer, self.prediction))
+            self._reader.use(self._recognizer)
+            self._reader.request(page, self._expected)
+
+    def _take(self, found: PageRead) -> None:
+        self._show(*found)
+
+    def _show(
+        self, page: Page, recognizer: late.Recognizer | None, prediction: late.Prediction | None
+    ) -> None:
+        self._page, self._read_by, self.prediction = page, recognizer, prediction
+        parts = parts_on_pad(page, prediction)
+        self._pad.parts.show(page, parts, is_being_written=self._pad.is_being_written)
+        self._reading = self._read_focus()
+        self.input_changed.emit(self._reading.images)
+        self.predicted.emit(prediction)
+        self._emit_reading()
+
+    # What is in focus
+
+    @property
+    def focus(self) -> int:
+        """The index of the character in focus, where there are several."""
+        return self._pad.parts.focus
+
+    def _read_focus(self) -> Reading:
+        parts, page = several_parts(self.prediction), self._page
+        if parts:
+            return self._part_reader.read(page, self._read_by, parts[self.focus])
+        images = late.rasterize([page.drawing]) if page.picture is None else page.picture.input
+        return Reading(page, images, self._read_by, self.prediction)
+
+    def _follow_focus(self) -> None:
+        """Show at once what is cheap to show of another part, and the rest once it stays."""
+        self._reading = self._read_focus()
+        self.input_changed.emit(self._reading.images)
+        self.focus_changed.emit()
+        self._focus_timer.start()
+
+    def _emit_reading(self) -> None:
+        self._focus_timer.stop()
+        self.read.emit(self._reading)
 
 
 def _load() -> tuple[late.Recognizer, str | None]:

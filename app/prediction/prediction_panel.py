@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app import late, theme
 from app.accessible import describe
 from app.prediction.bars import ProbabilityBars
-from model.text import whole_percent
+from app.prediction.parts import several_parts
+from model.data.classes import DIGITS, Classes
+from model.reading.expected import Expected
+from model.text import ordinal, start_with_capital, whole_percent
 
 ANSWER_WIDTH_PX = 112
 MAX_WIDTH_PX = 560
 """Longer bars are no easier to compare."""
+BARS_SHARE = 0.42
+"""Of the panel, at the least, beside a number."""
+LEAST_ANSWER_PX = 14
+RIVAL_FROM = 0.05
+"""What is less likely is not worth a line."""
+EXPECTED_TIPS = {
+    Expected.EITHER: "Inkling sees by itself whether it is one digit or a number",
+    Expected.SINGLE: "All ink is read as one digit",
+    Expected.NUMBER: "The ink is read as a number, however unlikely that is",
+}
 
 
 class PredictionPanel(QWidget):
-    """The prediction of the drawing on the pad."""
+    """The prediction of the drawing on the pad.
+
+    Signals:
+        expected_changed: it is chosen what the pad is read as; with an Expected.
+    """
+
+    expected_changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,30 +46,92 @@ class PredictionPanel(QWidget):
         self.setMaximumWidth(MAX_WIDTH_PX)
         self.bars = ProbabilityBars()
         self._answer = theme.answer_label("predictedText", ANSWER_WIDTH_PX)
+        self._answer.setFixedHeight(round(QFontMetricsF(self._answer.font()).height()))
         self._sure = theme.text_label("certainty")
-        self._sure.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._rival = theme.text_label("rival")
+        for line in (self._sure, self._rival):
+            line.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._rival.setToolTip("What it may be instead, and how likely that is")
+        self._part = theme.text_label("partCaption")
+        self._part.setFont(theme.small(self.font()))
+        self._make_expected_box()
+        self._lay_out()
+        self.show_prediction(None)
 
+    def _make_expected_box(self) -> None:
+        self.expected_box = QComboBox()
+        self.expected_box.setObjectName("expectedBox")
+        self.expected_box.setAccessibleName("Read as")
+        self.expected_box.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the pad keeps its keys
+        for index, expected in enumerate(Expected):
+            self.expected_box.addItem(start_with_capital(expected.value), expected)
+            self.expected_box.setItemData(
+                index, EXPECTED_TIPS[expected], Qt.ItemDataRole.ToolTipRole
+            )
+        self.expected_box.setToolTip("Whether the pad shows one digit or a number (Ctrl+B)")
+        self.expected_box.currentIndexChanged.connect(
+            lambda: self.expected_changed.emit(self.expected)
+        )
+
+    def _lay_out(self) -> None:
         large = QVBoxLayout()
         large.setSpacing(0)
         large.addStretch(1)
-        large.addWidget(self._answer)
-        large.addWidget(self._sure)
+        for part in (self._answer, self._sure, self._rival):
+            large.addWidget(part)
         large.addStretch(1)
+        large.addWidget(self.expected_box, 0, Qt.AlignmentFlag.AlignHCenter)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self._part)
+        right.addWidget(self.bars)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2 * theme.GRID_PX)
         layout.addLayout(large)
-        layout.addWidget(self.bars, 1)
-        self.show_prediction(None)
+        layout.addLayout(right, 1)
+
+    # What is expected
+
+    @property
+    def expected(self) -> Expected:
+        """What the pad is read as, as chosen."""
+        chosen = self.expected_box.currentData()
+        assert isinstance(chosen, Expected)
+        return chosen
+
+    def expect(self, expected: Expected) -> None:
+        """Choose what the pad is read as."""
+        self.expected_box.setCurrentIndex(list(Expected).index(expected))
+
+    def expect_next(self) -> None:
+        """Choose the next of what the pad may be read as."""
+        if not self.expected_box.isHidden():
+            count = self.expected_box.count()
+            self.expected_box.setCurrentIndex((self.expected_box.currentIndex() + 1) % count)
+
+    def show_classes(self, classes: Classes) -> None:
+        """Show empty bars of these classes; only digits make numbers."""
+        self.bars.show_classes(classes)
+        self.expected_box.setVisible(classes == DIGITS)
+
+    # What was read
 
     def show_prediction(
-        self, prediction: late.Prediction | None, doubt: late.Doubt | None = None
+        self,
+        prediction: late.Prediction | None,
+        doubt: late.Doubt | None = None,
+        focus: int = 0,
     ) -> None:
         """Show a prediction, or that there is nothing to read.
 
-        doubt: why it is not sure which ink of a picture is meant; then nothing is read of it.
+        doubt: why it is not sure which ink of a picture is meant; then nothing is read of it;
+        focus: the index of the character whose bars are shown, where there are several.
         """
-        self.bars.show_prediction(prediction, is_doubted=doubt is not None)
+        parts = several_parts(prediction)
+        in_bars = parts[focus].prediction if parts else prediction
+        self.bars.show_prediction(in_bars, is_doubted=doubt is not None)
+        self._part.setText(f"{ordinal(focus + 1)} digit: {parts[focus].label}" if parts else "")
         text = prediction.text if prediction and doubt is None else None
         if doubt is not None:
             answer, sure = "?", late.DOUBT_WORDS[doubt]
@@ -58,7 +141,47 @@ class PredictionPanel(QWidget):
             answer, sure = "?", prediction.classes.refusal
         else:
             answer, sure = text, f"sure: {whole_percent(prediction.confidence)}"
+        rival = _rival_of(prediction) if text is not None else ""
         self._answer.setText(answer)
-        describe(self, sure if text is None else f"Reads {text}")
         self._sure.setText(sure)
+        self._rival.setText(rival)
         self._answer.setEnabled(text is not None)
+        self._fit_answer()
+        told = sure if text is None else f"Reads {text}"
+        describe(self, ", ".join(filter(None, (told, self._part.text()))))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_answer()
+
+    def _fit_answer(self) -> None:
+        """Give a number more room than a digit, and set it as large as it fits there."""
+        text = self._answer.text()
+        width_px = ANSWER_WIDTH_PX
+        if len(text) > 1:
+            bars_px = max(self.bars.minimumWidth(), round(BARS_SHARE * self.width()))
+            width_px = max(self.width() - bars_px - 2 * theme.GRID_PX, ANSWER_WIDTH_PX)
+        self._answer.setFixedWidth(width_px)
+        font = QFont(self._answer.font())
+        font.setPixelSize(theme.ANSWER_HEIGHT_PX)
+        needed_px = QFontMetricsF(font).horizontalAdvance(text)
+        if needed_px > width_px:
+            size_px = int(theme.ANSWER_HEIGHT_PX * width_px / needed_px)
+            font.setPixelSize(max(size_px, LEAST_ANSWER_PX))
+        if font != self._answer.font():
+            self._answer.setFont(font)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        # A long number makes itself smaller before it makes the panel wider.
+        least_px = ANSWER_WIDTH_PX + 2 * theme.GRID_PX + self.bars.minimumWidth()
+        return QSize(least_px, super().minimumSizeHint().height())
+
+
+def _rival_of(prediction: late.Prediction | None) -> str:
+    """Return what else a number may be, where that is not unlikely."""
+    if prediction is None or not isinstance(prediction, late.NumberPrediction):
+        return ""
+    rival = prediction.rival
+    return f"or {rival.text}" if rival and rival.confidence >= RIVAL_FROM else ""

@@ -166,7 +166,7 @@ class Tour(QObject):
         reading = self._reading
         if reading is None or reading.recognizer is None:
             return None
-        classes = reading.recognizer.classes
+        classes, page = reading.recognizer.classes, self._pad.page
         is_ours = self._run is not None and not self._run.is_over
         return Facts(
             classes=classes,
@@ -175,7 +175,7 @@ class Tour(QObject):
             run=self._run,
             is_busy=not is_ours and self._training.state is not State.IDLE,
             has_old_way=OLD_WAY is not None,
-            has_drawn=not reading.page.is_empty and reading.page is not self._example,
+            has_drawn=not page.is_empty and page is not self._example,
         )
 
     # Its run

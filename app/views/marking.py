@@ -20,16 +20,18 @@ class Marking(QObject):
         self._network_input = network_input
         self._owner: object = None
 
-    def show(self, owner: object, marks: Marks | None) -> None:
-        """Show a view's marks; None takes them away, unless another view's are shown."""
+    def show(self, owner: object, marks: Marks | None, drawing: Drawing) -> None:
+        """Show a view's marks; None takes them away, unless another view's are shown.
+
+        drawing: what the view shows, which may be a part of what lies on the pad.
+        """
         if marks is None:
             if owner is not self._owner:
                 return
             marks = Marks()
         self._owner = owner
         self._network_input.show_boxes(marks.boxes)
-        page = self._pad.page
-        boxes = () if page.drawing.is_empty else place_boxes(page.drawing, marks.boxes)
+        boxes = () if drawing.is_empty else place_boxes(drawing, marks.boxes)
         has_marks = bool(boxes or marks.pieces)
         self._pad.show_marks(PadMarks(boxes, marks.pieces) if has_marks else None)
 

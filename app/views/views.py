@@ -14,6 +14,7 @@ from typing_extensions import override
 
 from app import late_parts, theme
 from app.pad.drawing_pad import DrawingPad
+from app.pad.page import NO_INK
 from app.prediction.network_input import NetworkInput
 from app.prediction.reading import Reading
 from app.settings import Settings
@@ -192,7 +193,8 @@ class Views(QTabWidget):
     def _mark(self, view: late_parts.View, marks: late_parts.Marks | None) -> None:
         if self._marking is None:
             self._marking = late_parts.Marking(self._pad, self._network_input, self)
-        self._marking.show(view, marks)
+        drawing = NO_INK if self._reading is None else self._reading.page.drawing
+        self._marking.show(view, marks, drawing)
 
     def ask_why_not(self, name: str) -> None:
         """Show why the drawing on the pad is read as a class, by its name, or why it is not."""

@@ -5,10 +5,12 @@ Each has a file of its own, a journal of JSON Lines, and holds a lock beside it 
 A window that opens takes over the newest journal that nobody holds.
 
 The first line is {"page": PAGE, "tool": TOOL}. Then come {"text": TEXT, "page": PAGE, "kept": ...}
-for a step, {"index": N} for so many steps done and the others undone, {"undone": null} where those
-cannot be done again, {"ink": POINTS} for what the pen adds to the stroke that it draws, and
-{"tool": TOOL}. A PAGE names each stroke that the page before has by its index there, and spells the
-others out; a page with a picture spells out what the picture before it, if there is one, has not.
+for a step, with "fixed" where the user has said which ink is one character: for each of them a list
+of [STROKE, FIRST, PAST]; {"index": N} for so many steps done and the others undone,
+{"undone": null} where those cannot be done again, {"ink": POINTS} for what the pen adds to the
+stroke that it draws, and {"tool": TOOL}. A PAGE names each stroke that the page before has by its
+index there, and spells the others out; a page with a picture spells out what the picture before it,
+if there is one, has not.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ from filelock import FileLock, Timeout
 
 from model.errors import BadInput
 from model.home.kept import Kept, kept_fields, parse_kept, parse_text
-from model.ink.drawing import Drawing, Stroke
+from model.ink.drawing import Drawing, Stroke, Trace, Traces
 from model.ink.json_lines import append_lines, drawing_fields, format_fields, to_drawing
 from model.ink.sample import Sample
 from model.storage.files import PRIVATE, read_bounded, refusing_os_errors, write_atomically
@@ -53,6 +55,8 @@ class SavedStep:
     text: str
     page: Sample
     kept: Kept | None = None
+    fixed: tuple[Traces, ...] = ()
+    """The ink of the page of which the user has said that each is one character."""
 
 
 @dataclass(frozen=True)
@@ -288,7 +292,8 @@ def _format_change(before: SavedPad, change: SessionChange) -> str:
         case StepTaken(step):
             page = _page_fields(step.page, before.current)
             kept = step.kept and kept_fields(step.kept)
-            return format_fields({"text": step.text, "page": page, "kept": kept})
+            fixed = {"fixed": step.fixed} if step.fixed else {}
+            return format_fields({"text": step.text, "page": page, "kept": kept, **fixed})
         case IndexChanged(index):
             return format_fields({"index": index})
         case UndoneForgotten():
@@ -349,7 +354,8 @@ def _parse_change(before: SavedPad, fields: Mapping[str, Any]) -> SessionChange:
         if kept is not None:
             kept = parse_kept(kept, before.current)
         page = _parse_page(fields["page"], before.current)
-        return StepTaken(SavedStep(parse_text(fields["text"]), page, kept))
+        fixed = _parse_fixed(fields.get("fixed", []), page)
+        return StepTaken(SavedStep(parse_text(fields["text"]), page, kept, fixed))
     if "index" in fields:
         return IndexChanged(int(fields["index"]))
     if "undone" in fields:
@@ -362,6 +368,16 @@ def _parse_change(before: SavedPad, fields: Mapping[str, Any]) -> SessionChange:
         [stroke] = to_drawing({"strokes": [fields["ink"]]}).strokes
         return InkAdded(stroke)
     return ToolChosen(parse_text(fields["tool"]))
+
+
+def _parse_fixed(value: Sequence[Any], page: Sample) -> tuple[Traces, ...]:
+    """Return the ink of characters; raises ValueError where the page has no such ink."""
+    fixed = tuple(tuple(Trace(*map(int, trace)) for trace in traces) for traces in value)
+    strokes = () if page.drawing is None else page.drawing.strokes
+    for stroke, first, past in (trace for traces in fixed for trace in traces):
+        if not (0 <= stroke < len(strokes) and 0 <= first < past <= len(strokes[stroke])):
+            raise ValueError("no ink of this page")
+    return tuple(filter(None, fixed))
 
 
 def _parse_page(fields: Mapping[str, Any], before: Sample) -> Sample:

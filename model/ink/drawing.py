@@ -28,11 +28,15 @@ class Trace(NamedTuple):
     """The index past the last point. Where a stroke is cut, both runs have the point of the cut."""
 
 
+Traces = tuple[Trace, ...]
+"""Some ink of a drawing, such as that of one character."""
+
+
 class Part(NamedTuple):
     """One character of a drawing that shows several, such as a digit of a number."""
 
     label: str
-    traces: tuple[Trace, ...]
+    traces: Traces
     """Its ink, in the order of the strokes."""
 
 

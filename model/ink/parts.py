@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from model.ink.drawing import Drawing, Part, Trace
+from model.ink.drawing import Drawing, Part, Trace, Traces
 
 
 def join_traces(traces: Iterable[Trace]) -> tuple[Trace, ...]:
@@ -37,6 +37,24 @@ def characters_of(drawing: Drawing) -> list[Drawing]:
 def without_label(drawing: Drawing) -> Drawing:
     """Return the ink of a drawing, of which nobody has said yet what it is."""
     return replace(drawing, label=None, parts=())
+
+
+def carry_over(characters: Iterable[Traces], before: Drawing, after: Drawing) -> tuple[Traces, ...]:
+    """Return runs of points as they are numbered once some strokes of a drawing have changed.
+
+    characters: the ink of some; those that have ink of a stroke that has changed are left out.
+    """
+    indices = {id(stroke): index for index, stroke in enumerate(after.strokes)}
+    places = {
+        index: indices[id(stroke)]
+        for index, stroke in enumerate(before.strokes)
+        if id(stroke) in indices
+    }
+    return tuple(
+        tuple(trace._replace(stroke=places[trace.stroke]) for trace in traces)
+        for traces in characters
+        if all(trace.stroke in places for trace in traces)
+    )
 
 
 def characters_in(label: str) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.ink.drawing import Drawing, Stroke, Trace
+from model.ink.drawing import Traces as Traces
 
 Floats = NDArray[np.float64]
 
@@ -27,7 +28,6 @@ MAX_CUTS = 6
 TALL_QUANTILE = 0.7
 """The line is as high as its taller strokes."""
 
-Traces = tuple[Trace, ...]
 Cut = tuple[int, int]
 """The index of a stroke, and of the point at which it is cut."""
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
 from itertools import groupby
 from typing import NamedTuple, Protocol
 
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from model.data.classes import Classes
 from model.ink.drawing import Drawing, Trace
 from model.ink.raster import Images
+from model.reading.expected import Expected as Expected
 
 KNOWN_THRESHOLD = 0.5
 """Below this `is_known`, the answer is that it is none of the classes."""
@@ -112,14 +112,6 @@ class NumberPrediction(Prediction):
     def confidence(self) -> float:
         """How likely the whole text is right."""
         return self.likelihood
-
-
-class Expected(Enum):
-    """What a drawing is read as."""
-
-    EITHER = "by itself"
-    SINGLE = "one digit"
-    NUMBER = "number"
 
 
 class Reader(Protocol):

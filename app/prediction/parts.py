@@ -1,0 +1,82 @@
+"""The characters that were read of a page: as they lie on the pad, and each as a reading."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+
+from app import late, late_parts
+from app.pad.brackets import PadPart
+from app.pad.page import Page
+from app.prediction.reading import Reading
+from model.ink.drawing import Trace
+from model.ink.parts import ink_of
+
+SURE_FROM = 0.5
+"""A part is marked as not sure where it is less likely than this."""
+
+
+def several_parts(prediction: late.Prediction | None) -> tuple[late.PartPrediction, ...]:
+    """Return the characters of what was read; none where it is only one."""
+    if prediction is None:  # NumPy may not be there yet
+        return ()
+    if not isinstance(prediction, late.NumberPrediction) or len(prediction.parts) < 2:
+        return ()
+    return prediction.parts
+
+
+def parts_on_pad(page: Page, prediction: late.Prediction | None) -> tuple[PadPart, ...]:
+    """Return the characters of a page as they lie on the pad; a drawing of one character is one."""
+    parts = several_parts(prediction)
+    if parts:
+        return tuple(_on_pad(page, part) for part in parts)
+    if prediction is None or page.picture is not None:
+        return ()
+    traces = tuple(Trace(i, 0, len(stroke)) for i, stroke in enumerate(page.drawing.strokes))
+    box = _rectangle(page.drawing.bounds())
+    is_unsure = prediction.text is None
+    return (PadPart(prediction.label, prediction.confidence, is_unsure, box, traces),)
+
+
+def _on_pad(page: Page, part: late.PartPrediction) -> PadPart:
+    box = _rectangle(part.box)
+    if page.picture is not None:
+        box = late_parts.picture_painter.from_picture(page.picture, box)
+    is_unsure = part.confidence < SURE_FROM or not part.prediction.is_accepted
+    return PadPart(part.label, part.confidence, is_unsure, box, part.traces, part.line)
+
+
+def _rectangle(box: tuple[float, float, float, float]) -> QRectF:
+    left, top, right, bottom = box
+    return QRectF(left, top, right - left, bottom - top)
+
+
+class PartReader:
+    """Makes readings of characters that stand beside others, each alone.
+
+    Of the same ink it makes the same page: whoever has explained that need not do so again.
+    """
+
+    def __init__(self) -> None:
+        self._from = Page()  # whose strokes live, so that no others have their identities
+        self._key: tuple[object, ...] = ()
+        self._ink = Page()
+
+    def read(
+        self, page: Page, recognizer: late.Recognizer | None, part: late.PartPrediction
+    ) -> Reading:
+        """Return the reading of one of a page's characters; recognizer: which has read it."""
+        key = (
+            id(page.picture),
+            part.box,
+            *((id(page.drawing.strokes[stroke]), *run) for stroke, *run in part.traces),
+        )
+        if key != self._key:
+            self._key, self._ink = key, _ink_of(page, part)
+        self._from = page
+        return Reading(self._ink, part.images, recognizer, part.prediction)
+
+
+def _ink_of(page: Page, part: late.PartPrediction) -> Page:
+    if page.picture is None:
+        return Page(ink_of(page.drawing, part.traces))
+    return Page(picture=late.Picture.of_image(late.to_grays(part.images[0, 0])))
