@@ -26,6 +26,7 @@ from app.background import (
     wait_for_tasks,
 )
 from app.camera.camera_command import CameraCommand
+from app.drawings.correcting import Correcting
 from app.drawings.own_drawings import OwnDrawings
 from app.message_line import MessageLine
 from app.pad.drawing_pad import DrawingPad
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         self.transfer = PadTransfer(self.pad, self._settings, self)
         self.camera = CameraCommand(self.pad, lambda: self.reading.recognizer, self._settings, self)
         self.own_drawings = OwnDrawings(self.pad, self)
+        self.correcting = Correcting(self.pad, self.own_drawings, lambda: self.prediction)
         self.session = SessionKeeper(self.pad, self.own_drawings.step_functions, self)
         self.tools = PadTools(self, self.pad, self.transfer, self.camera, self.own_drawings)
         self.help = Help(self, self, self._settings)
@@ -109,6 +111,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         text, panel = "Read by itself, as one digit, or as a number", self.prediction_panel
         theme.add_action(self, "expected", text, ["Ctrl+B"], panel.expect_next)
+        text = "Say which number this is"
+        theme.add_action(self, "correctNumber", text, ["F2"], self.correcting.open)
         self.pad.first_painted.connect(self._start_up)
         self.reading.input_changed.connect(self.network_input.show_input)
         self.reading.predicted.connect(self._show_prediction)
@@ -116,7 +120,7 @@ class MainWindow(QMainWindow):
         self.reading.read.connect(self.views.show_reading)
         self.reading.network_kept.connect(self._use_network)
         self.prediction_panel.expected_changed.connect(self._expect)
-        self.prediction_panel.bars.label_chosen.connect(self.correct)
+        self.prediction_panel.bars.label_chosen.connect(self.correcting.say_in_focus)
         self.prediction_panel.bars.why_asked.connect(self.views.ask_why_not)
         self.own_drawings.counted.connect(self._show_counted)
         self.own_drawings.changed.connect(self.views.outdate_examples)
@@ -168,6 +172,7 @@ class MainWindow(QMainWindow):
         beside_input = QVBoxLayout()
         beside_input.setSpacing(GRID_PX // 2)
         beside_input.addWidget(self.help.make_place(caption))
+        self.correcting.lay_out(beside_input)
         beside_input.addWidget(self._message, 1, Qt.AlignmentFlag.AlignTop)
         beside_input.addWidget(self._offer, 0, Qt.AlignmentFlag.AlignLeft)
         below_pad = QHBoxLayout()
@@ -260,6 +265,7 @@ class MainWindow(QMainWindow):
         if prediction is not None and not self._torch_requested:
             self._warm_up_timer.start()
         self._show_panel()
+        self.correcting.show_prediction()
         self.predicted.emit(prediction)
 
     def _show_panel(self) -> None:
@@ -284,11 +290,13 @@ class MainWindow(QMainWindow):
         self._classes = classes
         self.pad.show_classes(classes)
         self.prediction_panel.show_classes(classes)
+        self.correcting.use_classes(classes)
         for action in self._label_actions:
             self.removeAction(action)
             action.deleteLater()
         texts = {label: f"This is {with_article(label)}" for label in classes}
-        self._label_actions = theme.add_label_actions(self, "correct", texts, self.correct)
+        say = self.correcting.say
+        self._label_actions = theme.add_label_actions(self, "correct", texts, say)
 
     def _put_on_pad(self, sample: Sample) -> None:
         if sample.path is not None:
@@ -299,13 +307,8 @@ class MainWindow(QMainWindow):
     # The user's drawings
 
     def correct(self, label: str) -> None:
-        """Keep what is on the pad under a label, and clear the pad; not where it is a number."""
-        if self.pad.parts.has_brackets:
-            self.say(
-                f"This is read as several digits. If it is one {label}, choose One digit first."
-            )
-        else:
-            self.own_drawings.correct(label, self.prediction)
+        """Keep what is on the pad under a label, and clear the pad."""
+        self.correcting.keep(label)
 
     def learn(self) -> None:
         """Teach the network the user's drawings."""
