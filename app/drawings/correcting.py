@@ -14,6 +14,9 @@ from app.pad.brackets import PadPart
 from app.pad.drawing_pad import DrawingPad
 from model.data.classes import DIGITS, Classes
 
+STRETCH = 9
+"""The line takes what room its layout has."""
+
 
 class Correcting(QObject):
     """Has what lies on the pad kept as what the user says that it is.
@@ -45,7 +48,7 @@ class Correcting(QObject):
         pad.page_changed.connect(self._follow_page)
 
     def lay_out(self, place: QBoxLayout) -> None:
-        """Show the button, and the line once it is used, at the end of a layout."""
+        """Show the button, and in its place the line where a number is typed."""
         self._place = place
         place.addWidget(self.button)
 
@@ -108,7 +111,7 @@ class Correcting(QObject):
             self._line.entered.connect(self.keep)
             self._line.closed.connect(self._end)
             if self._place is not None:
-                self._place.addWidget(self._line)
+                self._place.insertWidget(self._place.indexOf(self.button), self._line, STRETCH)
         return self._line
 
     def _show_button(self) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QEvent, QRegularExpression, Qt, Signal
-from PySide6.QtGui import QRegularExpressionValidator
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtGui import QKeyEvent, QRegularExpressionValidator
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 from typing_extensions import override
 
 from app import theme
@@ -37,12 +37,14 @@ class CorrectionLine(QWidget):
         caption.setBuddy(self._box)
         hint = theme.text_label("correctionHint", "Return keeps it, Escape does not")
         hint.setFont(theme.small(self.font()))
+        hint.setMinimumWidth(0)  # it gives way in a narrow window
+        hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.GRID_PX)
-        for part in (caption, self._box, hint):
-            layout.addWidget(part)
-        layout.addStretch(1)
+        layout.addWidget(caption)
+        layout.addWidget(self._box)
+        layout.addWidget(hint, 1)
         self._classes = DIGITS
         self.use_classes(DIGITS)
         self.hide()
@@ -113,7 +115,7 @@ class _Box(QLineEdit):
         return super().event(event)
 
     @override
-    def keyPressEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in CLOSING:
             self.closing_pressed.emit(Qt.Key(event.key()))
         else:

@@ -20,7 +20,7 @@ from typing_extensions import override
 
 from app import theme
 from app.drawings.label_filter import Several, Shown
-from app.drawings.thumbnails import THUMBNAIL_PX, enlarge_cache, thumbnail
+from app.drawings.thumbnails import PEN_PX, THUMBNAIL_PX, enlarge_cache, thumbnail
 from model.data.classes import DIGITS, Classes
 from model.home.collection import Entry
 
@@ -29,6 +29,8 @@ WIDE_CELL = QSize(2 * CELL.width(), CELL.height())
 """Where nothing but numbers is shown."""
 NUMBER_HEIGHT_PX = 48
 """Of a number's thumbnail, which is as wide as its cell; the label stands above it."""
+CHARACTER_ROOM_PX = 20
+"""Where the characters of a number have less, the pen is narrower."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -202,12 +204,14 @@ class ThumbnailPainter(QStyledItemDelegate):
             painter.setBrush(theme.mix(palette.window().color(), theme.accent(palette), 0.28))
             painter.drawRoundedRect(area, 6, 6)
         ratio = painter.device().devicePixelRatio()
-        place = QRect(0, 0, THUMBNAIL_PX, THUMBNAIL_PX)
+        place, pen_px = QRect(0, 0, THUMBNAIL_PX, THUMBNAIL_PX), PEN_PX
         if drawings.is_number(entry):
             place.setSize(QSize(area.width() - 8, NUMBER_HEIGHT_PX))
+            room_px = place.width() / len(entry.drawing.label or "")
+            pen_px *= min(room_px / CHARACTER_ROOM_PX, 1)
         place.moveCenter(area.center())
         place.moveBottom(area.top() + 7 + THUMBNAIL_PX)
-        drawn = thumbnail(entry.id, entry.drawing, palette, ratio, place.size())
+        drawn = thumbnail(entry.id, entry.drawing, palette, ratio, place.size(), pen_px)
         painter.drawPixmap(place, drawn)
         painter.setFont(theme.small(option.font))
         painter.setPen(theme.muted(palette))
@@ -218,5 +222,8 @@ class ThumbnailPainter(QStyledItemDelegate):
         below = QRect(
             area.left(), place.bottom() + 4, area.width(), area.bottom() - place.bottom() - 4
         )
-        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, drawings.caption(entry))
+        caption = painter.fontMetrics().elidedText(
+            drawings.caption(entry), Qt.TextElideMode.ElideRight, below.width()
+        )
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, caption)
         painter.restore()

@@ -204,7 +204,8 @@ class DrawingExchange(QObject):
             kind.write(path, single, classes)
             text = f"Saved {len(single):,} drawings in {path}"
             left_out = len(characters) - len(single)
-            return f"{text}; {left_out:,} numbers without parts left out" if left_out else text
+            numbers = "number" if left_out == 1 else "numbers"
+            return f"{text}; {left_out:,} {numbers} without parts left out" if left_out else text
 
         task = BackgroundTask("Exporting", save, must_complete=True)
         task.done.connect(self._say)

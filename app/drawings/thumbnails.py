@@ -21,7 +21,7 @@ def enlarge_cache() -> None:
 
 
 def thumbnail(
-    key: str, drawing: Drawing, palette: QPalette, ratio: float, size_px: QSize
+    key: str, drawing: Drawing, palette: QPalette, ratio: float, size_px: QSize, pen_px: float
 ) -> QPixmap:
     """Return a drawing painted this large.
 
@@ -35,7 +35,7 @@ def thumbnail(
     pixmap = QPixmap(size_px * ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    _paint_drawing(painter, drawing, color, pixmap.size(), PEN_PX * ratio)
+    _paint_drawing(painter, drawing, color, pixmap.size(), pen_px * ratio)
     painter.end()
     pixmap.setDevicePixelRatio(ratio)
     QPixmapCache.insert(key, pixmap)
