@@ -99,6 +99,7 @@ __all__ = [
     "import_for_panels",
     "import_late",
     "import_numpy",
+    "import_reading",
     "import_training",
     "ink_geometry",
     "load_reading_weights",
@@ -139,6 +140,11 @@ def import_numpy() -> None:
         import_module("numpy")
     finally:
         del os.environ[BLAS_THREADS]  # PyTorch's own library, on some machines, is to use all
+
+
+def import_reading() -> None:
+    """Import what reads numbers, so that the first drawing does not wait for it."""
+    import_module(_MODULES["NumberReader"])
 
 
 def import_for_panels() -> None:

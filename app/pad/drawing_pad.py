@@ -77,7 +77,9 @@ class DrawingPad(PointedWidget):
         self.choice.chosen.connect(self._put_choice)
         self.choice.pointed_changed.connect(self._show_pointed)
         self._painter = PagePainter(self, PEN_WIDTHS["Medium"])
-        self.parts = PartChoice(self, lambda: self.page, self._painter)
+        self.parts = PartChoice(
+            self, lambda: None if self.pen.is_down else self._page, self._painter
+        )
         """Which part of a number is in focus; how its ink is parted."""
         self.parts.regrouped.connect(self._regroup)
         self.parts.pointed_changed.connect(self.update_cursor)

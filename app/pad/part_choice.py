@@ -43,8 +43,8 @@ class PartChoice(QObject):
     regrouped = Signal(object, str)
     said = Signal(str)
 
-    def __init__(self, pad: QWidget, page: Callable[[], Page], painter: PagePainter) -> None:
-        """page: returns what lies on the pad now; painter: shows the brackets there."""
+    def __init__(self, pad: QWidget, page: Callable[[], Page | None], painter: PagePainter) -> None:
+        """page: returns what lies on the pad, None while a pen is down; painter: of brackets."""
         super().__init__(pad)
         self._pad, self._painter = pad, painter
         self._current_page = page
@@ -56,6 +56,7 @@ class PartChoice(QObject):
         self._selected: Traces | int | None = None
         self._newest = 0
         self._told_focus = 0
+        self._joined: tuple[int, int] | None = None  # the parts that a hand is about to join
         self._hand = BracketHand()
         self._is_described = False
         pad.installEventFilter(self)
@@ -120,7 +121,7 @@ class PartChoice(QObject):
             self._painter.show_brackets(None)
             return
         make = late_parts.bracket_painter.Mark
-        first, past = self._hand.joined(self._brackets, self._scale) or (0, 0)
+        first, past = self._joined or (0, 0)
         focus = -1 if past else self.focus
         marks = [
             make(bracket, part.label, index == focus, part.is_unsure)
@@ -165,7 +166,9 @@ class PartChoice(QObject):
             self.split(outcome.split, event.x)
         if outcome.joined is not None:
             self.join(*outcome.joined)
-        if self._brackets:
+        joined = self._hand.joined(self._brackets, self._scale)
+        if joined != self._joined:
+            self._joined = joined
             self._show_brackets()
         return outcome.events
 
@@ -173,7 +176,8 @@ class PartChoice(QObject):
     def can_regroup(self) -> bool:
         """Whether these are parts of what lies on the pad now, in ink."""
         page = self._current_page()
-        return page is self._page and page.picture is None and bool(self.parts)
+        is_ink = page is not None and page.picture is None
+        return is_ink and page is self._page and bool(self.parts)
 
     @property
     def is_on_bracket(self) -> bool:

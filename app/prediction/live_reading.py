@@ -144,7 +144,7 @@ class LiveReading(QObject):
     def _read_focus(self) -> Reading:
         parts, page = several_parts(self.prediction), self._page
         if parts:
-            return self._part_reader.read(page, self._read_by, parts[self.focus])
+            return self._part_reader.read(page, self._read_by, parts, self.focus)
         images = late.rasterize([page.drawing]) if page.picture is None else page.picture.input
         return Reading(page, images, self._read_by, self.prediction)
 
@@ -162,5 +162,6 @@ class LiveReading(QObject):
 
 def _load() -> tuple[late.Recognizer, str | None]:
     late.import_numpy()
+    late.import_reading()
     weights, fault = late.load_reading_weights()
     return late.Recognizer(weights), fault

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRectF
 
 from app import late, late_parts
@@ -58,22 +60,29 @@ class PartReader:
 
     def __init__(self) -> None:
         self._from = Page()  # whose strokes live, so that no others have their identities
-        self._key: tuple[object, ...] = ()
-        self._ink = Page()
+        self._ink: dict[tuple[object, ...], Page] = {}
 
     def read(
-        self, page: Page, recognizer: late.Recognizer | None, part: late.PartPrediction
+        self,
+        page: Page,
+        recognizer: late.Recognizer | None,
+        parts: Sequence[late.PartPrediction],
+        index: int,
     ) -> Reading:
         """Return the reading of one of a page's characters; recognizer: which has read it."""
-        key = (
-            id(page.picture),
-            part.box,
-            *((id(page.drawing.strokes[stroke]), *run) for stroke, *run in part.traces),
-        )
-        if key != self._key:
-            self._key, self._ink = key, _ink_of(page, part)
+        keys = [_key(page, part) for part in parts]
+        self._ink = {key: self._ink[key] for key in keys if key in self._ink}
         self._from = page
-        return Reading(self._ink, part.images, recognizer, part.prediction)
+        part = parts[index]
+        ink = self._ink.setdefault(keys[index], _ink_of(page, part))
+        return Reading(ink, part.images, recognizer, part.prediction)
+
+
+def _key(page: Page, part: late.PartPrediction) -> tuple[object, ...]:
+    """Return what is the same for the same ink, as long as that lives."""
+    strokes = page.drawing.strokes
+    runs = [(id(strokes[stroke]), first, past) for stroke, first, past in part.traces]
+    return (id(page.picture), part.box, *runs)
 
 
 def _ink_of(page: Page, part: late.PartPrediction) -> Page:
