@@ -43,7 +43,6 @@ from app.two_sides import TwoSides
 from app.views.views import TRAIN, Views
 from model.data.classes import DIGITS, Classes
 from model.ink.sample import Sample
-from model.reading.expected import Expected
 from model.text import with_article
 
 MIN_RIGHT_WIDTH_PX = 368
@@ -71,7 +70,7 @@ class MainWindow(QMainWindow):
         self._settings = Settings()
         self.pad = DrawingPad()
         self.network_input = NetworkInput()
-        self.prediction_panel = PredictionPanel()
+        self.prediction_panel = PredictionPanel(self._settings, self)
         self._training_panel: late_parts.TrainingPanel | None = None
         self.reading = LiveReading(self.pad, self)
         self.transfer = PadTransfer(self.pad, self._settings, self)
@@ -97,7 +96,6 @@ class MainWindow(QMainWindow):
         self._show_classes(DIGITS)
         self.restoreGeometry(self._settings["window/geometry"])
         self.tools.restore_choices(self._settings)
-        self.prediction_panel.expect(_expected(self._settings["pad/expected"]))
         self.pad.setFocus()
 
     # Building
@@ -109,17 +107,14 @@ class MainWindow(QMainWindow):
         self._offer.hide()
 
     def _connect(self) -> None:
-        text, panel = "Read by itself, as one digit, or as a number", self.prediction_panel
-        theme.add_action(self, "expected", text, ["Ctrl+B"], panel.expect_next)
         text = "Say which number this is"
         theme.add_action(self, "correctNumber", text, ["F2"], self.correcting.open)
         self.pad.first_painted.connect(self._start_up)
         self.reading.input_changed.connect(self.network_input.show_input)
+        self.prediction_panel.follow(self.reading)
         self.reading.predicted.connect(self._show_prediction)
-        self.reading.focus_changed.connect(self._show_panel)
         self.reading.read.connect(self.views.show_reading)
         self.reading.network_kept.connect(self._use_network)
-        self.prediction_panel.expected_changed.connect(self._expect)
         self.prediction_panel.bars.label_chosen.connect(self.correcting.say_in_focus)
         self.prediction_panel.bars.why_asked.connect(self.views.ask_why_not)
         self.own_drawings.counted.connect(self._show_counted)
@@ -268,18 +263,8 @@ class MainWindow(QMainWindow):
     def _show_prediction(self, prediction: late.Prediction | None) -> None:
         if prediction is not None and not self._torch_requested:
             self._warm_up_timer.start()
-        self._show_panel()
         self.correcting.show_prediction()
         self.predicted.emit(prediction)
-
-    def _show_panel(self) -> None:
-        picture = self.pad.page.picture
-        doubt = picture.doubt if picture else None
-        self.prediction_panel.show_prediction(self.prediction, doubt, self.reading.focus)
-
-    def _expect(self, expected: Expected) -> None:
-        self._settings["pad/expected"] = expected.name
-        self.reading.expect(expected)
 
     def _use_network(self, recognizer: late.Recognizer) -> None:
         self._show_classes(recognizer.classes)
@@ -378,8 +363,3 @@ class MainWindow(QMainWindow):
         self.own_drawings.finish()
         self.views.finish()
         wait_for_tasks(until_s or closing_deadline_s())
-
-
-def _expected(name: str) -> Expected:
-    """Return what was remembered that the pad is read as; by itself where that is unknown."""
-    return Expected.__members__.get(name, Expected.EITHER)

@@ -38,11 +38,11 @@ BATCH = 300
 DECAY = 1e-3
 START = Scoring(
     probability=1.0,
-    features=(-1.0, 0.5, *[0.0] * 10),
+    features=(-1.0, *[0.0] * (len(FEATURES) - 1)),
     silent=(-4.0, -1.0),
     refused=(-4.0, -1.0, 0.0),
 )
-SIGN_SHARE = 0.15
+SIGN_SHARE = 0.05
 """So many numbers have a sign before or behind them."""
 
 

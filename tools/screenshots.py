@@ -35,9 +35,11 @@ from tools.campaign.windowing import wait_for, wait_until
 DOCS = Path(__file__).parents[1] / "docs"
 SIZE = QSize(1180, 760)
 SEED = 3
-LABELS = {"screenshot": "3", "inside": "7", "why": "7", "picture": "2"}
+LABELS = {"screenshot": "3", "inside": "7", "why": "7", "picture": "2", "numbers": "2026"}
 HEIGHT = 280
 """Of a drawing, in px of the 400 x 400 pad."""
+NUMBER_HEIGHT, NUMBER_GAP = 120, 36
+NUMBER_WIDTH = 350
 MANY = 200
 PHOTOGRAPH_KIND = "ruled"
 PHOTOGRAPH_MIN_PX = 500
@@ -70,6 +72,19 @@ def written(label: str) -> Drawing:
     return Drawing(tuple((stroke[:, :2] - middle) * scale + 200 for stroke in best.strokes))
 
 
+def written_number(label: str) -> Drawing:
+    """Return a row of digits of built-in ink, each read well, in the middle of the pad."""
+    strokes, left = [], 0.0
+    for digit in map(written, label):
+        begin, top, end, bottom = digit.bounds()
+        scale = NUMBER_HEIGHT / (bottom - top)
+        strokes += [(s - (begin, top)) * scale + np.array([left, 0]) for s in digit.strokes]
+        left += (end - begin) * scale + NUMBER_GAP
+    width = left - NUMBER_GAP
+    scale, middle = NUMBER_WIDTH / width, np.array([width, NUMBER_HEIGHT]) / 2
+    return Drawing(tuple((stroke - middle) * scale + 200 for stroke in strokes))
+
+
 def draw(pad: QWidget, drawing: Drawing) -> None:
     """Draw with the mouse."""
     for stroke in drawing.strokes:
@@ -85,7 +100,7 @@ def open_window(label: str) -> MainWindow:
     window.show()
     settle_once(lambda: window.is_ready, "the network is there")
     QTest.mouseMove(window, QPoint(2, 2))  # off whatever an earlier picture pointed at
-    draw(window.pad, written(label))
+    draw(window.pad, written(label) if len(label) == 1 else written_number(label))
     settle_once(lambda: window.prediction is not None, "the drawing is read")
     return window
 
@@ -137,11 +152,21 @@ def show_picture(window: MainWindow) -> None:
     settle()
 
 
+def show_numbers(window: MainWindow) -> None:
+    """Show Why of the third digit of a number, with the pointer on it."""
+    window.views.show_view("why")
+    box = window.pad.parts.parts[2].box
+    at = box.center() * window.pad.scale
+    QTest.mouseMove(window.pad, at.toPoint())
+    show_why(window)
+
+
 PICTURES: dict[str, Callable[[MainWindow], None]] = {
     "screenshot": show_training,
     "inside": show_inside,
     "why": show_why,
     "picture": show_picture,
+    "numbers": show_numbers,
 }
 
 

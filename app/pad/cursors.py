@@ -1,7 +1,17 @@
 """Cursors that show what a pointer does to the page."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QCursor, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QCursor, QPainter, QPalette, QPen, QPixmap
+
+from app import theme
+
+
+def pad_cursor(eraser_radius_px: float | None, palette: QPalette, *, can_click: bool) -> QCursor:
+    """Return the cursor over the pad; eraser_radius_px: None for what draws."""
+    if eraser_radius_px is not None:
+        return eraser_cursor(2 * eraser_radius_px, theme.accent(palette))
+    shape = Qt.CursorShape.PointingHandCursor if can_click else Qt.CursorShape.CrossCursor
+    return QCursor(shape)
 
 
 def eraser_cursor(diameter_px: float, color: QColor) -> QCursor:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -14,8 +13,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from app import late, late_parts, theme
-from app.pad.cursors import eraser_cursor
+from app import late, late_parts
+from app.pad.cursors import pad_cursor
 from app.pad.history import NO_FUNCTIONS, Functions, History
 from app.pad.ink_points import PAD_SIDE, GrowingStroke
 from app.pad.page import Page
@@ -26,7 +25,7 @@ from app.pad.piece_choice import PieceChoice
 from app.pad.pointers import PointerEvent
 from app.pad.qt_pointers import PointedWidget
 from model.data.classes import DIGITS, Classes
-from model.ink.drawing import Drawing, Point, Stroke, Traces
+from model.ink.drawing import Drawing, Point, Stroke
 from model.ink.sample import Sample
 
 MIN_SIDE_PX = 280
@@ -77,11 +76,9 @@ class DrawingPad(PointedWidget):
         self.choice.chosen.connect(self._put_choice)
         self.choice.pointed_changed.connect(self._show_pointed)
         self._painter = PagePainter(self, PEN_WIDTHS["Medium"])
-        self.parts = PartChoice(
-            self, lambda: None if self.pen.is_down else self._page, self._painter
-        )
+        self.parts = PartChoice(self, self._resting_page, self._painter)
         """Which part of a number is in focus; how its ink is parted."""
-        self.parts.regrouped.connect(self._regroup)
+        self.parts.regrouped.connect(self.change_page)
         self.parts.pointed_changed.connect(self.update_cursor)
         self.show_classes(DIGITS)
         self._was_painted = False
@@ -94,6 +91,9 @@ class DrawingPad(PointedWidget):
         """The page as it is seen now, with the stroke under the pen."""
         stroke = self.growing_stroke
         return self._page if stroke is None else self._page.with_stroke(stroke.to_stroke())
+
+    def _resting_page(self) -> Page | None:
+        return None if self.pen.is_down else self._page
 
     @property
     def drawing(self) -> Drawing:
@@ -109,17 +109,13 @@ class DrawingPad(PointedWidget):
     ) -> None:
         """Put another page on the pad, as one step to undo; `text` names it, such as "Clear".
 
-        functions: what it does beside that; kept: the entry that it keeps among the user's
-        drawings, for the session.
+        functions: what it does beside that; kept: what it keeps of the user's, for the session.
         """
         self._show_changes(self.pen.finish())
         self._history.push(page, text, functions, kept)
 
     def restore(self, page: Page, steps: Sequence[tuple[str, Page, Functions]], index: int) -> None:
-        """Put back what lay on a pad, and the steps of which the first `index` are done.
-
-        What a step does beside changing the page is not done again.
-        """
+        """Put back what lay on a pad, and the steps of which the first `index` are done."""
         self._show_changes(self.pen.finish())
         self._history.restore(page, steps, index)
 
@@ -136,9 +132,8 @@ class DrawingPad(PointedWidget):
     @property
     def finished_pieces(self) -> tuple[Stroke, ...]:
         """The strokes finished since the pen was put down: it went over the edge and came back."""
-        if not self.pen.is_drawing:
-            return ()
-        return self._page.drawing.strokes[len(self._history.page.drawing.strokes) :]
+        before = len(self._history.page.drawing.strokes)
+        return self._page.drawing.strokes[before:] if self.pen.is_drawing else ()
 
     def show_sample(self, sample: Sample, text: str = "Open") -> None:
         """Put a sample on the pad, as one step to undo; a drawing fitted to the pad."""
@@ -170,8 +165,7 @@ class DrawingPad(PointedWidget):
     def undo(self) -> None:
         """Take back what is under the pen, or a choice not made yet, and else the last step.
 
-        What was under the pen can be redone like a step, unless there is something to redo
-        already, which stays.
+        What was under the pen can be redone, unless there is something to redo already.
         """
         if not self._history.is_under_way and self.choice.is_busy:
             self.choice.drop()
@@ -214,25 +208,22 @@ class DrawingPad(PointedWidget):
 
     def show_classes(self, classes: Classes) -> None:
         """Invite, where nothing is drawn, to draw one of these."""
-        self._painter.invite(f"Draw {classes.any_of_them}")
+        number = " or a number" if classes == DIGITS else ""
+        self._painter.invite(f"Draw {classes.any_of_them}{number}")
 
     @override
     def update_cursor(self) -> None:
-        if self.pen.erases_with(self.pointer_kind):
-            diameter_px = 2 * ERASER_RADIUS * self.scale
-            self.setCursor(eraser_cursor(diameter_px, theme.accent(self.palette())))
-        elif self.choice.can_click or self.parts.is_on_bracket:
-            self.setCursor(Qt.CursorShape.PointingHandCursor)
-        else:
-            self.setCursor(Qt.CursorShape.CrossCursor)
+        erases = self.pen.erases_with(self.pointer_kind)
+        can_click = self.choice.can_click or self.parts.is_on_bracket
+        radius_px = ERASER_RADIUS * self.scale if erases else None
+        self.setCursor(pad_cursor(radius_px, self.palette(), can_click=can_click))
 
     # What the pen changes
 
     @override
     def handle_pointer(self, event: PointerEvent) -> None:
         erases = self.pen.erases_with(event.pointer.kind)
-        draws = not erases and not self.pen.is_down and self.pen.accepts(event)
-        for meant in self.parts.sift(event, draws=draws):
+        for meant in self.parts.sift(event, draws=not erases and self.pen.accepts(event)):
             self.choice.watch(meant, erases=erases)
             self._show_changes(self.pen.handle(meant))
 
@@ -298,9 +289,6 @@ class DrawingPad(PointedWidget):
         self.change_page(Page(picture=picture), "Choose ink")
         self._drawn_page = self._page
 
-    def _regroup(self, fixed: tuple[Traces, ...], text: str) -> None:
-        self.change_page(replace(self._page, fixed=fixed), text)
-
     def _show_pointed(self) -> None:
         self._painter.point_at(self.choice.picture, self.choice.pointed)
         self.update_cursor()
@@ -339,7 +327,6 @@ class DrawingPad(PointedWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._painter.paint_behind_old_px()
-        self.parts.lay_out()
         self.update_cursor()
 
     @override

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, Qt, Signal
@@ -33,8 +34,8 @@ class PartChoice(QObject):
     Signals:
         focus_changed: another of the same parts is in focus.
         pointed_changed: a pointer that hovers has come onto the brackets, or left them.
-        regrouped: the user has said which ink is one character each; with the tuple of Traces that
-            is the page's `fixed` from now on, and what the step is called.
+        regrouped: the user has said which ink is one character each; with the Page on which that is
+            so, and what the step is called.
         said: one sentence for the user.
     """
 
@@ -213,6 +214,8 @@ class PartChoice(QObject):
         """Take the pad's keys, menus and tooltips where they are about parts."""
         if event.type() is QEvent.Type.Leave:
             self._hover(None)
+        elif event.type() is QEvent.Type.Resize:
+            self.lay_out()
         elif self.can_regroup and is_offered(event, KEYS):
             event.accept()
             return True
@@ -293,7 +296,7 @@ class PartChoice(QObject):
             return
         fixed = late.regrouping.join_parts(self._traces, page.fixed, first, past)
         self._selected = self.parts[first].traces
-        self.regrouped.emit(fixed, "Join digits")
+        self.regrouped.emit(replace(page, fixed=fixed), "Join digits")
 
     def split(self, index: int, x: float | None = None) -> None:
         """Have a part be two characters, split nearest to x in pad px, or where it is likeliest."""
@@ -305,11 +308,13 @@ class PartChoice(QObject):
             self.said.emit(NOT_SPLIT)
             return
         self._selected = self.parts[index].traces
-        self.regrouped.emit(fixed, "Split digits")
+        self.regrouped.emit(replace(page, fixed=fixed), "Split digits")
 
     def forget(self) -> None:
         """Have all ink parted by itself again."""
-        self.regrouped.emit((), "Part by itself")
+        page = self._page
+        assert page is not None
+        self.regrouped.emit(replace(page, fixed=()), "Part by itself")
 
     @property
     def _traces(self) -> list[Traces]:

@@ -24,7 +24,7 @@ REACH_PX = 10.0
 """A pointer so near to a piece of ink is on it; in pad px."""
 KEYS = (*ARROWS, *ENTER)
 """Arrows point at a piece; Return reads it alone, and the space bar adds it or takes it out."""
-INVITATION = "Draw a digit here with mouse, pen or finger"
+INVITATION = "Draw a digit or a number here with mouse, pen or finger"
 NOT_ERASED = "The eraser takes away what is drawn, not what is on a picture. Clear takes it away."
 
 Change = Callable[["late.Picture"], "late.Picture | None"]

@@ -134,6 +134,11 @@ class LiveReading(QObject):
         self.predicted.emit(prediction)
         self._emit_reading()
 
+    @property
+    def doubt(self) -> late.Doubt | None:
+        """Why it is not sure which ink of the picture is meant that was read; None for ink."""
+        return None if self._page.picture is None else self._page.picture.doubt
+
     # What is in focus
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -10,7 +10,9 @@ from typing_extensions import override
 from app import late, theme
 from app.accessible import describe
 from app.prediction.bars import ProbabilityBars
+from app.prediction.live_reading import LiveReading
 from app.prediction.parts import several_parts
+from app.settings import Settings
 from model.data.classes import DIGITS, Classes
 from model.reading.expected import Expected
 from model.text import ordinal, start_with_capital, whole_percent
@@ -23,6 +25,7 @@ BARS_SHARE = 0.42
 LEAST_ANSWER_PX = 14
 RIVAL_FROM = 0.05
 """What is less likely is not worth a line."""
+EXPECTED_KEY = "Ctrl+B"
 EXPECTED_TIPS = {
     Expected.EITHER: "Inkling sees by itself whether it is one digit or a number",
     Expected.SINGLE: "All ink is read as one digit",
@@ -31,16 +34,11 @@ EXPECTED_TIPS = {
 
 
 class PredictionPanel(QWidget):
-    """The prediction of the drawing on the pad.
+    """The prediction of the drawing on the pad, and the choice what that is read as."""
 
-    Signals:
-        expected_changed: it is chosen what the pad is read as; with an Expected.
-    """
-
-    expected_changed = Signal(object)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, settings: Settings, window: QWidget) -> None:
+        """window: gets the action that chooses what is expected."""
+        super().__init__()
         self.setObjectName("predictionPanel")
         self.setAccessibleName("Prediction")
         self.setMaximumWidth(MAX_WIDTH_PX)
@@ -54,7 +52,10 @@ class PredictionPanel(QWidget):
         self._rival.setToolTip("What it may be instead, and how likely that is")
         self._part = theme.text_label("partCaption")
         self._part.setFont(theme.small(self.font()))
+        self._settings = settings
         self._make_expected_box()
+        text = "Read by itself, as one digit, or as a number"
+        theme.add_action(window, "expected", text, [EXPECTED_KEY], self._expect_next)
         self._lay_out()
         self.show_prediction(None)
 
@@ -68,10 +69,12 @@ class PredictionPanel(QWidget):
             self.expected_box.setItemData(
                 index, EXPECTED_TIPS[expected], Qt.ItemDataRole.ToolTipRole
             )
-        self.expected_box.setToolTip("Whether the pad shows one digit or a number (Ctrl+B)")
-        self.expected_box.currentIndexChanged.connect(
-            lambda: self.expected_changed.emit(self.expected)
+        self.expected_box.setToolTip(
+            f"Whether the pad shows one digit or a number ({EXPECTED_KEY})"
         )
+        remembered = Expected.__members__.get(self._settings["pad/expected"], Expected.EITHER)
+        self.expected_box.setCurrentIndex(list(Expected).index(remembered))
+        self.expected_box.currentIndexChanged.connect(self._remember_expected)
 
     def _lay_out(self) -> None:
         large = QVBoxLayout()
@@ -91,6 +94,17 @@ class PredictionPanel(QWidget):
         layout.addLayout(large)
         layout.addLayout(right, 1)
 
+    def follow(self, reading: LiveReading) -> None:
+        """Show what is read from now on, and have it read as is chosen."""
+        reading.expect(self.expected)
+        self.expected_box.currentIndexChanged.connect(lambda: reading.expect(self.expected))
+
+        def show() -> None:
+            self.show_prediction(reading.prediction, reading.doubt, reading.focus)
+
+        reading.predicted.connect(show)
+        reading.focus_changed.connect(show)
+
     # What is expected
 
     @property
@@ -100,12 +114,10 @@ class PredictionPanel(QWidget):
         assert isinstance(chosen, Expected)
         return chosen
 
-    def expect(self, expected: Expected) -> None:
-        """Choose what the pad is read as."""
-        self.expected_box.setCurrentIndex(list(Expected).index(expected))
+    def _remember_expected(self) -> None:
+        self._settings["pad/expected"] = self.expected.name
 
-    def expect_next(self) -> None:
-        """Choose the next of what the pad may be read as."""
+    def _expect_next(self) -> None:
         if not self.expected_box.isHidden():
             count = self.expected_box.count()
             self.expected_box.setCurrentIndex((self.expected_box.currentIndex() + 1) % count)

@@ -45,9 +45,18 @@ ON_PICTURES = (
 )
 """What chooses the ink that is read, where a picture lies on the pad that has the focus."""
 
+ON_NUMBERS = (
+    KeyRow("Drag from bracket to bracket", "On a number: this is one digit"),
+    KeyRow("Double-click a bracket", "On a number: these are two digits"),
+    KeyRow("Left, Right", "On a number: look at the next digit, or the one before"),
+    KeyRow("Shift+Left, Shift+Right", "On a number: this and the one beside it are one digit"),
+    KeyRow("Return", "On a number: this is two digits"),
+)
+"""What parts the ink, where a number lies on the pad that has the focus."""
+
 
 class KeysDialog(QDialog):
-    """Lists the keys that hold all over a window, and what chooses ink on a picture."""
+    """Lists the keys that hold all over a window, and those on a number or a picture."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -66,7 +75,7 @@ class KeysDialog(QDialog):
 
 
 def rows_of(window: QWidget) -> Iterator[KeyRow]:
-    """Yield the keys of a window's actions, of its buttons, and those that hold on a picture.
+    """Yield the keys of a window's actions, of its buttons, and those on a number or a picture.
 
     Those of the labels are in one row.
     """
@@ -82,6 +91,7 @@ def rows_of(window: QWidget) -> Iterator[KeyRow]:
     for button in window.findChildren(QAbstractButton):
         if not button.shortcut().isEmpty():
             yield KeyRow(button.shortcut().toString(NATIVE), button.text())
+    yield from ON_NUMBERS
     yield from ON_PICTURES
 
 

@@ -10,7 +10,7 @@ from math import log
 import numpy as np
 
 from app.tour.watched_run import WatchedRun
-from model.data.classes import Classes
+from model.data.classes import DIGITS, Classes
 from model.ink.raster import Images
 from model.insight.layers import CONV1, CONV2, HIDDEN, INPUT, Layer
 from model.text import percent
@@ -215,7 +215,8 @@ def _say_epoch(facts: Facts) -> str:
 
 def _say_yours(facts: Facts) -> str:
     teach = "Is it misread? Click the bar of what it is: the drawing is kept, to be learned."
-    draw = f"Draw {facts.classes.any_of_them} of your own"
+    number = ", or a number," if facts.classes == DIGITS else ""
+    draw = f"Draw {facts.classes.any_of_them}{number} of your own"
     if facts.run is not None and facts.run.finished is not None and not facts.run.is_over:
         return (
             f"{draw}: the network that was just trained reads it. {teach} Done gives that network "

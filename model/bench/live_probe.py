@@ -8,7 +8,7 @@ import itertools
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -28,6 +28,8 @@ from model.bench.probing import (
     PEN_INTERVAL_MS,
     GapWatch,
     PaintWatch,
+    Points,
+    drawing_events,
     post,
     precise_timer,
     ring,
@@ -43,9 +45,12 @@ class _Live(QObject):
     """Draws on a window with a steady pen, and notes latencies and gaps until its time is up.
 
     A latency is the time from a point of the pen until the bars, and with Inside the maps, show it.
+    Each drawing begins on a pad that is cleared.
     """
 
-    def __init__(self, seconds: float, keep_busy: KeepBusy, view: str) -> None:
+    def __init__(
+        self, seconds: float, keep_busy: KeepBusy, view: str, drawings: Iterator[Sequence[Points]]
+    ) -> None:
         super().__init__()
         self._view = view
         self._window = MainWindow()
@@ -58,9 +63,8 @@ class _Live(QObject):
         self._unpainted = {"bars"}  # what of that has not been painted since
         self._gap_watch: GapWatch | None = None
         self._loading_gap_ms: float | None = None  # the longest while PyTorch was imported
-        self._events = itertools.chain.from_iterable(
-            stroke_events(ring(n)) for n in itertools.count()
-        )
+        self._drawings = drawings
+        self._events = drawing_events(())  # still to come of the drawing under way
         self._pen_timer = precise_timer(self, PEN_INTERVAL_MS, self._move_pen)
         self._busy_timer = QTimer(self, interval=50)
         self._busy_timer.timeout.connect(self._begin_when_busy)
@@ -94,9 +98,12 @@ class _Live(QObject):
             self._shown_by.add("maps")
 
     def _move_pen(self) -> None:
-        kind, at = next(self._events)
-        if kind is QEvent.Type.MouseButtonPress:
+        event = next(self._events, None)
+        if event is None:
             self._window.pad.clear()
+            self._events = drawing_events(next(self._drawings))
+            event = next(self._events)
+        kind, at = event
         if kind is not QEvent.Type.MouseButtonRelease:
             self._posted[at] = time.perf_counter()
         post(self._window.pad, kind, at)
@@ -136,15 +143,30 @@ class _Live(QObject):
         self._window.close()
 
 
-def live(seconds: float, keep_busy: KeepBusy, view: str = TRAIN) -> None:
-    """Draw for so many seconds, with the window kept busy and a view shown."""
+def rings() -> Iterator[Sequence[Points]]:
+    """Yield drawings of one stroke such as a 0, without end."""
+    return ([ring(number)] for number in itertools.count())
+
+
+def live(
+    seconds: float,
+    keep_busy: KeepBusy,
+    view: str = TRAIN,
+    *,
+    drawings: Iterator[Sequence[Points]] | None = None,
+) -> None:
+    """Draw for so many seconds, with the window kept busy and a view shown.
+
+    drawings: the strokes of each, in px of the pad; enough for that time, by default rings.
+    """
     application = make_application()
-    probe = _Live(seconds, keep_busy, view)
+    probe = _Live(seconds, keep_busy, view, rings() if drawings is None else drawings)
     application.exec()
     del probe
 
 
-def _keep_idle(window: MainWindow) -> bool:
+def keep_idle(window: MainWindow) -> bool:
+    """Have the window do nothing beside."""
     return True
 
 
@@ -172,7 +194,7 @@ def _keep_learning(mnist: str, window: MainWindow) -> bool:
 if __name__ == "__main__":
     match sys.argv[1:]:
         case ["idle", seconds, *view]:
-            live(float(seconds), _keep_idle, *view)
+            live(float(seconds), keep_idle, *view)
         case ["training", seconds, device, mnist, *view]:
             live(float(seconds), partial(_keep_training, device, mnist), *view)
         case ["learning", seconds, mnist, *view]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 
 from model.bench.learning import measure_learning
+from model.bench.numbers import measure_numbers
 from model.bench.pictures import measure_pictures
 from model.bench.plan import Part
 from model.bench.recognition import measure_recognition
@@ -13,6 +14,7 @@ from model.bench.window import measure_gallery, measure_startup, measure_views, 
 HEADLESS_PARTS: Mapping[str, Part] = {
     "training": measure_training,
     "recognition": measure_recognition,
+    "numbers": measure_numbers,
     "pictures": measure_pictures,
     "learning": measure_learning,
 }

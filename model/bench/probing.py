@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
@@ -68,6 +68,14 @@ class GapWatch(QObject):
         longest = max(self.gaps_ms)
         self.gaps_ms.clear()
         return longest
+
+
+def drawing_events(
+    strokes: Iterable[Points],
+) -> Iterator[tuple[QEvent.Type, tuple[float, float]]]:
+    """Yield the mouse events of strokes one after another, each with its place."""
+    for points in strokes:
+        yield from stroke_events(points)
 
 
 def stroke_events(points: Points) -> list[tuple[QEvent.Type, tuple[float, float]]]:

@@ -1,17 +1,21 @@
 """`inkling evaluate`: measures how well weights predict data."""
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
+from PIL.Image import Image
 
 from model.commands.console import clear_progress, print_json, print_line, show_progress, show_share
 from model.commands.inputs import opened
 from model.commands.options import (
     AddCommand,
+    add_expected,
     add_folders,
     add_seed,
     add_weights,
+    chosen_expected,
     chosen_folders,
     chosen_weights,
     refuse_overwriting,
@@ -19,13 +23,15 @@ from model.commands.options import (
 from model.data.progress import complete
 from model.data.sources import CATALOGUE, Folders, Source
 from model.errors import BadInput
-from model.evaluation.contact_sheet import make_page, write_page
+from model.evaluation.contact_sheet import make_number_page, make_page, write_page
 from model.evaluation.measure import (
     batches_of,
     evaluate,
     evaluate_ink,
     measure_noncharacters,
 )
+from model.evaluation.number_tally import NumberEvaluation
+from model.evaluation.numbers import evaluate_ink_or_numbers, evaluate_numbers
 from model.evaluation.pictures import (
     SURE,
     PictureEvaluation,
@@ -39,7 +45,7 @@ from model.ink.ink_file import looks_like_ink, read_drawings
 from model.insight.flips import DRAWINGS, Flips, measure_flips
 from model.network.recognizer import Recognizer
 from model.plain_text import plain
-from model.reading.prediction import KNOWN_THRESHOLD, Reader
+from model.reading.prediction import KNOWN_THRESHOLD, Expected, Reader
 from model.text import percent
 
 MOST_MISREAD = 10
@@ -53,6 +59,12 @@ def add(add_command: AddCommand) -> None:
         "data", metavar="DATA", help=f"{', '.join(CATALOGUE)}, an ink file, or a folder of pictures"
     )
     add_weights(command)
+    add_expected(
+        command,
+        "measure an ink file as numbers, also where each is one digit (by itself where any label "
+        "has several)",
+        "measure an ink file's single characters alone",
+    )
     command.add_argument(
         "--gallery", type=Path, metavar="FILE.png", help="picture of the worst misread drawings"
     )
@@ -78,42 +90,74 @@ def run(options: argparse.Namespace) -> int:
     if options.occlusion:
         _check_takes_apart(options.data)
     recognizer = Recognizer(chosen_weights(options))
-    pictures = None
-    if options.data in CATALOGUE:
-        source = CATALOGUE[options.data]
-        result = _evaluate_source(recognizer, source, chosen_folders(options))
-    else:
-        with opened(Path(options.data)) as path:
-            if path.is_dir():
-                pictures = evaluate_pictures(recognizer, path, show_share)
-                result = pictures.characters
-            else:
-                result = evaluate_ink(recognizer, path, show_share)
+    measured = _measure(recognizer, options)
+    result = measured.characters if isinstance(measured, PictureEvaluation) else measured
     clear_progress()
+    if options.occlusion and isinstance(result, NumberEvaluation):
+        raise BadInput(
+            f"{options.data}: --occlusion takes single characters, and these are numbers; --single "
+            "leaves numbers out"
+        )
     if options.gallery is not None:
-        _write_gallery(options.gallery, result)
+        write_page(options.gallery, _make_gallery(result))
     of_others = {}
     if options.others is not None:
-        others = measure_noncharacters(recognizer, options.others, show_share)
-        clear_progress()
-        of_others = {
-            "auroc": auroc(result.is_known, others),
-            "others_rejected": float((others < KNOWN_THRESHOLD).mean()),
-        }
+        of_others = _measure_others(recognizer, options.others, result)
     flips = _measure_flips(recognizer, options) if options.occlusion else None
     if options.json:
         of_flips = {"occlusion": flips.to_json()} if flips else {}
-        measured = pictures.to_json() if pictures else result.to_json()
-        print_json(data=options.data, **measured, **of_others, **of_flips)
+        print_json(data=options.data, **measured.to_json(), **of_others, **of_flips)
     else:
-        print_line(format_evaluation(options.data, result))
-        if pictures:
-            print_line(format_pictures(pictures))
+        if isinstance(result, NumberEvaluation):
+            print_line(format_numbers(options.data, result))
+        else:
+            print_line(format_evaluation(options.data, result))
+        if isinstance(measured, PictureEvaluation):
+            print_line(format_pictures(measured))
         for name, value in of_others.items():
             print_line(f"{name:<16}  {value:.4f}")
         if flips:
             print_line(format_flips(flips))
     return 0
+
+
+def _measure(
+    reader: Reader, options: argparse.Namespace
+) -> Evaluation | NumberEvaluation | PictureEvaluation:
+    expected = chosen_expected(options)
+    if options.data in CATALOGUE:
+        _check_is_by_itself(options.data, expected)
+        return _evaluate_source(reader, CATALOGUE[options.data], chosen_folders(options))
+    with opened(Path(options.data)) as path:
+        if path.is_dir():
+            _check_is_by_itself(options.data, expected)
+            return evaluate_pictures(reader, path, show_share)
+        match expected:
+            case Expected.NUMBER:
+                return evaluate_numbers(reader, path, show_share)
+            case Expected.SINGLE:
+                return evaluate_ink(reader, path, show_share)
+            case Expected.EITHER:
+                return evaluate_ink_or_numbers(reader, path, show_share)
+
+
+def _check_is_by_itself(data: str, expected: Expected) -> None:
+    if expected is not Expected.EITHER:
+        raise BadInput(f"{data}: --numbers and --single are for ink files")
+
+
+def _measure_others(
+    reader: Reader, path: Path, result: Evaluation | NumberEvaluation
+) -> dict[str, float]:
+    """Return how well ink of none of the classes is told from what was measured."""
+    is_number = isinstance(result, NumberEvaluation)
+    expected = Expected.EITHER if is_number else Expected.SINGLE
+    others = measure_noncharacters(reader, path, show_share, expected)
+    clear_progress()
+    return {
+        "auroc": auroc(result.is_known, others),
+        "others_rejected": float((others < KNOWN_THRESHOLD).mean()),
+    }
 
 
 def _check_takes_apart(data: str) -> None:
@@ -170,10 +214,39 @@ def _evaluate_source(reader: Reader, source: Source, folders: Folders) -> Evalua
     return evaluate(reader, batches_of(complete(source.load_test(folders)), reader.classes))
 
 
-def _write_gallery(path: Path, result: Evaluation) -> None:
+def _make_gallery(result: Evaluation | NumberEvaluation) -> Image:
+    if isinstance(result, NumberEvaluation):
+        numbers = [misread.drawing for misread in result.worst]
+        captions = [
+            f"{misread.drawing.label} as {misread.text or 'no number'}" for misread in result.worst
+        ]
+        return make_number_page(numbers, captions)
     images = np.array([misread.image for misread in result.worst], np.float32)
     captions = [f"{misread.label} as {misread.predicted}" for misread in result.worst]
-    write_page(path, make_page(images, captions))
+    return make_page(images, captions)
+
+
+def format_numbers(data: str, result: NumberEvaluation) -> str:
+    """Return what was measured on numbers as lines for a person."""
+    interval = " to ".join(map(percent, result.interval))
+    rows = [
+        f"{plain(data)}: {result.count} numbers",
+        f"strings right  {percent(result.strings_right)}  (95 %: {interval})",
+        f"digits right   {percent(result.digits_right)}",
+        f"too many       {percent(result.too_many)}",
+        f"too few        {percent(result.too_few)}",
+        f"rejected       {percent(result.rejected)}",
+        f"ECE            {percent(result.ece)}",
+    ]
+    if single := result.single_digits:
+        rows += [
+            "",
+            f"{single.count} single digits:",
+            f"{percent(single.taken_apart):>9}  taken apart",
+            f"{percent(single.error):>9}  misread",
+            f"{percent(single.error_single):>9}  misread with numbers off",
+        ]
+    return "\n".join(rows + _writer_rows(result.writers))
 
 
 def format_evaluation(data: str, result: Evaluation) -> str:
@@ -193,10 +266,15 @@ def format_evaluation(data: str, result: Evaluation) -> str:
         f"{name:>{width}}" + "".join(f"{n or '.':>{width + 1}}" for n in row)
         for name, row in zip(names, result.confusion.tolist(), strict=True)
     ]
-    if result.writers:
-        rows += ["", f"{len(result.writers)} writers, those misread most:"]
-        most = sorted(result.writers.items(), key=lambda item: -item[1][1])[:MOST_MISREAD]
-        rows += [
-            f"{percent(error):>9} of {count:>5}  {plain(writer)}" for writer, (count, error) in most
-        ]
-    return "\n".join(rows)
+    return "\n".join(rows + _writer_rows(result.writers))
+
+
+def _writer_rows(writers: Mapping[str, tuple[int, float]]) -> list[str]:
+    if not writers:
+        return []
+    most = sorted(writers.items(), key=lambda item: -item[1][1])[:MOST_MISREAD]
+    return [
+        "",
+        f"{len(writers)} writers, those misread most:",
+        *(f"{percent(error):>9} of {count:>5}  {plain(writer)}" for writer, (count, error) in most),
+    ]

@@ -9,6 +9,7 @@ from model.data.sources import MNIST, Folders
 from model.errors import BadInput
 from model.home.versions import current_weights
 from model.network.weights import Weights, default_weights, load_weights
+from model.reading.prediction import Expected
 
 MAX_SEED = 2**32 - 1
 
@@ -47,6 +48,20 @@ def chosen_weights(options: argparse.Namespace) -> Weights:
 def named_weights(name: str) -> Weights:
     """Return the weights of a file, or of "default" those that ship; raises BadInput."""
     return default_weights() if name == "default" else load_weights(Path(name))
+
+
+def add_expected(command: Parser, as_numbers: str, as_single: str) -> None:
+    """Let a command be told whether drawings are numbers or single characters, in these words."""
+    expected = command.add_mutually_exclusive_group()
+    expected.add_argument("--numbers", action="store_true", help=as_numbers)
+    expected.add_argument("--single", action="store_true", help=as_single)
+
+
+def chosen_expected(options: argparse.Namespace) -> Expected:
+    """Return what drawings are to be read as."""
+    if options.numbers:
+        return Expected.NUMBER
+    return Expected.SINGLE if options.single else Expected.EITHER
 
 
 def add_seed(command: Parser, default: int | None = 0) -> None:

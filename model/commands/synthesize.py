@@ -1,4 +1,4 @@
-"""`inkling synthesize`: draws handwriting as the source `ink` does, or photographs of it."""
+"""`inkling synthesize`: draws handwriting as the source `ink` does, numbers, or photographs."""
 
 import argparse
 from collections.abc import Iterator, Sequence
@@ -8,10 +8,23 @@ from pathlib import Path
 
 from model.commands.console import clear_progress, print_json, print_line, show_share
 from model.commands.options import AddCommand, add_seed, refuse_overwriting
+from model.data.classes import DIGITS
 from model.data.folders import NO_LABEL, write_photographs
 from model.errors import BadInput
-from model.evaluation.contact_sheet import make_page, make_picture_page, write_page
-from model.handwriting.synthesis import synthesize_digits, synthesize_noncharacters
+from model.evaluation.contact_sheet import (
+    make_number_page,
+    make_page,
+    make_picture_page,
+    write_page,
+)
+from model.handwriting.composing import COMPOSED_LENGTHS, compose_numbers
+from model.handwriting.numbers import ALL_LENGTHS, LENGTHS
+from model.handwriting.synthesis import (
+    synthesize_digits,
+    synthesize_noncharacters,
+    synthesize_numbers,
+)
+from model.ink.bounds import MAX_LABEL_LENGTH
 from model.ink.drawing import Drawing
 from model.ink.formats import DRAWINGS, PICTURES, PNG, format_by_name
 from model.ink.ink_file import read_drawings, write_drawings
@@ -22,13 +35,15 @@ from model.storage.files import check_writable
 
 MAX_COUNT = 100_000
 MAX_ON_PAGE = 5_000
-"""Photographs; a page of more could not be opened."""
+"""Photographs, or numbers; a page of more could not be opened."""
+MAX_COMPOSED_FROM = 100_000
+"""Digits; of more in a file, the first."""
 
 
 def add(add_command: AddCommand) -> None:
     """Add the command to the parser."""
     command = add_command(
-        "synthesize", run, "draw handwriting as the data `ink` does, or photographs of it"
+        "synthesize", run, "draw handwriting as the data `ink` does, numbers, or photographs of it"
     )
     command.add_argument(
         "out",
@@ -39,6 +54,14 @@ def add(add_command: AddCommand) -> None:
     )
     command.add_argument("--count", type=int, default=400, metavar="N")
     command.add_argument("--others", action="store_true", help="what is no digit")
+    command.add_argument("--numbers", action="store_true", help="whole numbers")
+    command.add_argument(
+        "--lengths",
+        type=_lengths,
+        metavar="A-B",
+        help="with --numbers: of how many digits (default: "
+        f"{_span(ALL_LENGTHS)}; with --ink {_span(COMPOSED_LENGTHS)})",
+    )
     command.add_argument(
         "--paper",
         nargs="*",
@@ -46,7 +69,11 @@ def add(add_command: AddCommand) -> None:
         help=f"photographs of it on paper; of these kinds: {', '.join(KINDS)}",
     )
     command.add_argument(
-        "--ink", type=Path, metavar="FILE", help="with --paper: photographs of these drawings"
+        "--ink",
+        type=Path,
+        metavar="FILE",
+        help="with --paper: photographs of these drawings; with --numbers: numbers of its digits, "
+        "each by one writer",
     )
     add_seed(command)
 
@@ -56,11 +83,16 @@ def run(options: argparse.Namespace) -> int:
     if not 1 <= options.count <= MAX_COUNT:
         raise BadInput(f"--count is {options.count}, not within 1 and {MAX_COUNT}")
     _find_out(options)
-    if options.paper is not None:
+    if options.lengths is not None and not options.numbers:
+        raise BadInput("--lengths is for numbers; give --numbers, too")
+    if options.numbers:
+        _write_numbers(options)
+        what = "numbers"
+    elif options.paper is not None:
         _photograph(options)
         what = "photographs"
     elif options.ink is not None:
-        raise BadInput("--ink is for photographs; give --paper, too")
+        raise BadInput("--ink is for photographs and numbers; give --paper or --numbers, too")
     else:
         _draw(options)
         what = "drawings"
@@ -87,6 +119,63 @@ def _draw(options: argparse.Namespace) -> None:
         write_page(options.out, make_page(rasterize(drawings), captions))
     else:
         write_drawings(options.out, drawings)
+
+
+def _write_numbers(options: argparse.Namespace) -> None:
+    if options.paper is not None or options.others:
+        raise BadInput("--numbers goes with neither --paper nor --others")
+    refuse_overwriting(options.out, options.ink)
+    is_page = PNG.fits(options.out)
+    if is_page and options.count > MAX_ON_PAGE:
+        raise BadInput(f"--count is {options.count}; a page shows at most {MAX_ON_PAGE}")
+    check_writable(options.out)
+    numbers = _draw_numbers(options)
+    if is_page:
+        captions = [number.label or "" for number in numbers]
+        write_page(options.out, make_number_page(numbers, captions))
+    else:
+        write_drawings(options.out, numbers)
+
+
+def _draw_numbers(options: argparse.Namespace) -> list[Drawing]:
+    if options.ink is None:
+        lengths = options.lengths or ALL_LENGTHS
+        if not set(LENGTHS) & set(lengths):
+            known = ", ".join(map(str, LENGTHS))
+            raise BadInput(
+                f"--lengths is {_span(lengths)}; without --ink, numbers have {known} digits"
+            )
+        return synthesize_numbers(options.count, options.seed, lengths)
+    lengths = options.lengths or COMPOSED_LENGTHS
+    found = (
+        drawing
+        for drawing in read_drawings(options.ink)
+        if drawing.label in DIGITS and not drawing.is_empty
+    )
+    digits = list(islice(found, MAX_COMPOSED_FROM))
+    numbers = compose_numbers(digits, options.count, options.seed, lengths)
+    if not numbers:
+        raise BadInput(
+            f"{options.ink}: holds no writer's {lengths.start} digits to make a number of"
+        )
+    return numbers
+
+
+def _lengths(text: str) -> range:
+    """Return the lengths that "3-6" or "4" says."""
+    first, _, last = text.partition("-")
+    last = last or first
+    if first.isdecimal() and last.isdecimal() and len(first + last) <= 6:
+        lengths = range(int(first), int(last) + 1)
+        if lengths and 2 <= lengths.start <= lengths[-1] <= MAX_LABEL_LENGTH:
+            return lengths
+    raise argparse.ArgumentTypeError(
+        f"{text} is no span within 2 and {MAX_LABEL_LENGTH}, as 3-6 is"
+    )
+
+
+def _span(lengths: range) -> str:
+    return f"{lengths.start}-{lengths[-1]}"
 
 
 def _photograph(options: argparse.Namespace) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageColor, ImageDraw
 
+from model.ink.drawing import Drawing
 from model.ink.field import FIELD
 from model.ink.picture import encode_png
 from model.ink.raster import Images
@@ -20,6 +21,12 @@ PAPER, INK = 255, 0
 PICTURE_PX = 160
 """The longer side of a picture on a page of pictures, at most."""
 PICTURE_COLUMNS = 10
+NUMBER_PX = (224, 56)
+"""The width and the height that a number is drawn to fit, on a page of numbers."""
+NUMBER_COLUMNS = 6
+NUMBER_PEN_PX = 2
+SMOOTHING = 4
+"""So many times larger is ink drawn than it is shown."""
 
 
 def make_page(images: Images, captions: Sequence[str], columns: int = COLUMNS) -> Image.Image:
@@ -33,7 +40,7 @@ def make_page(images: Images, captions: Sequence[str], columns: int = COLUMNS) -
         grays = np.round(PAPER - (PAPER - INK) * image[0]).astype(np.uint8)
         tile = Image.fromarray(grays).resize((cell, cell), Image.Resampling.NEAREST)
         shown.append((tile, caption))
-    return _lay_out("L", shown, cell, columns, columns)
+    return _lay_out("L", shown, (cell, cell), columns, columns)
 
 
 def make_picture_page(
@@ -49,18 +56,56 @@ def make_picture_page(
         image = Image.fromarray(px)
         image.thumbnail((PICTURE_PX, PICTURE_PX))
         shown.append((image, caption))
-    return _lay_out("RGB", shown, PICTURE_PX, columns, min(len(shown), columns))
+    cell = (PICTURE_PX, PICTURE_PX)
+    return _lay_out("RGB", shown, cell, columns, min(len(shown), columns))
+
+
+def make_number_page(
+    drawings: Iterable[Drawing], captions: Sequence[str], columns: int = NUMBER_COLUMNS
+) -> Image.Image:
+    """Return a page of numbers, drawn as ink on wide tiles, each with its caption below.
+
+    captions: one for each drawing, of at most 36 characters.
+    """
+    tiles = map(_draw_number, drawings)
+    shown = list(zip(tiles, captions, strict=True))
+    return _lay_out("L", shown, NUMBER_PX, columns, columns)
+
+
+def _draw_number(drawing: Drawing) -> Image.Image:
+    """Return a drawing's ink, fitted into a tile."""
+    width, height = (SMOOTHING * side for side in NUMBER_PX)
+    pen_px = SMOOTHING * NUMBER_PEN_PX
+    tile = Image.new("L", (width, height), PAPER)
+    if not drawing.is_empty:
+        left, top, right, bottom = drawing.bounds()
+        scale = min(
+            (width - 2 * pen_px) / (right - left + 1e-9),
+            (height - 2 * pen_px) / (bottom - top + 1e-9),
+        )
+        middle = np.array([left + right, top + bottom]) / 2
+        draw = ImageDraw.Draw(tile)
+        for stroke in drawing.strokes:
+            points = (stroke[:, :2] - middle) * scale + (width / 2, height / 2)
+            draw.line([tuple(point) for point in points.tolist()], INK, pen_px, "curve")
+            for x, y in (points[0], points[-1]):
+                draw.ellipse((x - pen_px / 2, y - pen_px / 2, x + pen_px / 2, y + pen_px / 2), INK)
+    return tile.resize(NUMBER_PX, Image.Resampling.BOX)
 
 
 def _lay_out(
-    mode: str, shown: Sequence[tuple[Image.Image, str]], cell_px: int, columns: int, wide: int
+    mode: str,
+    shown: Sequence[tuple[Image.Image, str]],
+    cell_px: tuple[int, int],
+    columns: int,
+    wide: int,
 ) -> Image.Image:
     """Return a page of tiles in rows of so many columns, each with its caption below.
 
-    mode: Pillow's, of the page and the tiles; cell_px: a tile's longest side; wide: for how many
-    columns there is room.
+    mode: Pillow's, of the page and the tiles; cell_px: how wide and high a tile is at most; wide:
+    for how many columns there is room.
     """
-    width, height = cell_px + GAP_PX, cell_px + CAPTION_PX + GAP_PX
+    width, height = cell_px[0] + GAP_PX, cell_px[1] + CAPTION_PX + GAP_PX
     rows = -(-len(shown) // columns)
     size = (wide * width + GAP_PX, max(rows, 1) * height + GAP_PX)
     paper, ink = (ImageColor.getcolor(name, mode) for name in ("white", "black"))
@@ -70,7 +115,7 @@ def _lay_out(
         row, column = divmod(index, columns)
         x, y = GAP_PX + column * width, GAP_PX + row * height
         page.paste(tile, (x, y))
-        draw.text((x + 2, y + cell_px), caption, fill=ink)
+        draw.text((x + 2, y + cell_px[1]), caption, fill=ink)
     return page
 
 

@@ -15,7 +15,8 @@ from model.ink.drawing import Drawing
 from model.ink.field import STANDARD_LOOK, Look
 from model.ink.parallel import CHUNK, map_ink
 from model.ink.raster import rasterize
-from model.reading.prediction import Reader
+from model.reading.many import chunk_of, read_drawings_as
+from model.reading.prediction import Expected, Reader
 
 LOOK_ALIKES = frozenset("bBdDgGiIjJlLoOqQsStTuUyYzZ")
 """Letters that some hand writes like a digit: readers of digits need not refuse them."""
@@ -50,10 +51,15 @@ def evaluate_ink(reader: Reader, path: Path, show_share: ShowShare = show_nothin
     Raises BadInput where there is none.
     """
     tally = Tally(reader.classes)
-    for part in map_ink(path, partial(_count_drawings, reader), show_share):
+    for part in map_ink(path, partial(count_drawings, reader), show_share):
         tally.merge(part)
+    return result_of_ink(tally, path)
+
+
+def result_of_ink(tally: Tally, path: Path) -> Evaluation:
+    """Return what was counted of an ink file; raises BadInput where that is nothing."""
     if not tally.confusion.any():
-        raise BadInput(f"{path}: holds no drawing that is labelled {reader.classes}")
+        raise BadInput(f"{path}: holds no drawing that is labelled {tally.classes}")
     return tally.result()
 
 
@@ -63,7 +69,8 @@ def _count(reader: Reader, batch: Batch) -> Tally:
     return tally
 
 
-def _count_drawings(reader: Reader, drawings: list[Drawing]) -> Tally:
+def count_drawings(reader: Reader, drawings: list[Drawing]) -> Tally:
+    """Count what a reader says of those of the drawings that are labelled with a class."""
     return _count(reader, drawings_batch(drawings, reader.classes))
 
 
@@ -77,26 +84,32 @@ def drawings_batch(
 
 
 def measure_noncharacters(
-    reader: Reader, path: Path, show_share: ShowShare = show_nothing
+    reader: Reader,
+    path: Path,
+    show_share: ShowShare = show_nothing,
+    expected: Expected = Expected.SINGLE,
 ) -> NDArray[np.float32]:
     """Return (N,) `is_known` of an ink file's drawings that are none of the classes.
 
     Where the classes are digits, letters that look like them are left out. Raises BadInput where
     nothing is left.
     """
-    parts = list(map_ink(path, partial(_noncharacters_known, reader), show_share))
+    known = partial(_noncharacters_known, reader, expected)
+    parts = list(map_ink(path, known, show_share, chunk_of(expected)))
     is_known = np.concatenate([np.empty(0, np.float32), *parts])
     if not is_known.size:
         raise BadInput(f"{path}: holds nothing but {reader.classes}")
     return is_known
 
 
-def _noncharacters_known(reader: Reader, drawings: list[Drawing]) -> NDArray[np.float32]:
+def _noncharacters_known(
+    reader: Reader, expected: Expected, drawings: list[Drawing]
+) -> NDArray[np.float32]:
     look_alikes = LOOK_ALIKES if reader.classes == DIGITS else frozenset()
     noncharacters = [
         drawing
         for drawing in drawings
         if drawing.label not in reader.classes and drawing.label not in look_alikes
     ]
-    predictions = reader.recognize(noncharacters)
+    predictions = read_drawings_as(reader, expected, noncharacters)
     return np.array([prediction.is_known for prediction in predictions], np.float32)

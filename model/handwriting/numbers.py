@@ -1,6 +1,7 @@
 """Whole numbers as a writer writes them: digits in a row, some joined by a ligature."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.random import Generator
@@ -12,6 +13,7 @@ from model.ink.drawing import Drawing, Part, Stroke, Trace
 
 LENGTHS = (2, 3, 4, 5, 6, 8, 10)
 LENGTH_SHARES = (0.3, 0.22, 0.2, 0.14, 0.08, 0.04, 0.02)
+ALL_LENGTHS = range(LENGTHS[0], LENGTHS[-1] + 1)
 HEIGHT_PX = 100.0
 """About how high a digit is before the number is fitted to its pad."""
 BANDS = 12
@@ -19,6 +21,8 @@ BANDS = 12
 LINK_PX, BACK_PX = 1.1 * HEIGHT_PX, 0.3 * HEIGHT_PX
 """How far a pen that stays down goes to the next digit, and how far back to the left."""
 LINK_POINTS = 6
+SAG = 0.12
+"""How far a ligature sags, in shares of its length."""
 ALIKE_SHARE = 0.25
 """How many writers write the same digit several times in a row."""
 
@@ -52,11 +56,15 @@ class RowHand:
         return bool(self._rng.random() < self._link_share)
 
 
-def write_numbers(digits: Sequence[Drawing], rng: Generator, count: int) -> list[Drawing]:
+def write_numbers(
+    digits: Sequence[Drawing], rng: Generator, count: int, lengths: range = ALL_LENGTHS
+) -> list[Drawing]:
     """Return at most `count` numbers made of labelled digits, each by one writer.
 
-    digits: the drawings of each writer one after another, WRITER_DRAWINGS of each.
+    digits: the drawings of each writer one after another, WRITER_DRAWINGS of each. lengths: those
+    wanted, at least one of LENGTHS.
     """
+    shares = np.where(np.isin(LENGTHS, lengths), LENGTH_SHARES, 0)
     numbers: list[Drawing] = []
     for first in range(0, len(digits), WRITER_DRAWINGS):
         own = [
@@ -65,8 +73,8 @@ def write_numbers(digits: Sequence[Drawing], rng: Generator, count: int) -> list
         if rng.random() < ALIKE_SHARE:
             own.sort(key=lambda digit: digit.label or "")
         hand = RowHand(rng)
-        while len(own) > 1 and len(numbers) < count:
-            length = min(int(rng.choice(LENGTHS, p=LENGTH_SHARES)), len(own))
+        while len(own) >= lengths.start and len(numbers) < count:
+            length = min(int(rng.choice(LENGTHS, p=shares / shares.sum())), len(own))
             numbers.append(join_digits(own[:length], hand))
             own = own[length:]
     return numbers
@@ -97,7 +105,7 @@ def join_digits(digits: Sequence[Drawing], hand: RowHand) -> Drawing:
         parts.append(Part(digit.label or "", tuple(traces)))
         row = _dense(placed)
     label = "".join(part.label for part in parts)
-    return Drawing(_fit(strokes, hand), label, digits[0].writer, tuple(parts))
+    return Drawing(_fit(strokes), label, digits[0].writer, tuple(parts))
 
 
 def _place(digit: Drawing, hand: RowHand, before: Floats) -> list[Stroke]:
@@ -162,14 +170,51 @@ def _is_near(end: Floats, begin: Floats) -> bool:
 
 def _link(left: Stroke, right: Stroke) -> tuple[Stroke, int]:
     """Return two strokes as one, and the index of the point in the middle of the way between."""
-    share = np.linspace(0, 1, LINK_POINTS + 2)[1:-1, None]
-    way = left[-1] + share * (right[0] - left[-1])
-    sag = 0.12 * np.hypot(*(right[0] - left[-1])[:2])
-    way[:, 1] += sag * np.sin(np.pi * share[:, 0])
+    way = _ligature(left[-1], right[0])
     return np.concatenate([left, way, right]), len(left) + LINK_POINTS // 2
 
 
-def _fit(strokes: Sequence[Stroke], hand: RowHand) -> tuple[Stroke, ...]:
+def _ligature(begin: Floats, end: Floats) -> Floats:
+    """Return (LINK_POINTS, C) points on the way of a pen that stays down, without its ends."""
+    share = np.linspace(0, 1, LINK_POINTS + 2)[1:-1, None]
+    way: Floats = begin + share * (end - begin)
+    way[:, 1] += SAG * np.hypot(*(end - begin)[:2]) * np.sin(np.pi * share[:, 0])
+    return way
+
+
+def tie(digit: Drawing, rng: Generator) -> Drawing:
+    """Return a digit with what is left on it of a ligature that was cut: before, behind, or both.
+
+    So a digit looks that was written in one stroke with its neighbours.
+    """
+    left, top, right, bottom = digit.bounds()
+    height = max(bottom - top, 0.6 * (right - left), 1.0)
+    strokes = list(digit.strokes)
+    side = rng.random()
+    if side < 0.6:
+        strokes[-1] = np.concatenate([strokes[-1], _stub(strokes[-1][-1], top, height, 1, rng)])
+    if side > 0.4:
+        stub = _stub(strokes[0][0], top, height, -1, rng)
+        strokes[0] = np.concatenate([stub[::-1], strokes[0]])
+    left, top, right, bottom = Drawing(tuple(strokes)).bounds()
+    if min(left, top) < 0 or max(right, bottom) > PAD_PX:
+        return replace(digit, strokes=_fit(strokes))
+    return replace(digit, strokes=tuple(strokes))
+
+
+def _stub(end: Floats, top: float, height: float, way: int, rng: Generator) -> Floats:
+    """Return the first points of a ligature from the end of a stroke.
+
+    top, height: of the digit, in px; way: 1 to the right, -1 to the left.
+    """
+    other = end.copy()
+    other[0] += way * height * rng.uniform(0.15, 0.7)
+    other[1] = top + height * rng.uniform(-0.1, 1.05)
+    return _ligature(end, other)[: rng.integers(2, LINK_POINTS)]
+
+
+def _fit(strokes: Sequence[Stroke]) -> tuple[Stroke, ...]:
+    """Return strokes in the middle of the pad, and no larger than it."""
     points = np.concatenate([stroke[:, :2] for stroke in strokes])
     low, high = points.min(axis=0), points.max(axis=0)
     scale = min(0.9 * PAD_PX / max(high - low), 1.5)

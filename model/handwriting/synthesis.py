@@ -15,26 +15,34 @@ from model.handwriting.noncharacters import (
     make_joins,
     make_scribbles,
 )
-from model.handwriting.numbers import write_numbers
+from model.handwriting.numbers import ALL_LENGTHS, tie, write_numbers
 from model.handwriting.skeleton import StyleTable
 from model.handwriting.styles import DIGITS, LETTERS, SIGNS
 from model.handwriting.writing import WRITER_DRAWINGS, Character, write_characters
 from model.ink.drawing import Drawing
 
+TIED_SHARE = 0.07
+
 
 def synthesize_digits(count: int, seed: int, styles: StyleTable = DIGITS) -> list[Drawing]:
     """Return `count` drawings of the labels in `styles`, shuffled; the same per seed.
 
-    The labels come in equal shares, each in its own styles and no others.
+    The labels come in equal shares, each in its own styles and no others. TIED_SHARE of them are
+    cut out of a number whose writer did not lift the pen.
     """
     rng = np.random.default_rng([seed, 0])
-    return _shuffle(write_characters(count, _characters(styles), rng), rng)
+    drawings = write_characters(count, _characters(styles), rng)
+    drawings = [tie(drawing, rng) if rng.random() < TIED_SHARE else drawing for drawing in drawings]
+    return _shuffle(drawings, rng)
 
 
-def synthesize_numbers(count: int, seed: int) -> list[Drawing]:
-    """Return `count` whole numbers with their parts, each by one writer; the same per seed."""
+def synthesize_numbers(count: int, seed: int, lengths: range = ALL_LENGTHS) -> list[Drawing]:
+    """Return `count` whole numbers with their parts, each by one writer; the same per seed.
+
+    lengths: of the numbers wanted, at least one of `numbers.LENGTHS`.
+    """
     rng = np.random.default_rng([seed, 2])
-    return _write_numbers(count, rng)
+    return _write_numbers(count, rng, lengths)
 
 
 def synthesize_noncharacters(count: int, seed: int) -> list[Drawing]:
@@ -62,13 +70,13 @@ def synthesize_noncharacters(count: int, seed: int) -> list[Drawing]:
     return _shuffle(drawings, rng)
 
 
-def _write_numbers(count: int, rng: Generator) -> list[Drawing]:
+def _write_numbers(count: int, rng: Generator, lengths: range = ALL_LENGTHS) -> list[Drawing]:
     numbers: list[Drawing] = []
     while len(numbers) < count:
         # Some four numbers come of a writer's digits.
         writers = (count - len(numbers)) // 4 + 1
         digits = write_characters(writers * WRITER_DRAWINGS, _characters(DIGITS), rng)
-        numbers += write_numbers(digits, rng, count - len(numbers))
+        numbers += write_numbers(digits, rng, count - len(numbers), lengths)
     return numbers
 
 

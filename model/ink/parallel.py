@@ -41,8 +41,9 @@ def map_ink(
     path: Path,
     function: Callable[[list[Drawing]], T],
     show_share: Callable[[float], None] = lambda share: None,
+    chunk: int = CHUNK,
 ) -> Generator[T, None, None]:
-    """Yield what the function returns for each CHUNK of the file's drawings, in order.
+    """Yield what the function returns for each `chunk` of the file's drawings, in order.
 
     The function may run in another process, so it and what it returns have to be picklable; no
     more than a few chunks are held at a time. show_share is told the share of the file done.
@@ -52,12 +53,12 @@ def map_ink(
     known = find_format(path) or INK
     if known in READERS:
         drawings = READERS[known](path)
-        while chunk_of_whole := list(islice(drawings, CHUNK)):
+        while chunk_of_whole := list(islice(drawings, chunk)):
             yield function(chunk_of_whole)
         show_share(1.0)
         return
-    chunks = _read_chunks(path, LINE_PARSERS[known])
-    shared = ((chunk, chunk.share) for chunk in chunks)
+    chunks = _read_chunks(path, LINE_PARSERS[known], chunk)
+    shared = ((lines, lines.share) for lines in chunks)
     yield from map_parts(partial(_apply, function), shared, show_share, SERIAL_CHUNKS)
 
 
@@ -101,12 +102,12 @@ def map_parts(
             pool.shutdown(cancel_futures=True)
 
 
-def _read_chunks(path: Path, parse: ParseLine) -> Iterator[_Chunk]:
+def _read_chunks(path: Path, parse: ParseLine, count: int) -> Iterator[_Chunk]:
     lines: list[tuple[int, bytes]] = []
     share = 0.0
     for number, line, share in read_lines(path):
         lines.append((number, line))
-        if len(lines) == CHUNK:
+        if len(lines) == count:
             yield _Chunk(path, parse, lines, share)
             lines = []
     if lines:

@@ -26,7 +26,9 @@ CUT_EXTENT = 0.2
 """Ink on either side of a cut is at least so high or wide, in heights of the line."""
 MAX_CUTS = 6
 TALL_QUANTILE = 0.7
-"""The line is as high as its taller strokes."""
+"""The line is as high as its taller columns of ink."""
+COLUMN_OVERLAP = 0.6
+"""Ink is in one column where so much of the narrower lies above or below the wider."""
 
 Cut = tuple[int, int]
 """The index of a stroke, and of the point at which it is cut."""
@@ -45,6 +47,8 @@ class Atoms:
     """How high the line of writing is, in px; above 0."""
     distances: Floats
     """(A, A) the least distance between the ink of two atoms, in heights of the line."""
+    crosses: NDArray[np.bool_]
+    """(A, A) whether the ink of two atoms crosses."""
     owners: tuple[frozenset[int], ...]
     """The strokes, or components, that each has ink of: what two share has been cut."""
     is_whole: NDArray[np.bool_]
@@ -69,13 +73,14 @@ def make_atoms(drawing: Drawing, cuts: Collection[Cut] = (), fixed: Sequence[Tra
     ]
     joined = [np.concatenate(runs) for runs in points]
     boxes = np.array([[*run.min(axis=0), *run.max(axis=0)] for run in joined])  # (A, 4)
-    line_height = height_of_line(boxes)
     order = order_of(boxes)
-    sampled = np.stack([_sample(points[index]) for index in order])
+    line_height = height_of_line(boxes[order])
+    pieces = np.stack([_sample(points[index]) for index in order])
     return Atoms(
         boxes[order],
         line_height,
-        _distances(sampled) / line_height,
+        _distances(pieces[:, :, 0]) / line_height,
+        _crosses(pieces),
         tuple(frozenset(trace.stroke for trace in ink[index]) for index in order),
         order < len(fixed),
         tuple(ink[index] for index in order),
@@ -90,8 +95,19 @@ def order_of(boxes: Floats) -> NDArray[np.intp]:
 
 
 def height_of_line(boxes: Floats) -> float:
-    """Return how high a line of writing is, in px, by its (A, 4) boxes; above 0."""
-    heights = boxes[:, 3] - boxes[:, 1]
+    """Return how high a line of writing is, in px, by its (A, 4) boxes in order; above 0.
+
+    Boxes one above another, such as the rings of an 8, are measured together.
+    """
+    columns = [boxes[0]]
+    for box in boxes[1:]:
+        last = columns[-1]
+        overlap = min(last[2], box[2]) - max(last[0], box[0])
+        if overlap >= COLUMN_OVERLAP * min(last[2] - last[0], box[2] - box[0]):
+            columns[-1] = np.concatenate([np.minimum(last, box)[:2], np.maximum(last, box)[2:]])
+        else:
+            columns.append(box)
+    heights = [column[3] - column[1] for column in columns]
     widest = (boxes[:, 2] - boxes[:, 0]).max()
     return float(max(np.quantile(heights, TALL_QUANTILE), 0.1 * widest, 1e-6))
 
@@ -135,15 +151,45 @@ def _cut(drawing: Drawing, index: int, cuts: Collection[Cut]) -> list[Trace]:
 
 
 def _sample(runs: Sequence[Floats]) -> Floats:
-    """Return (POINTS_OF_ATOM, 2) points along runs of ink, evenly."""
+    """Return (POINTS_OF_ATOM, 2, 2) pieces of runs of ink, evenly spaced: begin, and step to end.
+
+    A piece ends where its run goes on to, the next piece's begin or before.
+    """
     begins = np.concatenate([run[:-1] if len(run) > 1 else run for run in runs])
     ends = np.concatenate([run[1:] if len(run) > 1 else run for run in runs])
     way = np.concatenate([[0.0], np.cumsum(np.hypot(*(ends - begins).T))])
     at = np.linspace(0, way[-1], POINTS_OF_ATOM)
     piece = np.searchsorted(way[1:-1], at, side="right")
     share = (at - way[piece]) / np.maximum(way[piece + 1] - way[piece], 1e-9)
-    points: Floats = begins[piece] + share[:, None] * (ends - begins)[piece]
-    return points
+    points = begins[piece] + share[:, None] * (ends - begins)[piece]
+    steps = np.diff(points, axis=0, append=points[-1:])
+    # From one run to the next the pen was lifted.
+    first = np.cumsum([0, *(max(len(run) - 1, 1) for run in runs)])
+    run_of = np.searchsorted(first, piece, side="right")
+    steps[:-1][run_of[:-1] != run_of[1:]] = 0
+    return np.stack([points, steps], axis=1)
+
+
+def _crosses(pieces: Floats) -> NDArray[np.bool_]:
+    """Return (A, A) whether two atoms' pieces, (A, POINTS_OF_ATOM, 2, 2), cross."""
+    count = len(pieces)
+    begins, steps = pieces[:, :, 0], pieces[:, :, 1]
+    ends = begins + steps
+    low, high = np.minimum(begins, ends).min(axis=1), np.maximum(begins, ends).max(axis=1)
+    meets = (low[:, None] <= high).all(axis=2) & (low <= high[:, None]).all(axis=2)
+    crosses = np.zeros((count, count), bool)
+    first, second = np.nonzero(np.triu(meets, 1))
+    # One side of a line is where the cross product is positive.
+    p, r = begins[first][:, :, None], steps[first][:, :, None]  # (K, P, 1, 2)
+    q, s = begins[second][:, None], steps[second][:, None]
+    apart = q - p
+    along = r[..., 0] * s[..., 1] - r[..., 1] * s[..., 0]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t = (apart[..., 0] * s[..., 1] - apart[..., 1] * s[..., 0]) / along
+        u = (apart[..., 0] * r[..., 1] - apart[..., 1] * r[..., 0]) / along
+    found = ((t > 0) & (t < 1) & (u > 0) & (u < 1)).any(axis=(1, 2))
+    crosses[first, second] = crosses[second, first] = found
+    return crosses
 
 
 def _distances(points: Floats) -> Floats:

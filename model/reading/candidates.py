@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,18 +19,24 @@ TOUCHING = 0.05
 """Ink nearer than this touches, in heights of the line."""
 FAR = 0.6
 KNOWN_RANGE = 6.0
+TINY = 1e-6
+"""Px; a bar has no width, and lies above another all the same."""
 
 FEATURES = (
     "part",  # of a group: 1 for each
     "known",  # the odds that it is a character, as a logarithm within KNOWN_RANGE
-    "uneven",  # how much lower or higher than the line it is, as a logarithm
+    "doubt",  # how unlikely it is a character: minus the logarithm of that likelihood
+    "low",  # how much lower than the line it is, as a logarithm; 0 where it is all there is
+    "tall",  # how much higher
     "small",
     "wide",
     "apart",  # the room between its own atoms
     "columns",  # the empty columns inside it
     "touching",  # of the boundary before it: whether ink touches across it
+    "crossing",  # whether ink crosses there
     "distance",  # how far ink lies apart across it, up to FAR
     "gap",  # the empty columns at it, up to FAR; negative where the ink overlaps
+    "above",  # how much of the ink beside it lies above or below the other, from 0 to 1
     "cut",  # whether it cuts a stroke
     "alone",  # whether the group is all there is
 )
@@ -40,7 +47,7 @@ class Candidates:
     """G groups of the A atoms of a row.
 
     first, past: (G,) the index of the first atom, and past the last; features: (G, F) as FEATURES,
-    with `known` 0 until the groups have been read.
+    with `known` and `doubt` 0 until the groups have been read.
     """
 
     count: int
@@ -56,24 +63,32 @@ def find_candidates(atoms: Atoms) -> Candidates:
     """Return the groups of some atoms, at least one, that may be characters."""
     first, past, columns, boxes = _find_groups(atoms)
     count = len(atoms)
-    gaps, distances, cuts = _boundaries(atoms)
+    boundaries = _boundaries(atoms)
     tall = (boxes[:, 3] - boxes[:, 1]) / atoms.line_height
     broad = (boxes[:, 2] - boxes[:, 0]) / atoms.line_height
     is_inner = first > 0
+    is_all = (first == 0) & (past == count)
+    # A digit that lies flat is as high as the line where its width nearly is.
+    unevenness = np.log(np.maximum.reduce([tall, 0.5 * broad, np.full_like(tall, 0.05)]))
+    unevenness[is_all] = 0  # alone, it is the line
     features = np.stack(
         [
             np.ones(len(first)),
             np.zeros(len(first)),
-            np.abs(np.log(np.maximum.reduce([tall, 0.5 * broad, np.full_like(tall, 0.05)]))),
+            np.zeros(len(first)),
+            np.maximum(0, -unevenness),
+            np.maximum(0, unevenness),
             np.maximum(0, 0.5 - np.maximum(tall, broad)),
             np.maximum(0, broad - 1.1 * np.maximum(tall, 0.5)),
             np.array([_room_inside(atoms, *group) for group in zip(first, past, strict=True)]),
             columns,
-            is_inner & (distances[first] < TOUCHING),
-            is_inner * np.minimum(distances[first], FAR),
-            is_inner * gaps[first].clip(-FAR, FAR),
-            is_inner & cuts[first],
-            (first == 0) & (past == count),
+            is_inner & (boundaries.distances[first] < TOUCHING),
+            is_inner & boundaries.crosses[first],
+            is_inner * np.minimum(boundaries.distances[first], FAR),
+            is_inner * boundaries.gaps[first].clip(-FAR, FAR),
+            is_inner * boundaries.above[first],
+            is_inner & boundaries.cuts[first],
+            is_all,
         ],
         axis=1,
     )
@@ -113,23 +128,44 @@ def _room_inside(atoms: Atoms, first: int, past: int) -> float:
     )
 
 
-def _boundaries(atoms: Atoms) -> tuple[Floats, Floats, NDArray[np.bool_]]:
-    """Return, of the boundary before each atom, gap and distance across, and whether it is a cut.
+class _Boundaries(NamedTuple):
+    """What lies at the boundary before each atom, all (A,); the first has none."""
 
-    All are (A,); gap and distance in heights of the line; the first atom has no boundary.
-    """
+    gaps: Floats
+    """In heights of the line."""
+    distances: Floats
+    """Of the ink on both sides, in heights of the line."""
+    crosses: NDArray[np.bool_]
+    above: Floats
+    cuts: NDArray[np.bool_]
+
+
+def _boundaries(atoms: Atoms) -> _Boundaries:
     count = len(atoms)
-    gaps, distances, cuts = np.zeros(count), np.full(count, FAR), np.zeros(count, bool)
+    gaps, distances, above = np.zeros(count), np.full(count, FAR), np.zeros(count)
+    crosses, cuts = np.zeros(count, bool), np.zeros(count, bool)
+    left, right = atoms.boxes[:, 0], atoms.boxes[:, 2]
     for at in range(1, count):
         before, after = slice(max(0, at - MAX_ATOMS), at), slice(at, at + MAX_ATOMS)
-        gaps[at] = atoms.boxes[after, 0].min() - atoms.boxes[before, 2].max()
+        gaps[at] = left[after].min() - right[before].max()
         distances[at] = atoms.distances[before, after].min()
+        crosses[at] = atoms.crosses[before, after].any()
+        overlap = min(right[at - 1], right[at]) - max(left[at - 1], left[at])
+        narrower = min(right[at - 1] - left[at - 1], right[at] - left[at])
+        above[at] = np.clip((overlap + TINY) / (narrower + TINY), 0, 1)
         cuts[at] = (
             not frozenset[int]()
             .union(*atoms.owners[before])
             .isdisjoint(frozenset[int]().union(*atoms.owners[after]))
         )
-    return gaps / atoms.line_height, distances, cuts
+    return _Boundaries(gaps / atoms.line_height, distances, crosses, above, cuts)
+
+
+def add_odds(groups: Candidates, predictions: Sequence[Prediction]) -> None:
+    """Write into the features what readers say of each group."""
+    odds = known_odds(predictions)
+    groups.features[:, FEATURES.index("known")] = odds
+    groups.features[:, FEATURES.index("doubt")] = np.logaddexp(0, -odds)
 
 
 def known_odds(predictions: Sequence[Prediction]) -> Floats:

@@ -10,7 +10,7 @@ from model.ink.drawing import Drawing, Part, Stroke, Trace
 from model.ink.parts import characters_in, ink_of, join_traces
 from model.ink.raster import Images, rasterize
 from model.reading.atoms import Atoms, Cut, Traces, find_cuts, make_atoms
-from model.reading.candidates import Candidates, find_candidates, known_odds
+from model.reading.candidates import Candidates, add_odds, find_candidates, known_odds
 from model.reading.lattice import Floats, Lattice, Segment, Way
 from model.reading.prediction import (
     Expected,
@@ -20,7 +20,7 @@ from model.reading.prediction import (
     Reader,
     Rival,
 )
-from model.reading.scoring import ALONE, FITTED, KNOWN, Scoring
+from model.reading.scoring import ALONE, FITTED, Scoring
 
 CUT_BELOW = 0.9
 """A stroke is cut only where it is less likely a character than this, or wider than CUT_WIDER."""
@@ -28,6 +28,8 @@ CUT_WIDER = 1.2
 """In heights of the line."""
 MAX_ATOMS_READ = 120
 """Ink of more is no number that anybody writes; it is read as one character."""
+MAX_POINTS_READ = 20_000
+"""Likewise; each group of so much ink would take long to draw."""
 MAX_REMEMBERED = 2_000
 LEAST_PROBABILITY = 1e-7
 
@@ -145,6 +147,7 @@ class NumberReader:
             not drawing.is_empty
             and self._reader.classes == DIGITS
             and len(drawing.strokes) <= MAX_ATOMS_READ
+            and drawing.point_count <= MAX_POINTS_READ
         )
 
     def _lattice(self, survey: Survey, *, alone_counts: bool) -> Lattice:
@@ -173,7 +176,7 @@ class NumberReader:
         groups = find_candidates(atoms)
         reads = self._read(drawing, [_traces(atoms, a, b) for a, b in _spans(groups)])
         predictions = [read.prediction for read in reads]
-        groups.features[:, KNOWN] = known_odds(predictions)
+        add_odds(groups, predictions)
         return Survey(atoms, groups, log_probabilities(predictions), reads, whole)
 
     def _read(self, drawing: Drawing, groups: Sequence[Traces]) -> list[_Read]:

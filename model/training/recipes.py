@@ -134,14 +134,14 @@ RECIPES = {
     "thorough": replace(
         _INKLING,
         recipe="thorough",
-        mixture={"mnist": 10, "ink": 1.0},
-        ink=BuiltInInk(characters=260_000, noncharacters=64_000),
+        mixture={"mnist": 14, "ink": 1.0},
+        ink=BuiltInInk(characters=280_000, noncharacters=72_000),
         epochs=1,
         weight_decay=0.02,
         teacher_epochs=2,
         augmentation=STRONG,
         refinement=Refinement(
-            learning_rate=0.004, augmentation=GENTLE, mixture={"mnist": 6, "ink": 0.4}
+            learning_rate=0.004, augmentation=GENTLE, mixture={"mnist": 8, "ink": 0.25}
         ),
     ),
     # Seven tenths of MNIST, once: reads it better than `lecture` does after ten epochs.

@@ -5,16 +5,18 @@ import shutil
 import subprocess
 import sys
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from model.ink.drawing import Drawing
+from model.ink.drawing import Drawing, Part, Stroke, Trace
 from model.network.weights import RunCard, Weights, parameter_shapes
 
 ROOT = Path(__file__).parents[2]
 TIMEOUT_S = 120
+ROW_STEP_PX = 330
 
 
 def make_weights(seed: int = 0, card: RunCard = RunCard()) -> Weights:  # noqa: B008
@@ -30,6 +32,22 @@ def make_weights(seed: int = 0, card: RunCard = RunCard()) -> Weights:  # noqa: 
 def lines_drawing(*strokes: list[tuple[float, float]], label: str | None = None) -> Drawing:
     """Return a drawing of polylines."""
     return Drawing(tuple(np.array(stroke, float) for stroke in strokes), label)
+
+
+def write_row(
+    digits: Sequence[Drawing], step_px: float = 330, writer: str | None = None
+) -> Drawing:
+    """Return labelled digits of the pad as one number, with its parts; a label may be wrong."""
+    strokes: list[Stroke] = []
+    parts = []
+    for number, digit in enumerate(digits):
+        traces = []
+        for stroke in digit.strokes:
+            traces.append(Trace(len(strokes), 0, len(stroke)))
+            strokes.append(stroke + np.array([ROW_STEP_PX * number, 0, 0])[: stroke.shape[1]])
+        parts.append(Part(digit.label or "", tuple(traces)))
+    label = "".join(part.label for part in parts)
+    return Drawing(tuple(strokes), label, writer, tuple(parts))
 
 
 def run_python(

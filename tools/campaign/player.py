@@ -41,6 +41,7 @@ KEYS = (
 COMMAND_KEYS = (
     Qt.Key.Key_Z, Qt.Key.Key_Y, Qt.Key.Key_C, Qt.Key.Key_V, Qt.Key.Key_S, Qt.Key.Key_O,
     Qt.Key.Key_D, Qt.Key.Key_T, Qt.Key.Key_L, Qt.Key.Key_W, Qt.Key.Key_A, Qt.Key.Key_1,
+    Qt.Key.Key_B,
 )  # fmt: skip
 SIZES = (QSize(1, 1), QSize(400, 300), QSize(900, 640), QSize(1180, 760), QSize(2000, 1400))
 LONGEST_WAIT_S = 0.05

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 
@@ -27,7 +27,8 @@ from model.ink.raster import rasterize
 from model.insight.shelves import inputs_of, open_file
 from model.network.recognizer import Recognizer
 from model.network.weights import default_weights, load_weights
-from model.reading.prediction import Prediction
+from model.reading.many import read_drawings_as
+from model.reading.prediction import Expected, Prediction
 from model.shallow.files import load_pipeline
 from tools.campaign.homes import HAND_DRAWN, SESSION_MODULE
 from tools.campaign.subjects import drawings
@@ -67,6 +68,11 @@ def _check(predictions: Sequence[Prediction]) -> None:
 
 def _recognize_ink(path: Path) -> None:
     for predictions in map_ink(path, recognizer().recognize):
+        _check(predictions)
+
+
+def _recognize_numbers(path: Path) -> None:
+    for predictions in map_ink(path, partial(read_drawings_as, recognizer(), Expected.NUMBER)):
         _check(predictions)
 
 
@@ -148,6 +154,7 @@ def _start_reading(path: Path) -> None:
 READINGS: Mapping[str, Sequence[Reading]] = {
     "ink": (
         Reading("recognize ink", _recognize_ink),
+        Reading("recognize numbers in ink", _recognize_numbers),
         Reading(
             "evaluate ink",
             lambda path: evaluate_ink(recognizer(), path, lambda share: None),
@@ -203,7 +210,9 @@ COMMANDS: Mapping[str, Sequence[Command]] = {
     "ink": (
         _recognize("--json"),
         _recognize(),
+        _recognize("--single"),
         lambda path: ("evaluate", path),
+        lambda path: ("evaluate", path, "--numbers"),
         lambda path: ("evaluate", HAND_DRAWN, "--others", path),
     ),
     "picture": (_recognize("--json"), _recognize()),

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from model.bench import lecture, loops, plan, training
+from model.bench import lecture, loops, numbers, plan, training
 from model.bench.plan import Measure, Plan, in_new_process
 from model.data.sources import MNIST, Folders
 from tests.conftest import load_mnist
@@ -35,6 +35,21 @@ def test_recognition_is_measured_from_the_command_line() -> None:
     assert {measure["part"] for measure in measures} == {"recognition"}
     assert [measure["unit"] for measure in measures] == ["1/s", "ms", "ms"]
     assert all(measure["value"] > 0 for measure in measures)
+
+
+def test_numbers_are_measured_beside_one_character(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(numbers, "in_new_process", lambda function, *given, **_: function(*given))
+    monkeypatch.setattr(numbers, "QUICK_LINES", 3)
+    monkeypatch.setattr(numbers, "find_spec", lambda name: None)  # no window
+    quick_plan = Plan(device="cpu", folders=Folders(), quick=True)
+    median, longest = numbers.measure_numbers(quick_plan)
+    assert median.what == "10 digits, 25 strokes, from rest, median"
+    assert median.value is not None
+    assert median.baseline is not None
+    assert longest.value is not None
+    assert 0 < median.baseline < median.value <= longest.value
+    for line in numbers.make_lines(3):
+        assert (len(line.label or ""), len(line.strokes)) == (10, 25)
 
 
 def test_an_unknown_part_is_refused() -> None:

@@ -37,6 +37,11 @@ def test_latency_and_gaps_are_measured_from_inside() -> None:
     assert told["loading_gap_ms"] > 0
 
 
+def test_latency_is_measured_while_a_number_grows() -> None:
+    told = probe("model.bench.numbers_probe", 0.5)
+    assert 0 < told["latency_ms"]["p50"] <= told["latency_ms"]["p99"] <= told["latency_ms"]["max"]
+
+
 def test_a_gallery_is_opened_and_scrolled() -> None:
     told = probe("model.bench.gallery_probe", 300, 0.5)
     assert told["opening_gap_ms"] > 0

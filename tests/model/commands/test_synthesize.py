@@ -98,7 +98,7 @@ def test_what_is_no_digit_is_photographed(tmp_path: Path) -> None:
         (["out.jsonl", "--paper"], "written as a page .png, or into a folder"),
         (["out.jpg", "--paper"], "written as a page .png, or into a folder"),
         (["out.png", "--paper", "--count", "9999"], "a page shows at most 5000"),
-        (["out.png", "--ink", str(HAND_DRAWN)], "give --paper, too"),
+        (["out.png", "--ink", str(HAND_DRAWN)], "give --paper or --numbers, too"),
         (["out", "--paper", "--others", "--ink", str(HAND_DRAWN)], "give one of them"),
         (["out", "--paper", "--ink", "nowhere.jsonl"], "nowhere.jsonl"),
         (["out", "--paper", "--count", "0"], "--count is 0"),

@@ -71,8 +71,10 @@ def test_noncharacters_are_of_every_kind() -> None:
     unlabelled = [d for d in synthesize_noncharacters(1200, seed=8) if d.label is None]
     dots = [d for d in unlabelled if d.point_count <= 5]
     scribbles = [d for d in unlabelled if d.point_count == SCRIBBLE_POINTS]
-    signs_and_pairs = [d for d in unlabelled if d.writer is not None]
-    assert [len(dots), len(scribbles), len(signs_and_pairs)] == [50, 200, 300 + 100]
+    written = [d for d in unlabelled if d.writer is not None]
+    assert [len(dots), len(scribbles)] == [50, 150]
+    # signs, joined digits, and those with a piece of a neighbour; and fragments, a chance each
+    assert 240 + 150 + 75 < len(written) < 240 + 150 + 75 + 150
 
 
 def test_every_drawing_has_ink() -> None:

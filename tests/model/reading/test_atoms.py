@@ -57,3 +57,25 @@ def test_ink_known_to_be_one_character_is_one_atom() -> None:
     assert atoms.traces == (fixed, (Trace(2, 0, 3),))
     assert atoms.is_whole.tolist() == [True, False]
     assert atoms.boxes[0].tolist() == [0, 0, 20, 100]
+
+
+def test_ink_that_crosses_is_told_from_ink_that_only_lies_near() -> None:
+    flat = np.array([(-20.0, 30.0), (20.0, 30.0)])
+    beside = np.array([(5.0, 0.0), (5.0, 20.0)])
+    atoms = make_atoms(Drawing((bar(0), flat, beside)))
+    owner = {next(iter(strokes)): index for index, strokes in enumerate(atoms.owners)}
+    assert atoms.crosses[owner[0], owner[1]]
+    assert atoms.crosses[owner[1], owner[0]]
+    assert not atoms.crosses[owner[0], owner[2]]
+
+
+def test_a_pen_that_is_lifted_crosses_nothing_on_its_way() -> None:
+    fixed = (Trace(0, 0, 3), Trace(1, 0, 3))
+    between = np.array([(50.0, 0.0), (50.0, 100.0)])
+    atoms = make_atoms(Drawing((bar(0), bar(100), between)), fixed=[fixed])
+    assert not atoms.crosses.any()
+
+
+def test_the_line_is_as_high_as_the_rings_of_an_eight_together() -> None:
+    upper, lower = ring(30) * (1, 0.5), ring(30) * (1, 0.5) + (0, 50)
+    assert make_atoms(Drawing((upper, lower))).line_height == pytest.approx(100, rel=0.02)

@@ -110,6 +110,16 @@ def test_a_scribble_is_no_number() -> None:
     assert read(Drawing((coil,))).text is None
 
 
+def test_endless_ink_is_read_as_one_character() -> None:
+    counting = CountingReader()
+    line = np.stack([np.arange(7_000.0), np.zeros(7_000)], axis=1)
+    endless = Drawing(tuple(line + (0, 50 * row) for row in range(3)))
+    assert not isinstance(NumberReader(counting).read(endless), NumberPrediction)
+    many = Drawing(tuple(line[:2] + (0, 50 * row) for row in range(200)))
+    assert not isinstance(NumberReader(counting).read(many), NumberPrediction)
+    assert counting.asked == 2
+
+
 def test_known_parts_are_kept_together_and_apart(hand_drawn: list[Drawing]) -> None:
     drawing = row([hand_drawn[1], hand_drawn[0]])
     reader = NumberReader(network())
