@@ -47,6 +47,7 @@ class PageReader(QObject):
         self._wanted: tuple[Page, Expected] | None = None
         self._is_busy = False
         self._turn = 0  # another one since what is under way is not wanted any more
+        self._begun_turn = 0  # what is under way was wanted in this one
         # What looks through examples, or fits, takes the threads that all share for a minute.
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
@@ -84,7 +85,8 @@ class PageReader(QObject):
             return
         self._is_busy = True
         task = BackgroundTask("Reading the pad", attempt)
-        task.done.connect(partial(self._take, self._turn))
+        self._begun_turn = self._turn
+        task.done.connect(self._take)  # a method: a task may end after this object
         task.failed.connect(self.failed)
         task.over.connect(self._go_on)
         task.start(self._pool)
@@ -95,8 +97,9 @@ class PageReader(QObject):
         known = set(map(id, self._strokes))  # which live as long as this tuple
         return sum(id(stroke) not in known for stroke in page.drawing.strokes) >= MANY_STROKES
 
-    def _take(self, turn: int, found: PageRead) -> None:
-        if turn == self._turn and (self._wanted is None or _goes_on(found.page, self._wanted[0])):
+    def _take(self, found: PageRead) -> None:
+        is_wanted = self._begun_turn == self._turn
+        if is_wanted and (self._wanted is None or _goes_on(found.page, self._wanted[0])):
             self.read.emit(found)
 
     def _go_on(self) -> None:

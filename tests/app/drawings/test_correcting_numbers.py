@@ -15,31 +15,21 @@ from model.home.collection import DrawingCollection, Entry
 from model.ink.drawing import Drawing, Part
 from model.ink.parts import characters_of
 from tests.app.conftest import WAIT_MS, draw, wait_for_answer, wait_for_message
-
-
-def written(digits: Sequence[Drawing], height_px: float = 80) -> Drawing:
-    """Digits side by side on a 400 x 400 pad, with room between them."""
-    strokes, x = [], 20.0
-    for digit in digits:
-        left, top, right, bottom = digit.bounds()
-        scale = height_px / (bottom - top)
-        strokes += [(stroke[:, :2] - (left, top)) * scale + (x, 150) for stroke in digit.strokes]
-        x += (right - left) * scale + 24
-    return Drawing(tuple(strokes))
+from tests.app.numbers import number_of
 
 
 @pytest.fixture
 def number(window: MainWindow, qtbot: QtBot, hand_drawn: list[Drawing]) -> Drawing:
     """A 204, drawn on the pad of the window and read."""
     qtbot.waitUntil(lambda: window.session.is_restored, timeout=WAIT_MS)
-    return put(window, qtbot, [hand_drawn[digit] for digit in (2, 0, 4)])
+    return put(window, qtbot, number_of(hand_drawn, "204"))
 
 
-def put(window: MainWindow, qtbot: QtBot, digits: Sequence[Drawing]) -> Drawing:
-    """Draw digits, and wait until they are read."""
-    draw(window.pad, written(digits).strokes)
+def put(window: MainWindow, qtbot: QtBot, digits: Drawing) -> Drawing:
+    """Draw a number, and wait until it is read."""
+    draw(window.pad, digits.strokes)
     qtbot.waitUntil(lambda: window.pad.parts.can_regroup, timeout=WAIT_MS)
-    assert len(window.pad.parts.parts) == len(digits)
+    assert window.pad.parts.has_brackets
     window.activateWindow()
     window.pad.setFocus()
     qtbot.waitUntil(window.pad.hasFocus, timeout=WAIT_MS)
@@ -128,13 +118,12 @@ def test_the_button_is_there_while_several_digits_are(
 def test_what_was_not_read_yet_is_found_in_the_ink(
     window: MainWindow, qtbot: QtBot, hand_drawn: list[Drawing]
 ) -> None:
-    one, seven = hand_drawn[1], hand_drawn[7]
-    window.pad.change_page(Page(written([one, seven])), "Paste")
+    window.pad.change_page(Page(number_of(hand_drawn, "17")), "Paste")
     window.correct("1 7")
     wait_for_message(window, qtbot, "Kept as 1 7")
     characters = characters_of(kept().drawing)
     assert [character.label for character in characters] == ["1", "7"]
-    assert shapes(characters) == shapes([one, seven])
+    assert shapes(characters) == shapes([hand_drawn[1], hand_drawn[7]])
 
 
 def test_what_the_user_said_is_one_digit_stays_one(
@@ -187,7 +176,7 @@ def test_a_kept_number_can_be_taken_back_and_kept_again_after_a_restart(
 ) -> None:
     first = open_window()
     qtbot.waitUntil(lambda: first.session.is_restored, timeout=WAIT_MS)
-    put(first, qtbot, [hand_drawn[digit] for digit in (2, 0)])
+    put(first, qtbot, number_of(hand_drawn, "20"))
     first.correct("26")
     wait_for_message(first, qtbot, "Kept as 26")
     before = kept().drawing
