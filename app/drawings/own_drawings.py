@@ -59,10 +59,6 @@ class OwnDrawings(QObject):
         if page.picture is not None and not page.picture.chosen:
             self.said.emit("There is no ink in this picture to keep.")
             return
-        if prediction is not None and late.regrouping.parts_of(prediction):
-            text = f"This is read as several digits. If it is one {label}, choose One digit first."
-            self.said.emit(text)
-            return
         answer = prediction.text if prediction else None
         if page.picture is not None and page.picture.doubt is not None:
             box = late_parts.question_to_keep(self._window, label, page.picture.doubt)
