@@ -9,13 +9,14 @@ from typing_extensions import override
 
 from app import late, theme
 from app.accessible import describe
+from app.pad.part_words import name_part
 from app.prediction.bars import ProbabilityBars
 from app.prediction.live_reading import LiveReading
 from app.prediction.parts import several_parts
 from app.settings import Settings
 from model.data.classes import DIGITS, Classes
 from model.reading.expected import Expected
-from model.text import ordinal, start_with_capital, whole_percent
+from model.text import start_with_capital, whole_percent
 
 ANSWER_WIDTH_PX = 112
 MAX_WIDTH_PX = 560
@@ -143,7 +144,7 @@ class PredictionPanel(QWidget):
         parts = several_parts(prediction)
         in_bars = parts[focus].prediction if parts else prediction
         self.bars.show_prediction(in_bars, is_doubted=doubt is not None)
-        self._part.setText(f"{ordinal(focus + 1)} digit: {parts[focus].label}" if parts else "")
+        self._part.setText(name_part([part.label for part in parts], focus) if parts else "")
         text = prediction.text if prediction and doubt is None else None
         if doubt is not None:
             answer, sure = "?", late.DOUBT_WORDS[doubt]

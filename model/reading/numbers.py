@@ -156,6 +156,9 @@ class NumberReader:
         if not alone_counts:
             features[:, ALONE] = 0
         scores = self._scoring.scores(features, survey.log_probabilities)
+        # What is known to be a character is not left out.
+        is_fixed = (groups.past - groups.first == 1) & survey.atoms.is_whole[groups.first]
+        scores[is_fixed, -1] = -np.inf
         return Lattice(groups.count, groups.first, groups.past, scores, len(self._reader.classes))
 
     def _text(self, lattice: Lattice, way: Way) -> str:

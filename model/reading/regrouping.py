@@ -19,10 +19,14 @@ LEAST_SHARE = 0.2
 
 
 def parts_of(prediction: Prediction | None) -> tuple[Part, ...]:
-    """Return the characters of a drawing as they were read, for its label; none where it is one."""
-    if not isinstance(prediction, NumberPrediction) or len(prediction.parts) < 2:
+    """Return the characters of a drawing as they were read, for its label; none where it is one.
+
+    What is no character is none of them.
+    """
+    if not isinstance(prediction, NumberPrediction):
         return ()
-    return tuple(Part(part.label, part.traces) for part in prediction.parts)
+    parts = tuple(Part(part.label, part.traces) for part in prediction.parts if part.label)
+    return parts if len(parts) > 1 else ()
 
 
 def join_parts(

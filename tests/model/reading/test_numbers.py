@@ -113,9 +113,9 @@ def test_a_scribble_is_no_number() -> None:
 def test_endless_ink_is_read_as_one_character() -> None:
     counting = CountingReader()
     line = np.stack([np.arange(7_000.0), np.zeros(7_000)], axis=1)
-    endless = Drawing(tuple(line + (0, 50 * row) for row in range(3)))
+    endless = Drawing(tuple(line + np.array((0, 50 * row)) for row in range(3)))
     assert not isinstance(NumberReader(counting).read(endless), NumberPrediction)
-    many = Drawing(tuple(line[:2] + (0, 50 * row) for row in range(200)))
+    many = Drawing(tuple(line[:2] + np.array((0, 50 * row)) for row in range(200)))
     assert not isinstance(NumberReader(counting).read(many), NumberPrediction)
     assert counting.asked == 2
 

@@ -105,6 +105,7 @@ def test_the_reader_takes_what_was_said_and_reads_the_rest_beside_it(
     joined = reader.read(drawing, fixed=fixed)
     assert isinstance(joined, NumberPrediction)
     assert [part.traces for part in joined.parts] == [fixed[0], parts[2]]
+    assert all(part.label for part in joined.parts)  # it was said to be a character
     halves = split_part(drawing, [part.traces for part in joined.parts], fixed, 0)
     split = reader.read(drawing, fixed=halves)
     assert split.text == "207"
