@@ -81,7 +81,7 @@ def test_escape_leaves_the_drawing_as_it_is(window: MainWindow, number: Drawing)
     assert DrawingCollection().entries() == []
 
 
-def test_the_answer_is_confirmed_by_its_key_and_return(
+def test_the_answer_is_confirmed_by_f2_and_return(
     window: MainWindow, qtbot: QtBot, number: Drawing
 ) -> None:
     QTest.keyClick(window.pad, Qt.Key.Key_F2)
