@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.pad import ink_geometry
     from model.home import session
     from model.home.collection import Entry
+    from model.home.kept import Kept
     from model.home.own_drawings import count_drawings
     from model.home.versions import load_reading_weights
     from model.ink.editing import bounded, cut_out, fit_to_pad
@@ -39,6 +40,7 @@ _MODULES = {
     "Doubt": "model.ink.picture",
     "Entry": "model.home.collection",
     "Images": "model.ink.raster",
+    "Kept": "model.home.kept",
     "NumberPrediction": "model.reading.prediction",
     "NumberReader": "model.reading.numbers",
     "PartPrediction": "model.reading.prediction",
@@ -83,6 +85,7 @@ __all__ = [
     "Doubt",
     "Entry",
     "Images",
+    "Kept",
     "NumberPrediction",
     "NumberReader",
     "PartPrediction",

@@ -10,6 +10,7 @@ from app.late import import_late
 if TYPE_CHECKING:
     from app.camera.camera_window import CameraWindow
     from app.camera.missing import offer_command
+    from app.drawings.correction_line import CorrectionLine
     from app.drawings.drawing_keeper import DrawingKeeper
     from app.drawings.gallery import Gallery
     from app.drawings.questions import question_to_keep
@@ -37,6 +38,7 @@ _MODULES = {
     "AskAtHand": "app.views.source_box",
     "BracketPainter": "app.pad.bracket_painter",
     "CameraWindow": "app.camera.camera_window",
+    "CorrectionLine": "app.drawings.correction_line",
     "DataView": "app.views.data_view",
     "DrawingKeeper": "app.drawings.drawing_keeper",
     "ExampleLookup": "app.views.example_lookup",
@@ -71,6 +73,7 @@ __all__ = [
     "AskAtHand",
     "BracketPainter",
     "CameraWindow",
+    "CorrectionLine",
     "DataView",
     "DrawingKeeper",
     "ExampleLookup",

@@ -26,6 +26,7 @@ from app.background import (
     wait_for_tasks,
 )
 from app.camera.camera_command import CameraCommand
+from app.drawings.correcting import Correcting
 from app.drawings.own_drawings import OwnDrawings
 from app.message_line import MessageLine
 from app.pad.drawing_pad import DrawingPad
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
         self.transfer = PadTransfer(self.pad, self._settings, self)
         self.camera = CameraCommand(self.pad, lambda: self.reading.recognizer, self._settings, self)
         self.own_drawings = OwnDrawings(self.pad, self)
+        self.correcting = Correcting(self.pad, self.own_drawings, lambda: self.prediction)
         self.session = SessionKeeper(self.pad, self.own_drawings.step_functions, self)
         self.tools = PadTools(self, self.pad, self.transfer, self.camera, self.own_drawings)
         self.help = Help(self, self, self._settings)
@@ -105,13 +107,15 @@ class MainWindow(QMainWindow):
         self._offer.hide()
 
     def _connect(self) -> None:
+        text = "Say which number this is"
+        theme.add_action(self, "correctNumber", text, ["F2"], self.correcting.open)
         self.pad.first_painted.connect(self._start_up)
         self.reading.input_changed.connect(self.network_input.show_input)
         self.prediction_panel.follow(self.reading)
         self.reading.predicted.connect(self._show_prediction)
         self.reading.read.connect(self.views.show_reading)
         self.reading.network_kept.connect(self._use_network)
-        self.prediction_panel.bars.label_chosen.connect(self.correct)
+        self.prediction_panel.bars.label_chosen.connect(self.correcting.say_in_focus)
         self.prediction_panel.bars.why_asked.connect(self.views.ask_why_not)
         self.own_drawings.counted.connect(self._show_counted)
         self.own_drawings.changed.connect(self.views.outdate_examples)
@@ -164,7 +168,12 @@ class MainWindow(QMainWindow):
         beside_input.setSpacing(GRID_PX // 2)
         beside_input.addWidget(self.help.make_place(caption))
         beside_input.addWidget(self._message, 1, Qt.AlignmentFlag.AlignTop)
-        beside_input.addWidget(self._offer, 0, Qt.AlignmentFlag.AlignLeft)
+        offers = QHBoxLayout()
+        offers.setSpacing(GRID_PX)
+        offers.addWidget(self._offer)
+        self.correcting.lay_out(offers)
+        offers.addStretch(1)
+        beside_input.addLayout(offers)
         below_pad = QHBoxLayout()
         below_pad.setSpacing(2 * GRID_PX)
         below_pad.addWidget(self.network_input, 0, Qt.AlignmentFlag.AlignTop)
@@ -254,6 +263,7 @@ class MainWindow(QMainWindow):
     def _show_prediction(self, prediction: late.Prediction | None) -> None:
         if prediction is not None and not self._torch_requested:
             self._warm_up_timer.start()
+        self.correcting.show_prediction()
         self.predicted.emit(prediction)
 
     def _use_network(self, recognizer: late.Recognizer) -> None:
@@ -269,11 +279,13 @@ class MainWindow(QMainWindow):
         self._classes = classes
         self.pad.show_classes(classes)
         self.prediction_panel.show_classes(classes)
+        self.correcting.use_classes(classes)
         for action in self._label_actions:
             self.removeAction(action)
             action.deleteLater()
         texts = {label: f"This is {with_article(label)}" for label in classes}
-        self._label_actions = theme.add_label_actions(self, "correct", texts, self.correct)
+        say = self.correcting.say
+        self._label_actions = theme.add_label_actions(self, "correct", texts, say)
 
     def _put_on_pad(self, sample: Sample) -> None:
         if sample.path is not None:
@@ -285,7 +297,7 @@ class MainWindow(QMainWindow):
 
     def correct(self, label: str) -> None:
         """Keep what is on the pad under a label, and clear the pad."""
-        self.own_drawings.correct(label, self.prediction)
+        self.correcting.keep(label)
 
     def learn(self) -> None:
         """Teach the network the user's drawings."""

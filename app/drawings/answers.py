@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.background import BackgroundTask
 from model.home.collection import Entry
+from model.reading.numbers import NumberReader
 from model.reading.prediction import Reader
 
 PREDICTED_AT_ONCE = 250
@@ -76,7 +77,11 @@ class Answering(QObject):
 
 
 def _predict(reader: Reader, entries: Sequence[Entry]) -> tuple[Reader, Answers]:
-    predictions = reader.recognize([entry.drawing for entry in entries])
+    numbers = [entry for entry in entries if reader.classes.spell(entry.drawing.label)]
+    others = [entry for entry in entries if not reader.classes.spell(entry.drawing.label)]
+    predictions = reader.recognize([entry.drawing for entry in others])
+    predictions += [NumberReader(reader).read(entry.drawing) for entry in numbers]
     return reader, {
-        entry.id: prediction.text for entry, prediction in zip(entries, predictions, strict=True)
+        entry.id: prediction.text
+        for entry, prediction in zip([*others, *numbers], predictions, strict=True)
     }

@@ -50,8 +50,7 @@ class EntryChanges(QObject):
         self._keeper.remove({entry.id for entry in entries}, self._keeper.load, self._fail)
 
     def _relabel(self, entries: Sequence[Entry]) -> None:
-        labels = {entry.id: entry.drawing.label for entry in entries}
-        self._keeper.relabel(labels, self._keeper.load, self._fail)
+        self._keeper.relabel(entries, self._keeper.load, self._fail)
 
     def _fail(self, message: str) -> None:
         self._keeper.load()

@@ -19,11 +19,18 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
 from app import theme
-from app.drawings.thumbnails import THUMBNAIL_PX, enlarge_cache, thumbnail
-from model.data.classes import DIGITS
+from app.drawings.label_filter import Several, Shown
+from app.drawings.thumbnails import PEN_PX, THUMBNAIL_PX, enlarge_cache, thumbnail
+from model.data.classes import DIGITS, Classes
 from model.home.collection import Entry
 
 CELL = QSize(84, 100)
+WIDE_CELL = QSize(2 * CELL.width(), CELL.height())
+"""Where nothing but numbers is shown."""
+NUMBER_HEIGHT_PX = 48
+"""Of a number's thumbnail, which is as wide as its cell; the label stands above it."""
+CHARACTER_ROOM_PX = 20
+"""Where the characters of a number have less, the pen is narrower."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -42,13 +49,12 @@ class DrawingList(QAbstractListModel):
         self._entries: dict[str, Entry] = {}  # by their ids, in order
         self._counts: Counter[str] = Counter()
         self._shown: list[Entry] = []
-        self._label: str | None = None
+        self._label: Shown = None
         self._answers: dict[str, str | None] = {}
         self._misread_count = 0
         self._queue: list[Entry] = []  # all, in the order in which they are answered
         self._answered_count = 0  # so many of them, from its head, have their answers
-        self.refusal = DIGITS.refusal
-        """What is said of a drawing that the network takes for none of its classes."""
+        self._classes = DIGITS
 
     @override
     def rowCount(self, parent: Index | None = None) -> int:
@@ -90,10 +96,24 @@ class DrawingList(QAbstractListModel):
         self._show()
         return True
 
-    def show_label(self, label: str | None) -> None:
-        """Show only what has this label, or all."""
+    def use_classes(self, classes: Classes) -> None:
+        """Take these for what a network tells apart; several of them in a label are a number."""
+        self._classes = classes
+        self._show()
+
+    def show_label(self, label: Shown) -> None:
+        """Show only what has this label, or all numbers, or all."""
         self._label = label
         self._show()
+
+    @property
+    def cell(self) -> QSize:
+        """The room of each drawing that is shown."""
+        return WIDE_CELL if self._label is Several.NUMBERS else CELL
+
+    def is_number(self, entry: Entry) -> bool:
+        """Whether its label is several characters."""
+        return self._classes.spell(entry.drawing.label)
 
     def _show(self) -> None:
         self.beginResetModel()
@@ -101,6 +121,8 @@ class DrawingList(QAbstractListModel):
         self._shown = []
         for entry in self._entries.values():
             is_shown = self._label in (None, entry.drawing.label)
+            if self._label is Several.NUMBERS:
+                is_shown = self.is_number(entry)
             (self._shown if is_shown else others).append(entry)
         self.endResetModel()
         self._queue = [*self._shown, *others]
@@ -153,7 +175,7 @@ class DrawingList(QAbstractListModel):
         if entry.id not in self._answers:
             return "…"
         answer = self._answers[entry.id]
-        return self.refusal if answer is None else f"read as {answer}"
+        return self._classes.refusal if answer is None else f"read as {answer}"
 
 
 class ThumbnailPainter(QStyledItemDelegate):
@@ -165,7 +187,9 @@ class ThumbnailPainter(QStyledItemDelegate):
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return CELL
+        drawings = index.model()
+        assert isinstance(drawings, DrawingList)
+        return drawings.cell
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -180,10 +204,15 @@ class ThumbnailPainter(QStyledItemDelegate):
             painter.setBrush(theme.mix(palette.window().color(), theme.accent(palette), 0.28))
             painter.drawRoundedRect(area, 6, 6)
         ratio = painter.device().devicePixelRatio()
-        place = QRect(0, 0, THUMBNAIL_PX, THUMBNAIL_PX)
+        place, pen_px = QRect(0, 0, THUMBNAIL_PX, THUMBNAIL_PX), PEN_PX
+        if drawings.is_number(entry):
+            place.setSize(QSize(area.width() - 8, NUMBER_HEIGHT_PX))
+            room_px = place.width() / len(entry.drawing.label or "")
+            pen_px *= min(room_px / CHARACTER_ROOM_PX, 1)
         place.moveCenter(area.center())
-        place.moveTop(area.top() + 8)
-        painter.drawPixmap(place, thumbnail(entry.id, entry.drawing, palette, ratio))
+        place.moveBottom(area.top() + 7 + THUMBNAIL_PX)
+        drawn = thumbnail(entry.id, entry.drawing, palette, ratio, place.size(), pen_px)
+        painter.drawPixmap(place, drawn)
         painter.setFont(theme.small(option.font))
         painter.setPen(theme.muted(palette))
         corner = area.adjusted(6, 3, 0, 0)
@@ -193,5 +222,8 @@ class ThumbnailPainter(QStyledItemDelegate):
         below = QRect(
             area.left(), place.bottom() + 4, area.width(), area.bottom() - place.bottom() - 4
         )
-        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, drawings.caption(entry))
+        caption = painter.fontMetrics().elidedText(
+            drawings.caption(entry), Qt.TextElideMode.ElideRight, below.width()
+        )
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, caption)
         painter.restore()

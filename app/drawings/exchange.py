@@ -21,6 +21,7 @@ from model.home.collection import Entry
 from model.ink.drawing import Drawing
 from model.ink.formats import DRAWINGS, IDX, INK, INKML, PICTURES, Format
 from model.ink.ink_file import write_drawings
+from model.ink.parts import characters_of
 
 PROGRESS_EVERY = 100
 """Drawings; how far an import is shows so often."""
@@ -35,6 +36,8 @@ class ExportKind:
     format: Format
     """The file; of a folder, which has no ending, what stands for it in the dialog."""
     write: Write
+    has_numbers: bool
+    """Whether a number stays whole; else each of its characters is saved, by its parts."""
 
 
 def _write_ink(path: Path, drawings: Sequence[Drawing], classes: Classes) -> None:
@@ -46,9 +49,11 @@ def _write_pictures(path: Path, drawings: Sequence[Drawing], classes: Classes) -
 
 
 # Not as SVG, which is read as one drawing: what is exported can be imported again.
-AS_INK = tuple(ExportKind(kind, _write_ink) for kind in (INK, INKML))
-AS_PICTURES = ExportKind(Format("Folder of PNG pictures, 28 × 28 px", FOLDER), _write_pictures)
-AS_IDX = ExportKind(Format("Folder of MNIST's idx files", FOLDER), write_images)
+AS_INK = tuple(ExportKind(kind, _write_ink, has_numbers=True) for kind in (INK, INKML))
+AS_PICTURES = ExportKind(
+    Format("Folder of PNG pictures, 28 × 28 px", FOLDER), _write_pictures, has_numbers=False
+)
+AS_IDX = ExportKind(Format("Folder of MNIST's idx files", FOLDER), write_images, has_numbers=False)
 EXPORT_KINDS = (*AS_INK, AS_PICTURES, AS_IDX)
 
 
@@ -191,8 +196,16 @@ class DrawingExchange(QObject):
         classes = self.classes
 
         def save() -> str:
-            kind.write(path, drawings, classes)
-            return f"Saved {len(drawings):,} drawings in {path}"
+            if kind.has_numbers:
+                kind.write(path, drawings, classes)
+                return f"Saved {len(drawings):,} drawings in {path}"
+            characters = [one for drawing in drawings for one in characters_of(drawing)]
+            single = [one for one in characters if not classes.spell(one.label)]
+            kind.write(path, single, classes)
+            text = f"Saved {len(single):,} drawings in {path}"
+            left_out = len(characters) - len(single)
+            numbers = "number" if left_out == 1 else "numbers"
+            return f"{text}; {left_out:,} {numbers} without parts left out" if left_out else text
 
         task = BackgroundTask("Exporting", save, must_complete=True)
         task.done.connect(self._say)

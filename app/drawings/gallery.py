@@ -1,5 +1,6 @@
 """My drawings: all that was kept, by label, with what the network says of each now."""
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 
@@ -18,10 +19,11 @@ from typing_extensions import override
 from app import theme
 from app.drawings.answers import Answering
 from app.drawings.changes import EntryChanges
+from app.drawings.correction_line import CorrectionLine
 from app.drawings.drawing_keeper import DrawingKeeper
 from app.drawings.drawing_list import CELL, DrawingList, ThumbnailPainter
 from app.drawings.exchange import DrawingExchange
-from app.drawings.label_filter import LabelFilter
+from app.drawings.label_filter import LabelFilter, Several, Shown
 from model.data.classes import DIGITS, Classes
 from model.home.collection import Entry
 from model.plain_text import plain
@@ -73,7 +75,9 @@ class Gallery(QMainWindow):
         self.view.selectionModel().selectionChanged.connect(self._update_actions)
         self.drawings.modelReset.connect(self._update_actions)
         self.drawings.answers_changed.connect(self._update_summary)
-        self.filter.label_chosen.connect(self.drawings.show_label)
+        self.filter.label_chosen.connect(self._show_label)
+        self.line.entered.connect(self.relabel)
+        self.line.closed.connect(self.view.setFocus)
 
     # Building
 
@@ -105,23 +109,28 @@ class Gallery(QMainWindow):
         self.undo_stack.canRedoChanged.connect(self.redo_action.setEnabled)
         self.undo_action.setEnabled(False)
         self.redo_action.setEnabled(False)
+        number = add("relabelNumber", "A number…", ["F2"], self._begin_line)
         self.relabel_menu = QMenu("This is a …", self)
+        self.relabel_menu.addAction(number)
+        self._number_action = number
         self._relabel_actions: list[QAction] = []
 
     def _show_classes(self, classes: Classes) -> None:
         """Offer these classes as labels."""
         self._classes = self.exchange.classes = classes
-        self.drawings.refusal = classes.refusal
+        self.drawings.use_classes(classes)
+        self.line.use_classes(classes)
         for action in self._relabel_actions:
             self.removeAction(action)
             action.deleteLater()
         texts = {label: theme.as_control_text(label) for label in classes}
-        self._relabel_actions = theme.add_label_actions(self, "relabel", texts, self.relabel)
-        self.relabel_menu.addActions(self._relabel_actions)
+        self._relabel_actions = theme.add_label_actions(self, "relabel", texts, self._say)
+        self.relabel_menu.insertActions(self._number_action, self._relabel_actions)
         self._update_summary()
 
     def _lay_out(self) -> None:
         self.filter = LabelFilter()
+        self.line = CorrectionLine()
         self.summary = theme.text_label("summary")
         self.summary.setFont(theme.tabular(self.font()))
         self.summary.setWordWrap(True)
@@ -136,6 +145,7 @@ class Gallery(QMainWindow):
         layout.setSpacing(theme.GRID_PX)
         layout.addWidget(self.filter)
         layout.addWidget(self.view, 1)
+        layout.addWidget(self.line)
         layout.addWidget(self.summary)
         layout.addWidget(self.message)
         layout.addLayout(self._make_buttons())
@@ -212,6 +222,10 @@ class Gallery(QMainWindow):
             self._answering.go_on()
         self._update_summary()
 
+    def _show_label(self, shown: Shown) -> None:
+        self.drawings.show_label(shown)
+        self.view.setGridSize(self.drawings.cell)
+
     def predict_with(self, reader: Reader) -> None:
         """Say what this reader makes of the drawings, from now on."""
         if reader.classes != self._classes:
@@ -222,9 +236,14 @@ class Gallery(QMainWindow):
     def _update_summary(self) -> None:
         counts, misread = self.drawings.counts(), self.drawings.misread_count()
         total = sum(counts.values())
-        further = sorted(label for label in counts if label not in self._classes)
-        self.filter.show_labels([*self._classes, *further])
-        self.filter.show_counts(counts)
+        by_button: Counter[str | Several] = Counter()
+        for label, count in counts.items():
+            by_button[Several.NUMBERS if self._classes.spell(label) else label] += count
+        numbers = [Several.NUMBERS] if by_button[Several.NUMBERS] else []
+        others = (label for label in by_button if isinstance(label, str))
+        further = sorted(label for label in others if label not in self._classes)
+        self.filter.show_labels([*self._classes, *numbers, *further])
+        self.filter.show_counts(by_button)
         if not total:
             self.summary.setText(
                 f"Nothing is kept yet. Draw on the pad and press its key, {self._classes}, or "
@@ -243,6 +262,7 @@ class Gallery(QMainWindow):
         for control in (
             self.delete_button,
             self.relabel_button,
+            self._number_action,
             self.delete_action,
             self.open_action,
         ):
@@ -280,6 +300,19 @@ class Gallery(QMainWindow):
     def relabel(self, label: str) -> None:
         """Say what the chosen drawings are."""
         self._changes.relabel(self.selected(), label)
+
+    def _say(self, label: str) -> None:
+        """Take a label that a key says: all of it, or where a number is chosen the next digit."""
+        is_number = any(map(self.drawings.is_number, self.selected()))
+        if is_number or not self.line.isHidden():
+            self.line.go_on_with(label)
+        else:
+            self.relabel(label)
+
+    def _begin_line(self) -> None:
+        """Have a number typed, beginning with the label of what is chosen."""
+        if chosen := self.selected():
+            self.line.begin(chosen[0].drawing.label or "")
 
     def _choose_export(self) -> None:
         self.exchange.choose_export([entry.drawing for entry in self.drawings.shown()])

@@ -1,6 +1,7 @@
-"""Which drawings of the gallery are shown: those of one label, or all."""
+"""Which drawings of the gallery are shown: those of one label, all numbers, or all."""
 
 from collections.abc import Mapping, Sequence
+from enum import Enum
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -12,19 +13,29 @@ COLUMNS = 12
 """Buttons in a row."""
 
 
+class Several(Enum):
+    """What is shown together, since hardly two have the same label."""
+
+    NUMBERS = "Numbers"
+
+
+Shown = str | Several | None
+"""A label, or what has several characters, or all."""
+
+
 class LabelFilter(QWidget):
-    """A button for each label, with how many drawings have it.
+    """A button for each label, with how many drawings have it; numbers have one together.
 
     Signals:
-        label_chosen: a label is to be shown, or None for all.
+        label_chosen: what is to be shown; with a Shown.
     """
 
     label_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._labels: tuple[str, ...] = ()
-        self._buttons: dict[str | None, QToolButton] = {}
+        self._labels: tuple[str | Several, ...] = ()
+        self._buttons: dict[Shown, QToolButton] = {}
         self._group = QButtonGroup(self)
         self._layout = QGridLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -33,7 +44,7 @@ class LabelFilter(QWidget):
         self._add_button(None)
         self._buttons[None].setChecked(True)
 
-    def show_labels(self, labels: Sequence[str]) -> None:
+    def show_labels(self, labels: Sequence[str | Several]) -> None:
         """Offer these labels, in this order."""
         if tuple(labels) == self._labels:
             return
@@ -48,12 +59,12 @@ class LabelFilter(QWidget):
             self._buttons[None].setChecked(True)
             self.label_chosen.emit(None)
 
-    def _add_button(self, label: str | None) -> None:
+    def _add_button(self, label: Shown) -> None:
         button = QToolButton()
-        button.setObjectName(f"show{label or 'All'}Button")
+        button.setObjectName(f"show{_name(label)}Button")
         button.setCheckable(True)
-        button.setText(label or "All")
-        shown = "all" if label is None else f"what is labelled {label}"
+        button.setText(_name(label))
+        shown = f"what is labelled {label}" if isinstance(label, str) else _name(label).lower()
         button.setToolTip(theme.as_tooltip(f"Show {shown}"))
         button.clicked.connect(partial(self.label_chosen.emit, label))
         self._group.addButton(button)
@@ -61,9 +72,12 @@ class LabelFilter(QWidget):
         self._layout.addWidget(button, row, column)
         self._buttons[label] = button
 
-    def show_counts(self, counts: Mapping[str, int]) -> None:
+    def show_counts(self, counts: Mapping[str | Several, int]) -> None:
         """Say how many drawings each label has."""
         for label, button in self._buttons.items():
             count = sum(counts.values()) if label is None else counts.get(label, 0)
-            name = label or "All"
-            button.setText(f"{name} · {count:,}" if count else name)
+            button.setText(f"{_name(label)} · {count:,}" if count else _name(label))
+
+
+def _name(shown: Shown) -> str:
+    return shown.value if isinstance(shown, Several) else shown or "All"

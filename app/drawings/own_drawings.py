@@ -13,7 +13,9 @@ from app.background import BackgroundTask
 from app.pad.drawing_pad import DrawingPad
 from app.pad.history import Functions
 from app.pad.page import Page
-from model.ink.drawing import Drawing
+from model.data.classes import DIGITS
+from model.ink.drawing import Drawing, Part
+from model.ink.parts import characters_in
 from model.ink.sample import Sample
 
 
@@ -46,7 +48,9 @@ class OwnDrawings(QObject):
     def correct(self, label: str, prediction: late.Prediction | None) -> None:
         """Keep what is on the pad under a label, with what was predicted, and clear the pad.
 
-        A picture of which it is not sure what is its ink is kept where the user says so.
+        A label of several characters is kept with its parts: those that were read, where they are
+        as many, or else those that are found in the ink. A picture of which it is not sure what is
+        its ink is kept where the user says so.
         """
         page = self._pad.page
         if page.is_empty:
@@ -54,10 +58,6 @@ class OwnDrawings(QObject):
             return
         if page.picture is not None and not page.picture.chosen:
             self.said.emit("There is no ink in this picture to keep.")
-            return
-        if prediction is not None and late.regrouping.parts_of(prediction):
-            text = f"This is read as several digits. If it is one {label}, choose One digit first."
-            self.said.emit(text)
             return
         answer = prediction.text if prediction else None
         if page.picture is not None and page.picture.doubt is not None:
@@ -75,17 +75,35 @@ class OwnDrawings(QObject):
             self.said.emit("Nothing was kept: something else lies on the pad by now.")
 
     def _keep_page(self, page: Page, label: str, answer: str | None) -> None:
-        entry = late.Entry(replace(page.drawing, label=label), answer)
+        parts = self._parts_of(label)
+        entry = late.Entry(replace(page.drawing, label=label, parts=parts), answer)
         self._pad.change_page(
             Page(),
             f"Keep as {label}",
             self._functions(page, entry),
-            kept=late.session.Kept(entry.id, label),
+            kept=late.Kept(entry.id, label, parts),
         )
 
-    def step_functions(self, before: Page, kept: late.session.Kept) -> Functions:
+    def _parts_of(self, label: str) -> tuple[Part, ...]:
+        """Return the parts that were read of the ink on the pad, each with its character.
+
+        None where they are not as many, or as something else was read last.
+        """
+        read = self._pad.parts.parts if self._pad.parts.can_regroup else ()
+        characters = characters_in(label)
+        spoken = [part for part in read if part.label]  # the others are no characters
+        for parts in (read, spoken):
+            if len(parts) == len(characters) > 1:
+                return tuple(
+                    Part(character, part.traces)
+                    for character, part in zip(characters, parts, strict=True)
+                )
+        return ()
+
+    def step_functions(self, before: Page, kept: late.Kept) -> Functions:
         """Return what a step that kept an entry does, for one that another window has taken."""
-        entry = late.Entry(replace(before.drawing, label=kept.label), id=kept.id)
+        drawing = replace(before.drawing, label=kept.label, parts=kept.parts)
+        entry = late.Entry(drawing, id=kept.id)
         return self._functions(before, entry)
 
     def _functions(self, page: Page, entry: late.Entry) -> Functions:
@@ -93,9 +111,9 @@ class OwnDrawings(QObject):
         return partial(self._keep, page, entry), partial(self._take_back, entry)
 
     def _keep(self, page: Page, entry: late.Entry) -> None:
-        then, otherwise = partial(self._say_kept, entry), partial(self._bring_back, page)
+        then, otherwise = self._say_kept, partial(self._bring_back, page)
         if page.picture is None:
-            self.keeper.add([entry], then, otherwise)
+            self.keeper.add_labelled(entry, page.fixed, then, otherwise)
         else:
             self.keeper.add_traced(page.picture, entry, then, otherwise)
 
@@ -109,6 +127,9 @@ class OwnDrawings(QObject):
             read = "as it was read"
         else:
             read = f"read as {entry.answer}"
+        classes = self._recognizer.classes if self._recognizer else DIGITS
+        if classes.spell(entry.drawing.label) and not entry.drawing.parts:
+            read += "; which ink is which digit could not be told, so it is not learned"
         self.said.emit(f"Kept as {entry.drawing.label}, {read}. Undo takes it back.")
 
     def _say_taken_back(self, entry: late.Entry) -> None:
@@ -142,6 +163,8 @@ class OwnDrawings(QObject):
     def predict_with(self, recognizer: late.Recognizer) -> None:
         """Have the gallery say what this network makes of the drawings."""
         self._recognizer = recognizer
+        if self._keeper is not None:
+            self._keeper.reader = recognizer
         if self._gallery is not None:
             self._gallery.predict_with(recognizer)
 
@@ -166,6 +189,7 @@ class OwnDrawings(QObject):
         """What changes the collection."""
         if self._keeper is None:
             self._keeper = late_parts.DrawingKeeper(self)
+            self._keeper.reader = self._recognizer
             self._keeper.changed.connect(self.count)
             self._keeper.changed.connect(self.changed)
         return self._keeper

@@ -1,6 +1,6 @@
 """Samples painted small."""
 
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette, QPen, QPixmap, QPixmapCache
 
 from app.pad.picture_painter import picture_image
@@ -20,21 +20,22 @@ def enlarge_cache() -> None:
     QPixmapCache.setCacheLimit(max(CACHE_KB, QPixmapCache.cacheLimit()))
 
 
-def thumbnail(key: str, drawing: Drawing, palette: QPalette, ratio: float) -> QPixmap:
-    """Return a drawing as a square, THUMBNAIL_PX a side.
+def thumbnail(
+    key: str, drawing: Drawing, palette: QPalette, ratio: float, size_px: QSize, pen_px: float
+) -> QPixmap:
+    """Return a drawing painted this large.
 
     key: names the drawing, for the cache; ratio: device px in a logical one.
     """
     color = palette.windowText().color()
-    key = f"{key} {color.name()} {ratio}"
+    key = f"{key} {color.name()} {ratio} {size_px.width()} {size_px.height()}"
     pixmap = QPixmap()
     if QPixmapCache.find(key, pixmap):
         return pixmap
-    side = round(THUMBNAIL_PX * ratio)
-    pixmap = QPixmap(side, side)
+    pixmap = QPixmap(size_px * ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    _paint_drawing(painter, drawing, color, side, PEN_PX * ratio)
+    _paint_drawing(painter, drawing, color, pixmap.size(), pen_px * ratio)
     painter.end()
     pixmap.setDevicePixelRatio(ratio)
     QPixmapCache.insert(key, pixmap)
@@ -49,7 +50,7 @@ def paint_thumbnail(
     painter.translate(place.topLeft())
     if isinstance(sample.content, Drawing):
         color = palette.windowText().color()
-        _paint_drawing(painter, sample.content, color, place.width(), pen_px)
+        _paint_drawing(painter, sample.content, color, place.size(), pen_px)
     else:
         image = picture_image(sample.content)
         size = image.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
@@ -61,31 +62,33 @@ def paint_thumbnail(
 
 
 def _paint_drawing(
-    painter: QPainter, drawing: Drawing, color: QColor, side: int, pen_width: float
+    painter: QPainter, drawing: Drawing, color: QColor, size_px: QSize, pen_width: float
 ) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     pen = QPen(color, pen_width)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.setPen(pen)
-    painter.drawPath(_path(drawing, side, pen_width))
+    painter.drawPath(_path(drawing, size_px, pen_width))
 
 
-def _path(drawing: Drawing, side: int, pen: float) -> QPainterPath:
-    """Return the drawing's lines, fitted to a square of this side."""
+def _path(drawing: Drawing, size_px: QSize, pen: float) -> QPainterPath:
+    """Return the drawing's lines, fitted to a place of this size."""
     path = QPainterPath()
     if drawing.is_empty:
         return path
     left, top, right, bottom = drawing.bounds()
-    scale = (side - pen - 2) / max(right - left, bottom - top, 1e-6)
+    scale = min(
+        (size_px.width() - pen - 2) / max(right - left, 1e-6),
+        (size_px.height() - pen - 2) / max(bottom - top, 1e-6),
+    )
+    center = QPointF(size_px.width(), size_px.height()) / 2
     middle = QPointF((left + right) / 2, (top + bottom) / 2)
     every = -(-drawing.point_count // PAINTED_POINTS)
 
     def fitted(stroke: Stroke) -> list[QPointF]:
         points = stroke[:, :2][[*range(0, len(stroke) - 1, every), len(stroke) - 1]]
-        return [
-            (QPointF(x, y) - middle) * scale + QPointF(side, side) / 2 for x, y in points.tolist()
-        ]
+        return [(QPointF(x, y) - middle) * scale + center for x, y in points.tolist()]
 
     for stroke in drawing.strokes:
         first, *following = fitted(stroke)

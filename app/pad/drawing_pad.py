@@ -105,7 +105,7 @@ class DrawingPad(PointedWidget):
         page: Page,
         text: str,
         functions: Functions = NO_FUNCTIONS,
-        kept: late.session.Kept | None = None,
+        kept: late.Kept | None = None,
     ) -> None:
         """Put another page on the pad, as one step to undo; `text` names it, such as "Clear".
 

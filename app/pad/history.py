@@ -32,7 +32,7 @@ class StepPushed(NamedTuple):
     text: str
     page: Page
     """The page after it."""
-    kept: late.session.Kept | None = None
+    kept: late.Kept | None = None
     """The entry that it kept among the user's drawings."""
 
 
@@ -70,7 +70,7 @@ class History(QObject):
         page: Page,
         text: str,
         functions: Functions = NO_FUNCTIONS,
-        kept: late.session.Kept | None = None,
+        kept: late.Kept | None = None,
     ) -> None:
         """Put a page on the pad as one step; kept: the entry that it keeps, for the session."""
         before = self.page

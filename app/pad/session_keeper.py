@@ -22,7 +22,7 @@ RETRY_MS = 50
 
 Change = Callable[[], "late.session.SessionChange"]
 """Makes a change for the journal; on the writing thread, where the session's module is imported."""
-StepFunctions = Callable[[Page, "late.session.Kept"], Functions]
+StepFunctions = Callable[[Page, "late.Kept"], Functions]
 """Returns what a restored step does beside changing the page, by the page before it."""
 
 

@@ -22,6 +22,7 @@ from app.background import BackgroundTask
 from model.home.collection import DrawingCollection
 from model.home.own_drawings import own_error
 from model.home.versions import BUILT_IN, Version, list_versions, use_version
+from model.ink.parts import characters_of
 from model.ink.raster import rasterize
 from model.network.weights import RunCard, Weights
 from model.text import percent
@@ -131,8 +132,9 @@ def describe_origin(card: RunCard) -> str:
 
 def _load_rows() -> list[_Row]:
     entries = DrawingCollection().entries()[-MEASURED_COUNT:]
-    images = rasterize([entry.drawing for entry in entries])
-    labels = [entry.drawing.label for entry in entries]
+    characters = [character for entry in entries for character in characters_of(entry.drawing)]
+    images = rasterize(characters)
+    labels = [character.label for character in characters]
     return [_Row(version, own_error(version, images, labels)) for version in list_versions()]
 
 

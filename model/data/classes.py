@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from model.errors import BadInput
+from model.ink.parts import characters_in
 
 MAX_CLASSES = 1000
 MAX_NAME_LENGTH = 32
@@ -63,6 +64,12 @@ class Classes:
     def index(self, name: str | None) -> int | None:
         """Return the index of the class with this name, or None where there is none."""
         return None if name is None else self._indices.get(name)
+
+    def spell(self, text: str | None) -> bool:
+        """Whether a text that is no class consists of several, such as a number of digits."""
+        characters = characters_in(text or "")
+        is_one = len(characters) < 2 or text in self
+        return not is_one and all(character in self for character in characters)
 
     def joined(self, others: Classes) -> Classes:
         """Return these classes, followed by those of the others that are not among them."""

@@ -185,11 +185,17 @@ def _read_ink_or_picture(file: LabelledFile, classes: Classes) -> Iterator[Found
     elif known in WITHOUT_LABELS:
         for found in read_drawings(file.path):
             drawing = replace(found, label=found.label or file.label)
-            is_passed_over = drawing.is_empty or not _may_be_asked(drawing.label, classes)
-            yield None if is_passed_over else drawing
+            is_labelled = drawing.label is None or _is_made_of(drawing.label, classes)
+            yield drawing if is_labelled and not drawing.is_empty else None
     else:
         for drawing in read_drawings(file.path):
-            yield drawing if drawing.label in classes and not drawing.is_empty else None
+            is_labelled = _is_made_of(drawing.label, classes)
+            yield drawing if is_labelled and not drawing.is_empty else None
+
+
+def _is_made_of(label: str | None, classes: Classes) -> bool:
+    """Whether a label is a class, or several, such as a number of digits."""
+    return label in classes or classes.spell(label)
 
 
 def _may_be_asked(label: str | None, classes: Classes) -> bool:

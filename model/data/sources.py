@@ -6,7 +6,7 @@ Nothing else in the program knows a source by its name.
 """
 
 import os
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Container, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -28,6 +28,7 @@ from model.handwriting.synthesis import synthesize_digits, synthesize_noncharact
 from model.ink.drawing import Drawing
 from model.ink.field import STANDARD_LOOK, Look
 from model.ink.ink_file import read_drawings
+from model.ink.parts import characters_in, characters_of
 from model.storage.paths import home_folder
 
 TRAINING, TEST = "training images", "test images"
@@ -298,7 +299,11 @@ def _load_ink_file(source: Source, demand: Demand) -> Loading:
 def _read_to_learn(path: Path) -> Generator[Progress, None, Dataset]:
     """Read an ink file or a folder, of which doubtful pictures are left out."""
     if not path.is_dir():
-        return read_ink_file(path)
+        characters, left_out = _read_characters(path)
+        if left_out:
+            numbers = "number" if left_out == 1 else "numbers"
+            yield Notice(f"{path}: left out {left_out:,} {numbers} without parts.")
+        return _to_dataset(path, characters)
     pictures, left_out = read_sure_pictures(path)
     if left_out:
         yield Notice(say_left_out(path, left_out))
@@ -311,16 +316,40 @@ def read_labelled_data(path: Path) -> Dataset:
 
 
 def read_ink_file(path: Path) -> Dataset:
-    """Read an ink file's labelled drawings, with the classes that its labels are.
+    """Read the labelled characters of an ink file, with the classes that their labels are.
 
-    These are in the order of their names; where all are digits they are the ten. Raises BadInput
-    where the file is damaged, or has fewer than two labels.
+    A drawing of several is as many characters, by its parts. The classes are in the order of their
+    names; where all are digits they are the ten. Raises BadInput where the file is damaged, or has
+    fewer than two labels.
+    """
+    characters, _ = _read_characters(path)
+    return _to_dataset(path, characters)
+
+
+def _read_characters(path: Path) -> tuple[list[Drawing], int]:
+    """Return an ink file's labelled characters, and how many numbers are left out.
+
+    Where some drawings have parts, others are left out whose labels are made of the same
+    characters: they are numbers, and no classes of their own.
     """
     drawings = [drawing for drawing in read_drawings(path) if drawing.label is not None]
-    labels = {drawing.label for drawing in drawings if drawing.label is not None}
+    characters = [character for drawing in drawings for character in characters_of(drawing)]
+    if not any(drawing.parts for drawing in drawings):
+        return characters, 0
+    single = {part.label for drawing in drawings for part in drawing.parts}
+    kept = [one for one in characters if one.label in single or not _is_row(one.label, single)]
+    return kept, len(characters) - len(kept)
+
+
+def _is_row(label: str | None, characters: Container[str]) -> bool:
+    return label is not None and all(one in characters for one in characters_in(label))
+
+
+def _to_dataset(path: Path, characters: Sequence[Drawing]) -> Dataset:
+    labels = {character.label for character in characters if character.label is not None}
     if not labels:
         raise BadInput(f"{path}: holds no drawing with a label")
-    return Dataset.of_drawings(drawings, Classes.of_labels(labels, path))
+    return Dataset.of_drawings(characters, Classes.of_labels(labels, path))
 
 
 MNIST = Source(

@@ -12,7 +12,7 @@ import json
 import os
 import re
 import uuid
-from collections.abc import Callable, Collection, Container, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,6 +22,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from model.data.classes import Classes
 from model.errors import BadInput
 from model.ink.drawing import Drawing
 from model.ink.json_lines import (
@@ -31,6 +32,7 @@ from model.ink.json_lines import (
     parse_fields,
     to_drawing,
 )
+from model.ink.parts import relabelled
 from model.ink.sample import Sample
 from model.ink.unpacking import MAX_LINE_BYTES
 from model.storage.files import (
@@ -77,8 +79,15 @@ class Entry:
         return Sample(self.drawing, self.drawing.label, kept)
 
     def relabelled(self, label: str | None) -> "Entry":
-        """Return the entry with another label; its id stays."""
-        return dataclasses.replace(self, drawing=dataclasses.replace(self.drawing, label=label))
+        """Return the entry with another label, and parts where they are as many; its id stays."""
+        return dataclasses.replace(self, drawing=relabelled(self.drawing, label))
+
+    def labelled_as(self, other: "Entry") -> "Entry":
+        """Return the entry with the label and the parts of another of the same ink."""
+        label, parts = other.drawing.label, other.drawing.parts
+        return dataclasses.replace(
+            self, drawing=dataclasses.replace(self.drawing, label=label, parts=parts)
+        )
 
 
 class DrawingCollection:
@@ -97,15 +106,17 @@ class DrawingCollection:
         lines = chain.from_iterable(map(_lines, self._contents()))
         return list({entry.id: entry for _, entry in lines if entry is not None}.values())
 
-    def count(self, classes: Container[str]) -> int:
+    def count(self, classes: Classes) -> int:
         """Return how many distinct drawings of some classes there are: those that can be learned.
 
-        It does not understand the drawings, so it is quick.
+        Drawings of several characters count where all of these are classes. It does not understand
+        the drawings, so it is quick.
         """
         lines = chain.from_iterable(map(_written_lines, self._contents()))
         # What follows is how a drawing came to be kept.
         drawings = {line.rstrip().partition(b',"answer":')[0] for line in lines}
-        return sum(_label_of(drawing) in classes for drawing in drawings)
+        labels = map(_label_of, drawings)
+        return sum(label in classes or classes.spell(label) for label in labels)
 
     def add(self, entries: Collection[Entry]) -> None:
         """Keep entries: all of them are on disk when this returns, or none.
@@ -136,10 +147,11 @@ class DrawingCollection:
         """Take out the entries with these ids; those that are gone already are no fault."""
         self._rewrite(lambda entry: None if entry.id in ids else entry)
 
-    def relabel(self, labels: Mapping[str, str | None]) -> None:
-        """Give entries other labels, by their ids; those that are gone are no fault."""
+    def relabel(self, changed: Collection[Entry]) -> None:
+        """Give entries the labels and parts of these, by their ids; those gone are no fault."""
+        by_id = {entry.id: entry for entry in changed}
         self._rewrite(
-            lambda entry: entry.relabelled(labels[entry.id]) if entry.id in labels else entry
+            lambda entry: entry.labelled_as(by_id[entry.id]) if entry.id in by_id else entry
         )
 
     def _rewrite(self, change: Callable[[Entry], Entry | None]) -> None:
@@ -244,6 +256,7 @@ def _written_lines(data: bytes) -> Iterator[bytes]:
 
 def _label_of(drawing: bytes) -> str | None:
     """Return the label in the beginning of a line; None where there is none, or no ink."""
+    drawing = drawing.partition(b',"parts":')[0]  # these have labels of their own
     found = LABEL.search(drawing, max(len(drawing) - 1_000, 0))
     if found is None or drawing.startswith(b'{"strokes":[]'):
         return None

@@ -29,6 +29,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from model.errors import BadInput
+from model.home.kept import Kept, kept_fields, parse_kept, parse_text
 from model.ink.drawing import Drawing, Stroke, Trace, Traces
 from model.ink.json_lines import append_lines, drawing_fields, format_fields, to_drawing
 from model.ink.sample import Sample
@@ -45,14 +46,6 @@ MAX_JOURNALS = 20
 SUFFIX = ".jsonl"
 
 _ENDED = {"ink": "ended"}
-
-
-@dataclass(frozen=True)
-class Kept:
-    """The entry that a step kept among the user's drawings."""
-
-    id: str
-    label: str
 
 
 @dataclass(frozen=True)
@@ -298,7 +291,7 @@ def _format_change(before: SavedPad, change: SessionChange) -> str:
     match change:
         case StepTaken(step):
             page = _page_fields(step.page, before.current)
-            kept = step.kept and {"id": step.kept.id, "label": step.kept.label}
+            kept = step.kept and kept_fields(step.kept)
             fixed = {"fixed": step.fixed} if step.fixed else {}
             return format_fields({"text": step.text, "page": page, "kept": kept, **fixed})
         case IndexChanged(index):
@@ -330,7 +323,7 @@ def _page_fields(page: Sample, before: Sample) -> dict[str, Any]:
         return {"picture": _saved_picture().picture_fields(content, _picture_of(before))}
     known = before.drawing.strokes if before.drawing else ()
     indices = {id(stroke): index for index, stroke in enumerate(known)}
-    fields = drawing_fields(replace(content, strokes=()))
+    fields = drawing_fields(replace(content, strokes=(), parts=()))  # as on the pad
     fields["strokes"] = [
         indices[id(stroke)] if id(stroke) in indices else stroke.tolist()
         for stroke in content.strokes
@@ -347,7 +340,7 @@ def read_journal(path: Path) -> SavedPad:
             fields = json.loads(line)
             if number == 0:
                 page = _parse_page(fields["page"], EMPTY.page)
-                pad = SavedPad(page, tool=_parse_text(fields["tool"]))
+                pad = SavedPad(page, tool=parse_text(fields["tool"]))
             else:
                 pad = applied(pad, _parse_change(pad, fields))
     except (BadInput, LookupError, TypeError, ValueError, AttributeError, RecursionError):
@@ -359,10 +352,10 @@ def _parse_change(before: SavedPad, fields: Mapping[str, Any]) -> SessionChange:
     if "text" in fields:
         kept = fields["kept"]
         if kept is not None:
-            kept = Kept(_parse_text(kept["id"]), _parse_text(kept["label"]))
+            kept = parse_kept(kept, before.current)
         page = _parse_page(fields["page"], before.current)
         fixed = _parse_fixed(fields.get("fixed", []), page)
-        return StepTaken(SavedStep(_parse_text(fields["text"]), page, kept, fixed))
+        return StepTaken(SavedStep(parse_text(fields["text"]), page, kept, fixed))
     if "index" in fields:
         return IndexChanged(int(fields["index"]))
     if "undone" in fields:
@@ -374,13 +367,7 @@ def _parse_change(before: SavedPad, fields: Mapping[str, Any]) -> SessionChange:
             return InkEnded()
         [stroke] = to_drawing({"strokes": [fields["ink"]]}).strokes
         return InkAdded(stroke)
-    return ToolChosen(_parse_text(fields["tool"]))
-
-
-def _parse_text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError("not a text")
-    return value
+    return ToolChosen(parse_text(fields["tool"]))
 
 
 def _parse_fixed(value: Sequence[Any], page: Sample) -> tuple[Traces, ...]:

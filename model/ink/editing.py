@@ -22,10 +22,13 @@ CUT_SHARE = 1e-9
 
 
 def bounded(drawing: Drawing) -> Drawing:
-    """Return the drawing, thinned where it has more points than an ink file may hold of one."""
+    """Return the drawing, thinned where it has more points than an ink file may hold of one.
+
+    It has no parts then: their points are others.
+    """
     if drawing.point_count <= MAX_POINTS:
         return drawing
-    return replace(drawing, strokes=thin(drawing.strokes, MAX_POINTS))
+    return replace(drawing, strokes=thin(drawing.strokes, MAX_POINTS), parts=())
 
 
 def cut_out(drawing: Drawing, begin: Point, end: Point, radius_px: float) -> Drawing:
@@ -33,7 +36,7 @@ def cut_out(drawing: Drawing, begin: Point, end: Point, radius_px: float) -> Dra
 
     Strokes that the eraser touches are cut exactly at its edge, and get no points but those of the
     cuts; there may be more than MAX_POINTS then. What it does not touch stays the very same object,
-    even the drawing.
+    even the drawing. What is left has no parts: their ink is another.
     """
     if drawing.is_empty:
         return drawing
@@ -60,7 +63,7 @@ def cut_out(drawing: Drawing, begin: Point, end: Point, radius_px: float) -> Dra
         strokes += [*drawing.strokes[untouched:index], *pieces[index]]
         untouched = index + 1
     strokes += drawing.strokes[untouched:]
-    return replace(drawing, strokes=tuple(strokes))
+    return replace(drawing, strokes=tuple(strokes), parts=())
 
 
 @dataclass(frozen=True, eq=False)

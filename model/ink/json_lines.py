@@ -4,8 +4,8 @@ import gzip
 import io
 import json
 import os
-from collections.abc import Iterable, Mapping
-from itertools import chain
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,8 @@ from model.ink.bounds import (
     checked_stroke,
     without_surrogates,
 )
-from model.ink.drawing import Drawing, Stroke
+from model.ink.drawing import Drawing, Part, Stroke, Trace
+from model.ink.parts import characters_in, join_traces
 from model.storage.files import refusing_os_errors
 
 _NUMBERS = {int, float}  # and not bool
@@ -55,7 +56,7 @@ def to_drawing(fields: Mapping[str, Any]) -> Drawing:
     writer = _checked_text(fields, "writer", MAX_WRITER_LENGTH)
     strokes = tuple(map(_parse_stroke, fields["strokes"]))
     check_point_count(sum(map(len, strokes)))
-    return Drawing(strokes, label, writer)
+    return Drawing(strokes, label, writer, parse_parts(fields.get("parts"), label, strokes))
 
 
 def is_numbers(values: Iterable[Any]) -> bool:
@@ -91,6 +92,44 @@ def _parse_stroke(points: Any) -> Stroke:
     raise BadInput("a stroke is not a list of [x, y] or [x, y, pressure] points")
 
 
+def parse_parts(value: Any, label: str | None, strokes: Sequence[Stroke]) -> tuple[Part, ...]:
+    """Return the parts of a drawing of these strokes, which spell its label; often none.
+
+    value: what JSON has said of them. Raises BadInput with the fault alone.
+    """
+    if value is None or value == []:
+        return ()
+    if not isinstance(value, list):
+        raise BadInput('"parts" is not a list')
+    parts = tuple(_parse_part(part, strokes) for part in value[: MAX_LABEL_LENGTH + 1])
+    if "".join(part.label for part in parts) != characters_in(label or ""):
+        raise BadInput('the labels of "parts" do not spell the "label"')
+    traces = sorted(trace for part in parts for trace in part.traces)
+    for before, after in pairwise(traces):
+        # At a cut both have its point.
+        is_apart = after.first >= before.past - 1 and after.past > before.past
+        if before.stroke == after.stroke and not is_apart:
+            raise BadInput('two of the "parts" have the same ink')
+    return parts
+
+
+def _parse_part(value: Any, strokes: Sequence[Stroke]) -> Part:
+    fields = value if isinstance(value, dict) else {}
+    label, spans = _checked_text(fields, "label", MAX_LABEL_LENGTH), fields.get("spans")
+    if label is None or not isinstance(spans, list) or not spans:
+        raise BadInput('one of the "parts" is not an object with a "label" and a list of "spans"')
+    return Part(label, join_traces(_parse_span(span, strokes) for span in spans))
+
+
+def _parse_span(value: Any, strokes: Sequence[Stroke]) -> Trace:
+    if not isinstance(value, list) or len(value) != 3 or set(map(type, value)) != {int}:
+        raise BadInput("a span is not a list [stroke, first, past] of whole numbers")
+    stroke, first, past = value
+    if not (0 <= stroke < len(strokes) and 0 <= first < past <= len(strokes[stroke])):
+        raise BadInput("a span is of points that are not there")
+    return Trace(stroke, first, past)
+
+
 def format_drawing(drawing: Drawing) -> str:
     """Return the drawing as one line of an ink file, newline included."""
     return format_fields(drawing_fields(drawing))
@@ -108,7 +147,14 @@ def drawing_fields(drawing: Drawing) -> dict[str, Any]:
         fields["label"] = drawing.label
     if drawing.writer is not None:
         fields["writer"] = drawing.writer
+    if drawing.parts:
+        fields["parts"] = parts_fields(drawing.parts)
     return fields
+
+
+def parts_fields(parts: Sequence[Part]) -> list[dict[str, Any]]:
+    """Return the parts of a drawing as the JSON of an ink file's line."""
+    return [{"label": part.label, "spans": list(map(list, part.traces))} for part in parts]
 
 
 def append_lines(path: Path, lines: bytes) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from model.ink.drawing import Drawing, Trace, Traces
+from model.ink.drawing import Drawing, Part, Trace, Traces
 
 
 def join_traces(traces: Iterable[Trace]) -> tuple[Trace, ...]:
@@ -55,3 +55,23 @@ def carry_over(characters: Iterable[Traces], before: Drawing, after: Drawing) ->
         for traces in characters
         if all(trace.stroke in places for trace in traces)
     )
+
+
+def characters_in(label: str) -> str:
+    """Return what the parts of a label spell: spaces part lines of writing, and have no ink."""
+    return label.replace(" ", "")
+
+
+def relabelled(drawing: Drawing, label: str | None) -> Drawing:
+    """Return a drawing with another label; each part gets its character where they are as many.
+
+    Else nobody has said yet which ink is which character.
+    """
+    characters = characters_in(label or "")
+    if len(characters) != len(drawing.parts):
+        return replace(drawing, label=label, parts=())
+    parts = [
+        Part(character, part.traces)
+        for character, part in zip(characters, drawing.parts, strict=True)
+    ]
+    return replace(drawing, label=label, parts=tuple(parts))

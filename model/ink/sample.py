@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from model.ink.drawing import Drawing
+from model.ink.parts import without_label
 
 if TYPE_CHECKING:
     from model.ink.picture import Picture
@@ -32,5 +33,5 @@ class Sample:
         """Return the sample as it goes onto the pad: nobody has said yet what it is."""
         content = self.content
         if isinstance(content, Drawing):
-            content = replace(content, label=None)
+            content = without_label(content)
         return replace(self, content=content, label=None)

@@ -3,6 +3,8 @@
 Bends strokes rather than px, and `raster` draws them afresh: no variation is blurred or cut.
 """
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.random import Generator
 
@@ -19,7 +21,7 @@ TREMOR = 0.009
 
 
 def vary(drawing: Drawing, count: int, rng: Generator) -> list[Drawing]:
-    """Return `count` variations of a drawing with ink; label and writer stay, pressure goes."""
+    """Return `count` variations of a drawing with ink; all but pressure stays."""
     points = np.concatenate([stroke[:, :2] for stroke in drawing.strokes])  # (P, 2)
     low, high = points.min(axis=0), points.max(axis=0)
     size = max(float((high - low).max()), 1e-6)
@@ -39,6 +41,4 @@ def vary(drawing: Drawing, count: int, rng: Generator) -> list[Drawing]:
     varied = np.stack([cos * bent_x - sin * bent_y, sin * bent_x + cos * bent_y], axis=2)
     varied += rng.normal(0, TREMOR, varied.shape)  # (count, P, 2)
     ends = np.cumsum([len(stroke) for stroke in drawing.strokes])[:-1]
-    return [
-        Drawing(tuple(np.split(one * size, ends)), drawing.label, drawing.writer) for one in varied
-    ]
+    return [replace(drawing, strokes=tuple(np.split(one * size, ends))) for one in varied]

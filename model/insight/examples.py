@@ -15,6 +15,7 @@ from model.data.sources import BUILT_IN_INK, CATALOGUE, Demand, Folders, Source
 from model.handwriting.synthesis import synthesize_digits
 from model.home.collection import DrawingCollection
 from model.ink.drawing import Drawing
+from model.ink.parts import characters_of
 from model.ink.picture import Picture
 from model.ink.raster import rasterize, to_grays
 from model.ink.sample import Sample
@@ -151,11 +152,16 @@ def _drawn() -> Part:
 
 
 def _own(classes: Classes) -> Part:
-    entries = [entry for entry in DrawingCollection().entries() if entry.drawing.label in classes]
-    entries = sorted(entries, key=lambda entry: entry.time)[-OWN_COUNT:]
+    entries = sorted(DrawingCollection().entries(), key=lambda entry: entry.time)
+    characters = [
+        (character, entry)
+        for entry in entries
+        for character in characters_of(entry.drawing)
+        if character.label in classes
+    ][-OWN_COUNT:]
     return _of_drawings(
-        [entry.drawing for entry in entries],
-        lambda index: entries[index].sample.origin,
+        [character for character, _ in characters],
+        lambda index: characters[index][1].sample.origin,
         is_real=True,
     )
 

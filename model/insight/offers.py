@@ -31,6 +31,7 @@ from model.insight.shelves import (
     at_once,
     open_file,
     open_noncharacters,
+    open_own_characters,
     open_own_drawings,
 )
 from model.text import start_with_capital
@@ -111,7 +112,7 @@ def own_drawings() -> Offer:
         facts=OWN_FACTS,
         classes=None,
         arrangements=(Arrangement("all", open_own_drawings),),
-        open_test=open_own_drawings,
+        open_test=open_own_characters,
         test_title="your drawings",
     )
 

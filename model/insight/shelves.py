@@ -24,6 +24,7 @@ from model.ink.drawing import Drawing
 from model.ink.field import FIELD
 from model.ink.formats import INK, PICTURES
 from model.ink.ink_file import LINE_PARSERS, READERS, ParseLine, find_format, parse_lines
+from model.ink.parts import characters_of, without_label
 from model.ink.picture import Picture, read_picture
 from model.ink.raster import Images, rasterize, to_grays
 from model.ink.sample import Sample
@@ -165,6 +166,19 @@ def open_own_drawings() -> Opening:
     if not entries:
         raise BadInput("nothing is kept yet: draw on the pad, then press its key or click its bar")
     return SampleShelf([entry.sample for entry in reversed(entries)])
+
+
+def open_own_characters() -> Opening:
+    """Open the characters of the user's own drawings, those of a number one by one, likewise."""
+    shelf = yield from open_own_drawings()
+    return SampleShelf(
+        [
+            Sample(character, character.label, sample.origin)
+            for sample in shelf.samples(range(len(shelf.labels)))
+            if sample.drawing is not None
+            for character in characters_of(sample.drawing)
+        ]
+    )
 
 
 def open_file(path: Path) -> Opening:
@@ -363,7 +377,7 @@ def open_noncharacters() -> Opening:
     drawings = synthesize_noncharacters(NONCHARACTERS, LOOKED_AT_SEED)
     return SampleShelf(
         [
-            Sample(replace(drawing, label=None), None, f"no character: a letter, {drawing.label}")
+            Sample(without_label(drawing), None, f"no character: a letter, {drawing.label}")
             if drawing.label
             else Sample(drawing, None, "no character: a sign or a scribble")
             for drawing in drawings

@@ -73,7 +73,7 @@ class RunCard:
     base: str | None = None
     """Of weights that have learned a hand: the version that they started from."""
     own_count: int | None = None
-    """How many of the user's drawings they learned."""
+    """How many of the user's drawings they learned, or could not learn."""
     own_error: float | None = None
     """Misread of these, each read by a network that had not learned it."""
 

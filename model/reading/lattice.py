@@ -6,6 +6,7 @@ conditional random field (Sarawagi and Cohen, 2004, "Semi-Markov conditional ran
 information extraction").
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -67,6 +68,34 @@ class Lattice:
                     break
             ways[at] = list(said.values())
         return [way for way in ways[self.count] if np.isfinite(way.score)]
+
+    def best_of(self, labels: Sequence[int]) -> Way | None:
+        """Return the way with the highest score that says just these classes; None without any."""
+        said = np.array([-1, *labels])
+        silent = -1 if self.silent is None else self.silent
+        # Up to each atom, with so many of the classes said: the score, and the segment before.
+        best = np.full((self.count + 1, len(said)), -np.inf)
+        best[0, 0] = 0
+        came = np.full((self.count + 1, len(said), 2), -1)
+        for at in range(1, self.count + 1):
+            groups = np.flatnonzero(self.past == at)
+            before = best[self.first[groups]]  # (K, classes said)
+            reached = np.full((2, *before.shape), -np.inf)
+            reached[0, :, 1:] = before[:, :-1] + self.scores[groups][:, said[1:]]
+            if self.silent is not None:
+                reached[1] = before + self.scores[groups, silent, None]
+            which = reached.reshape(-1, len(said)).argmax(axis=0)
+            best[at] = reached.max(axis=(0, 1))
+            came[at, :, 0] = groups[which % len(groups)]
+            came[at, :, 1] = np.where(which < len(groups), said, silent)
+        if not np.isfinite(best[-1, -1]):
+            return None
+        segments: list[Segment] = []
+        at, left = self.count, len(labels)
+        while at:
+            segments.append(Segment(*came[at, left].tolist()))
+            at, left = int(self.first[segments[-1].group]), left - (segments[-1].label != silent)
+        return Way(tuple(reversed(segments)), float(best[-1, -1]))
 
     def says(self, way: Way) -> tuple[int, ...]:
         """Return the classes of a way's groups, in order, without what is silent."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from model.data.classes import DIGITS
-from model.ink.drawing import Drawing, Stroke, Trace
-from model.ink.parts import ink_of, join_traces
+from model.ink.drawing import Drawing, Part, Stroke, Trace
+from model.ink.parts import characters_in, ink_of, join_traces
 from model.ink.raster import Images, rasterize
 from model.reading.atoms import Atoms, Cut, Traces, find_cuts, make_atoms
 from model.reading.candidates import Candidates, add_odds, find_candidates, known_odds
@@ -21,7 +21,13 @@ from model.reading.prediction import (
     Reader,
     Rival,
 )
-from model.reading.rows import least_known, log_probabilities, make_part, read_row
+from model.reading.rows import (
+    least_known,
+    log_probabilities,
+    make_lattice,
+    make_part,
+    read_row,
+)
 from model.reading.scoring import FITTED, Scoring
 
 CUT_BELOW = 0.9
@@ -57,6 +63,11 @@ class Survey:
     whole: Prediction
     """What is read of all the ink as one character."""
 
+    def ink_of(self, segment: Segment) -> Traces:
+        """Return the ink of a group on a way."""
+        first, past = self.groups.first[segment.group], self.groups.past[segment.group]
+        return join_traces(_traces(self.atoms, int(first), int(past)))
+
 
 class NumberReader:
     """Reads drawings of one character or of several, and remembers what it read of their ink.
@@ -80,13 +91,7 @@ class NumberReader:
         fixed: ink that is known to be one character each; whatever is `expected`, where there is
         any the drawing is a number.
         """
-        if (
-            expected is Expected.SINGLE
-            or drawing.is_empty
-            or self._reader.classes != DIGITS
-            or len(drawing.strokes) > MAX_ATOMS_READ
-            or drawing.point_count > MAX_POINTS_READ
-        ):
+        if expected is Expected.SINGLE or not self._reads_numbers(drawing):
             return self._read(drawing, [_all_traces(drawing)])[0].prediction
         survey = self.survey(drawing, fixed)
         whole = survey.whole
@@ -116,12 +121,54 @@ class NumberReader:
             Rival(row.texts[1], row.shares[1]) if len(row.ways) > 1 else None,
         )
 
-    def survey(self, drawing: Drawing, fixed: Sequence[Traces] = ()) -> Survey:
-        """Return the groups that the ink of a drawing, which has some, may be parted into."""
+    def align(
+        self, drawing: Drawing, text: str, fixed: Sequence[Traces] = ()
+    ) -> tuple[Part, ...] | None:
+        """Return which ink of a drawing is which character of what it is known to say.
+
+        It is the likeliest way to part the ink into these characters, with more cuts in strokes
+        where there is none else; None where there is none at all, and where the network's classes
+        are not digits. fixed: ink that is known to be one character each.
+        """
+        indices = map(self._reader.classes.index, characters_in(text))
+        labels = [index for index in indices if index is not None]
+        if len(labels) < max(len(characters_in(text)), 1) or not self._reads_numbers(drawing):
+            return None
+        for cuts_all in (False, True):
+            survey = self.survey(drawing, fixed, cuts_all=cuts_all)
+            lattice = make_lattice(
+                survey.groups,
+                survey.log_probabilities,
+                self._reader.classes,
+                self._scoring,
+                alone_counts=False,
+            )
+            if way := lattice.best_of(labels):
+                spoken = [one for one in way.segments if one.label != lattice.silent]
+                return tuple(
+                    Part(self._reader.classes[one.label], survey.ink_of(one)) for one in spoken
+                )
+        return None
+
+    def _reads_numbers(self, drawing: Drawing) -> bool:
+        return (
+            not drawing.is_empty
+            and self._reader.classes == DIGITS
+            and len(drawing.strokes) <= MAX_ATOMS_READ
+            and drawing.point_count <= MAX_POINTS_READ
+        )
+
+    def survey(
+        self, drawing: Drawing, fixed: Sequence[Traces] = (), *, cuts_all: bool = False
+    ) -> Survey:
+        """Return the groups that the ink of a drawing, which has some, may be parted into.
+
+        cuts_all: whether strokes are cut that are likely one character, too.
+        """
         atoms = make_atoms(drawing, fixed=fixed)
         singles = [*atoms.traces, _all_traces(drawing)]
         *alone, whole = [read.prediction for read in self._read(drawing, singles)]
-        if cuts := _find_cuts(drawing, atoms, alone):
+        if cuts := _find_cuts(drawing, atoms, alone, cuts_all=cuts_all):
             atoms = make_atoms(drawing, cuts, fixed)
         groups = find_candidates(atoms)
         reads = self._read(drawing, [_traces(atoms, a, b) for a, b in _spans(groups)])
@@ -149,12 +196,15 @@ class NumberReader:
         return [self._memory[key] for key in keys]
 
 
-def _find_cuts(drawing: Drawing, atoms: Atoms, alone: Sequence[Prediction]) -> list[Cut]:
+def _find_cuts(
+    drawing: Drawing, atoms: Atoms, alone: Sequence[Prediction], *, cuts_all: bool
+) -> list[Cut]:
     """Return where strokes may be cut; alone: what is read of each atom, all of them uncut."""
     cuts = []
     for index, prediction in enumerate(alone):
         is_wide = np.ptp(atoms.boxes[index, ::2]) > CUT_WIDER * atoms.line_height
-        if not atoms.is_whole[index] and (is_wide or prediction.is_known < CUT_BELOW):
+        is_doubtful = cuts_all or is_wide or prediction.is_known < CUT_BELOW
+        if is_doubtful and not atoms.is_whole[index]:
             stroke = atoms.traces[index][0].stroke
             found = find_cuts(drawing.strokes[stroke], atoms.line_height)
             cuts += [(stroke, point) for point in found]

@@ -39,6 +39,24 @@ class RowRead:
         return self.ways[0].segments
 
 
+def make_lattice(
+    groups: Candidates,
+    log_probabilities: Floats,
+    classes: Classes,
+    scoring: Scoring,
+    *,
+    alone_counts: bool,
+) -> Lattice:
+    """Return the lattice of a row, whose class past all others says nothing; see `read_row`."""
+    features = groups.features
+    if not alone_counts:
+        features = features.copy()
+        features[:, ALONE] = 0
+    scores = scoring.scores(features, log_probabilities)
+    scores[groups.is_whole, -1] = -np.inf  # what is known to be a character is not left out
+    return Lattice(groups.count, groups.first, groups.past, scores, silent=len(classes))
+
+
 def read_row(
     groups: Candidates,
     log_probabilities: Floats,
@@ -54,13 +72,7 @@ def read_row(
     the row is one character, as `known_odds` has it; alone_counts: whether that it is one character
     is likelier from the first.
     """
-    features = groups.features
-    if not alone_counts:
-        features = features.copy()
-        features[:, ALONE] = 0
-    scores = scoring.scores(features, log_probabilities)
-    scores[groups.is_whole, -1] = -np.inf  # what is known to be a character is not left out
-    lattice = Lattice(groups.count, groups.first, groups.past, scores, silent=len(classes))
+    lattice = make_lattice(groups, log_probabilities, classes, scoring, alone_counts=alone_counts)
     ways = lattice.best()
     marginals, total = lattice.marginals()
     refused = scoring.refusal(whole_odds, groups.count) - total

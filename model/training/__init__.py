@@ -40,6 +40,8 @@ def learn(
 ) -> Generator[TrainingEvent, None, None]:
     """Fine-tune weights on drawings labelled with their classes; ends with Compared and Finished.
 
+    A drawing whose label is several characters, such as a number, is learned character by
+    character: by its parts, or else aligned with its label; a Notice counts those that cannot be.
     The user's own errors in Compared are of drawings that were left out of the training (cross-
     validation); everyone's are of MNIST's test images where MNIST is on this machine, else of
     built-in ink. base: the name of the weights' version, for the run card. Between two events pass

@@ -20,24 +20,16 @@ from model.data.sources import (
     Folders,
     draw_ink,
 )
-from model.errors import BadInput
 from model.ink.drawing import Drawing
-from model.ink.raster import rasterize
-from model.ink.variation import vary
 from model.network.convnet import ConvNet
 from model.network.weights import Weights
 from model.training.device_data import PREDICTED_AT_ONCE, DeviceData
 from model.training.devices import keep_freed_memory
 from model.training.events import Compared, TrainingEvent
 from model.training.lesson import CPU, LEARNING, Lesson, Memory, Own, make_network
+from model.training.own_characters import OwnCharacter, gather_characters, vary_characters
 from model.training.run import Run, Stopwatch, predict_logits
 
-VARIATIONS = (4, 60)
-"""The fewest and the most variations of each drawing."""
-VARIED_COUNT = 1_500
-"""About the number of variations of all drawings together."""
-VARIED_STROKES = 2_000
-"""The most strokes of all variations of one drawing: of more, each takes long to draw."""
 REMEMBERED_IMAGES = 4_000
 REMEMBERED_INK = BuiltInInk(characters=2_000, noncharacters=400)
 """What the network knows already: so many images of MNIST, and built-in ink."""
@@ -59,13 +51,14 @@ def learn(
         ),
         CPU,
     )
-    own = yield from _gather_own(weights, drawings, seed, run.watch)
+    characters, left_out = yield from gather_characters(weights, drawings)
+    own = yield from _gather_own(weights, characters, seed, run.watch)
     memory = yield from _gather_memory(weights, folders, seed, run.watch)
     everyone = yield from _gather_everyone(weights.classes, folders)
     error_before = yield from _measure(run, make_network(weights), everyone)
     lesson = Lesson(weights, own, memory, seed)
     network = lesson.new_network()
-    run.name_data(name_drawings(own.size))
+    run.name_data(name_drawings(own.drawing_count))
     yield run.start(
         network,
         epochs=LEARNING.epochs,
@@ -80,7 +73,7 @@ def learn(
     network = lesson.combine([network, *folds.networks])
     error_after = yield from _measure(run, network, everyone)
     yield Compared(
-        own.size,
+        own.drawing_count,
         folds.error_before,
         folds.error_after,
         everyone.name if everyone else None,
@@ -91,7 +84,7 @@ def learn(
         network,
         seconds=run.watch.elapsed_s,
         test_error=error_after,
-        own_count=own.size,
+        own_count=own.drawing_count + left_out,  # what cannot be learned is not new for ever
         own_error=folds.error_after,
     )
 
@@ -102,37 +95,18 @@ def name_drawings(count: int) -> str:
 
 
 def _gather_own(
-    weights: Weights, drawings: Sequence[Drawing], seed: int, watch: Stopwatch
+    weights: Weights, characters: Sequence[OwnCharacter], seed: int, watch: Stopwatch
 ) -> Generator[TrainingEvent, None, Own]:
-    """Draw the user's drawings as the network sees them; copies of one drawing count once."""
-    classes = weights.classes
-    distinct: dict[Drawing, tuple[int, Tensor]] = {}
-    throttle = Throttle()
-    for drawing in drawings:
-        label = classes.index(drawing.label)
-        written = dataclasses.replace(drawing, writer=None)
-        if label is not None and not drawing.is_empty and written not in distinct:
-            distinct[written] = label, torch.from_numpy(rasterize([drawing])[0])
-        if throttle.is_due():
-            yield Working("reading your drawings")
-    if not distinct:
-        raise BadInput(f"there is no drawing labelled {classes} to learn from")
-    rng = np.random.default_rng(seed)
-    count = int(np.clip(VARIED_COUNT // len(distinct), *VARIATIONS))
-    varied = []
-    for drawing in distinct:
-        fewer = max(min(count, VARIED_STROKES // len(drawing.strokes)), 1)
-        images = torch.from_numpy(rasterize(vary(drawing, fewer, rng)))
-        varied.append(images[torch.arange(count) % fewer])
-        if throttle.is_due():
-            yield Working("varying your drawings", len(varied) / len(distinct))
-    images = torch.stack([image for _, image in distinct.values()])
+    """Draw the user's characters as the network sees them, and vary them."""
+    varied = yield from vary_characters(characters, seed)
+    images = torch.stack([torch.from_numpy(character.image) for character in characters])
     batches = torch.split(images, PREDICTED_AT_ONCE)
     return Own(
         images,
-        torch.tensor([label for label, _ in distinct.values()]),
-        torch.stack(varied),
+        torch.tensor([character.label for character in characters]),
+        torch.from_numpy(varied),
         (yield from _predict(make_network(weights), batches, watch)),
+        torch.tensor([character.owner for character in characters]),
     )
 
 
@@ -186,12 +160,10 @@ def _teach_folds(
     lesson: Lesson, own: Own, watch: Stopwatch
 ) -> Generator[TrainingEvent, None, _Folds]:
     """Teach a network all folds of the drawings but one, predict that one, for each in turn."""
-    if own.size < 2:
+    count = min(FOLDS, own.drawing_count)
+    if count < 2:
         return _Folds(None, None, [])
-    count = min(FOLDS, own.size)
-    fold_of = torch.empty(own.size, dtype=torch.long)
-    # Each label's drawings go to the folds in turn, so that all folds have about as many.
-    fold_of[torch.argsort(own.labels, stable=True)] = torch.arange(own.size) % count
+    fold_of = _assign_folds(own, count)
     networks = []
     answers = torch.empty_like(own.answers)
     throttle = Throttle()
@@ -206,6 +178,16 @@ def _teach_folds(
         answers[left_out] = yield from _predict(network, batches, watch)
         networks.append(network)
     return _Folds(_own_error(own, own.answers), _own_error(own, answers), networks)
+
+
+def _assign_folds(own: Own, count: int) -> Tensor:
+    """Return (N,) the fold of each character; those of one drawing are left out together."""
+    firsts = torch.searchsorted(own.owners, torch.arange(own.drawing_count))
+    folds = torch.empty(own.drawing_count, dtype=torch.long)
+    # Each label's drawings go to the folds in turn, so that all folds have about as many.
+    in_order = torch.argsort(own.labels[firsts], stable=True)
+    folds[in_order] = torch.arange(own.drawing_count) % count
+    return folds[own.owners]
 
 
 def _own_error(own: Own, answers: Tensor) -> float:

@@ -40,17 +40,23 @@ CPU = torch.device("cpu")
 
 
 class Own(NamedTuple):
-    """The user's own distinct drawings, N of them: as they were drawn, and V variations of each."""
+    """The characters of the user's own distinct drawings, N of them, and V variations of each."""
 
     images: Tensor  # (N, 1, 28, 28) in [0, 1]
     labels: Tensor  # (N,) indices of classes
     varied: Tensor  # (N, V, 1, 28, 28) in [0, 1]
     answers: Tensor  # (N, C): the probabilities that the network gave each before the lesson
+    owners: Tensor  # (N,) the number of each one's drawing, from 0; those of a number are alike
 
     @property
     def size(self) -> int:
-        """The number of drawings; len() of a named tuple is that of its fields."""
+        """The number of characters; len() of a named tuple is that of its fields."""
         return len(self.labels)
+
+    @property
+    def drawing_count(self) -> int:
+        """The number of drawings that they are of."""
+        return int(self.owners[-1]) + 1
 
 
 class Memory(NamedTuple):

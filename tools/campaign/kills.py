@@ -161,7 +161,7 @@ def work_without_end(tell: TellParent, random: Random) -> None:
             tell("kept", entry.id)
         removed, relabelled = random.sample(collection.entries(), 2)
         tell("relabelling", relabelled.id)
-        collection.relabel({relabelled.id: "5"})
+        collection.relabel([relabelled.relabelled("5")])
         tell("relabelled", relabelled.id)
         tell("removing", removed.id)
         collection.remove([removed.id])

@@ -125,7 +125,7 @@ def _add_to_own(path: Path) -> None:
     before = _whole_lines(path)
     entry = Entry(drawings()[7])
     collection.add([entry])
-    collection.relabel({entry.id: "1"})
+    collection.relabel([entry.relabelled("1")])
     collection.remove([entry.id])
     if lost := before - _whole_lines(path):
         raise NotWhole(f"{len(lost)} lines are lost as another drawing is kept")

@@ -11,7 +11,7 @@ from model.data.classes import DIGITS
 from model.data.dataset import Dataset
 from model.data.idx import IDX_IMAGES, write_idx
 from model.data.sources import MNIST, BuiltInInk
-from model.training import learn_hand, lesson
+from model.training import learn_hand, lesson, own_characters
 from model.training.recipes import RECIPES
 
 TRAIN_COUNT, TEST_COUNT = 600, 200
@@ -31,7 +31,7 @@ def make_training_small(folder: Path) -> None:
     for name, recipe in RECIPES.items():
         RECIPES[name] = replace(recipe, ink=FEW_DRAWINGS)
     learn_hand.REMEMBERED_INK = learn_hand.EVERYONES_INK = FEW_DRAWINGS
-    learn_hand.VARIED_COUNT = HELD_OUT_COUNT
+    own_characters.VARIED_COUNT = HELD_OUT_COUNT
     lesson.MIN_STEPS, lesson.MAX_STEPS = LESSON_STEPS
 
 

@@ -18,9 +18,11 @@ from PIL import Image, ImageDraw
 from model.data.classes import DIGITS
 from model.data.dataset import Dataset
 from model.data.progress import complete
+from model.handwriting.synthesis import synthesize_numbers
 from model.ink import formats
 from model.ink.drawing import Drawing
 from model.ink.ink_file import read_drawings
+from model.ink.json_lines import format_drawing
 from model.ink.raster import rasterize, to_grays
 from model.shallow.files import save_pipeline
 from model.shallow.pipeline import PipelineCard, PipelineChoice, fit
@@ -70,13 +72,24 @@ def _ink_with_pressure() -> bytes:
     return f"{line}\n{line}\n".encode()
 
 
+def _numbers() -> bytes:
+    """Return whole numbers with their parts."""
+    return "".join(map(format_drawing, synthesize_numbers(2, seed=1))).encode()
+
+
 def _mine() -> bytes:
     kept = {"answer": "7", "time": "2026-11-25T12:30:00+00:00"}
     fields = (
         json.loads(line) | kept | {"id": f"{number:032x}"}
-        for number, line in enumerate(_ink().splitlines())
+        for number, line in enumerate((_ink() + _numbers()).splitlines())
     )
     return "".join(json.dumps(line) + "\n" for line in fields).encode()
+
+
+def _kept() -> dict[str, object]:
+    """Return what says that a number was kept, of those strokes."""
+    parts = [{"label": label, "spans": [[stroke, 0, 2]]} for stroke, label in enumerate(("1", "7"))]
+    return {"id": "0" * 32, "label": "17", "parts": parts}
 
 
 def _journal() -> bytes:
@@ -87,6 +100,8 @@ def _journal() -> bytes:
         {"text": "Draw", "page": {"strokes": [first]}, "kept": None},
         {"text": "Draw", "page": {"strokes": [0, second]}, "kept": None},
         {"index": 1},
+        {"index": 2},
+        {"text": "Keep as 17", "page": {"strokes": []}, "kept": _kept()},
         {"index": 2},
         {"tool": "eraser"},
         {"ink": [[10, 10, 1]]},
@@ -185,6 +200,7 @@ def _ink_subjects() -> Iterator[Subject]:
         "ink.jsonl": _ink,
         "pressed.jsonl": _ink_with_pressure,
         "ink.jsonl.gz": lambda: compress(_ink()),
+        "numbers.jsonl": _numbers,
     }.items():
         yield Subject(name=name, kind="ink", files={name: content}, named=name, share=4)
     known = all_suffixes()

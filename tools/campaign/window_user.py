@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from random import Random
 from unittest.mock import patch
@@ -63,10 +63,10 @@ def _telling_of_changes(tell: TellParent) -> Iterator[set[str]]:
         remove(self, ids)
         tell("remove", json.dumps(list(ids)))
 
-    def tell_and_relabel(self: DrawingCollection, labels: Mapping[str, str | None]) -> None:
-        for name, label in labels.items():
-            tell("label", json.dumps([[name], label]))
-        relabel(self, labels)
+    def tell_and_relabel(self: DrawingCollection, changed: Collection[Entry]) -> None:
+        for entry in changed:
+            tell("label", json.dumps([[entry.id], entry.drawing.label]))
+        relabel(self, changed)
 
     with (
         patch.object(DrawingCollection, "add", add_and_tell),

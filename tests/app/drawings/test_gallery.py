@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QMessageBox, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.background import background_tasks_running
@@ -18,6 +18,7 @@ from app.drawings.gallery import Gallery
 from app.main_window import MainWindow
 from model.data.classes import DIGITS, Classes
 from model.data.folders import write_pictures
+from model.handwriting.synthesis import synthesize_numbers
 from model.home.collection import DrawingCollection, Entry
 from model.ink.drawing import Drawing
 from model.ink.ink_file import write_drawings
@@ -327,3 +328,120 @@ def test_doubtful_pictures_are_asked_about_once_and_left_out_by_default(
     wait_for_message(gallery, qtbot, f"Imported {10 if is_kept else 8} drawings{left_out}")
     expected = list("0123456789") if is_kept else list("01246789")
     qtbot.waitUntil(lambda: labels() == expected, timeout=WAIT_MS)
+
+
+# Numbers
+
+
+@pytest.fixture
+def numbers() -> list[Entry]:
+    """Three numbers, kept with their parts."""
+    entries = [Entry(number) for number in synthesize_numbers(3, seed=3)]
+    DrawingCollection().add(entries)
+    return entries
+
+
+def kept_drawing(entry: Entry) -> Drawing:
+    """Return the drawing of an entry as it is kept now."""
+    return next(one.drawing for one in DrawingCollection().entries() if one.id == entry.id)
+
+
+def test_numbers_have_one_button_and_more_room(
+    open_gallery: OpenGallery, kept: list[Entry], numbers: list[Entry]
+) -> None:
+    gallery = open_gallery()
+    assert "13 drawings" in gallery.summary.text()
+    narrow = gallery.view.visualRect(gallery.drawings.index(0)).width()
+    button = gallery.findChild(QToolButton, "showNumbersButton")
+    assert button is not None
+    assert button.text() == "Numbers · 3"
+    button.click()
+    assert {entry.id for entry in gallery.drawings.shown()} == {entry.id for entry in numbers}
+    longest = max(numbers, key=lambda entry: len(entry.drawing.parts))
+    wide = gallery.view.visualRect(gallery.drawings.index(row_of(gallery, longest)))
+    assert wide.width() > 1.5 * narrow
+    image = gallery.view.viewport().grab(wide).toImage()
+    background = image.pixelColor(image.width() // 2, 2)
+    inked = [
+        x
+        for x in range(image.width())
+        if any(image.pixelColor(x, y) != background for y in range(24, 64))
+    ]
+    assert max(inked) - min(inked) > narrow
+
+
+def test_a_number_is_read_as_one(open_gallery: OpenGallery, hand_drawn: list[Drawing]) -> None:
+    seven, one = hand_drawn[7], hand_drawn[1]
+    apart = tuple(stroke[:, :2] + (500, 0) for stroke in one.strokes)
+    DrawingCollection().add([Entry(Drawing((*seven.strokes, *apart), "71"))])
+    gallery = open_gallery()
+    assert gallery.drawings.caption(gallery.drawings.shown()[0]) == "read as 71"
+    assert gallery.drawings.misread_count() == 0
+
+
+def test_a_number_is_relabelled_by_typing_another(
+    open_gallery: OpenGallery, numbers: list[Entry], qtbot: QtBot
+) -> None:
+    gallery = open_gallery()
+    number = numbers[0]
+    other = "".join(str((int(part.label) + 1) % 10) for part in number.drawing.parts)
+    choose(gallery, row_of(gallery, number))
+    QTest.keyClick(gallery.view, Qt.Key(Qt.Key.Key_0.value + int(other[0])))
+    box = gallery.findChild(QLineEdit, "correctionBox")
+    assert box is not None
+    QTest.keyClicks(box, other[1:])
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: kept_drawing(number).label == other, timeout=WAIT_MS)
+    parts = kept_drawing(number).parts
+    assert [part.label for part in parts] == list(other)
+    assert [part.traces for part in parts] == [part.traces for part in number.drawing.parts]
+    qtbot.waitUntil(lambda: not gallery.drawings.unanswered(1), timeout=WAIT_MS)
+    gallery.undo_action.trigger()
+    qtbot.waitUntil(lambda: kept_drawing(number) == number.drawing, timeout=WAIT_MS)
+
+
+def test_what_was_one_digit_can_become_a_number_with_parts(
+    open_gallery: OpenGallery, hand_drawn: list[Drawing], qtbot: QtBot
+) -> None:
+    seven, one = hand_drawn[7], hand_drawn[1]
+    apart = tuple(stroke[:, :2] + (500, 0) for stroke in one.strokes)
+    entry = Entry(Drawing((*seven.strokes, *apart), "7"))
+    DrawingCollection().add([entry])
+    gallery = open_gallery()
+    choose(gallery, 0)
+    QTest.keyClick(gallery.view, Qt.Key.Key_F2)
+    box = gallery.findChild(QLineEdit, "correctionBox")
+    assert box is not None
+    assert box.text() == "7"
+    QTest.keyClicks(box, "71")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: kept_drawing(entry).label == "71", timeout=WAIT_MS)
+    assert [part.label for part in kept_drawing(entry).parts] == ["7", "1"]
+
+
+def test_numbers_go_out_and_come_in_with_their_parts(
+    open_gallery: OpenGallery, numbers: list[Entry], qtbot: QtBot, tmp_path: Path
+) -> None:
+    gallery = open_gallery()
+    export(gallery, tmp_path / "mine.jsonl", AS_INK[0])
+    wait_for_message(gallery, qtbot, "Saved 3 drawings")
+    DrawingCollection().remove([entry.id for entry in numbers])
+    gallery.exchange.import_from([tmp_path / "mine.jsonl"])
+    wait_for_message(gallery, qtbot, "Imported 3 drawings.")
+    qtbot.waitUntil(lambda: len(DrawingCollection().entries()) == 3, timeout=WAIT_MS)
+    found = {entry.drawing for entry in DrawingCollection().entries()}
+    assert found == {entry.drawing for entry in numbers}
+
+
+def test_as_pictures_numbers_are_saved_digit_by_digit(
+    open_gallery: OpenGallery, numbers: list[Entry], qtbot: QtBot, tmp_path: Path
+) -> None:
+    DrawingCollection().add([Entry(replace(numbers[0].drawing, parts=()))])
+    gallery = open_gallery()
+    qtbot.waitUntil(lambda: gallery.drawings.rowCount() == 4, timeout=WAIT_MS)
+    export(gallery, tmp_path / "out", AS_PICTURES)
+    digits = "".join(entry.drawing.label or "" for entry in numbers)
+    wait_for_message(gallery, qtbot, f"Saved {len(digits)} drawings")
+    assert "1 number without parts left out" in gallery.message.text()
+    saved = [path.parent.name for path in (tmp_path / "out").rglob("*.png")]
+    assert sorted(saved) == sorted(digits)

@@ -1,5 +1,6 @@
 """Sources: where they lie, whether they are there, and what they give."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from model.data.classes import DIGITS
 from model.data.dataset import NON_CHARACTER
 from model.data.idx import IdxFile
-from model.data.progress import complete
+from model.data.progress import Notice, complete
 from model.data.sources import (
     BUILT_IN_INK,
     CATALOGUE,
@@ -21,6 +22,7 @@ from model.data.sources import (
     read_ink_file,
 )
 from model.errors import BadInput
+from model.handwriting.synthesis import synthesize_numbers
 from model.ink.drawing import Drawing
 from model.ink.ink_file import write_drawings
 from model.ink.raster import rasterize
@@ -92,6 +94,26 @@ def test_the_classes_of_an_ink_file_are_its_labels(
     dataset = read_ink_file(path)
     assert list(dataset.classes) == classes
     assert [classes[index] for index in dataset.labels] == [x for x in labels if x is not None]
+
+
+def test_numbers_with_parts_are_as_many_characters(tmp_path: Path) -> None:
+    numbers = synthesize_numbers(20, seed=6)
+    unparted = replace(numbers[0], parts=())
+    single = lines_drawing(LINE, label="1")
+    write_drawings(tmp_path / "numbers.jsonl", [*numbers, unparted, single])
+    dataset = read_ink_file(tmp_path / "numbers.jsonl")
+    assert dataset.classes == DIGITS
+    written = "".join(number.label or "" for number in numbers) + "1"
+    assert dataset.labels.tolist() == list(map(int, written))  # what has no parts is left out
+    loading = find_source(str(tmp_path / "numbers.jsonl")).load(Demand())
+    [notice] = [event for event in loading if isinstance(event, Notice)]
+    assert notice.message.endswith("numbers.jsonl: left out 1 number without parts.")
+
+
+def test_labels_of_several_characters_are_classes_where_nothing_has_parts(tmp_path: Path) -> None:
+    labels = ["1", "10", "100"]
+    write_drawings(tmp_path / "signs.jsonl", [lines_drawing(LINE, label=x) for x in labels])
+    assert list(read_ink_file(tmp_path / "signs.jsonl").classes) == labels
 
 
 def test_an_ink_file_without_two_classes_is_refused(tmp_path: Path) -> None:

@@ -14,8 +14,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.data.classes import DIGITS
+from model.data.classes import DIGITS, Classes
 from model.errors import BadInput
+from model.handwriting.synthesis import synthesize_numbers
 from model.home.collection import DrawingCollection, Entry
 from model.ink.drawing import Drawing
 from model.ink.ink_file import read_drawings, write_drawings
@@ -85,12 +86,49 @@ def test_removing_takes_out_just_those(collection: DrawingCollection, entries: l
 
 def test_relabelling_keeps_the_rest(collection: DrawingCollection, entries: list[Entry]) -> None:
     collection.add(entries)
-    collection.relabel({entries[1].id: "7", entries[3].id: "8", "gone": "9"})
+    changed = [entries[1].relabelled("7"), entries[3].relabelled("8"), Entry(Drawing((), "9"))]
+    collection.relabel(changed)
     changed = collection.entries()
     assert ids(changed) == ids(entries)
     assert [entry.drawing.label for entry in changed] == list("0728456789")
     assert changed[1].answer == entries[1].answer
     assert changed[1].time == entries[1].time
+
+
+def test_numbers_are_kept_with_their_parts(collection: DrawingCollection) -> None:
+    numbers = synthesize_numbers(5, seed=2)
+    collection.add([Entry(number) for number in numbers])
+    assert [entry.drawing for entry in collection.entries()] == numbers
+    assert all(entry.drawing.parts for entry in collection.entries())
+
+
+def test_relabelling_a_number_keeps_its_parts_where_they_are_as_many(
+    collection: DrawingCollection,
+) -> None:
+    [number] = synthesize_numbers(1, seed=2)
+    entry = Entry(number)
+    collection.add([entry])
+    other = "1" * len(number.parts)
+    collection.relabel([entry.relabelled(other)])
+    [changed] = collection.entries()
+    assert [part.label for part in changed.drawing.parts] == list(other)
+    collection.relabel([entry.relabelled("1")])
+    [changed] = collection.entries()
+    assert (changed.drawing.label, changed.drawing.parts) == ("1", ())
+    collection.relabel([entry])  # as undo does
+    assert collection.entries()[0].drawing == number
+
+
+def test_a_number_counts_as_one_drawing_where_its_characters_are_classes(
+    collection: DrawingCollection,
+) -> None:
+    [number] = synthesize_numbers(1, seed=2)
+    unparted = replace(number, label="1 2", parts=())
+    collection.add(
+        [Entry(number), Entry(number), Entry(unparted), Entry(replace(unparted, label="1a"))]
+    )
+    assert collection.count(DIGITS) == 2
+    assert collection.count(Classes("ab")) == 0
 
 
 def test_drawings_of_another_program_can_be_told_apart(
@@ -184,7 +222,7 @@ def test_a_link_to_a_device_is_neither_read_nor_written(
     for change in (
         partial(collection.add, entries[1:2]),
         partial(collection.remove, ["an id"]),
-        partial(collection.relabel, {"an id": "1"}),
+        partial(collection.relabel, entries[1:2]),
     ):
         with pytest.raises(BadInput, match=r"cannot write .*mine\.jsonl: it is not a plain file$"):
             change()

@@ -49,7 +49,7 @@ def work_without_end(drawings: list[Drawing], confirm: int) -> None:
             collection.add([entry])
             tell("drawing", entry.id)
         removed, relabelled = collection.entries()[:2]
-        collection.relabel({relabelled.id: "5"})
+        collection.relabel([relabelled.relabelled("5")])
         tell("removing", removed.id)
         collection.remove([removed.id])
         base, weights = learning_base()

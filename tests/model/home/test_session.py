@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.errors import BadInput
+from model.home.kept import Kept
 from model.home.session import (
     EMPTY,
     IndexChanged,
@@ -16,7 +17,6 @@ from model.home.session import (
     InkDropped,
     InkEnded,
     Journal,
-    Kept,
     SavedPad,
     SavedStep,
     SessionChange,
@@ -26,7 +26,7 @@ from model.home.session import (
     applied,
     read_journal,
 )
-from model.ink.drawing import Drawing
+from model.ink.drawing import Drawing, Part, Trace
 from model.ink.picture import picture_of
 from model.ink.sample import Sample
 
@@ -87,6 +87,21 @@ def test_ink_undo_and_tool_come_back(journal: Journal, tmp_path: Path) -> None:
     assert (pad.index, pad.tool) == (2, "eraser")
     assert pad.current.content == Drawing()
     assert pad.steps[3].page.content == page(2, 3).content
+
+
+def test_the_parts_of_a_kept_number_come_back(journal: Journal, tmp_path: Path) -> None:
+    parts = (Part("1", (Trace(0, 0, 2),)), Part("7", (Trace(1, 0, 2),)))
+    kept = Kept("an id", "17", parts)
+    journal.write([draw(1, 2), StepTaken(SavedStep("Keep as 17", page(), kept=kept))])
+    assert crash(journal, tmp_path).steps[1].kept == kept
+
+
+def test_parts_of_ink_that_was_not_there_end_what_is_known(
+    journal: Journal, tmp_path: Path
+) -> None:
+    kept = Kept("an id", "1", (Part("1", (Trace(3, 0, 2),)),))
+    journal.write([draw(1), StepTaken(SavedStep("Keep as 1", page(), kept=kept))])
+    assert [step.text for step in crash(journal, tmp_path).steps] == ["Draw"]
 
 
 def test_what_could_not_be_written_is_written_the_next_time(

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.errors import BadInput
+from model.handwriting.synthesis import synthesize_numbers
 from model.ink.bounds import MAX_COORDINATE_PX, MAX_POINTS
-from model.ink.drawing import Drawing
+from model.ink.drawing import Drawing, Part, Trace
 from model.ink.ink_file import looks_like_ink, read_drawings, write_drawings
 from model.ink.json_lines import append_lines, format_drawing, parse_drawing
 from model.storage.paths import home_folder
@@ -34,6 +35,7 @@ drawings = st.builds(
     st.none() | st.text(min_size=1, max_size=3),
     st.none() | st.text(min_size=1, max_size=8),
 )
+TWO_DIGITS = '"strokes":[[[1,2],[3,4],[5,6]],[[7,8]]],"label":"17"'
 
 
 # Round trips
@@ -92,6 +94,94 @@ def test_one_line_holds_what_the_contract_says() -> None:
         "writer": "someone",
     }
     assert json.loads(format_drawing(Drawing())) == {"strokes": []}
+
+
+def test_the_parts_of_a_number_are_written_beside_its_label() -> None:
+    parts = (Part("1", (Trace(0, 0, 2),)), Part("7", (Trace(0, 1, 3), Trace(1, 0, 1))))
+    line = f'{{{TWO_DIGITS},"parts":[{{"label":"1","spans":[[0,0,2]]}},' + (
+        '{"label":"7","spans":[[0,1,3],[1,0,1]]}]}'
+    )
+    drawing = parse_drawing(line)
+    assert drawing.parts == parts
+    assert json.loads(format_drawing(drawing)) == json.loads(line)
+    assert parse_drawing(format_drawing(drawing)) == drawing
+
+
+def test_written_numbers_are_read_with_their_parts(tmp_path: Path) -> None:
+    numbers = synthesize_numbers(60, seed=1)
+    write_drawings(tmp_path / "numbers.jsonl", numbers)
+    assert list(read_drawings(tmp_path / "numbers.jsonl")) == numbers
+    traces = [trace for number in numbers for part in number.parts for trace in part.traces]
+    assert any(trace.first for trace in traces)  # some are joined by the pen
+
+
+def test_a_space_between_lines_of_writing_has_no_part() -> None:
+    drawing = parse_drawing(
+        '{"strokes":[[[1,2]],[[7,8]]],"label":"1 7","parts":'
+        '[{"label":"1","spans":[[0,0,1]]},{"label":"7","spans":[[1,0,1]]}]}'
+    )
+    assert [part.label for part in drawing.parts] == ["1", "7"]
+
+
+@pytest.mark.parametrize("suffix", [".inkml", ".svg"])
+def test_other_formats_keep_the_label_of_a_number_without_its_parts(
+    tmp_path: Path, suffix: str
+) -> None:
+    [number] = synthesize_numbers(1, seed=1)
+    write_drawings(tmp_path / f"number{suffix}", [number])
+    [read] = read_drawings(tmp_path / f"number{suffix}")
+    assert (read.label, read.parts) == (number.label, ())
+    assert len(read.strokes) == len(number.strokes)
+
+
+ONE, SEVEN = '{"label":"1","spans":[[0,0,2]]}', '{"label":"7","spans":[[0,1,3],[1,0,1]]}'
+
+
+@pytest.mark.parametrize(
+    ("parts", "fault"),
+    [
+        ('"17"', '"parts" is not a list'),
+        ('{"label":"1"}', '"parts" is not a list'),
+        (f"[{ONE}]", 'the labels of "parts" do not spell the "label"'),
+        (f"[{SEVEN},{ONE}]", 'the labels of "parts" do not spell the "label"'),
+        (f"[{ONE},{SEVEN},{SEVEN}]", 'the labels of "parts" do not spell the "label"'),
+        ("[1,7]", 'one of the "parts" is not an object'),
+        ('[{"spans":[[0,0,1]]}]', 'one of the "parts" is not an object'),
+        ('[{"label":"","spans":[[0,0,1]]}]', 'one of the "parts" is not an object'),
+        ('[{"label":1,"spans":[[0,0,1]]}]', '"label" is not a string'),
+        ('[{"label":"1"}]', 'one of the "parts" is not an object'),
+        ('[{"label":"1","spans":[]}]', 'one of the "parts" is not an object'),
+        ('[{"label":"1","spans":{"0":1}}]', 'one of the "parts" is not an object'),
+        ('[{"label":"1","spans":[[0,0]]}]', "a span is not a list"),
+        ('[{"label":"1","spans":[0]}]', "a span is not a list"),
+        ('[{"label":"1","spans":[[0,0,1.0]]}]', "a span is not a list"),
+        ('[{"label":"1","spans":[[0,0.5,2]]}]', "a span is not a list"),
+        ('[{"label":"1","spans":[[0,0,true]]}]', "a span is not a list"),
+        ('[{"label":"1","spans":[["0","0","1"]]}]', "a span is not a list"),
+        ('[{"label":"1","spans":[[2,0,1]]}]', "a span is of points that are not there"),
+        ('[{"label":"1","spans":[[-1,0,1]]}]', "a span is of points that are not there"),
+        ('[{"label":"1","spans":[[0,-1,1]]}]', "a span is of points that are not there"),
+        ('[{"label":"1","spans":[[0,0,4]]}]', "a span is of points that are not there"),
+        ('[{"label":"1","spans":[[0,2,2]]}]', "a span is of points that are not there"),
+        ('[{"label":"1","spans":[[0,0,' + "9" * 400 + "]]}]", "a span is of points that are not"),
+        (f'[{ONE},{{"label":"7","spans":[[0,0,3]]}}]', 'two of the "parts" have the same ink'),
+        (f'[{ONE},{{"label":"7","spans":[[0,0,2]]}}]', 'two of the "parts" have the same ink'),
+    ],
+)
+def test_parts_that_are_none_of_the_drawing_are_refused(
+    tmp_path: Path, parts: str, fault: str
+) -> None:
+    path = tmp_path / "ink.jsonl"
+    path.write_text(f'{GOOD_LINE}\n{{{TWO_DIGITS},"parts":{parts}}}\n')
+    message = refusal(path)
+    assert message.startswith(f"{path}, line 2: {fault}")
+    assert "\n" not in message
+
+
+def test_parts_without_a_label_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "ink.jsonl"
+    path.write_text(f'{{"strokes":[[[1,2],[3,4]]],"parts":[{ONE}]}}')
+    assert refusal(path).startswith(f'{path}, line 1: the labels of "parts" do not spell')
 
 
 def test_fields_of_others_and_whole_numbers_are_read() -> None:

@@ -10,14 +10,17 @@ from model.data.progress import complete
 from model.data.sources import MNIST, TEST, TRAINING, Folders
 from model.errors import BadInput
 from model.handwriting.styles import DIGITS as STYLES
+from model.handwriting.synthesis import synthesize_numbers
 from model.handwriting.writing import WRITER_DRAWINGS
 from model.home.collection import DrawingCollection, Entry
 from model.ink.drawing import Drawing
 from model.ink.ink_file import write_drawings
+from model.ink.parts import characters_of
 from model.ink.picture import Picture, encode_png
 from model.ink.raster import rasterize
 from model.ink.sample import Sample
 from model.insight import shelves
+from model.insight.mistakes import find_mistakes
 from model.insight.offers import OWN_DRAWINGS, Offer, find_offers
 from model.insight.shelves import (
     DRAWINGS_A_STYLE,
@@ -29,8 +32,12 @@ from model.insight.shelves import (
     inputs_of,
     label_counts,
     open_file,
+    open_own_characters,
+    open_own_drawings,
     pages_of,
 )
+from model.network.recognizer import Recognizer
+from model.network.weights import default_weights
 from tests.conftest import HAND_DRAWN, load_mnist
 
 
@@ -79,6 +86,17 @@ def test_inputs_of_drawings_and_pictures_keep_their_order(hand_drawn: list[Drawi
     assert np.array_equal(inputs[[0, 2]], rasterize(hand_drawn[:2]))
     assert np.array_equal(inputs[1, 0], image)
     assert inputs_of([]).shape == (0, 1, 28, 28)
+
+
+def test_numbers_are_shown_whole_and_measured_character_by_character() -> None:
+    [number] = synthesize_numbers(1, seed=2)
+    DrawingCollection().add([Entry(number)])
+    assert complete(open_own_drawings()).labels == [number.label]
+    characters = complete(open_own_characters())
+    assert characters.labels == list(number.label or "")
+    assert [s.drawing for s in characters.samples([0])] == characters_of(number)[:1]
+    mistakes = complete(find_mistakes(Recognizer(default_weights()), open_own_characters, "yours"))
+    assert mistakes.evaluation.count == len(number.parts)
 
 
 def test_own_drawings_are_shown_newest_first(hand_drawn: list[Drawing]) -> None:

@@ -1,12 +1,13 @@
 """The lattice against what one finds by going through all ways one by one."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
 import pytest
 
-from model.reading.lattice import Lattice, Segment
+from model.reading.lattice import Lattice, Segment, Way
 
 
 def make_lattice(seed: int, count: int = 5, classes: int = 3) -> Lattice:
@@ -49,6 +50,32 @@ def test_the_second_way_is_the_best_of_those_that_say_something_else(seed: int) 
     text = [segment.label for segment in first.segments]
     others = [score(lattice, way) for way in all_ways(lattice) if [s.label for s in way] != text]
     assert second.score == pytest.approx(max(others))
+
+
+@pytest.mark.parametrize("silent", [None, 2])
+@pytest.mark.parametrize("seed", range(5))
+def test_the_best_way_that_says_something_is_the_best_of_those(
+    seed: int, silent: int | None
+) -> None:
+    lattice = replace(make_lattice(seed), silent=silent)
+    labels = (1, 0, 1)
+    scores = {
+        segments: score(lattice, segments)
+        for segments in all_ways(lattice)
+        if lattice.says(Way(segments, 0)) == labels
+    }
+    best = max(scores, key=scores.__getitem__)
+    found = lattice.best_of(labels)
+    assert found is not None
+    assert found.segments == best
+    assert found.score == pytest.approx(scores[best])
+
+
+def test_no_way_says_more_than_there_are_atoms_or_less_than_they_may_be() -> None:
+    lattice = make_lattice(0)
+    assert lattice.best_of([0] * 6) is None
+    assert lattice.best_of([0]) is None  # no group has five atoms
+    assert lattice.best_of([0] * 5) is not None
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from model.data.classes import Classes
-from model.ink.drawing import Drawing, Stroke, Trace
+from model.ink.drawing import Drawing, Part, Stroke, Trace
 from model.ink.raster import Images
 from model.network.recognizer import Recognizer
 from model.network.weights import default_weights
@@ -147,6 +147,58 @@ def test_while_a_number_grows_only_new_groups_are_read(hand_drawn: list[Drawing]
     assert last < cold.asked / 2
     reader.read(whole)
     assert counting.asked - before == last
+
+
+def test_what_a_drawing_is_known_to_say_is_found_in_its_ink(hand_drawn: list[Drawing]) -> None:
+    drawing = row([hand_drawn[i] for i in (4, 5, 7)])
+    parts = NumberReader(network()).align(drawing, "457")
+    assert parts is not None
+    assert [part.label for part in parts] == list("457")
+    four, five, seven = (len(hand_drawn[i].strokes) for i in (4, 5, 7))
+    owners = [[trace.stroke for trace in part.traces] for part in parts]
+    assert owners == [
+        list(range(four)),
+        list(range(four, four + five)),
+        list(range(four + five, four + five + seven)),
+    ]
+
+
+def test_a_digit_that_is_misread_gets_the_character_that_it_is_known_to_be(
+    hand_drawn: list[Drawing],
+) -> None:
+    drawing = row([hand_drawn[i] for i in (2, 0, 4)])
+    parts = NumberReader(network()).align(drawing, "2 94")
+    assert parts is not None
+    assert [part.label for part in parts] == list("294")
+    assert {trace.stroke for trace in parts[1].traces} == {len(hand_drawn[2].strokes)}
+
+
+def test_digits_joined_by_the_pen_are_cut_where_they_are_known_to_be_two() -> None:
+    x = np.linspace(0, 4 * np.pi, 200)
+    loops = np.stack([20 * x + 60 * np.sin(x), 60 * np.cos(x)], axis=1)
+    drawing = Drawing((loops,))
+    parts = NumberReader(network()).align(drawing, "00")
+    assert parts is not None
+    (one,), (other,) = (part.traces for part in parts)
+    assert one.past - 1 == other.first
+    assert (one.first, other.past) == (0, 200)
+
+
+def test_what_cannot_be_in_the_ink_is_not_found_there(hand_drawn: list[Drawing]) -> None:
+    reader = NumberReader(network())
+    drawing = row([hand_drawn[i] for i in (2, 0)])
+    assert reader.align(drawing, "123456789") is None
+    assert reader.align(drawing, "2a") is None
+    assert reader.align(drawing, "") is None
+    assert reader.align(Drawing(), "20") is None
+
+
+def test_known_parts_get_their_characters(hand_drawn: list[Drawing]) -> None:
+    drawing = row([hand_drawn[1], hand_drawn[0], hand_drawn[7]])
+    first = (Trace(0, 0, len(drawing.strokes[0])), Trace(1, 0, len(drawing.strokes[1])))
+    parts = NumberReader(network()).align(drawing, "67", fixed=[first])
+    assert parts is not None
+    assert parts[0] == Part("6", first)
 
 
 def test_a_network_of_other_classes_reads_no_numbers(hand_drawn: list[Drawing]) -> None:

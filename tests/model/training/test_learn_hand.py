@@ -10,9 +10,10 @@ import pytest
 
 from model.data.sources import MNIST, Folders
 from model.errors import BadInput
-from model.handwriting.synthesis import synthesize_digits
+from model.handwriting.synthesis import synthesize_digits, synthesize_numbers
 from model.ink.drawing import Drawing
 from model.ink.ink_file import read_drawings
+from model.ink.parts import characters_of
 from model.ink.variation import vary
 from model.network.recognizer import Recognizer
 from model.network.weights import Weights, default_weights
@@ -20,6 +21,7 @@ from model.training import learn
 from model.training.events import (
     Compared,
     Finished,
+    Notice,
     Snapshot,
     Started,
     Stepped,
@@ -128,6 +130,44 @@ def test_fifty_copies_count_once_and_break_nothing(
     assert report.own_count == 10
     report = compared(walk(weights, vary(hand_drawn[2], 50, np.random.default_rng(0))))
     assert everyone_got_worse_by(report) <= WORSE_AT_MOST
+
+
+def test_a_number_is_learned_digit_by_digit_and_left_out_as_a_whole(
+    weights: Weights, hand_drawn: list[Drawing]
+) -> None:
+    numbers = synthesize_numbers(6, seed=4)
+    digits = sum(len(number.parts) for number in numbers)
+    unparted = [replace(number, parts=()) for number in numbers[3:]]
+    events = walk(weights, [*numbers[:3], *unparted, hand_drawn[7]])
+    [started] = [event for event in events if isinstance(event, Started)]
+    assert started.train_count == digits + 1
+    assert started.data == "7 of your drawings"
+    assert compared(events).own_count == learned(events).card.own_count == 7
+    characters = [character for number in numbers for character in characters_of(number)]
+    assert error(learned(events), characters) <= error(weights, characters)
+    assert everyone_got_worse_by(compared(events)) <= WORSE_AT_MOST
+
+
+def test_one_number_alone_has_nothing_to_be_measured_on(weights: Weights) -> None:
+    [number] = synthesize_numbers(1, seed=4)
+    report = compared(walk(weights, [number]))
+    assert (report.own_count, report.own_error_before, report.own_error_after) == (1, None, None)
+
+
+def test_numbers_whose_ink_cannot_be_parted_are_left_out_and_counted(
+    weights: Weights, hand_drawn: list[Drawing]
+) -> None:
+    dots = Drawing((np.array([[3.0, 4.0]]),), "123456")
+    others = Drawing((np.array([[3.0, 4.0]]),), "12ab")
+    events = walk(weights, [hand_drawn[7], dots, others])
+    [notice] = [event for event in events if isinstance(event, Notice)]
+    assert str(notice.message) == (
+        "One number is left out: its ink could not be parted into the digits of the label."
+    )
+    assert compared(events).own_count == 1
+    assert learned(events).card.own_count == 2  # it is not new for ever
+    with pytest.raises(BadInput, match="no drawing labelled 0 to 9"):
+        walk(weights, [dots])
 
 
 def test_a_drawing_of_many_strokes_does_not_hold_up_a_stop(
