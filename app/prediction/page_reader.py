@@ -47,7 +47,6 @@ class PageReader(QObject):
         self._wanted: tuple[Page, Expected] | None = None
         self._is_busy = False
         self._turn = 0  # another one since what is under way is not wanted any more
-        self._begun_turn = 0  # what is under way was wanted in this one
         # What looks through examples, or fits, takes the threads that all share for a minute.
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
