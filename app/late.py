@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from model.plain_text import plain
     from model.reading import regrouping
     from model.reading.numbers import NumberReader
-    from model.reading.pictures import predict_picture
+    from model.reading.pictures import doubt_of, predict_picture
     from model.reading.prediction import NumberPrediction, PartPrediction, Prediction
     from model.training.torch_import import import_training
 
@@ -49,6 +49,7 @@ _MODULES = {
     "bounded": "model.ink.editing",
     "count_drawings": "model.home.own_drawings",
     "cut_out": "model.ink.editing",
+    "doubt_of": "model.reading.pictures",
     "fit_to_pad": "model.ink.editing",
     "import_training": "model.training.torch_import",
     "ink_geometry": "app.pad.ink_geometry",
@@ -92,6 +93,7 @@ __all__ = [
     "bounded",
     "count_drawings",
     "cut_out",
+    "doubt_of",
     "fit_to_pad",
     "import_for_panels",
     "import_late",

@@ -31,7 +31,7 @@ from model.network.weights import default_weights, load_weights
 from model.reading.candidates import FEATURES, known_odds
 from model.reading.lattice import Floats, Lattice, Segment
 from model.reading.numbers import NumberReader, Survey
-from model.reading.scoring import BOUNDARY, KNOWN, Scoring
+from model.reading.scoring import ALONE, BOUNDARY, KNOWN, Scoring
 
 SILENT = len(DIGITS)
 BATCH = 300
@@ -42,6 +42,8 @@ START = Scoring(
     silent=(-4.0, -1.0),
     refused=(-4.0, -1.0, 0.0),
 )
+LONELINESS = 0.5
+"""Added to the weight of what is all there is: more digits are drawn alone than are fitted to."""
 SIGN_SHARE = 0.05
 """So many numbers have a sign before or behind them."""
 
@@ -66,7 +68,7 @@ def main() -> None:
     weights = load_weights(options.weights) if options.weights else default_weights()
     recognizer = Recognizer(weights)
     lessons = make_lessons(recognizer, options.count, options.seed)
-    scoring = fit(lessons, options.steps, options.seed)
+    scoring = favour_digits(fit(lessons, options.steps, options.seed))
     print(scoring)
     for name, value in zip(FEATURES, scoring.features, strict=True):
         print(f"{name:>12} {value:6.2f}")
@@ -158,6 +160,13 @@ def fit(lessons: Sequence[Lesson], steps: int, seed: int) -> Scoring:
         if step % 100 == 0:
             print(f"step {step}: log-likelihood {np.mean([value for value, _ in told]):.4f}")
     return _to_scoring(values)
+
+
+def favour_digits(scoring: Scoring) -> Scoring:
+    """Return a scoring that takes drawings for single digits by LONELINESS more."""
+    features = list(scoring.features)
+    features[ALONE] = round(features[ALONE] + LONELINESS, 3)
+    return replace(scoring, features=tuple(features))
 
 
 def slope(lesson: Lesson, scoring: Scoring) -> tuple[float, Floats]:

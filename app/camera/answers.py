@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from model.ink.picture import DOUBT_SENTENCES, Doubt, Picture
+from model.reading.pictures import doubt_of
 from model.reading.prediction import Prediction
 from model.text import start_with_capital
 
@@ -13,7 +14,8 @@ AGREEING = 3
 NEWEST_SHARE = 0.3
 """How much the newest frame counts in the confidence that is shown."""
 ADVICE = {
-    Doubt.SEVERAL: "Hold only one before the camera.",
+    Doubt.SEVERAL: "Hold fewer of them, or nearer to the camera.",
+    Doubt.MANY: "Hold less of it before the camera.",
     Doubt.SHADOW: "Let none fall on the page.",
     Doubt.FAINT: "More light helps.",
 }
@@ -36,8 +38,9 @@ UNSURE = "?"
 
 def answer_to(picture: Picture, prediction: Prediction) -> Answer:
     """Return what is said of a picture; prediction: of it."""
-    if picture.doubt is not None:
-        return Answer(UNSURE, f"{DOUBT_SENTENCES[picture.doubt]} {ADVICE[picture.doubt]}")
+    doubt = doubt_of(picture, prediction)
+    if doubt is not None:
+        return Answer(UNSURE, f"{DOUBT_SENTENCES[doubt]} {ADVICE[doubt]}")
     if prediction.is_blank or not picture.chosen:
         return NOTHING
     if prediction.text is None:

@@ -36,8 +36,12 @@ def describe(picture: Picture) -> str:
     if not count:
         return "No ink was found in this picture."
     how = "Click the digit, or circle it." if count > 1 else "Circle the digit."
-    if picture.doubt is Doubt.SEVERAL:  # how many is not sure: two that touch are one piece
-        how = "Click one, or circle it." if count > 1 else "Circle one."
+    if picture.doubt in (
+        Doubt.SEVERAL,
+        Doubt.MANY,
+    ):  # how many is not sure: two that touch are one piece
+        one = "Click one to read it alone, or circle some."
+        how = one if count > 1 else "Circle those that are to be read."
     if picture.doubt is not None:
         return f"{DOUBT_SENTENCES[picture.doubt]} {how}"
     if count == 1:

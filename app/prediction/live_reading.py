@@ -138,7 +138,8 @@ class LiveReading(QObject):
     @property
     def doubt(self) -> late.Doubt | None:
         """Why it is not sure which ink of the picture is meant that was read; None for ink."""
-        return None if self._page.picture is None else self._page.picture.doubt
+        picture, prediction = self._page.picture, self.prediction
+        return late.doubt_of(picture, prediction) if picture and prediction else None
 
     # What is in focus
 

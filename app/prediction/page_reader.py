@@ -110,7 +110,7 @@ def _read(
     page: Page, recognizer: late.Recognizer, numbers: late.NumberReader, expected: Expected
 ) -> PageRead:
     if page.picture is not None:
-        prediction = late.predict_picture(recognizer, page.picture)
+        prediction = late.predict_picture(recognizer, page.picture, expected)
     else:
         prediction = numbers.read(page.drawing, expected, page.fixed)
     return PageRead(page, recognizer, prediction)

@@ -36,6 +36,7 @@ from model.evaluation.pictures import (
     SURE,
     PictureEvaluation,
     accepted_share,
+    as_one_share,
     evaluate_pictures,
     right_share,
 )
@@ -196,8 +197,13 @@ def format_pictures(pictures: PictureEvaluation) -> str:
             for kind, reads in pictures.kinds.items()
         ]
     rows += [
+        f"{percent(right_share(reads)):>9} of {len(reads):>5}  {plain(group)}: several, and all "
+        f"read right; {percent(as_one_share(reads, pictures.classes))} accepted as one"
+        for group, reads in pictures.numbers.items()
+    ]
+    rows += [
         f"{percent(accepted_share(reads)):>9} of {len(reads):>5}  {plain(group)}: none of the "
-        "classes, and accepted as one"
+        "classes, and accepted"
         for group, reads in pictures.others.items()
     ]
     rows.append(f"{len(pictures.misleading):>9} wrong with a confidence above {percent(SURE, 0)}")

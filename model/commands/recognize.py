@@ -28,7 +28,7 @@ from model.insight.explanation_page import draw_explanation
 from model.network.recognizer import Recognizer
 from model.plain_text import plain
 from model.reading.many import check_reads_numbers, chunk_of, read_drawings_as
-from model.reading.pictures import predict_picture
+from model.reading.pictures import doubt_of, predict_picture
 from model.reading.prediction import Expected, NumberPrediction, PartPrediction, Prediction, Reader
 from model.storage.files import check_writable
 from model.text import percent
@@ -184,6 +184,5 @@ def _predict_picture(
     reader: Reader, picture: Picture, expected: Expected
 ) -> tuple[Prediction, Doubt | None]:
     """Return what is predicted of a picture, and why it is not read, where it is not."""
-    # Numbers are not looked for in pictures yet: whatever is expected, it is one character.
-    del expected
-    return predict_picture(reader, picture), picture.doubt
+    prediction = predict_picture(reader, picture, expected)
+    return prediction, doubt_of(picture, prediction)

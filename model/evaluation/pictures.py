@@ -17,7 +17,7 @@ from model.evaluation.tally import Batch, Evaluation, Tally
 from model.ink.formats import PICTURES
 from model.ink.parallel import map_parts
 from model.ink.picture import Doubt, read_picture
-from model.reading.pictures import predict_picture
+from model.reading.pictures import doubt_of, predict_picture
 from model.reading.prediction import Reader
 
 CHUNK = 8
@@ -43,8 +43,8 @@ class PictureRead(NamedTuple):
 
     @property
     def is_right(self) -> bool:
-        """Whether it was accepted for what it is."""
-        return self.text == self.file.label
+        """Whether it was accepted for what it is; where lines end does not count."""
+        return self.text is not None and _joined(self.text) == _joined(self.file.label or "")
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,16 @@ class PictureEvaluation:
     def of_classes(self) -> list[PictureRead]:
         """The pictures that show one of the classes."""
         return [read for read in self.reads if read.file.label in self.classes]
+
+    @property
+    def of_numbers(self) -> list[PictureRead]:
+        """The pictures that show several of the classes, in one line or more."""
+        return [read for read in self.reads if _is_number(read.file, self.classes)]
+
+    @property
+    def numbers(self) -> dict[str, list[PictureRead]]:
+        """These by group."""
+        return _grouped((read.file.group, read) for read in self.of_numbers)
 
     @property
     def right(self) -> float:
@@ -88,7 +98,11 @@ class PictureEvaluation:
     @property
     def others(self) -> dict[str, list[PictureRead]]:
         """The pictures of none of the classes, by group."""
-        others = [read for read in self.reads if read.file.label not in self.classes]
+        others = [
+            read
+            for read in self.reads
+            if read.file.label not in self.classes and not _is_number(read.file, self.classes)
+        ]
         return _grouped((read.file.group, read) for read in others)
 
     def to_json(self) -> dict[str, Any]:
@@ -100,6 +114,14 @@ class PictureEvaluation:
             "kinds": {
                 kind: {"count": len(reads), "right": right_share(reads)}
                 for kind, reads in self.kinds.items()
+            },
+            "numbers": {
+                group: {
+                    "count": len(reads),
+                    "right": right_share(reads),
+                    "as_one": as_one_share(reads, self.classes),
+                }
+                for group, reads in self.numbers.items()
             },
             "others": {
                 group: {"count": len(reads), "accepted": accepted_share(reads)}
@@ -116,6 +138,11 @@ def right_share(reads: Sequence[PictureRead]) -> float:
 def accepted_share(reads: Sequence[PictureRead]) -> float:
     """Return how many of some pictures were accepted as one of the classes, in [0, 1]."""
     return _share(read.text is not None for read in reads)
+
+
+def as_one_share(reads: Sequence[PictureRead], classes: Classes) -> float:
+    """Return how many of some pictures were accepted as one of the classes alone, in [0, 1]."""
+    return _share(read.text is not None and read.text in classes for read in reads)
 
 
 def evaluate_pictures(
@@ -153,11 +180,22 @@ def _read(reader: Reader, files: Sequence[LabelledFile]) -> tuple[Tally, list[Pi
     for file in files:
         picture = read_picture(file.path)
         prediction = predict_picture(reader, picture)
-        reads.append(PictureRead(file, prediction.text, prediction.confidence, picture.doubt))
+        doubt = doubt_of(picture, prediction)
+        reads.append(PictureRead(file, prediction.text, prediction.confidence, doubt))
         if file.label in reader.classes:
             label = label_indices([file.label], reader.classes)
             tally.add(Batch(picture.input, label, [None]), [prediction])
     return tally, reads
+
+
+def _joined(text: str) -> str:
+    return "".join(text.split())
+
+
+def _is_number(file: LabelledFile, classes: Classes) -> bool:
+    """Whether a picture's label is several of the classes; one of words says not which."""
+    characters = _joined(file.label or "")
+    return len(characters) > 1 and all(character in classes for character in characters)
 
 
 def _share(held: Iterable[bool]) -> float:

@@ -39,6 +39,8 @@ class Kind:
     camera: Camera = PHONE
     characters: tuple[int, int] = (1, 1)
     """How many characters are written side by side, at least and at most."""
+    lines: tuple[int, int] = (1, 1)
+    """How many lines of so many characters are written, at least and at most."""
     has_neighbour: bool = False
     """Whether the border of the picture cuts through other writing."""
     borrows: bool = False
@@ -85,8 +87,9 @@ KINDS: Mapping[str, Kind] = {
     ),
     "neighbour": Kind(PAPERS, has_neighbour=True, camera=Camera(pose=Pose(share=(0.25, 0.7)))),
     "number": Kind(characters=(2, 5), borrows=True),
+    "lines": Kind(PAPERS, DARK_PENS, characters=(2, 5), lines=(2, 3)),
     "blank": Kind(characters=(0, 0), borrows=True),
 }
 """Each kind by its name."""
-MAX_CHARACTERS = 1 + max(kind.characters[1] for kind in KINDS.values())
+MAX_CHARACTERS = 1 + max(kind.characters[1] * kind.lines[1] for kind in KINDS.values())
 """Of one photograph, neighbours included."""

@@ -24,7 +24,7 @@ from model.photographs.paper import paint_sheet
 from model.photographs.pens import Pen, choose_width, lay_ink, take_one
 from model.photographs.sheets import MakeSheet, boxed_sheet
 from model.photographs.view import View, make_view
-from model.photographs.writing import Writing, lay_out
+from model.photographs.writing import Writing, lay_out, lay_out_lines
 
 _DIGITS_AT_ONCE = 400
 _SIDES = ((0.0, 0.5), (1.0, 0.5), (0.5, 0.0), (0.5, 1.0))
@@ -50,12 +50,14 @@ class Photograph:
     def group(self) -> str:
         """What it shows, as folders of pictures say it.
 
-        One "digit", a "number" of several, a "nondigit", or "unclear": nobody said what it is.
+        One "digit", a "number" of several, "many" in lines, a "nondigit", or "unclear": nobody said
+        what it is.
         """
         if self.label is None:
             return "unclear" if self.ink.any() else "nondigit"
-        if self.label.isascii() and self.label.isdecimal():
-            return "digit" if len(self.label) == 1 else "number"
+        words = self.label.split()
+        if all(word.isascii() and word.isdecimal() for word in words):
+            return "many" if len(words) > 1 else "digit" if len(self.label) == 1 else "number"
         return "nondigit"
 
     @property
@@ -130,13 +132,12 @@ class _Scene(NamedTuple):
 
 def _photograph(rng: Generator, name: str, source: Iterator[Drawing]) -> Photograph:
     kind = _resolve(rng, KINDS[name])
-    least, most = kind.characters
-    written = list(islice(source, int(rng.integers(least, most + 1))))
-    scene = _choose(rng, kind, written or [next(source)])
+    written = [_take(rng, kind, source) for _ in range(_count(rng, kind.lines))]
+    scene = _choose(rng, kind, written if written[0] else [[next(source)]])
     view = _aim(rng, scene)
     canvas = paint_sheet(rng, scene.make_sheet(rng, scene.writing), view)
     ink = np.zeros(view.shape, bool)
-    if written:
+    if written[0]:
         ink = lay_ink(rng, canvas, scene.writing, scene.pen, view, scene.width_mm)
     if kind.has_neighbour:
         ink &= ~_lay_neighbour(rng, canvas, next(source), scene, view)
@@ -155,10 +156,22 @@ def _resolve(rng: Generator, kind: Kind) -> Kind:
     return replace(pick(rng, tuple(lenders)), characters=kind.characters, has_neighbour=False)
 
 
-def _choose(rng: Generator, kind: Kind, drawings: Sequence[Drawing]) -> _Scene:
+def _count(rng: Generator, bounds: tuple[int, int]) -> int:
+    least, most = bounds
+    # What is the same for all takes no chance: photographs stay as they were.
+    return least if least == most == 1 else int(rng.integers(least, most + 1))
+
+
+def _take(rng: Generator, kind: Kind, source: Iterator[Drawing]) -> list[Drawing]:
+    """Return what is written on a line."""
+    least, most = kind.characters
+    return list(islice(source, int(rng.integers(least, most + 1))))
+
+
+def _choose(rng: Generator, kind: Kind, lines: Sequence[Sequence[Drawing]]) -> _Scene:
     make_sheet, pen = pick(rng, kind.sheets), take_one(rng, pick(rng, kind.pens))
     height_mm = draw_evenly_in_size(rng, pen.height_mm)
-    writing = lay_out(rng, drawings, height_mm, in_cells=make_sheet is boxed_sheet)
+    writing = lay_out_lines(rng, lines, height_mm, in_cells=make_sheet is boxed_sheet)
     return _Scene(kind, make_sheet, pen, writing, choose_width(rng, pen, height_mm))
 
 
@@ -190,6 +203,9 @@ def _lay_neighbour(
     return np.zeros(view.shape, bool)
 
 
-def _label(written: Sequence[Drawing]) -> str | None:
-    labels = [drawing.label for drawing in written]
-    return "".join(map(str, labels)) if labels and None not in labels else None
+def _label(lines: Sequence[Sequence[Drawing]]) -> str | None:
+    """Return what is written, a space between lines; None where that is not known, or nothing."""
+    labels = [[drawing.label for drawing in line] for line in lines]
+    if not labels[0] or any(None in line for line in labels):
+        return None
+    return " ".join("".join(map(str, line)) for line in labels)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.random import Generator
@@ -14,6 +14,7 @@ from model.photographs.arrays import Points, draw
 _MAX_POINTS = 400
 """Of a stroke; more of them cannot be seen."""
 _PIECES = 40  # of a stroke, at least
+_LINE_PITCH = 1.5, 2.4  # from one line to the next, in heights of a character
 _SMALLEST = 1e-3  # of a drawing's extent: a dot has some
 
 
@@ -36,6 +37,24 @@ class Writing:
     def left_mm(self) -> float:
         """Where the first character's cell begins."""
         return -self.count * self.pitch_mm / 2
+
+
+def lay_out_lines(
+    rng: Generator, lines: Sequence[Sequence[Drawing]], height_mm: float, in_cells: bool
+) -> Writing:
+    """Return drawings as writing, line below line; each as `lay_out` has it."""
+    laid = [lay_out(rng, drawings, height_mm, in_cells) for drawings in lines]
+    if len(laid) == 1:
+        return laid[0]
+    pitch_mm = height_mm * draw(rng, _LINE_PITCH)
+    strokes: list[Points] = []
+    for number, line in enumerate(laid):
+        down_mm = (number - (len(laid) - 1) / 2) * pitch_mm
+        aside_mm = height_mm * draw(rng, (-0.3, 0.3))
+        moved = np.array((aside_mm, down_mm))
+        strokes += [stroke + moved for stroke in line.strokes]
+    widest = max(laid, key=lambda line: line.width_mm)
+    return replace(widest, strokes=tuple(strokes))
 
 
 def lay_out(
@@ -75,8 +94,9 @@ def _size(drawing: Drawing, height_mm: float) -> list[Points]:
     """Return a drawing's strokes, round and about the origin, as high (or less, if wide)."""
     strokes = [_round_off(stroke[:, :2]) for stroke in drawing.strokes]
     low, high = _bounds(strokes)
-    # The width counts too, lest a drawing that lies flat become huge.
-    extent = max(high[1] - low[1], 0.6 * (high[0] - low[0]), _SMALLEST)
+    # The width counts too, lest a drawing that lies flat become huge; a whole number lies flat.
+    wide = 0.0 if drawing.parts else 0.6 * (high[0] - low[0])
+    extent = max(high[1] - low[1], wide, _SMALLEST)
     return [(stroke - (low + high) / 2) * (height_mm / extent) for stroke in strokes]
 
 

@@ -116,6 +116,12 @@ def _find_groups(atoms: Atoms) -> tuple[Indices, Indices, Floats, Floats]:
             if widest_gap > MAX_GAP or box[2] - box[0] > MAX_WIDTH * atoms.line_height:
                 break
             groups.append((first, new + 1, widest_gap, *box))
+    is_all_there = any(group[:2] == (0, len(atoms)) for group in groups)
+    if not is_all_there and not atoms.is_whole.any():
+        # However far apart its strokes are, all may be one character.
+        gap = (atoms.boxes[1:, 0] - np.maximum.accumulate(atoms.boxes[:-1, 2])).max()
+        box = (*atoms.boxes[:, :2].min(axis=0), *atoms.boxes[:, 2:].max(axis=0))
+        groups.append((0, len(atoms), max(gap / atoms.line_height, 0.0), *box))
     table = np.array(groups)
     first_of, past_of = table[:, :2].astype(np.intp).T
     return first_of, past_of, table[:, 2], table[:, 3:]

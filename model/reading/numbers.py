@@ -1,9 +1,10 @@
 """Reading a number from ink: groups of strokes, each read alone, and the likeliest row of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.data.classes import DIGITS
 from model.ink.drawing import Drawing, Stroke, Trace
@@ -11,8 +12,9 @@ from model.ink.parts import ink_of, join_traces
 from model.ink.raster import Images, rasterize
 from model.reading.atoms import Atoms, Cut, Traces, find_cuts, make_atoms
 from model.reading.candidates import Candidates, add_odds, find_candidates, known_odds
-from model.reading.lattice import Floats, Lattice, Segment, Way
+from model.reading.lattice import Floats, Segment
 from model.reading.prediction import (
+    KNOWN_THRESHOLD,
     Expected,
     NumberPrediction,
     PartPrediction,
@@ -20,7 +22,8 @@ from model.reading.prediction import (
     Reader,
     Rival,
 )
-from model.reading.scoring import ALONE, FITTED, Scoring
+from model.reading.rows import least_known, log_probabilities, make_part, read_row
+from model.reading.scoring import FITTED, Scoring
 
 CUT_BELOW = 0.9
 """A stroke is cut only where it is less likely a character than this, or wider than CUT_WIDER."""
@@ -31,7 +34,6 @@ MAX_ATOMS_READ = 120
 MAX_POINTS_READ = 20_000
 """Likewise; each group of so much ink would take long to draw."""
 MAX_REMEMBERED = 2_000
-LEAST_PROBABILITY = 1e-7
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,51 +90,33 @@ class NumberReader:
         ):
             return self._read(drawing, [_all_traces(drawing)])[0].prediction
         survey = self.survey(drawing, fixed)
-        atoms, groups, reads = survey.atoms, survey.groups, survey.reads
         whole = survey.whole
-        if len(atoms) == 1 and expected is Expected.EITHER and not fixed:
+        if len(survey.atoms) == 1 and expected is Expected.EITHER and not fixed:
             return whole
-        lattice = self._lattice(survey, alone_counts=expected is Expected.EITHER)
-        ways = lattice.best()
-        is_number = expected is Expected.NUMBER or bool(fixed) or len(ways[0].segments) > 1
-        marginals, total = lattice.marginals()
-        odds = float(known_odds([whole])[0])
-        refused = self._scoring.refusal(odds, len(atoms)) - total
-        known = float(1 / (1 + np.exp(min(refused, 500.0))))
-        says_something = bool(lattice.says(ways[0]))
-        if not says_something or (
-            expected is Expected.EITHER and not fixed and (not is_number or known < 0.5)
-        ):
+        row = read_row(
+            survey.groups,
+            survey.log_probabilities,
+            float(known_odds([whole])[0]),
+            self._reader.classes,
+            self._scoring,
+            alone_counts=expected is Expected.EITHER,
+            is_fixed=_are_fixed(survey),
+        )
+        is_asked = expected is Expected.NUMBER or bool(fixed)
+        is_number = is_asked or (len(row.segments) > 1 and row.known >= KNOWN_THRESHOLD)
+        if not is_number or not row.texts[0]:
             return whole
         parts = tuple(
-            _part(atoms, groups, segment, reads[segment.group], float(marginals[segment]))
-            for segment in ways[0].segments
+            _part(survey, segment, float(row.marginals[segment])) for segment in row.segments
         )
-        rivals = [
-            Rival(self._text(lattice, way), float(np.exp(way.score - total))) for way in ways[1:]
-        ]
         return NumberPrediction(
             whole.classes,
             whole.probabilities,
-            known if expected is Expected.EITHER and not fixed else _least_known(parts),
+            least_known(parts) if is_asked else row.known,
             parts,
-            float(np.exp(ways[0].score - total)),
-            rivals[0] if rivals else None,
+            row.shares[0],
+            Rival(row.texts[1], row.shares[1]) if len(row.ways) > 1 else None,
         )
-
-    def _lattice(self, survey: Survey, *, alone_counts: bool) -> Lattice:
-        groups = survey.groups
-        features = groups.features.copy()
-        if not alone_counts:
-            features[:, ALONE] = 0
-        scores = self._scoring.scores(features, survey.log_probabilities)
-        # What is known to be a character is not left out.
-        is_fixed = (groups.past - groups.first == 1) & survey.atoms.is_whole[groups.first]
-        scores[is_fixed, -1] = -np.inf
-        return Lattice(groups.count, groups.first, groups.past, scores, len(self._reader.classes))
-
-    def _text(self, lattice: Lattice, way: Way) -> str:
-        return "".join(self._reader.classes[label] for label in lattice.says(way))
 
     def survey(self, drawing: Drawing, fixed: Sequence[Traces] = ()) -> Survey:
         """Return the groups that the ink of a drawing, which has some, may be parted into."""
@@ -167,13 +151,6 @@ class NumberReader:
         return [self._memory[key] for key in keys]
 
 
-def log_probabilities(predictions: Sequence[Prediction]) -> Floats:
-    """Return (G, C) the logarithms of predictions' probabilities."""
-    probabilities = np.array([prediction.probabilities for prediction in predictions], np.float64)
-    logarithms: Floats = np.log(probabilities + LEAST_PROBABILITY)
-    return logarithms
-
-
 def _find_cuts(drawing: Drawing, atoms: Atoms, alone: Sequence[Prediction]) -> list[Cut]:
     """Return where strokes may be cut; alone: what is read of each atom, all of them uncut."""
     cuts = []
@@ -184,6 +161,14 @@ def _find_cuts(drawing: Drawing, atoms: Atoms, alone: Sequence[Prediction]) -> l
             found = find_cuts(drawing.strokes[stroke], atoms.line_height)
             cuts += [(stroke, point) for point in found]
     return cuts
+
+
+def _are_fixed(survey: Survey) -> NDArray[np.bool_]:
+    """Return (G,) which groups are ink that is known to be one character."""
+    groups = survey.groups
+    is_alone = groups.past - groups.first == 1
+    fixed: NDArray[np.bool_] = is_alone & survey.atoms.is_whole[groups.first]
+    return fixed
 
 
 def _all_traces(drawing: Drawing) -> Traces:
@@ -198,22 +183,8 @@ def _traces(atoms: Atoms, first: int, past: int) -> Traces:
     return tuple(trace for traces in atoms.traces[first:past] for trace in traces)
 
 
-def _part(
-    atoms: Atoms, groups: Candidates, segment: Segment, read: _Read, confidence: float
-) -> PartPrediction:
+def _part(survey: Survey, segment: Segment, confidence: float) -> PartPrediction:
+    atoms, groups, read = survey.atoms, survey.groups, survey.reads[segment.group]
     first, past = int(groups.first[segment.group]), int(groups.past[segment.group])
-    boxes = atoms.boxes[first:past]
-    left, top = boxes[:, :2].min(axis=0).tolist()
-    right, bottom = boxes[:, 2:].max(axis=0).tolist()
-    return PartPrediction(
-        label=[*read.prediction.classes, ""][segment.label],
-        confidence=confidence,
-        prediction=read.prediction,
-        images=read.images,
-        box=(left, top, right, bottom),
-        traces=join_traces(_traces(atoms, first, past)),
-    )
-
-
-def _least_known(parts: Sequence[PartPrediction]) -> float:
-    return min(part.prediction.is_known for part in parts)
+    part = make_part(atoms, groups, segment, read.prediction, read.images, confidence)
+    return replace(part, traces=join_traces(_traces(atoms, first, past)))

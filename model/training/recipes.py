@@ -136,7 +136,7 @@ RECIPES = {
         recipe="thorough",
         mixture={"mnist": 14, "ink": 1.0},
         ink=BuiltInInk(characters=280_000, noncharacters=72_000),
-        epochs=1,
+        epochs=2,
         weight_decay=0.02,
         teacher_epochs=2,
         augmentation=STRONG,

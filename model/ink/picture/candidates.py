@@ -20,8 +20,11 @@ _LEAST_SIZE = 0.03  # of the picture's longer side
 _LEAST_SIZE_PX = 4
 _WIDEST_STROKE = 0.45  # of the ink's size; a printed 1 may be little else
 _SHEET = 0.8  # what fills so much of its rows, and these of a box that is no bar, is a sheet
+_STRIP = 0.3  # of the picture: what covers so much and lies flat is a field of a form
 _ROOM = 1.2, 1.7  # strokes of a width times this are cut by a window, times that they are not
 _UNLIKELY = 0.05
+_FAINTER_LINE = 0.6  # of the ink's strength: px of such lines can be told from ink on them
+_LIKE_MAIN = 0.2  # of its value
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +50,16 @@ class Candidate:
         return int(self.value.argmax()) if self.value.max(initial=0) > 0 else None
 
     @property
+    def like_main(self) -> int:
+        """How many components may be characters as the main one is."""
+        return int((self.value > _LIKE_MAIN * self.value.max(initial=0)).sum())
+
+    @property
+    def writing(self) -> float:
+        """How much there is that is like writing."""
+        return float(self.value.sum())
+
+    @property
     def score(self) -> float:
         """How well this explains the picture: much of what stands out is writing."""
         if self.main is None:
@@ -67,6 +80,7 @@ def examine(contrast: Contrast, drops: list[NDArray[np.uint8]]) -> Candidate:
     components = find_components(mask)
     cleaned = without_rules(mask, components)
     if cleaned is not mask:
+        cleaned |= _written_on(strength, mask & ~cleaned, cleaned)
         components = find_components(cleaned)
     mean = components.total(strength) / np.maximum(components.area, 1)
     peak = components.largest(strength)
@@ -75,6 +89,19 @@ def examine(contrast: Contrast, drops: list[NDArray[np.uint8]]) -> Candidate:
     value = _value(components, mean, contrast.window) * edges
     value = np.where(frames, 0, np.where(bars, 0.2 * value, value))
     return Candidate(contrast, components, mean, peak, edges, bars | frames, value)
+
+
+def _written_on(strength: NDArray[np.uint8], erased: Mask, left: Mask) -> Mask:
+    """Return (H, W): px of erased lines that are as strong as the ink that is left.
+
+    Such is the foot of a 2 that stands on a fainter line.
+    """
+    if not erased.any() or not left.any():
+        return np.zeros_like(erased)
+    line, ink = float(np.median(strength[erased])), float(np.median(strength[left]))
+    if line > _FAINTER_LINE * ink:
+        return np.zeros_like(erased)
+    return erased & (strength > (line + 2 * ink) / 3)
 
 
 def _even(strength: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -94,9 +121,12 @@ def _value(components: Components, strength: Floats, window: int | None) -> Floa
     value *= np.where(stroke <= _WIDEST_STROKE * size, 1, _UNLIKELY)
     box = components.width * components.height
     is_wide = np.minimum(components.width, components.height) >= 0.4 * size
+    is_wide |= components.width >= 2 * components.height  # such as a field of a form
     if longer >= SMALL_PX:
         hull = components.row_hull
         is_sheet = is_wide & (components.area > _SHEET * hull) & (hull > _SHEET * box)
+        is_strip = components.width >= 1.5 * components.height  # tilted, a box is not filled
+        is_sheet |= is_strip & (components.area > _STRIP * height * width)
         value *= np.where(is_sheet, _UNLIKELY, 1)
     if window is not None:
         least, enough = _ROOM

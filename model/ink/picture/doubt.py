@@ -8,18 +8,21 @@ class Doubt(StrEnum):
     """Why it is not sure what in a picture is the writing that is meant."""
 
     SEVERAL = "several"
+    MANY = "many"
     SHADOW = "shadow"
     FAINT = "faint"
 
 
 DOUBT_WORDS: Mapping[Doubt, str] = {
     Doubt.SEVERAL: "several digits?",
+    Doubt.MANY: "too much to read",
     Doubt.SHADOW: "not sure: shadow?",
     Doubt.FAINT: "not sure: faint?",
 }
 """What is answered of a picture in place of what it would be read as."""
 DOUBT_SENTENCES: Mapping[Doubt, str] = {
     Doubt.SEVERAL: "Several digits were found.",
+    Doubt.MANY: "More writing was found than is read at a time.",
     Doubt.SHADOW: "Not sure: what was found may be a shadow.",
     Doubt.FAINT: "Not sure: what was found is faint, and may be no ink.",
 }

@@ -19,6 +19,8 @@ _COARSE_AREA_PX = 260_000
 _SMOOTH_FROM_PX = 100  # a side; in smaller pictures a px is a large part of a stroke
 _PARTED = 0.6  # of the score of both inks; one alone is smaller
 _BETTER = 1.1  # times as good has a narrower window to be
+_UNEVEN = 3.0  # times as noisy as in a window is paper in uneven light
+_AS_GOOD = 0.85  # times as good, and as much in all, is enough of a window there
 
 
 def find_ink(image: Image.Image) -> Pieces:
@@ -58,9 +60,22 @@ def _choose_among(families: list[list[Candidate]]) -> Candidate:
     family = max(families, key=lambda family: sum(candidate.score for candidate in family))
     chosen = family[0]
     for candidate in family[1:]:
-        if candidate.score > _BETTER * chosen.score:
+        if candidate.score > _BETTER * chosen.score or _sees_more(candidate, chosen):
             chosen = candidate
     return chosen
+
+
+def _sees_more(candidate: Candidate, chosen: Candidate) -> bool:
+    """Whether a window finds the rest of a row that uneven light hides from the same paper for all.
+
+    A single character is as strong as any; of several, some stand where the light is another.
+    """
+    if chosen.contrast.window is not None:
+        return False
+    is_uneven = chosen.contrast.noise > _UNEVEN * candidate.contrast.noise + 1
+    is_row = min(candidate.like_main, chosen.like_main) > 1
+    is_as_good = candidate.score > _AS_GOOD * chosen.score
+    return is_uneven and is_row and is_as_good and candidate.writing > _AS_GOOD * chosen.writing
 
 
 def _families(planes: NDArray[np.uint8]) -> list[list[Candidate]]:

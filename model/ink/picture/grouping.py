@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.ink.picture.components import Components, Floats
-from model.ink.picture.runs import Ints
+from model.ink.picture.runs import Ints, Mask
 
 _MOST_POINTS = 150  # of a component's px are looked at
 _NEVER = 0.25  # of the character's size: strokes further apart are of two characters
 _LOOSE = 0.18  # of the size: a loose stroke is at most so far away
 _FLAT = 0.4  # of its width: a stroke no higher is a bar, and over another one its hat
 _HAT = 0.22  # of the height of both: a hat is at most so far away
+_REACH = 0.6  # of the size: further apart is never one, by any of these
 _BESIDE = 0.03  # of the size: one as tall beside it
 _BELOW = 0.06  # of the size: one as large below it
 
@@ -30,6 +31,10 @@ class _Group:
     bottom: int
     points: Floats
     """(P, 2): x and y of some of their px."""
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        return self.left, self.top, self.right, self.bottom
 
     @property
     def width(self) -> int:
@@ -56,16 +61,30 @@ def group(components: Components, order: Ints) -> list[list[int]]:
         return []
     groups = [_alone(components, int(index)) for index in order]
     stroke = float(np.median(components.stroke_width[order[:5]]))
+    boxes = np.array([found.box for found in groups])
+    is_left = np.ones(len(groups), np.bool_)
     merged = True
     while merged:
         merged = False
         for index, one in enumerate(groups):
-            for other in groups[index + 1 :]:
-                if _are_one(one, other, stroke):
-                    one.take(other)
-                    groups.remove(other)
-                    merged = True
-    return [found.members for found in groups]
+            if not is_left[index]:
+                continue
+            for near in _near(boxes, is_left, index):
+                if _are_one(one, groups[near], stroke):
+                    one.take(groups[near])
+                    boxes[index], is_left[near], merged = one.box, False, True
+    return [found.members for found, left in zip(groups, is_left, strict=True) if left]
+
+
+def _near(boxes: NDArray[np.int64], is_left: Mask, index: int) -> list[int]:
+    """Return which groups after one are so near that they may be of one character with it."""
+    left, top, right, bottom = boxes[index]
+    rest = boxes[index + 1 :]
+    size = np.maximum((rest[:, 2:] - rest[:, :2]).max(axis=1), max(right - left, bottom - top))
+    apart = np.maximum(np.maximum(rest[:, 0] - right, left - rest[:, 2]), rest[:, 1] - bottom)
+    apart = np.maximum(apart, top - rest[:, 3])
+    near = is_left[index + 1 :] & (apart <= _REACH * size)
+    return (np.flatnonzero(near) + index + 1).tolist()
 
 
 def box_of(components: Components, members: list[int]) -> NDArray[np.int64]:

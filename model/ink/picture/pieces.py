@@ -14,13 +14,15 @@ from model.ink.picture.grouping import box_of, group
 from model.ink.picture.runs import Mask
 from model.ink.picture.surroundings import SMALL_PX, border_contact, border_share, find_bars
 
-_MOST_STROKES = 40
-_MOST_PIECES = 255
+_MOST_STROKES = 600
+_MOST_PIECES = 254
 _AS_STRONG = 0.35, 0.4  # of the main component's peak, and of its mean: what is fainter is dirt
 _SPECK = 0.06  # of the main component's size
 _WIDER = 3.0  # times as wide as the main component's strokes is a blot
 _PIECE = 0.2  # of the main piece's size is shown as a piece, and can be chosen
 _LIKE = 0.45  # of the main piece's size may be another character
+_ROW = 0.45  # of the usual size of several characters may be another one of them ...
+_BESIDE = 0.4  # ... if it shares so much of its height with one
 _FLAT = 0.2  # of its width is the height of a level line, which is no character
 _CUT = 0.7  # of a stroke's width lies at the edge where the stroke goes on beyond it
 _FADES = 0.3  # edges less sharp are a shadow's
@@ -59,18 +61,20 @@ def find_pieces(candidate: Candidate) -> Pieces:
         is_cut[:] = False  # part of a number
     is_flat = (boxes[:, 3] - boxes[:, 1]) <= _FLAT * sizes
     is_flat[of_main] = False
+    is_meant = _row_of(boxes, (sizes >= _LIKE * sizes[of_main]) & ~is_cut & ~is_flat, is_flat)
     owner = np.zeros(len(components), np.int64)
     number, chosen = 0, set()
     for index, members in enumerate(groups):
         if sizes[index] >= _PIECE * sizes[of_main] and number < _MOST_PIECES:
             number += 1
             owner[members] = number
-            if sizes[index] >= _LIKE * sizes[of_main] and not (is_cut | is_flat)[index]:
+            if is_meant[index]:
                 chosen.add(number)
     numbers = components.paint(owner, 0).astype(np.uint8)
     ink = _soften(candidate.contrast.strength, numbers)
     numbers[ink == 0] = 0
-    return Pieces(ink, numbers, frozenset(chosen), _doubt(candidate, main, len(chosen)))
+    doubt = Doubt.MANY if len(chosen) < is_meant.sum() else _doubt(candidate, main, len(chosen))
+    return Pieces(ink, numbers, frozenset(chosen), doubt)
 
 
 def _belongs(candidate: Candidate, main: int) -> Mask:
@@ -105,6 +109,24 @@ def _cut_off(components: Components, groups: list[list[int]]) -> Mask:
     contact = border_contact(components)
     stroke = components.stroke_width
     return np.array([bool((contact[g] >= _CUT * stroke[g]).any()) for g in groups])
+
+
+def _row_of(boxes: NDArray[np.int64], is_meant: Mask, is_flat: Mask) -> Mask:
+    """Return (P,): which pieces are meant, with those that stand in rows of several that are.
+
+    In a row, what the edge of the picture cuts is no neighbour's. boxes: (P, 4).
+    """
+    if is_meant.sum() < 2:
+        return is_meant
+    heights = boxes[:, 3] - boxes[:, 1]
+    usual = float(np.median(heights[is_meant]))
+    may_be = ~is_meant & ~is_flat & (heights >= _ROW * usual)
+    tops = np.maximum(boxes[:, None, 1], boxes[None, is_meant, 1])
+    bottoms = np.minimum(boxes[:, None, 3], boxes[None, is_meant, 3])
+    lower = np.minimum(heights[:, None], heights[None, is_meant])
+    is_beside: Mask = (bottoms - tops >= _BESIDE * lower).any(axis=1)
+    in_rows: Mask = is_meant | (may_be & is_beside)
+    return in_rows
 
 
 def _soften(strength: NDArray[np.uint8], numbers: NDArray[np.uint8]) -> NDArray[np.uint8]:

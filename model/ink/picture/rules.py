@@ -18,11 +18,13 @@ _COVERED = 0.8  # of the picture is crossed by a line that crosses it
 _CROSSED = 0.9  # ... or so many of its px have ink, some of it of strokes
 _THICK = 0.01  # of the picture's longer side
 _THICKEST = 0.045
-_SMALL_PX = 64  # a side; smaller pictures are of one character
+_SMALL_PX = 64  # the longer side; smaller pictures are of one character
+_SLIM_PX = 40  # of a strip; there is no telling lines from strokes in lower ones
 _LEAST_LINE = 0.14  # of the side that it lies along
 _ALIKE = 0.04  # the difference of the slopes of lines next to each other
 _LONG = 0.3  # of the side: of such lines a few that come from the edge are ruled paper
 _FEW, _MANY = 3, 6
+_SPACED = 0.02  # of the side: nearer lines are one
 _LEAST_BOX = 0.05  # of the picture's longer side
 _JOINS = 0.95  # of the way from one line of a box to the other has ink where one goes between ...
 _SEEN = 0.45  # ... and so much of it is apart from other ink
@@ -80,7 +82,7 @@ def without_rules(mask: Mask, components: Components) -> Mask:
 
     What a stroke and a line share stays. components: those of the mask.
     """
-    if min(mask.shape) < _SMALL_PX:
+    if max(mask.shape) < _SMALL_PX or min(mask.shape) < _SLIM_PX:
         return mask
     height, width = mask.shape
     is_long = (components.width >= 0.3 * width) | (components.height >= 0.3 * height)
@@ -121,11 +123,23 @@ def _family(side: _Side) -> list[Line]:
     long = [line for line in side.lines if line.length >= _LONG * side.width]
     family = []
     for line in long:
-        alike = [other for other in long if abs(other.slope - line.slope) <= _ALIKE]
+        alike = _apart([o for o in long if abs(o.slope - line.slope) <= _ALIKE], side)
         from_edge = sum(side.meets_edge(other) for other in alike)
         if from_edge >= _FEW or len(alike) >= _MANY:
             family.append(line)
     return family
+
+
+def _apart(lines: list[Line], side: _Side) -> list[Line]:
+    """Return the lines without those that lie at others: a broad edge has many, a sheet has not."""
+    middle = np.array([side.width / 2])
+    rows = [float(line.at(middle)[0]) for line in lines]
+    order = np.argsort(rows, kind="stable").tolist()
+    apart: list[int] = []
+    for index in order:
+        if not apart or rows[index] - rows[apart[-1]] > _SPACED * side.height:
+            apart.append(index)
+    return [lines[index] for index in apart]
 
 
 def _boxes(side: _Side, other: _Side, ruled: list[Line]) -> tuple[list[Line], list[Line]]:
@@ -228,7 +242,7 @@ def _erase(mask: Mask, side: _Side, lines: list[Line], is_across: bool) -> Mask:
             margin = max(reach, 0.02 * side.width)
             first, last = line.first - margin, line.last + margin
         within = (away <= reach) & (runs.column >= first) & (runs.column <= last)
-        drop |= within & (runs.length <= 1.6 * line.thickness + 2)
+        drop |= within & (runs.length <= 1.6 * line.thickness + 1)
         columns = np.arange(max(int(first), 0), min(int(last) + 1, side.width))
         rows = np.rint(line.at(columns)).astype(np.int64)
         for by in range(-int(reach + 2), int(reach + 2) + 1):

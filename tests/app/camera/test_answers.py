@@ -16,7 +16,7 @@ from app.camera.answers import (
 )
 from model.data.classes import DIGITS
 from model.ink.picture import DOUBT_SENTENCES, Doubt, Picture
-from model.reading.prediction import Prediction
+from model.reading.prediction import NumberPrediction, PartPrediction, Prediction
 
 SEVEN, NINE = Answer("7"), Answer("9")
 
@@ -50,6 +50,16 @@ def test_each_doubt_has_a_sentence_however_sure_the_network_is(
     assert said.text == UNSURE
     # As the pad says it, and what to do about it.
     assert said.remark == f"{DOUBT_SENTENCES[doubt]} {ADVICE[doubt]}"
+
+
+def test_a_number_that_is_read_is_said_although_there_are_several(inked: Picture) -> None:
+    several = replace(inked, doubt=Doubt.SEVERAL)
+    one = prediction("7")
+    part = PartPrediction("7", 0.9, one, several.input, (0, 0, 1, 1))
+    number = NumberPrediction(DIGITS, one.probabilities, 0.9, (part, part), 0.8)
+    assert answer_to(several, number) == Answer("77")
+    refused = replace(number, is_known=0.2)
+    assert answer_to(several, refused).text == UNSURE
 
 
 def test_where_there_is_no_ink_it_is_said_what_to_do() -> None:

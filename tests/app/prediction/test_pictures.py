@@ -19,12 +19,14 @@ from app.pad.pen import Tool
 from app.prediction.bars import ROW_HEIGHT_PX
 from app.transfer.page_files import render_page
 from model.ink.drawing import Drawing
-from model.ink.picture import Doubt, Picture, encode_png
+from model.ink.picture import Doubt, Picture, encode_png, find_picture
 from tests.app.conftest import WAIT_MS, draw_stroke, wait_for_answer, wait_for_message
+from tests.model.ink.helpers import paint
 from tests.pictures import picture_in_pieces
 
 SHORT = {
     Doubt.SEVERAL: "several digits?",
+    Doubt.MANY: "too much to read",
     Doubt.SHADOW: "not sure: shadow?",
     Doubt.FAINT: "not sure: faint?",
 }
@@ -51,6 +53,19 @@ def bar_colors(window: MainWindow) -> set[str]:
     }
 
 
+def test_a_number_in_a_picture_is_read(
+    window: MainWindow, qtbot: QtBot, hand_drawn: list[Drawing]
+) -> None:
+    row = Image.new("L", (500, 200), 255)
+    for place, digit in enumerate((2, 7, 3)):
+        row.paste(paint(hand_drawn[digit], 140), (20 + 160 * place, 30))
+    picture = find_picture(row)
+    assert picture.doubt is Doubt.SEVERAL
+    put(window, qtbot, picture)
+    assert label(window, "predictedText") == "273"
+    assert label(window, "certainty").startswith("sure: ")
+
+
 @pytest.mark.parametrize("doubt", Doubt)
 def test_a_doubtful_picture_has_no_answer_but_a_reason(
     window: MainWindow, qtbot: QtBot, doubt: Doubt
@@ -73,7 +88,9 @@ def test_what_was_found_is_said_as_long_as_the_picture_lies_there(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     put(window, qtbot, picture_in_pieces(chosen=[1, 2, 3], doubt=Doubt.SEVERAL))
-    wait_for_message(window, qtbot, "Several digits were found. Click one, or circle it.")
+    wait_for_message(
+        window, qtbot, "Several digits were found. Click one to read it alone, or circle some."
+    )
     window.pad.clear()
     qtbot.waitUntil(lambda: label(window, "message") == "", timeout=WAIT_MS)
 

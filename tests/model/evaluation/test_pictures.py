@@ -73,6 +73,42 @@ def test_a_sure_answer_to_what_it_is_not_misleads(
     assert result.to_json()["others"] == {"nondigit": {"count": 2, "accepted": 0.5}}
 
 
+def test_numbers_are_counted_by_group_and_whether_they_pass_for_one_digit(
+    recognizer: Recognizer, tmp_path: Path, hand_drawn: list[Drawing]
+) -> None:
+    row = Image.new("L", (500, 200), 255)
+    for place, digit in enumerate((2, 7, 3)):
+        row.paste(paint(hand_drawn[digit], 140), (20 + 160 * place, 30))
+    row.save(tmp_path / "row.png")
+    paint(hand_drawn[7]).save(tmp_path / "seven.png")
+    write_index(
+        tmp_path,
+        [
+            ("seven.png", "7", "scan", "digit"),
+            ("row.png", "2 73", "scan", "number"),  # where lines end is not counted
+        ],
+    )
+    paint(hand_drawn[8]).save(tmp_path / "eight.png")
+    result = evaluate_pictures(recognizer, tmp_path)
+    assert result.to_json()["numbers"] == {"number": {"count": 1, "right": 1.0, "as_one": 0.0}}
+    assert result.others == {}
+    write_index(tmp_path, [("seven.png", "7", "", "digit"), ("eight.png", "88", "", "several")])
+    result = evaluate_pictures(recognizer, tmp_path)
+    assert result.to_json()["numbers"] == {"several": {"count": 1, "right": 0.0, "as_one": 1.0}}
+    assert [read.file.path.name for read in result.misleading] == ["eight.png"]
+
+
+def test_a_label_of_words_is_no_number(
+    recognizer: Recognizer, tmp_path: Path, hand_drawn: list[Drawing]
+) -> None:
+    paint(hand_drawn[7]).save(tmp_path / "seven.png")
+    paint(hand_drawn[8]).save(tmp_path / "eight.png")
+    write_index(tmp_path, [("seven.png", "7", "", "digit"), ("eight.png", "page", "", "several")])
+    result = evaluate_pictures(recognizer, tmp_path)
+    assert result.numbers == {}
+    assert list(result.others) == ["several"]
+
+
 def test_many_pictures_are_read_on_all_cores_to_the_same_result(
     recognizer: Recognizer, tmp_path: Path, hand_drawn: list[Drawing]
 ) -> None:

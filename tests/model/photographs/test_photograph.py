@@ -1,6 +1,7 @@
 import hashlib
 import io
 from collections import Counter
+from dataclasses import replace
 from itertools import islice
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from PIL import Image, ImageFilter, ImageOps
 
 from model.errors import BadInput
+from model.handwriting.synthesis import synthesize_numbers
 from model.ink.drawing import Drawing
 from model.photographs import KINDS, Photograph, synthesize_photographs
 
@@ -80,7 +82,9 @@ def test_the_file_is_what_the_px_were_read_from(photographs: list[Photograph]) -
     assert {photograph.suffix for photograph in photographs} == {".jpg", ".png"}
 
 
-@pytest.mark.parametrize("kind", [name for name in KINDS if name not in ("number", "blank")])
+@pytest.mark.parametrize(
+    "kind", [name for name in KINDS if name not in ("number", "lines", "blank")]
+)
 def test_a_kind_shows_one_digit_in_ink_unlike_its_paper(
     kind: str, photographs: list[Photograph]
 ) -> None:
@@ -116,6 +120,28 @@ def test_a_number_is_labelled_with_all_its_digits() -> None:
         assert set(photograph.label) <= set(DIGITS)
         assert photograph.group == "number"
         assert photograph.ink.any()
+
+
+def test_lines_are_labelled_with_a_space_between_them() -> None:
+    for photograph in synthesize_photographs(4, SEED, ["lines"]):
+        assert photograph.label is not None
+        lines = photograph.label.split(" ")
+        assert 2 <= len(lines) <= 3
+        assert all(2 <= len(line) <= 5 and set(line) <= set(DIGITS) for line in lines)
+        assert photograph.group == "many"
+        assert photograph.ink.any()
+
+
+def test_a_whole_number_is_as_high_as_one_digit() -> None:
+    [number] = synthesize_numbers(1, SEED)
+    drawings = {True: number, False: replace(number, parts=())}
+    heights = {}
+    for is_whole, drawing in drawings.items():
+        [photograph] = synthesize_photographs(1, SEED, ["plain"], [drawing])
+        assert photograph.label == number.label
+        rows = np.flatnonzero(photograph.ink.any(axis=1))
+        heights[is_whole] = np.ptp(rows) / photograph.ink.shape[0]
+    assert heights[True] >= heights[False]
 
 
 def test_a_blank_sheet_has_neither_ink_nor_label() -> None:

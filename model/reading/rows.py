@@ -1,0 +1,107 @@
+"""A row of ink that was parted into groups: the likeliest ways to read it, and how likely."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.data.classes import Classes
+from model.ink.raster import Images
+from model.reading.atoms import Atoms
+from model.reading.candidates import Candidates
+from model.reading.lattice import Floats, Lattice, Segment, Way
+from model.reading.prediction import PartPrediction, Prediction
+from model.reading.scoring import ALONE, Scoring
+
+LEAST_PROBABILITY = 1e-7
+
+
+@dataclass(frozen=True, eq=False)
+class RowRead:
+    """What was read of a row; its groups are those of the Candidates it was read from."""
+
+    ways: list[Way]
+    """The likeliest ways that say different things, best first, at least one."""
+    texts: list[str]
+    """What each of them says."""
+    shares: list[float]
+    """How likely each of these is, of all ways; in [0, 1]."""
+    marginals: Floats
+    """(G, C + 1): how likely each group is a character of this class; last, that it is none."""
+    known: float
+    """How likely it is a row of characters at all, in [0, 1]."""
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """The groups of the likeliest way."""
+        return self.ways[0].segments
+
+
+def read_row(
+    groups: Candidates,
+    log_probabilities: Floats,
+    whole_odds: float,
+    classes: Classes,
+    scoring: Scoring,
+    *,
+    alone_counts: bool,
+    is_fixed: NDArray[np.bool_] | None = None,
+) -> RowRead:
+    """Return how a row reads.
+
+    groups: with their odds added; log_probabilities: (G, C) of each; whole_odds: that all ink of
+    the row is one character, as `known_odds` has it; alone_counts: whether that it is one character
+    is likelier from the first; is_fixed: (G,) which groups are known to be a character.
+    """
+    features = groups.features
+    if not alone_counts:
+        features = features.copy()
+        features[:, ALONE] = 0
+    scores = scoring.scores(features, log_probabilities)
+    if is_fixed is not None:
+        scores[is_fixed, -1] = -np.inf  # it is not left out
+    lattice = Lattice(groups.count, groups.first, groups.past, scores, silent=len(classes))
+    ways = lattice.best()
+    marginals, total = lattice.marginals()
+    refused = scoring.refusal(whole_odds, groups.count) - total
+    known = float(1 / (1 + np.exp(min(refused, 500.0))))
+    shares = [float(np.exp(way.score - total)) for way in ways]
+    texts = ["".join(classes[label] for label in lattice.says(way)) for way in ways]
+    return RowRead(ways, texts, shares, marginals, known)
+
+
+def log_probabilities(predictions: Sequence[Prediction]) -> Floats:
+    """Return (G, C) the logarithms of predictions' probabilities."""
+    probabilities = np.array([prediction.probabilities for prediction in predictions], np.float64)
+    logarithms: Floats = np.log(probabilities + LEAST_PROBABILITY)
+    return logarithms
+
+
+def make_part(
+    atoms: Atoms,
+    groups: Candidates,
+    segment: Segment,
+    prediction: Prediction,
+    images: Images,
+    confidence: float,
+) -> PartPrediction:
+    """Return a character of a row without its traces; prediction, images: of its ink alone."""
+    first, past = int(groups.first[segment.group]), int(groups.past[segment.group])
+    boxes = atoms.boxes[first:past]
+    left, top = boxes[:, :2].min(axis=0).tolist()
+    right, bottom = boxes[:, 2:].max(axis=0).tolist()
+    return PartPrediction(
+        label=[*prediction.classes, ""][segment.label],
+        confidence=confidence,
+        prediction=prediction,
+        images=images,
+        box=(left, top, right, bottom),
+    )
+
+
+def least_known(parts: Sequence[PartPrediction]) -> float:
+    """Return how likely the least likely of some parts is a character by itself."""
+    return min(part.prediction.is_known for part in parts)
