@@ -152,7 +152,7 @@ def _resolve(rng: Generator, kind: Kind) -> Kind:
     """Return the kind, with what it takes from another one."""
     if not kind.borrows:
         return kind
-    lenders = [other for other in KINDS.values() if not other.borrows]
+    lenders = [other for other in KINDS.values() if other.characters == (1, 1)]
     return replace(pick(rng, tuple(lenders)), characters=kind.characters, has_neighbour=False)
 
 

@@ -16,6 +16,7 @@ from model.ink.picture.surroundings import SMALL_PX, border_contact, border_shar
 
 _MOST_STROKES = 600
 _MOST_PIECES = 254
+_MOST_OF_ONE = 40  # strokes of one character; more are the grain of paper
 _AS_STRONG = 0.35, 0.4  # of the main component's peak, and of its mean: what is fainter is dirt
 _SPECK = 0.06  # of the main component's size
 _WIDER = 3.0  # times as wide as the main component's strokes is a blot
@@ -73,7 +74,12 @@ def find_pieces(candidate: Candidate) -> Pieces:
     numbers = components.paint(owner, 0).astype(np.uint8)
     ink = _soften(candidate.contrast.strength, numbers)
     numbers[ink == 0] = 0
-    doubt = Doubt.MANY if len(chosen) < is_meant.sum() else _doubt(candidate, main, len(chosen))
+    if len(chosen) < is_meant.sum():
+        doubt: Doubt | None = Doubt.MANY
+    elif len(chosen) == 1 and len(groups[of_main]) > _MOST_OF_ONE:
+        doubt = Doubt.FAINT
+    else:
+        doubt = _doubt(candidate, main, len(chosen))
     return Pieces(ink, numbers, frozenset(chosen), doubt)
 
 

@@ -1,7 +1,6 @@
 import hashlib
 import io
 from collections import Counter
-from dataclasses import replace
 from itertools import islice
 
 import numpy as np
@@ -9,7 +8,6 @@ import pytest
 from PIL import Image, ImageFilter, ImageOps
 
 from model.errors import BadInput
-from model.handwriting.synthesis import synthesize_numbers
 from model.ink.drawing import Drawing
 from model.photographs import KINDS, Photograph, synthesize_photographs
 
@@ -130,18 +128,6 @@ def test_lines_are_labelled_with_a_space_between_them() -> None:
         assert all(2 <= len(line) <= 5 and set(line) <= set(DIGITS) for line in lines)
         assert photograph.group == "many"
         assert photograph.ink.any()
-
-
-def test_a_whole_number_is_as_high_as_one_digit() -> None:
-    [number] = synthesize_numbers(1, SEED)
-    drawings = {True: number, False: replace(number, parts=())}
-    heights = {}
-    for is_whole, drawing in drawings.items():
-        [photograph] = synthesize_photographs(1, SEED, ["plain"], [drawing])
-        assert photograph.label == number.label
-        rows = np.flatnonzero(photograph.ink.any(axis=1))
-        heights[is_whole] = np.ptp(rows) / photograph.ink.shape[0]
-    assert heights[True] >= heights[False]
 
 
 def test_a_blank_sheet_has_neither_ink_nor_label() -> None:
