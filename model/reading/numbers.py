@@ -22,7 +22,6 @@ from model.reading.prediction import (
     Rival,
 )
 from model.reading.rows import (
-    least_known,
     log_probabilities,
     make_lattice,
     make_part,
@@ -115,7 +114,7 @@ class NumberReader:
         return NumberPrediction(
             whole.classes,
             whole.probabilities,
-            least_known(parts) if is_asked else row.known,
+            row.known,
             parts,
             row.shares[0],
             Rival(row.texts[1], row.shares[1]) if len(row.ways) > 1 else None,
