@@ -42,7 +42,8 @@ def without_label(drawing: Drawing) -> Drawing:
 def carry_over(characters: Iterable[Traces], before: Drawing, after: Drawing) -> tuple[Traces, ...]:
     """Return runs of points as they are numbered once some strokes of a drawing have changed.
 
-    characters: the ink of some; those that have ink of a stroke that has changed are left out.
+    characters: the ink of some. Those that have ink of a stroke that has changed are left out, and
+    those that share a stroke with them: of a stroke that is cut, all ink is said to be some's.
     """
     indices = {id(stroke): index for index, stroke in enumerate(after.strokes)}
     places = {
@@ -50,10 +51,13 @@ def carry_over(characters: Iterable[Traces], before: Drawing, after: Drawing) ->
         for index, stroke in enumerate(before.strokes)
         if id(stroke) in indices
     }
+    left = list(characters)
+    gone = {trace.stroke for traces in left for trace in traces} - places.keys()
+    while lost := [traces for traces in left if any(trace.stroke in gone for trace in traces)]:
+        gone |= {trace.stroke for traces in lost for trace in traces}
+        left = [traces for traces in left if traces not in lost]
     return tuple(
-        tuple(trace._replace(stroke=places[trace.stroke]) for trace in traces)
-        for traces in characters
-        if all(trace.stroke in places for trace in traces)
+        tuple(trace._replace(stroke=places[trace.stroke]) for trace in traces) for traces in left
     )
 
 

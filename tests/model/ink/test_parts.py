@@ -8,7 +8,14 @@ import pytest
 from model.ink.bounds import MAX_POINTS
 from model.ink.drawing import Drawing, Part, Trace
 from model.ink.editing import bounded, cut_out, fit_to_pad
-from model.ink.parts import characters_of, ink_of, join_traces, relabelled, without_label
+from model.ink.parts import (
+    carry_over,
+    characters_of,
+    ink_of,
+    join_traces,
+    relabelled,
+    without_label,
+)
 from model.ink.sample import Sample
 from model.ink.variation import vary
 
@@ -84,3 +91,17 @@ def test_on_the_pad_nobody_has_said_yet_what_it_is() -> None:
     sample = Sample(NUMBER, "71").without_label()
     assert sample.drawing is not None
     assert (sample.label, sample.drawing.label, sample.drawing.parts) == (None, None, ())
+
+
+def test_what_was_said_of_ink_is_carried_over_but_for_what_changed() -> None:
+    other = np.array([(20.0, 0.0), (20.0, 9.0)])
+    before = Drawing((LINE, BAR, other))
+    said = ((Trace(0, 0, 6),), (Trace(2, 0, 2),))
+    assert carry_over(said, before, Drawing((LINE, other))) == (said[0], (Trace(1, 0, 2),))
+    assert carry_over(said, before, Drawing((LINE, BAR, other.copy()))) == said[:1]
+
+
+def test_what_was_said_of_one_side_of_a_cut_goes_with_the_other_side() -> None:
+    before = Drawing((LINE, BAR))
+    said = ((Trace(0, 0, 4),), (Trace(0, 3, 6), Trace(1, 0, 2)))
+    assert carry_over(said, before, Drawing((LINE,))) == ()
