@@ -1,5 +1,8 @@
 """How things are written for people: one way, in the window and on the command line."""
 
+from collections.abc import Iterable
+from itertools import groupby
+
 
 def percent(share: float, places: int = 2) -> str:
     """Return a share in [0, 1] as, say, "0.39 %"."""
@@ -41,3 +44,12 @@ def ordinal(number: int) -> str:
     endings = {1: "st", 2: "nd", 3: "rd"}
     is_teen = number % 100 in (11, 12, 13)
     return f"{number}{'th' if is_teen else endings.get(number % 10, 'th')}"
+
+
+def join_lines(labels: Iterable[tuple[int, str]]) -> str:
+    """Return what labels in a row say, each with the number of its line; a space between lines.
+
+    What is no character has an empty label; a line of nothing else is none.
+    """
+    lines = groupby(labels, key=lambda label: label[0])
+    return " ".join(filter(None, ("".join(one for _, one in line) for _, line in lines)))

@@ -87,8 +87,8 @@ class NumberReader:
     ) -> Prediction:
         """Return what is read of a drawing: a NumberPrediction where it is taken for a number.
 
-        fixed: ink that is known to be one character each; whatever is `expected`, where there is
-        any the drawing is a number.
+        fixed: ink that is known to be one character each; where there is any, the drawing is a
+        number, unless one digit is expected.
         """
         if expected is Expected.SINGLE or not self._reads_numbers(drawing):
             return self._read(drawing, [_all_traces(drawing)])[0].prediction
@@ -117,7 +117,7 @@ class NumberReader:
             row.known,
             parts,
             row.shares[0],
-            Rival(row.texts[1], row.shares[1]) if len(row.ways) > 1 else None,
+            Rival(row.texts[1], row.shares[1]) if any(row.texts[1:]) else None,
         )
 
     def align(

@@ -100,6 +100,8 @@ def read_number(
     if pieces is None or len(pieces.boxes) > MAX_PIECES:
         return None
     reads = _read_lines(_InkReader(reader), pieces, expected, scoring)
+    if not any(read.row.texts[0] for read in reads):
+        return None
     if expected is not Expected.NUMBER and sum(len(read.row.segments) for read in reads) <= 1:
         return None
     parts = [part for number, read in enumerate(reads) for part in _parts(read, number, scale)]
@@ -232,5 +234,6 @@ def _rival(reads: Sequence[_LineRead], likelihood: float) -> Rival | None:
             texts = [other.row.texts[0] for other in reads]
             texts[number] = read.row.texts[1]
             share = read.row.shares[1] / max(read.row.shares[0], 1e-12)
-            rivals.append(Rival(" ".join(texts), likelihood * share))
+            rivals.append(Rival(" ".join(filter(None, texts)), likelihood * share))
+    rivals = [rival for rival in rivals if rival.text]
     return max(rivals, key=lambda rival: rival.confidence, default=None)

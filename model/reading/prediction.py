@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -12,6 +11,7 @@ from model.data.classes import Classes
 from model.ink.drawing import Drawing, Trace
 from model.ink.raster import Images
 from model.reading.expected import Expected as Expected
+from model.text import join_lines
 
 KNOWN_THRESHOLD = 0.5
 """Below this `is_known`, the answer is that it is none of the classes."""
@@ -105,8 +105,7 @@ class NumberPrediction(Prediction):
     @property
     def label(self) -> str:
         """The text of all parts, a space between lines."""
-        lines = groupby(self.parts, key=lambda part: part.line)
-        return " ".join("".join(part.label for part in parts) for _, parts in lines)
+        return join_lines((part.line, part.label) for part in self.parts)
 
     @property
     def confidence(self) -> float:

@@ -1,6 +1,6 @@
 import pytest
 
-from model.text import start_with_capital, with_article
+from model.text import join_lines, start_with_capital, with_article
 
 
 def test_only_the_first_letter_becomes_a_capital() -> None:
@@ -14,3 +14,8 @@ def test_only_the_first_letter_becomes_a_capital() -> None:
 )
 def test_the_name_of_a_class_has_the_article_that_is_spoken(name: str, said: str) -> None:
     assert with_article(name) == said
+
+
+def test_a_line_without_characters_is_none() -> None:
+    assert join_lines([(0, ""), (1, "1"), (1, ""), (1, "2"), (2, ""), (3, "3")]) == "12 3"
+    assert join_lines([(0, "")]) == ""

@@ -242,3 +242,17 @@ def test_photographs_of_numbers_are_read_or_refused_but_never_as_one_digit(
         assert text is None or len(text) > 1
         right += text == photograph.label
     assert right >= 7
+
+
+@pytest.mark.parametrize("expected", list(Expected))
+def test_a_page_of_scribbles_is_refused_whatever_is_expected(
+    recognizer: Recognizer, expected: Expected
+) -> None:
+    rng = np.random.default_rng(0)
+    image = Image.new("L", (800, 800), 255)
+    pen = ImageDraw.Draw(image)
+    for left in range(40, 700, 85):
+        for top in range(40, 700, 85):
+            points = rng.integers((left, top), (left + 40, top + 40), (6, 2))
+            pen.line([(x, y) for x, y in points.tolist()], 0, 5)
+    assert predict_picture(recognizer, find_picture(image), expected).text is None
