@@ -15,6 +15,8 @@ from model.reading.expected import Expected
 
 MANY_STROKES = 4
 """So many that were not read before may take longer than a frame."""
+MANY_IN_ALL = 32
+"""Of more, already to look at how they lie may take longer than a frame, however few are new."""
 
 
 class PageRead(NamedTuple):
@@ -43,7 +45,7 @@ class PageReader(QObject):
         super().__init__(parent)
         self._recognizer: late.Recognizer | None = None
         self._numbers: late.NumberReader | None = None
-        self._strokes: tuple[Stroke, ...] = ()  # of the drawing that it read last
+        self._strokes: tuple[Stroke, ...] = ()  # of the drawing that it parted last
         self._wanted: tuple[Page, Expected] | None = None
         self._is_busy = False
         self._turn = 0  # another one since what is under way is not wanted any more
@@ -76,8 +78,8 @@ class PageReader(QObject):
         if self._numbers is None:
             self._numbers = late.NumberReader(self._recognizer)
             self._strokes = ()
-        takes_long = self._takes_long(page)
-        self._strokes = page.drawing.strokes
+        takes_long = self._takes_long(page, expected)
+        self._strokes = () if expected is Expected.SINGLE else page.drawing.strokes
         turn, attempt = self._turn, partial(_read, page, self._recognizer, self._numbers, expected)
         if not takes_long:
             self.read.emit(attempt())
@@ -89,11 +91,13 @@ class PageReader(QObject):
         task.over.connect(self._go_on)
         task.start(self._pool)
 
-    def _takes_long(self, page: Page) -> bool:
-        if page.picture is not None:
-            return True
+    def _takes_long(self, page: Page, expected: Expected) -> bool:
+        if page.picture is not None or expected is Expected.SINGLE:
+            return page.picture is not None
         known = set(map(id, self._strokes))  # which live as long as this tuple
-        return sum(id(stroke) not in known for stroke in page.drawing.strokes) >= MANY_STROKES
+        strokes = page.drawing.strokes
+        is_much_new = sum(id(stroke) not in known for stroke in strokes) >= MANY_STROKES
+        return is_much_new or len(strokes) > MANY_IN_ALL
 
     def _take(self, outcome: tuple[int, PageRead]) -> None:
         turn, found = outcome

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from app.background import background_tasks_running
 from app.pad.page import Page
-from app.prediction.page_reader import MANY_STROKES, PageRead, PageReader
+from app.prediction.page_reader import MANY_IN_ALL, MANY_STROKES, PageRead, PageReader
 from model.ink.drawing import Drawing
 from model.network.recognizer import Recognizer
 from model.network.weights import default_weights
@@ -95,3 +95,24 @@ def test_what_is_dropped_and_what_another_network_would_say_is_not_told(
     qtbot.waitUntil(lambda: bool(read), timeout=WAIT_MS)
     [found] = read
     assert found.recognizer is other
+
+
+def test_much_ink_is_read_in_the_background_however_little_is_new(
+    reader: PageReader, read: list[PageRead], qtbot: QtBot
+) -> None:
+    strokes = tuple(STROKES[0] + (x, 0) for x in range(MANY_IN_ALL + 1))
+    reader.request(Page(Drawing(strokes[:-1])), Expected.EITHER)
+    qtbot.waitUntil(lambda: len(read) == 1, timeout=WAIT_MS)
+    reader.request(Page(Drawing(strokes)), Expected.EITHER)
+    assert len(read) == 1
+    qtbot.waitUntil(lambda: len(read) == 2, timeout=WAIT_MS)
+
+
+def test_what_was_taken_for_one_digit_is_new_where_a_number_is_expected(
+    reader: PageReader, read: list[PageRead], qtbot: QtBot
+) -> None:
+    reader.request(page(MANY_STROKES), Expected.SINGLE)
+    assert len(read) == 1
+    reader.request(page(MANY_STROKES), Expected.NUMBER)
+    assert len(read) == 1
+    qtbot.waitUntil(lambda: len(read) == 2, timeout=WAIT_MS)
