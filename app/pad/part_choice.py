@@ -73,18 +73,24 @@ class PartChoice(QObject):
             self._selected = None
         self._page, self.parts = page, tuple(parts)
         self._newest = _newest(parts) if is_being_written else 0
-        self.lay_out()
+        self._lay_out()
+        self._told_focus = self.focus
+        self._show_brackets()
+        self._describe()
 
     def lay_out(self) -> None:
-        """Lay the brackets out anew; for when the pad has another size, too."""
+        """Lay the brackets out anew, where the pad or its pen has another size."""
+        self._lay_out()
+        self._show_brackets()
+        self._tell_focus()
+
+    def _lay_out(self) -> None:
         of_ink = self._page is None or self._page.picture is None
         margin = self._painter.pen_width / 2 if of_ink else 0.0
         several = self.parts if len(self.parts) > 1 else ()
         self._brackets = lay_out(several, self._scale, margin)
         self._hovered = self._part_at(self._at)
-        self._told_focus = self.focus
-        self._show_brackets()
-        self._describe()
+        self._joined = self._hand.joined(self._brackets, self._scale)  # there may be fewer
 
     @property
     def _scale(self) -> float:
@@ -292,16 +298,22 @@ class PartChoice(QObject):
     def join(self, first: int, past: int) -> None:
         """Have parts that stand beside each other be one character, if there are these."""
         page = self._page
-        if page is None or first < 0 or not first + 2 <= past <= len(self.parts):
+        if page is None or not self.can_regroup:
+            return
+        if first < 0 or not first + 2 <= past <= len(self.parts):
             return
         fixed = late.regrouping.join_parts(self._traces, page.fixed, first, past)
         self._selected = self.parts[first].traces
         self.regrouped.emit(replace(page, fixed=fixed), "Join digits")
 
     def split(self, index: int, x: float | None = None) -> None:
-        """Have a part be two characters, split nearest to x in pad px, or where it is likeliest."""
+        """Have a part be two characters, split nearest to x in pad px, or where it is likeliest.
+
+        Nothing comes of it where something else lies there by now, as while a menu is open.
+        """
         page = self._page
-        assert page is not None
+        if page is None or not self.can_regroup or index >= len(self.parts):
+            return
         parts = self._traces
         fixed = late.regrouping.split_part(page.drawing, parts, page.fixed, index, x)
         if fixed == page.fixed:
@@ -312,9 +324,8 @@ class PartChoice(QObject):
 
     def forget(self) -> None:
         """Have all ink parted by itself again."""
-        page = self._page
-        assert page is not None
-        self.regrouped.emit(replace(page, fixed=()), "Part by itself")
+        if self._page is not None and self.can_regroup:
+            self.regrouped.emit(replace(self._page, fixed=()), "Part by itself")
 
     @property
     def _traces(self) -> list[Traces]:
