@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import groupby
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QBoxLayout
@@ -13,6 +12,7 @@ from app.drawings.own_drawings import OwnDrawings
 from app.pad.brackets import PadPart
 from app.pad.drawing_pad import DrawingPad
 from model.data.classes import DIGITS, Classes
+from model.text import join_lines
 
 STRETCH = 9
 """The line takes what room its layout has."""
@@ -37,6 +37,8 @@ class Correcting(QObject):
         self._pad, self._drawings, self._prediction = pad, drawings, prediction
         self._classes = DIGITS
         self._line: late_parts.CorrectionLine | None = None
+        self._typed_of = pad.page
+        """What lay on the pad as the line was opened."""
         self._place: QBoxLayout | None = None
         self.button = theme.button(
             "correctNumberButton",
@@ -64,6 +66,7 @@ class Correcting(QObject):
     def say(self, label: str) -> None:
         """Take a label that a key says: the whole answer, or the next character of a number."""
         if self._parts or self.is_open:
+            self._typed_of = self._pad.page
             self.line.go_on_with(label)
             self._show_button()
         else:
@@ -77,6 +80,7 @@ class Correcting(QObject):
     def open(self) -> None:
         """Have the whole typed, beginning with what was read."""
         prediction = self._prediction()
+        self._typed_of = self._pad.page
         self.line.begin(prediction.text or "" if prediction else "")
         self._show_button()
 
@@ -122,11 +126,12 @@ class Correcting(QObject):
         self._show_button()
 
     def _follow_page(self) -> None:
-        if self._line is not None and self._pad.page.is_empty:
-            self._line.leave()
+        if self.is_open and not self._typed_of.shares_ink_with(self._pad.page):
+            self.line.leave()
 
 
 def _joined(parts: Sequence[PadPart], focus: int, label: str) -> str:
     """Return what parts say with another label for the one in focus; a space between lines."""
-    labels = [(part.line, label if i == focus else part.label) for i, part in enumerate(parts)]
-    return " ".join("".join(one for _, one in row) for _, row in groupby(labels, lambda x: x[0]))
+    return join_lines(
+        (part.line, label if index == focus else part.label) for index, part in enumerate(parts)
+    )

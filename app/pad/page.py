@@ -38,6 +38,13 @@ class Page:
         """Whether there is neither ink nor a picture."""
         return self.drawing.is_empty and self.picture is None
 
+    def shares_ink_with(self, other: Page) -> bool:
+        """Whether some stroke, or the picture whatever is chosen of it, is on another page, too."""
+        if self.picture is not None and other.picture is not None:
+            return self.picture.ink is other.picture.ink
+        known = set(map(id, self.drawing.strokes))
+        return any(id(stroke) in known for stroke in other.drawing.strokes)
+
     def fitted(self, side_px: float) -> Page:
         """Return the page with its drawing fitted to a square pad; a picture fits any."""
         return self if self.picture else Page(late.fit_to_pad(self.drawing, side_px))

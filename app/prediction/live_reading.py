@@ -119,6 +119,8 @@ class LiveReading(QObject):
         else:
             self._reader.use(self._recognizer)
             self._reader.request(page, self._expected)
+            if self.prediction is not None and not self._page.shares_ink_with(page):
+                self._forget()
 
     def _take(self, found: PageRead) -> None:
         self._show(*found)
@@ -134,6 +136,11 @@ class LiveReading(QObject):
         self.input_changed.emit(self._reading.images)
         self.predicted.emit(prediction)
         self._emit_reading()
+
+    def _forget(self) -> None:
+        """Take no answer of what lay on the pad before for one of what is being read now."""
+        self.prediction = None
+        self._pad.parts.show(self._page, (), is_being_written=False)
 
     @property
     def doubt(self) -> late.Doubt | None:

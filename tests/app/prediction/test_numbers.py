@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QContextMenuEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenu
@@ -14,6 +14,7 @@ from app import theme
 from app.background import background_tasks_running
 from app.main_window import MainWindow
 from app.pad.brackets import GAP_PX
+from app.pad.page import Page
 from app.prediction.reading import Reading
 from model.ink.drawing import Drawing
 from model.reading.prediction import NumberPrediction
@@ -214,6 +215,18 @@ def test_who_draws_over_brackets_draws(number: MainWindow, qtbot: QtBot) -> None
     assert first == pytest.approx(end, abs=0.01)
 
 
+def test_nothing_is_said_of_what_lies_there_no_longer(
+    number: MainWindow, qtbot: QtBot, hand_drawn: list[Drawing]
+) -> None:
+    told: list[tuple[object, bool]] = []
+    number.pad.change_page(Page(number_of(hand_drawn, "1960")), "Open")
+    after = QTimer(number, singleShot=True, interval=0)  # it is being read by then
+    after.timeout.connect(lambda: told.append((number.prediction, number.pad.parts.has_brackets)))
+    after.start()
+    wait_for_answer(number, qtbot, "1960")
+    assert told == [(None, False)]
+
+
 # The part in focus
 
 
@@ -298,6 +311,31 @@ def test_what_was_joined_stays_so_as_one_writes_on(
     draw(window.pad, strokes[3:])
     qtbot.waitUntil(lambda: part_count(window) == 3, timeout=WAIT_MS)
     assert len(window.pad.parts.parts[0].traces) == 2
+
+
+def test_fewer_parts_may_be_read_while_a_hand_joins_some(number: MainWindow) -> None:
+    send_mouse(number.pad, PRESS, on_bracket(number, 2), True)
+    end = on_bracket(number, 3)
+    for share in (0.5, 1.0):
+        begin = on_bracket(number, 2)
+        at = tuple(a + (b - a) * share for a, b in zip(begin, end, strict=True))
+        send_mouse(number.pad, MOVE, (at[0], at[1]), True)
+    parts = number.pad.parts
+    parts.show(number.pad.page, parts.parts[:2], is_being_written=True)
+    assert part_count(number) == 2
+    send_mouse(number.pad, RELEASE, end, False)
+    assert not number.pad.page.fixed
+
+
+def test_a_menu_does_nothing_once_something_else_lies_there(
+    number: MainWindow, qtbot: QtBot, hand_drawn: list[Drawing]
+) -> None:
+    menu = menu_of(number, place(number, 0))
+    other = Page(number_of(hand_drawn, "19"))
+    number.pad.change_page(other, "Paste")
+    for text in ("Split here", "Join with the right"):
+        choose(menu, text)
+    assert number.pad.page is other
 
 
 def test_two_clicks_on_a_bracket_split_its_part(number: MainWindow, qtbot: QtBot) -> None:
