@@ -13,7 +13,7 @@ from app.background import BackgroundTask
 from app.pad.drawing_pad import DrawingPad
 from app.pad.history import Functions
 from app.pad.page import Page
-from model.data.classes import DIGITS
+from model.data.classes import DIGITS, Classes
 from model.ink.drawing import Drawing, Part
 from model.ink.parts import characters_in
 from model.ink.sample import Sample
@@ -50,7 +50,8 @@ class OwnDrawings(QObject):
 
         A label of several characters is kept with its parts: those that were read, where they are
         as many, or else those that are found in the ink. A picture of which it is not sure what is
-        its ink is kept where the user says so.
+        its ink is kept where the user says so; that there are several digits in it is no doubt
+        where the label says so, too.
         """
         page = self._pad.page
         if page.is_empty:
@@ -60,8 +61,9 @@ class OwnDrawings(QObject):
             self.said.emit("There is no ink in this picture to keep.")
             return
         answer = prediction.text if prediction else None
-        if page.picture is not None and page.picture.doubt is not None:
-            box = late_parts.question_to_keep(self._window, label, page.picture.doubt)
+        doubt = page.picture.doubt if page.picture is not None else None
+        if doubt is not None and not (doubt is late.Doubt.SEVERAL and self._classes.spell(label)):
+            box = late_parts.question_to_keep(self._window, label, doubt)
             box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             box.accepted.connect(lambda: self._keep_confirmed(page, label, answer))
             box.open()
@@ -120,6 +122,10 @@ class OwnDrawings(QObject):
     def _take_back(self, entry: late.Entry) -> None:
         self.keeper.remove([entry.id], partial(self._say_taken_back, entry), self.said.emit)
 
+    @property
+    def _classes(self) -> Classes:
+        return self._recognizer.classes if self._recognizer else DIGITS
+
     def _say_kept(self, entry: late.Entry) -> None:
         if entry.answer is None:
             read = "it was not recognized"
@@ -127,8 +133,7 @@ class OwnDrawings(QObject):
             read = "as it was read"
         else:
             read = f"read as {entry.answer}"
-        classes = self._recognizer.classes if self._recognizer else DIGITS
-        if classes.spell(entry.drawing.label) and not entry.drawing.parts:
+        if self._classes.spell(entry.drawing.label) and not entry.drawing.parts:
             read += "; which ink is which digit could not be told, so it is not learned"
         self.said.emit(f"Kept as {entry.drawing.label}, {read}. Undo takes it back.")
 

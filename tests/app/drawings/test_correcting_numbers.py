@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -14,8 +15,10 @@ from app.prediction.bars import ROW_HEIGHT_PX
 from model.home.collection import DrawingCollection, Entry
 from model.ink.drawing import Drawing, Part
 from model.ink.parts import characters_of
+from model.ink.picture import Doubt, find_picture
 from tests.app.conftest import WAIT_MS, draw, wait_for_answer, wait_for_message
 from tests.app.numbers import number_of
+from tests.model.ink.helpers import paint
 
 
 @pytest.fixture
@@ -214,3 +217,39 @@ def test_keys_pressed_on_the_pad_go_on_with_the_number(window: MainWindow, numbe
         QTest.keyClick(window.pad, key)
     assert window.correcting.line.text == "294"
     assert window.pad.drawing is number
+
+
+def test_what_is_typed_is_not_said_of_what_is_opened_meanwhile(
+    window: MainWindow, number: Drawing, hand_drawn: list[Drawing]
+) -> None:
+    QTest.keyClick(window.pad, Qt.Key.Key_2)
+    draw(window.pad, (number.strokes[0] + (0, 120),))
+    assert window.correcting.is_open  # it is the same number still
+    window.pad.change_page(Page(number_of(hand_drawn, "17")), "Open")
+    assert not window.correcting.is_open
+
+
+def test_a_label_that_cannot_be_what_was_joined_has_its_parts(
+    window: MainWindow, qtbot: QtBot, number: Drawing
+) -> None:
+    window.pad.parts.join(0, 3)
+    qtbot.waitUntil(lambda: len(window.pad.parts.parts) == 1, timeout=WAIT_MS)
+    window.correct("204")
+    wait_for_message(window, qtbot, "Kept as 204")
+    assert [part.label for part in kept().drawing.parts] == list("204")
+
+
+def test_a_picture_of_a_number_is_kept_without_asking_whether_it_is_several(
+    window: MainWindow, qtbot: QtBot, hand_drawn: list[Drawing]
+) -> None:
+    image = Image.new("L", (500, 220), 230)
+    for place, digit in enumerate((2, 7, 3)):
+        ink = paint(hand_drawn[digit], 120, 16, paper=0, ink=255)
+        image.paste(40, (50 + 140 * place, 50), ink)
+    picture = find_picture(image)
+    assert picture.doubt is Doubt.SEVERAL
+    window.pad.change_page(Page(picture=picture), "Open")
+    wait_for_answer(window, qtbot, "273")
+    window.correct("278")
+    wait_for_message(window, qtbot, "Kept as 278, read as 273")
+    assert [part.label for part in kept().drawing.parts] == list("278")
