@@ -74,6 +74,9 @@ class Gallery(QMainWindow):
         self.view.customContextMenuRequested.connect(self._show_menu)
         self.view.selectionModel().selectionChanged.connect(self._update_actions)
         self.drawings.modelReset.connect(self._update_actions)
+        # What is typed is said of what was chosen then.
+        self.view.selectionModel().selectionChanged.connect(self.line.leave)
+        self.drawings.modelReset.connect(self.line.leave)
         self.drawings.answers_changed.connect(self._update_summary)
         self.filter.label_chosen.connect(self._show_label)
         self.line.entered.connect(self.relabel)

@@ -419,6 +419,17 @@ def test_what_was_one_digit_can_become_a_number_with_parts(
     assert [part.label for part in kept_drawing(entry).parts] == ["7", "1"]
 
 
+def test_what_is_typed_is_said_of_nothing_that_is_chosen_later(
+    open_gallery: OpenGallery, numbers: list[Entry]
+) -> None:
+    gallery = open_gallery()
+    choose(gallery, row_of(gallery, numbers[0]))
+    QTest.keyClick(gallery.view, Qt.Key.Key_1)
+    assert not gallery.line.isHidden()
+    choose(gallery, row_of(gallery, numbers[1]))
+    assert gallery.line.isHidden()
+
+
 def test_numbers_go_out_and_come_in_with_their_parts(
     open_gallery: OpenGallery, numbers: list[Entry], qtbot: QtBot, tmp_path: Path
 ) -> None:
