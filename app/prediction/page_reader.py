@@ -54,11 +54,16 @@ class PageReader(QObject):
         self._pool.setMaxThreadCount(1)
 
     def use(self, recognizer: late.Recognizer) -> None:
-        """Read with this network from now on."""
-        if recognizer is not self._recognizer:
+        """Read with this network from now on.
+
+        What is under way is told all the same, with the network that read it: while one is trained,
+        others may follow faster than a whole page is read. Not where it has other classes.
+        """
+        if recognizer is self._recognizer:
+            return
+        if self._recognizer is None or recognizer.classes != self._recognizer.classes:
             self.drop()
-            self._recognizer = recognizer
-            self._numbers = None
+        self._recognizer, self._numbers = recognizer, None
 
     def request(self, page: Page, expected: Expected) -> None:
         """Read a page that is not empty; `read` follows, before this returns if that is soon."""

@@ -1,5 +1,7 @@
 """What is read at once, and what in the background."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
@@ -7,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.background import background_tasks_running
 from app.pad.page import Page
 from app.prediction.page_reader import MANY_IN_ALL, MANY_STROKES, PageRead, PageReader
+from model.data.classes import Classes
 from model.ink.drawing import Drawing
 from model.network.recognizer import Recognizer
 from model.network.weights import default_weights
@@ -82,7 +85,7 @@ def test_what_was_read_is_told_if_somebody_has_only_drawn_on(
     assert [found.page for found in read] == [first, longer]
 
 
-def test_what_is_dropped_and_what_another_network_would_say_is_not_told(
+def test_what_is_dropped_or_lies_there_no_longer_is_not_told(
     reader: PageReader, read: list[PageRead], qtbot: QtBot
 ) -> None:
     reader.request(page(4), Expected.EITHER)
@@ -116,3 +119,27 @@ def test_what_was_taken_for_one_digit_is_new_where_a_number_is_expected(
     reader.request(page(MANY_STROKES), Expected.NUMBER)
     assert len(read) == 1
     qtbot.waitUntil(lambda: len(read) == 2, timeout=WAIT_MS)
+
+
+def test_networks_that_follow_faster_than_is_read_do_not_keep_all_from_being_told(
+    reader: PageReader, read: list[PageRead], qtbot: QtBot
+) -> None:
+    wanted, other = page(MANY_STROKES), Recognizer(default_weights())
+    reader.request(wanted, Expected.EITHER)
+    reader.use(other)
+    reader.request(wanted, Expected.EITHER)
+    qtbot.waitUntil(lambda: len(read) == 2, timeout=WAIT_MS)
+    assert read[0].recognizer is not other
+    assert read[1].recognizer is other
+
+
+def test_a_network_of_other_classes_ends_what_is_read(
+    reader: PageReader, read: list[PageRead], qtbot: QtBot
+) -> None:
+    weights = default_weights()
+    other = Recognizer(replace(weights, classes=Classes("ABCDEFGHIJ")))
+    reader.request(page(MANY_STROKES), Expected.EITHER)
+    reader.use(other)
+    reader.request(page(MANY_STROKES), Expected.EITHER)
+    qtbot.waitUntil(lambda: bool(read), timeout=WAIT_MS)
+    assert [found.recognizer for found in read] == [other]
