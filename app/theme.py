@@ -5,12 +5,23 @@ from functools import cache, partial
 from importlib.resources import files
 
 from PySide6.QtCore import QByteArray, QRectF, QSizeF, Qt
-from PySide6.QtGui import QAction, QColor, QFont, QIcon, QKeySequence, QPainter, QPalette, QPixmap
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QIcon,
+    QKeySequence,
+    QPainter,
+    QPalette,
+    QPixmap,
+)
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 GRID_PX = 8
 ANSWER_HEIGHT_PX = 104
+LEAST_ANSWER_PX = 14
 ICON_PX = 20
 SLIDER_HANDLE_PX = 16
 
@@ -163,7 +174,19 @@ def answer_label(name: str, width_px: int) -> QLabel:
     made.setFont(tabular(font))
     made.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)
     made.setFixedWidth(width_px)
+    made.setFixedHeight(round(QFontMetricsF(made.font()).height()))
     return made
+
+
+def fit_answer(label: QLabel) -> None:
+    """Set an answer, such as a long number, as large as it fits into its label's fixed width."""
+    width_px, font = label.maximumWidth(), QFont(label.font())
+    font.setPixelSize(ANSWER_HEIGHT_PX)
+    needed_px = QFontMetricsF(font).horizontalAdvance(label.text())
+    if needed_px > width_px:
+        font.setPixelSize(max(int(ANSWER_HEIGHT_PX * width_px / needed_px), LEAST_ANSWER_PX))
+    if font != label.font():
+        label.setFont(font)
 
 
 def as_control_text(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -23,7 +23,6 @@ MAX_WIDTH_PX = 560
 """Longer bars are no easier to compare."""
 BARS_SHARE = 0.42
 """Of the panel, at the least, beside a number."""
-LEAST_ANSWER_PX = 14
 RIVAL_FROM = 0.05
 """What is less likely is not worth a line."""
 EXPECTED_KEY = "Ctrl+B"
@@ -45,7 +44,6 @@ class PredictionPanel(QWidget):
         self.setMaximumWidth(MAX_WIDTH_PX)
         self.bars = ProbabilityBars()
         self._answer = theme.answer_label("predictedText", ANSWER_WIDTH_PX)
-        self._answer.setFixedHeight(round(QFontMetricsF(self._answer.font()).height()))
         self._sure = theme.text_label("certainty")
         self._rival = theme.text_label("rival")
         for line in (self._sure, self._rival):
@@ -176,14 +174,7 @@ class PredictionPanel(QWidget):
             bars_px = max(self.bars.minimumWidth(), round(BARS_SHARE * self.width()))
             width_px = max(self.width() - bars_px - 2 * theme.GRID_PX, ANSWER_WIDTH_PX)
         self._answer.setFixedWidth(width_px)
-        font = QFont(self._answer.font())
-        font.setPixelSize(theme.ANSWER_HEIGHT_PX)
-        needed_px = QFontMetricsF(font).horizontalAdvance(text)
-        if needed_px > width_px:
-            size_px = int(theme.ANSWER_HEIGHT_PX * width_px / needed_px)
-            font.setPixelSize(max(size_px, LEAST_ANSWER_PX))
-        if font != self._answer.font():
-            self._answer.setFont(font)
+        theme.fit_answer(self._answer)
 
     @override
     def minimumSizeHint(self) -> QSize:

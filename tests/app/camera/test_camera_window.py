@@ -19,6 +19,7 @@ from model.ink.sample import Sample
 from model.network.recognizer import Recognizer
 from tests.app.camera.conftest import FRONT, NO_INK, USB, HeldPages, paint_page
 from tests.app.conftest import WAIT_MS
+from tests.app.numbers import number_of
 
 OpenWindow = Callable[[HeldPages], CameraWindow]
 
@@ -63,6 +64,17 @@ def test_a_page_held_before_the_camera_is_read_live_with_its_ink_over_it(
     assert window.answer.accessibleDescription() == f"Reads {digit}"
     assert color_of(window, QColor("#e9e6df"))
     assert color_of(window, theme.accent_on(is_dark=False))
+
+
+def test_a_number_is_seen_whole(
+    camera: HeldPages, open_window: OpenWindow, qtbot: QtBot, hand_drawn: list[Drawing]
+) -> None:
+    camera.hold(paint_page(number_of(hand_drawn, "2738", height=80)))
+    window = open_window(camera)
+    height_px = window.answer.height()
+    wait_for_answer(window, qtbot, "2738")
+    assert window.answer.fontMetrics().horizontalAdvance("2738") <= window.answer.width()
+    assert window.answer.height() == height_px
 
 
 def test_ink_is_marked_to_be_seen_on_its_paper_in_dark_windows_too(
