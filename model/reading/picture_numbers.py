@@ -29,7 +29,7 @@ from model.reading.prediction import (
     Reader,
     Rival,
 )
-from model.reading.rows import RowRead, least_known, log_probabilities, make_part, read_row
+from model.reading.rows import RowRead, log_probabilities, make_part, read_row
 from model.reading.scoring import FITTED, Scoring
 
 CUT_BELOW = 0.9
@@ -113,7 +113,7 @@ def read_number(
     return NumberPrediction(
         whole.classes,
         whole.probabilities,
-        least_known(parts) if expected is Expected.NUMBER else known,
+        known,
         tuple(parts),
         likelihood,
         _rival(reads, likelihood),

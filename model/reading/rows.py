@@ -109,8 +109,3 @@ def make_part(
         images=images,
         box=(left, top, right, bottom),
     )
-
-
-def least_known(parts: Sequence[PartPrediction]) -> float:
-    """Return how likely the least likely of some parts is a character by itself."""
-    return min(part.prediction.is_known for part in parts)
