@@ -16,6 +16,7 @@ from model.evaluation.measure import ShowShare, show_nothing
 from model.evaluation.tally import Batch, Evaluation, Tally
 from model.ink.formats import PICTURES
 from model.ink.parallel import map_parts
+from model.ink.parts import characters_in
 from model.ink.picture import Doubt, read_picture
 from model.reading.pictures import doubt_of, predict_picture
 from model.reading.prediction import Reader
@@ -44,7 +45,9 @@ class PictureRead(NamedTuple):
     @property
     def is_right(self) -> bool:
         """Whether it was accepted for what it is; where lines end does not count."""
-        return self.text is not None and _joined(self.text) == _joined(self.file.label or "")
+        return self.text is not None and characters_in(self.text) == characters_in(
+            self.file.label or ""
+        )
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ class PictureEvaluation:
     @property
     def of_numbers(self) -> list[PictureRead]:
         """The pictures that show several of the classes, in one line or more."""
-        return [read for read in self.reads if _is_number(read.file, self.classes)]
+        return [read for read in self.reads if self.classes.spell(read.file.label)]
 
     @property
     def numbers(self) -> dict[str, list[PictureRead]]:
@@ -101,7 +104,7 @@ class PictureEvaluation:
         others = [
             read
             for read in self.reads
-            if read.file.label not in self.classes and not _is_number(read.file, self.classes)
+            if read.file.label not in self.classes and not self.classes.spell(read.file.label)
         ]
         return _grouped((read.file.group, read) for read in others)
 
@@ -186,16 +189,6 @@ def _read(reader: Reader, files: Sequence[LabelledFile]) -> tuple[Tally, list[Pi
             label = label_indices([file.label], reader.classes)
             tally.add(Batch(picture.input, label, [None]), [prediction])
     return tally, reads
-
-
-def _joined(text: str) -> str:
-    return "".join(text.split())
-
-
-def _is_number(file: LabelledFile, classes: Classes) -> bool:
-    """Whether a picture's label is several of the classes; one of words says not which."""
-    characters = _joined(file.label or "")
-    return len(characters) > 1 and all(character in classes for character in characters)
 
 
 def _share(held: Iterable[bool]) -> float:
