@@ -79,7 +79,7 @@ def make_atoms(drawing: Drawing, cuts: Collection[Cut] = (), fixed: Sequence[Tra
     return Atoms(
         boxes[order],
         line_height,
-        _distances(pieces[:, :, 0]) / line_height,
+        least_distances(pieces[:, :, 0]) / line_height,
         _crosses(pieces),
         tuple(frozenset(trace.stroke for trace in ink[index]) for index in order),
         order < len(fixed),
@@ -192,8 +192,8 @@ def _crosses(pieces: Floats) -> NDArray[np.bool_]:
     return crosses
 
 
-def _distances(points: Floats) -> Floats:
-    """Return (A, A) the least distance between sampled points, (A, POINTS_OF_ATOM, 2)."""
+def least_distances(points: Floats) -> Floats:
+    """Return (A, A) the least distance between the points of two atoms, (A, P, 2)."""
     count, length, _ = points.shape
     flat = (points - points.mean(axis=(0, 1))).reshape(-1, 2)
     squares = (flat * flat).sum(axis=1)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.ink.picture.components import Components, find_components
-from model.reading.atoms import Atoms, height_of_line, order_of
+from model.reading.atoms import Atoms, height_of_line, least_distances, order_of
 from model.reading.picture_lines import Boxes, find_lines
 from model.reading.seams import find_seams
 
@@ -176,7 +176,8 @@ def make_line(pieces: InkPieces, numbers: Sequence[int]) -> InkLine:
     chosen, boxes = chosen[order], boxes[order]
     height = height_of_line(boxes)
     owners = pieces.owners[chosen]
-    distances = (_distances(pieces, chosen) + pieces.strokes_px) / height
+    points = np.stack([_points(pieces, number) for number in chosen.tolist()])
+    distances = (least_distances(points) + pieces.strokes_px) / height
     distances[owners[:, None] == owners] = 0
     atoms = Atoms(
         boxes,
@@ -187,18 +188,6 @@ def make_line(pieces: InkPieces, numbers: Sequence[int]) -> InkLine:
         np.zeros(len(chosen), np.bool_),
     )
     return InkLine(atoms, tuple(chosen.tolist()), pieces.strokes_px)
-
-
-def _distances(pieces: InkPieces, numbers: NDArray[np.intp]) -> NDArray[np.float64]:
-    """Return (A, A): the least distance between the edges of some pieces, in px."""
-    points = np.stack([_points(pieces, number) for number in numbers.tolist()])
-    count, length, _ = points.shape
-    flat = points.reshape(-1, 2)
-    squares = (flat * flat).sum(axis=1)
-    squared = squares[:, None] + squares - 2 * flat @ flat.T
-    least = squared.reshape(count, length, count, length).min(axis=(1, 3))
-    distances: NDArray[np.float64] = np.sqrt(np.maximum(least, 0))
-    return distances
 
 
 def _points(pieces: InkPieces, number: int) -> NDArray[np.float64]:
