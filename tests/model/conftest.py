@@ -11,12 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from model.handwriting.synthesis import synthesize_digits
 from model.ink.drawing import Drawing, Part, Stroke, Trace
+from model.insight.wobble import wobble
+from model.network.recognizer import Recognizer
 from model.network.weights import RunCard, Weights, parameter_shapes
 
 ROOT = Path(__file__).parents[2]
 TIMEOUT_S = 120
-ROW_STEP_PX = 330
 
 
 def make_weights(seed: int = 0, card: RunCard = RunCard()) -> Weights:  # noqa: B008
@@ -34,6 +36,15 @@ def lines_drawing(*strokes: list[tuple[float, float]], label: str | None = None)
     return Drawing(tuple(np.array(stroke, float) for stroke in strokes), label)
 
 
+def unsteady_drawing(recognizer: Recognizer) -> Drawing:
+    """Return a digit that is read, and otherwise in some of the ways in which it is wobbled."""
+    for drawing in synthesize_digits(200, seed=1):
+        prediction = recognizer.recognize([drawing])[0]
+        if prediction.text and wobble(drawing, prediction, recognizer).same_count < 18:
+            return drawing
+    raise AssertionError("all are read alike, however they are wobbled")
+
+
 def write_row(
     digits: Sequence[Drawing], step_px: float = 330, writer: str | None = None
 ) -> Drawing:
@@ -44,7 +55,7 @@ def write_row(
         traces = []
         for stroke in digit.strokes:
             traces.append(Trace(len(strokes), 0, len(stroke)))
-            strokes.append(stroke + np.array([ROW_STEP_PX * number, 0, 0])[: stroke.shape[1]])
+            strokes.append(stroke + np.array([step_px * number, 0, 0])[: stroke.shape[1]])
         parts.append(Part(digit.label or "", tuple(traces)))
     label = "".join(part.label for part in parts)
     return Drawing(tuple(strokes), label, writer, tuple(parts))

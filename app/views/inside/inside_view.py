@@ -26,7 +26,7 @@ from model.insight.fields import receptive_field
 from model.insight.layers import HIDDEN, LOGITS, POOL1, POOL2, Cell, Flow, flow
 from model.network.recognizer import Recognizer
 from model.reading.prediction import Prediction
-from model.text import percent
+from model.text import whole_percent
 
 BESIDE_FROM_PX = 1200
 """From this width on, the opened sum lies beside the graph."""
@@ -366,4 +366,4 @@ def _answer(prediction: Prediction) -> str:
     read = prediction.text
     if read is None:
         return prediction.classes.refusal
-    return f"{read}, {percent(prediction.confidence, 0)}"
+    return f"{read}, {whole_percent(prediction.confidence)}"

@@ -23,6 +23,7 @@ from model.home.versions import (
 )
 from model.ink.drawing import Drawing
 from model.network.weights import RunCard, Weights, default_weights
+from model.text import percent
 from tests.app.conftest import WAIT_MS
 from tests.app.training.conftest import click
 
@@ -82,7 +83,7 @@ def test_each_version_says_what_it_is_and_what_it_misreads(
     assert texts(dialog, 0) == ["02 Jan 2026, 03:04", "quick on MNIST", "90.20 %", "90.00 %"]
     kept, origin, error, own_error = texts(dialog, 1)
     assert (kept, origin) == ("Built in", "thorough on MNIST + built-in ink")
-    assert error == "0.39 %"
+    assert error == percent(default_weights().card.test_error or 0)
     assert own_error == "0.00 %"
     assert dialog.note.text() == NOTE
     assert button(dialog, name).text() == "In use"

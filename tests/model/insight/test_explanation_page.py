@@ -8,7 +8,7 @@ from model.insight.colors import ON_LIGHT
 from model.insight.explanation import explain
 from model.insight.explanation_page import ACCENT, PAGE_PX, draw_explanation
 from model.network.recognizer import Recognizer
-from tests.model.conftest import lines_drawing
+from tests.model.conftest import lines_drawing, unsteady_drawing
 
 INK = (slice(130, 495), slice(380, 780))
 """Where the ink is in colours, and no legend."""
@@ -46,7 +46,7 @@ def test_a_wobble_that_is_read_otherwise_stands_out(
 ) -> None:
     below = slice(570, None)
     steady = explain(hand_drawn[2], recognizer)
-    unsteady = explain(hand_drawn[7], recognizer)
+    unsteady = explain(unsteady_drawing(recognizer), recognizer)
     assert steady.wobble_strip.same_count == 20 > unsteady.wobble_strip.same_count
     assert count_near(np.asarray(draw_explanation(steady))[below], ACCENT) == 0
     assert count_near(np.asarray(draw_explanation(unsteady))[below], ACCENT) > 0

@@ -159,12 +159,4 @@ SEVEN = make_styles(
     ),
     # crossed by a bar that lies to the right
     (0.5, "0,16 10,4 32,2 48,10 42,42 34,70 22,100 | 10,60 40,57 86,50"),
-    # a round shoulder that rises from the left, and a stem that falls to the right
-    (
-        0.5,
-        "0,22 24,8 44,2 52,10 54,40 60,76 68,100",
-        "-6,18 16,4 38,4 48,18 48,48 50,76 54,100",
-    ),
-    # narrow, the stem nearly upright
-    (0.5, "6,24 10,10 30,4 42,2! 40,40 36,72 34,100", "2,20 12,8 28,6 40,0! 38,40 38,72 38,100"),
 )
