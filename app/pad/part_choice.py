@@ -297,23 +297,18 @@ class PartChoice(QObject):
 
     def join(self, first: int, past: int) -> None:
         """Have parts that stand beside each other be one character, if there are these."""
-        page = self._page
-        if page is None or not self.can_regroup:
-            return
-        if first < 0 or not first + 2 <= past <= len(self.parts):
+        page, are_there = self._page, 0 <= first <= past - 2 <= len(self.parts) - 2
+        if page is None or not self.can_regroup or not are_there:
             return
         fixed = late.regrouping.join_parts(self._traces, page.fixed, first, past)
         self._selected = self.parts[first].traces
         self.regrouped.emit(replace(page, fixed=fixed), "Join digits")
 
     def split(self, index: int, x: float | None = None) -> None:
-        """Have a part be two characters, split nearest to x in pad px, or where it is likeliest.
-
-        Nothing comes of it where something else lies there by now, as while a menu is open.
-        """
+        """Have a part be two characters, split nearest to x in pad px, or where it is likeliest."""
         page = self._page
         if page is None or not self.can_regroup or index >= len(self.parts):
-            return
+            return  # a menu may stay open while something else comes to lie there
         parts = self._traces
         fixed = late.regrouping.split_part(page.drawing, parts, page.fixed, index, x)
         if fixed == page.fixed:
