@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,15 +20,18 @@ from model.reading.prediction import (
     PartPrediction,
     Prediction,
     Reader,
-    Rival,
 )
 from model.reading.rows import (
+    RowRead,
+    likelihood_of,
     log_probabilities,
     make_lattice,
     make_part,
     read_row,
+    rival_of,
 )
 from model.reading.scoring import FITTED, Scoring
+from model.reading.stroke_lines import lines_of
 
 CUT_BELOW = 0.9
 """A stroke is cut only where it is less likely a character than this, or wider than CUT_WIDER."""
@@ -68,6 +72,16 @@ class Survey:
         return join_traces(_traces(self.atoms, int(first), int(past)))
 
 
+class _Line(NamedTuple):
+    """A line of a drawing, as a drawing of its own."""
+
+    drawing: Drawing
+    strokes: Sequence[int]
+    """Its strokes among all of them."""
+    fixed: Sequence[Traces]
+    """What is known of it to be one character each, by its own strokes."""
+
+
 class NumberReader:
     """Reads drawings of one character or of several, and remembers what it read of their ink.
 
@@ -92,32 +106,30 @@ class NumberReader:
         """
         if expected is Expected.SINGLE or not self._reads_numbers(drawing):
             return self._read(drawing, [_all_traces(drawing)])[0].prediction
-        survey = self.survey(drawing, fixed)
-        whole = survey.whole
-        if len(survey.atoms) == 1 and expected is Expected.EITHER and not fixed:
-            return whole
-        row = read_row(
-            survey.groups,
-            survey.log_probabilities,
-            float(known_odds([whole])[0]),
-            self._reader.classes,
-            self._scoring,
-            alone_counts=expected is Expected.EITHER,
-        )
+        lines = _lines(drawing, fixed)
+        if len(lines) > 1:
+            rows = [self._read_row(line.drawing, line.fixed, Expected.NUMBER) for line in lines]
+            if all(row.known >= KNOWN_THRESHOLD and row.texts[0] for _, row in rows):
+                whole = self._read(drawing, [_all_traces(drawing)])[0].prediction
+                return _number(whole, rows, [line.strokes for line in lines])
+        survey, row = self._read_row(drawing, fixed, expected)
         is_asked = expected is Expected.NUMBER or bool(fixed)
         is_number = is_asked or (len(row.segments) > 1 and row.known >= KNOWN_THRESHOLD)
         if not is_number or not row.texts[0]:
-            return whole
-        parts = tuple(
-            _part(survey, segment, float(row.marginals[segment])) for segment in row.segments
-        )
-        return NumberPrediction(
-            whole.classes,
-            whole.probabilities,
-            row.known,
-            parts,
-            row.shares[0],
-            Rival(row.texts[1], row.shares[1]) if any(row.texts[1:]) else None,
+            return survey.whole
+        return _number(survey.whole, [(survey, row)], [range(len(drawing.strokes))])
+
+    def _read_row(
+        self, drawing: Drawing, fixed: Sequence[Traces], expected: Expected
+    ) -> tuple[Survey, RowRead]:
+        survey = self.survey(drawing, fixed)
+        return survey, read_row(
+            survey.groups,
+            survey.log_probabilities,
+            float(known_odds([survey.whole])[0]),
+            self._reader.classes,
+            self._scoring,
+            alone_counts=expected is Expected.EITHER,
         )
 
     def align(
@@ -129,6 +141,21 @@ class NumberReader:
         where there is none else; None where there is none at all, and where the network's classes
         are not digits. fixed: ink that is known to be one character each.
         """
+        words, lines = text.split(), _lines(drawing, fixed)
+        if len(words) == len(lines) > 1:
+            aligned = [
+                self.align(line.drawing, word, line.fixed)
+                for word, line in zip(words, lines, strict=True)
+            ]
+            return (
+                tuple(
+                    Part(part.label, _renumbered(part.traces, line.strokes))
+                    for parts, line in zip(aligned, lines, strict=True)
+                    for part in parts or ()
+                )
+                if all(aligned)
+                else None
+            )
         indices = map(self._reader.classes.index, characters_in(text))
         labels = [index for index in indices if index is not None]
         if len(labels) < max(len(characters_in(text)), 1) or not self._reads_numbers(drawing):
@@ -222,8 +249,60 @@ def _traces(atoms: Atoms, first: int, past: int) -> Traces:
     return tuple(trace for traces in atoms.traces[first:past] for trace in traces)
 
 
-def _part(survey: Survey, segment: Segment, confidence: float) -> PartPrediction:
-    atoms, groups, read = survey.atoms, survey.groups, survey.reads[segment.group]
-    first, past = int(groups.first[segment.group]), int(groups.past[segment.group])
-    part = make_part(atoms, groups, segment, read.prediction, read.images, confidence)
-    return replace(part, traces=join_traces(_traces(atoms, first, past)))
+def _lines(drawing: Drawing, fixed: Sequence[Traces]) -> list[_Line]:
+    """Return the lines of a drawing; one, where ink that is one character is of several."""
+    lines = [] if drawing.is_empty else lines_of(drawing)
+    line_of = {stroke: number for number, line in enumerate(lines) for stroke in line}
+    if any(len({line_of[trace.stroke] for trace in traces}) > 1 for traces in fixed):
+        lines = [tuple(range(len(drawing.strokes)))]
+    return [
+        _Line(
+            replace(
+                drawing,
+                strokes=tuple(drawing.strokes[stroke] for stroke in line),
+                label=None,
+                parts=(),
+            ),
+            line,
+            [
+                tuple(trace._replace(stroke=line.index(trace.stroke)) for trace in traces)
+                for traces in fixed
+                if traces[0].stroke in line
+            ],
+        )
+        for line in lines
+    ]
+
+
+def _renumbered(traces: Traces, strokes: Sequence[int]) -> Traces:
+    """Return a line's traces by the strokes of the whole drawing."""
+    return tuple(trace._replace(stroke=strokes[trace.stroke]) for trace in traces)
+
+
+def _number(
+    whole: Prediction, rows: Sequence[tuple[Survey, RowRead]], strokes: Sequence[Sequence[int]]
+) -> NumberPrediction:
+    """Return what was read of lines as one number; strokes: those of each line."""
+    parts = [
+        _part(survey, segment, row, number, strokes[number])
+        for number, (survey, row) in enumerate(rows)
+        for segment in row.segments
+    ]
+    read = [row for _, row in rows]
+    return NumberPrediction(
+        whole.classes,
+        whole.probabilities,
+        min(row.known for row in read),
+        tuple(parts),
+        likelihood_of(read),
+        rival_of(read),
+    )
+
+
+def _part(
+    survey: Survey, segment: Segment, row: RowRead, number: int, strokes: Sequence[int]
+) -> PartPrediction:
+    read = survey.reads[segment.group]
+    confidence = float(row.marginals[segment])
+    part = make_part(survey.atoms, survey.groups, segment, read.prediction, read.images, confidence)
+    return replace(part, line=number, traces=_renumbered(survey.ink_of(segment), strokes))

@@ -27,9 +27,15 @@ from model.reading.prediction import (
     PartPrediction,
     Prediction,
     Reader,
-    Rival,
 )
-from model.reading.rows import RowRead, log_probabilities, make_part, read_row
+from model.reading.rows import (
+    RowRead,
+    likelihood_of,
+    log_probabilities,
+    make_part,
+    read_row,
+    rival_of,
+)
 from model.reading.scoring import FITTED, Scoring
 
 CUT_BELOW = 0.9
@@ -109,14 +115,14 @@ def read_number(
     unsure = min(read.row.shares[0] for read in reads)
     if unsure < UNSURE:
         known = min(known, unsure)
-    likelihood = float(np.prod([read.row.shares[0] for read in reads]))
+    rows = [read.row for read in reads]
     return NumberPrediction(
         whole.classes,
         whole.probabilities,
         known,
         tuple(parts),
-        likelihood,
-        _rival(reads, likelihood),
+        likelihood_of(rows),
+        rival_of(rows),
     )
 
 
@@ -224,16 +230,3 @@ def _parts(read: _LineRead, number: int, scale: int) -> list[PartPrediction]:
         )
         parts.append(replace(part, box=box, line=number))
     return parts
-
-
-def _rival(reads: Sequence[_LineRead], likelihood: float) -> Rival | None:
-    """Return the likeliest other text, which differs in one line; likelihood: of the best."""
-    rivals = []
-    for number, read in enumerate(reads):
-        if len(read.row.ways) > 1:
-            texts = [other.row.texts[0] for other in reads]
-            texts[number] = read.row.texts[1]
-            share = read.row.shares[1] / max(read.row.shares[0], 1e-12)
-            rivals.append(Rival(" ".join(filter(None, texts)), likelihood * share))
-    rivals = [rival for rival in rivals if rival.text]
-    return max(rivals, key=lambda rival: rival.confidence, default=None)

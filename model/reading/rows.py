@@ -12,7 +12,7 @@ from model.ink.raster import Images
 from model.reading.atoms import Atoms
 from model.reading.candidates import Candidates
 from model.reading.lattice import Floats, Lattice, Segment, Way
-from model.reading.prediction import PartPrediction, Prediction
+from model.reading.prediction import PartPrediction, Prediction, Rival
 from model.reading.scoring import ALONE, Scoring
 
 LEAST_PROBABILITY = 1e-7
@@ -109,3 +109,22 @@ def make_part(
         images=images,
         box=(left, top, right, bottom),
     )
+
+
+def rival_of(rows: Sequence[RowRead]) -> Rival | None:
+    """Return the likeliest other text of lines, which differs in one of them."""
+    likelihood = likelihood_of(rows)
+    rivals = []
+    for number, row in enumerate(rows):
+        if len(row.ways) > 1:
+            texts = [other.texts[0] for other in rows]
+            texts[number] = row.texts[1]
+            share = row.shares[1] / max(row.shares[0], 1e-12)
+            rivals.append(Rival(" ".join(filter(None, texts)), likelihood * share))
+    rivals = [rival for rival in rivals if rival.text]
+    return max(rivals, key=lambda rival: rival.confidence, default=None)
+
+
+def likelihood_of(rows: Sequence[RowRead]) -> float:
+    """Return how likely it is that all of some lines are read right."""
+    return float(np.prod([row.shares[0] for row in rows]))

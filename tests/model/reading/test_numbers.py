@@ -104,6 +104,41 @@ def test_who_expects_a_number_gets_parts_even_of_one(hand_drawn: list[Drawing]) 
     assert len(number.parts) == 1
 
 
+def below(drawing: Drawing, by_px: float) -> Drawing:
+    return replace(
+        drawing, strokes=tuple(stroke + np.array((0, by_px)) for stroke in drawing.strokes)
+    )
+
+
+def test_lines_are_read_one_after_the_other(hand_drawn: list[Drawing]) -> None:
+    upper, lower = row([hand_drawn[1], hand_drawn[2]]), row([hand_drawn[3], hand_drawn[4]])
+    # Whatever was written first.
+    drawing = replace(upper, strokes=(*below(lower, 260).strokes, *upper.strokes))
+    number = read(drawing)
+    assert isinstance(number, NumberPrediction)
+    assert number.text == "12 34"
+    assert [part.line for part in number.parts] == [0, 0, 1, 1]
+    strokes = {part.label: {trace.stroke for trace in part.traces} for part in number.parts}
+    assert strokes["3"] == {0}
+    assert strokes["1"] == {len(lower.strokes)}
+    aligned = NumberReader(network()).align(drawing, "12 34")
+    assert aligned is not None
+    assert [(part.label, part.traces) for part in aligned] == [
+        (part.label, part.traces) for part in number.parts
+    ]
+
+
+def test_what_is_said_of_one_line_stays_there(hand_drawn: list[Drawing]) -> None:
+    upper, lower = row([hand_drawn[1], hand_drawn[2]]), row([hand_drawn[3], hand_drawn[0]])
+    drawing = replace(upper, strokes=(*upper.strokes, *below(lower, 260).strokes))
+    first = len(upper.strokes)
+    said = (Trace(first, 0, len(drawing.strokes[first])),)
+    number = NumberReader(network()).read(drawing, fixed=[said])
+    assert isinstance(number, NumberPrediction)
+    assert number.text == "12 30"
+    assert said in [part.traces for part in number.parts]
+
+
 def test_a_scribble_is_no_number() -> None:
     angle = np.linspace(0, 40, 300)
     coil = np.stack([200 + 4 * angle * np.cos(angle), 200 + 4 * angle * np.sin(angle)], axis=1)
