@@ -42,7 +42,7 @@ START = Scoring(
     silent=(-4.0, -1.0),
     refused=(-4.0, -1.0, 0.0),
 )
-LONELINESS = 0.5
+LONELINESS = 1.0
 """Added to the weight of what is all there is: more digits are drawn alone than are fitted to."""
 SIGN_SHARE = 0.05
 """So many numbers have a sign before or behind them."""

@@ -29,8 +29,8 @@ from model.training.events import (
     Working,
 )
 
-WORSE_AT_MOST = 0.005
-"""By how much everyone's error may rise; everyone is 2,000 drawings here."""
+WORSE_AT_MOST = 0.008
+"""By how much everyone's error may rise; everyone is 2,000 drawings here, and 4 % are misread."""
 
 
 @pytest.fixture(scope="module")
