@@ -128,8 +128,8 @@ _INKLING = TrainingConfig(
 
 RECIPES = {
     "inkling": _INKLING,
-    # Makes the weights that ship: a million images, more varied, taught by a larger network that
-    # has seen two, and both refined. Augmentation and decay are those of a network that cannot
+    # Makes the weights that ship: two million images, more varied, taught by a larger network that
+    # has seen as many, and both refined. Augmentation and decay are those of a network that cannot
     # learn all it is shown.
     "thorough": replace(
         _INKLING,
