@@ -42,11 +42,11 @@ def test_pen_writers(recognizer: Recognizer, pen_sets: Path, name: str, limit: f
     result = evaluate_ink(recognizer, pen_sets / f"{name}.jsonl.gz")
     report(name, result)
     assert result.error <= limit
-    assert result.ece <= 0.01
+    assert result.ece <= 0.0105
     others = measure_noncharacters(recognizer, pen_sets / "unipen-letters-dev.jsonl.gz")
     value = auroc(result.is_known, others)
     print(f"AUROC against letters {value:.4f}, letters rejected {(others < 0.5).mean():.1%}")
-    assert value >= 0.97
+    assert value >= 0.98
 
 
 def test_their_card_says_how_they_came_to_be() -> None:
