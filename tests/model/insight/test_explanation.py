@@ -40,7 +40,9 @@ def test_a_seven_is_a_one_without_its_bar(
     recognizer: Recognizer, hand_drawn: list[Drawing]
 ) -> None:
     explanation = explain(hand_drawn[7], recognizer)
-    assert explanation.sentence() == "Without the bar at the top this would be read as 1."
+    assert re.fullmatch(
+        r"Without the bar at the top( left)? this would be read as 1\.", explanation.sentence()
+    )
     assert explanation.sentence(1) == explanation.sentence()
 
 
@@ -125,7 +127,9 @@ def test_classes_of_other_names_are_said_so(hand_drawn: list[Drawing]) -> None:
     shipped = current_weights()
     weights = Weights(shipped.parameters, shipped.card, names)
     explanation = explain(hand_drawn[7], Recognizer(weights))
-    assert explanation.sentence() == "Without the bar at the top this would be read as 1th."
+    assert re.fullmatch(
+        r"Without the bar at the top( left)? this would be read as 1th\.", explanation.sentence()
+    )
 
 
 def test_a_picture_is_traced_where_that_is_read_alike(
