@@ -7,6 +7,7 @@ be one character is one atom, whatever strokes it has.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,31 +61,92 @@ class Atoms:
         return len(self.boxes)
 
 
+class Shape(NamedTuple):
+    """What some ink is like."""
+
+    box: Floats
+    """(4,) left, top, right, bottom in px."""
+    pieces: Floats
+    """(POINTS_OF_ATOM, 2, 2), see `_sample`."""
+    strokes: tuple[Stroke, ...]
+    """Of which it is; held so that their identity stays theirs."""
+
+
+ShapeKey = tuple[tuple[int, int, int], ...]
+"""The identity of each stroke, and which of its points: see `key_of`."""
+
+
+class Arrangement(NamedTuple):
+    """The ink of a row in order, A runs of it or groups of runs."""
+
+    traces: tuple[Traces, ...]
+    boxes: Floats
+    """(A, 4) left, top, right, bottom in px."""
+    line_height: float
+    is_whole: NDArray[np.bool_]
+    pieces: Floats
+    """(A, POINTS_OF_ATOM, 2, 2), see `_sample`."""
+
+
+def key_of(drawing: Drawing, traces: Traces) -> ShapeKey:
+    """Return what tells ink from all other while its strokes live, whatever drawing it is in."""
+    return tuple((id(drawing.strokes[i]), first, past) for i, first, past in sorted(traces))
+
+
 def make_atoms(drawing: Drawing, cuts: Collection[Cut] = (), fixed: Sequence[Traces] = ()) -> Atoms:
     """Return the atoms of a drawing with ink; fixed: what is known to be one character each."""
+    return measure(arrange(drawing, cuts, fixed, {}))
+
+
+def arrange(
+    drawing: Drawing,
+    cuts: Collection[Cut],
+    fixed: Sequence[Traces],
+    shapes: dict[ShapeKey, Shape],
+) -> Arrangement:
+    """Return the ink of a drawing that has some; see `make_atoms`.
+
+    shapes: what was found before, to which is added what is found now.
+    """
     taken = {trace.stroke for traces in fixed for trace in traces}
     ink: list[Traces] = list(fixed)
     for index in range(len(drawing.strokes)):
         if index not in taken:
             ink += [(trace,) for trace in _cut(drawing, index, cuts)]
-    points = [
-        [drawing.strokes[stroke][first:past, :2] for stroke, first, past in traces]
-        for traces in ink
-    ]
-    joined = [np.concatenate(runs) for runs in points]
-    boxes = np.array([[*run.min(axis=0), *run.max(axis=0)] for run in joined])  # (A, 4)
+    found = [_shape(drawing, traces, shapes) for traces in ink]
+    boxes = np.stack([shape.box for shape in found])  # (A, 4)
     order = order_of(boxes)
-    line_height = height_of_line(boxes[order])
-    pieces = np.stack([_sample(points[index]) for index in order])
-    return Atoms(
-        boxes[order],
-        line_height,
-        least_distances(pieces[:, :, 0]) / line_height,
-        _crosses(pieces),
-        tuple(frozenset(trace.stroke for trace in ink[index]) for index in order),
-        order < len(fixed),
+    return Arrangement(
         tuple(ink[index] for index in order),
+        boxes[order],
+        height_of_line(boxes[order]),
+        order < len(fixed),
+        np.stack([found[index].pieces for index in order]),
     )
+
+
+def measure(row: Arrangement) -> Atoms:
+    """Return ink that was arranged with how each piece of it lies beside the others."""
+    return Atoms(
+        row.boxes,
+        row.line_height,
+        least_distances(row.pieces[:, :, 0]) / row.line_height,
+        _crosses(row.pieces),
+        tuple(frozenset(trace.stroke for trace in traces) for traces in row.traces),
+        row.is_whole,
+        row.traces,
+    )
+
+
+def _shape(drawing: Drawing, traces: Traces, shapes: dict[ShapeKey, Shape]) -> Shape:
+    key = key_of(drawing, traces)
+    if key not in shapes:
+        runs = [drawing.strokes[stroke][first:past, :2] for stroke, first, past in traces]
+        points = np.concatenate(runs)
+        box = np.concatenate([points.min(axis=0), points.max(axis=0)])
+        strokes = tuple(drawing.strokes[trace.stroke] for trace in traces)
+        shapes[key] = Shape(box, _sample(runs), strokes)
+    return shapes[key]
 
 
 def order_of(boxes: Floats) -> NDArray[np.intp]:
@@ -99,14 +161,16 @@ def height_of_line(boxes: Floats) -> float:
 
     Boxes one above another, such as the rings of an 8, are measured together.
     """
-    columns = [boxes[0]]
-    for box in boxes[1:]:
-        last = columns[-1]
-        overlap = min(last[2], box[2]) - max(last[0], box[0])
-        if overlap >= COLUMN_OVERLAP * min(last[2] - last[0], box[2] - box[0]):
-            columns[-1] = np.concatenate([np.minimum(last, box)[:2], np.maximum(last, box)[2:]])
-        else:
-            columns.append(box)
+    columns: list[tuple[float, float, float, float]] = []
+    for left, top, right, bottom in boxes.tolist():
+        if columns:
+            first, upper, last, lower = columns[-1]
+            overlap = min(last, right) - max(first, left)
+            if overlap >= COLUMN_OVERLAP * min(last - first, right - left):
+                column = min(first, left), min(upper, top), max(last, right), max(lower, bottom)
+                columns[-1] = column
+                continue
+        columns.append((left, top, right, bottom))
     heights = [column[3] - column[1] for column in columns]
     widest = (boxes[:, 2] - boxes[:, 0]).max()
     return float(max(np.quantile(heights, TALL_QUANTILE), 0.1 * widest, 1e-6))

@@ -10,7 +10,18 @@ from model.data.classes import DIGITS
 from model.ink.drawing import Drawing, Part, Stroke, Trace
 from model.ink.parts import characters_in, ink_of, join_traces
 from model.ink.raster import Images, rasterize
-from model.reading.atoms import Atoms, Cut, Traces, find_cuts, make_atoms
+from model.reading.atoms import (
+    Arrangement,
+    Atoms,
+    Cut,
+    Shape,
+    ShapeKey,
+    Traces,
+    arrange,
+    find_cuts,
+    key_of,
+    measure,
+)
 from model.reading.candidates import Candidates, add_odds, find_candidates, known_odds
 from model.reading.lattice import Floats, Segment
 from model.reading.prediction import (
@@ -91,7 +102,8 @@ class NumberReader:
     def __init__(self, reader: Reader, scoring: Scoring = FITTED) -> None:
         self._reader = reader
         self._scoring = scoring
-        self._memory: dict[tuple[tuple[int, int, int], ...], _Read] = {}
+        self._memory: dict[ShapeKey, _Read] = {}
+        self._shapes: dict[ShapeKey, Shape] = {}
 
     def read(
         self,
@@ -191,11 +203,14 @@ class NumberReader:
 
         cuts_all: whether strokes are cut that are likely one character, too.
         """
-        atoms = make_atoms(drawing, fixed=fixed)
-        singles = [*atoms.traces, _all_traces(drawing)]
+        if len(self._shapes) > MAX_REMEMBERED:
+            self._shapes.clear()
+        row = arrange(drawing, (), fixed, self._shapes)
+        singles = [*row.traces, _all_traces(drawing)]
         *alone, whole = [read.prediction for read in self._read(drawing, singles)]
-        if cuts := _find_cuts(drawing, atoms, alone, cuts_all=cuts_all):
-            atoms = make_atoms(drawing, cuts, fixed)
+        if cuts := _find_cuts(drawing, row, alone, cuts_all=cuts_all):
+            row = arrange(drawing, cuts, fixed, self._shapes)
+        atoms = measure(row)
         groups = find_candidates(atoms)
         reads = self._read(drawing, [_traces(atoms, a, b) for a, b in _spans(groups)])
         predictions = [read.prediction for read in reads]
@@ -204,10 +219,7 @@ class NumberReader:
 
     def _read(self, drawing: Drawing, groups: Sequence[Traces]) -> list[_Read]:
         """Return what is read of each group of a drawing's ink, of the memory where it is there."""
-        keys = [
-            tuple((id(drawing.strokes[i]), first, past) for i, first, past in sorted(traces))
-            for traces in groups
-        ]
+        keys = [key_of(drawing, traces) for traces in groups]
         new = {
             key: traces for key, traces in zip(keys, groups, strict=True) if key not in self._memory
         }
@@ -223,16 +235,16 @@ class NumberReader:
 
 
 def _find_cuts(
-    drawing: Drawing, atoms: Atoms, alone: Sequence[Prediction], *, cuts_all: bool
+    drawing: Drawing, row: Arrangement, alone: Sequence[Prediction], *, cuts_all: bool
 ) -> list[Cut]:
-    """Return where strokes may be cut; alone: what is read of each atom, all of them uncut."""
+    """Return where strokes may be cut; alone: what is read of each run, all of them uncut."""
     cuts = []
     for index, prediction in enumerate(alone):
-        is_wide = np.ptp(atoms.boxes[index, ::2]) > CUT_WIDER * atoms.line_height
+        is_wide = np.ptp(row.boxes[index, ::2]) > CUT_WIDER * row.line_height
         is_doubtful = cuts_all or is_wide or prediction.is_known < CUT_BELOW
-        if is_doubtful and not atoms.is_whole[index]:
-            stroke = atoms.traces[index][0].stroke
-            found = find_cuts(drawing.strokes[stroke], atoms.line_height)
+        if is_doubtful and not row.is_whole[index]:
+            stroke = row.traces[index][0].stroke
+            found = find_cuts(drawing.strokes[stroke], row.line_height)
             cuts += [(stroke, point) for point in found]
     return cuts
 
