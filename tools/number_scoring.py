@@ -24,14 +24,15 @@ from model.handwriting.synthesis import (
     synthesize_numbers,
 )
 from model.handwriting.writing import Character, write_characters
-from model.ink.drawing import Drawing, Part, Trace
-from model.ink.parts import characters_of
+from model.ink.drawing import Drawing, Part
+from model.ink.parts import all_ink, characters_of
 from model.network.recognizer import Recognizer
 from model.network.weights import default_weights, load_weights
-from model.reading.candidates import FEATURES, known_odds
+from model.reading.candidates import ALONE, FEATURES, KNOWN, known_odds
 from model.reading.lattice import Floats, Lattice, Segment
 from model.reading.numbers import NumberReader, Survey
-from model.reading.scoring import ALONE, BOUNDARY, KNOWN, Scoring
+from model.reading.rows import make_lattice
+from model.reading.scoring import BOUNDARY, Scoring
 
 SILENT = len(DIGITS)
 BATCH = 300
@@ -112,8 +113,7 @@ def _with_sign(number: Drawing, rng: Generator) -> Drawing:
 
 
 def _as_number(digit: Drawing) -> Drawing:
-    traces = tuple(Trace(index, 0, len(stroke)) for index, stroke in enumerate(digit.strokes))
-    return replace(digit, parts=(Part(digit.label or "", traces),))
+    return replace(digit, parts=(Part(digit.label or "", all_ink(digit)),))
 
 
 def true_way(drawing: Drawing, survey: Survey) -> tuple[Segment, ...] | None:
@@ -211,9 +211,8 @@ def _sums(shares: Floats, survey: Survey) -> list[Floats]:
 
 def lattice_of(lesson: Lesson, scoring: Scoring) -> Lattice:
     """Return the lattice of a lesson's groups, so scored."""
-    groups = lesson.survey.groups
-    scores = scoring.scores(groups.features, lesson.survey.log_probabilities)
-    return Lattice(groups.count, groups.first, groups.past, scores, SILENT)
+    survey = lesson.survey
+    return make_lattice(survey.groups, survey.log_probabilities, DIGITS, scoring, alone_counts=True)
 
 
 def shares_right(lessons: Sequence[Lesson], scoring: Scoring) -> dict[str, float]:

@@ -11,8 +11,7 @@ from app.pad.brackets import PadPart
 from app.pad.page import Page
 from app.prediction.reading import Reading
 from model.data.classes import DIGITS
-from model.ink.drawing import Trace
-from model.ink.parts import ink_of
+from model.ink.parts import all_ink, ink_of, key_of
 
 SURE_FROM = 0.5
 """A part is marked as not sure where it is less likely than this."""
@@ -34,7 +33,7 @@ def parts_on_pad(page: Page, prediction: late.Prediction | None) -> tuple[PadPar
         return tuple(_on_pad(page, part) for part in parts)
     if prediction is None or page.picture is not None or prediction.classes != DIGITS:
         return ()
-    traces = tuple(Trace(i, 0, len(stroke)) for i, stroke in enumerate(page.drawing.strokes))
+    traces = all_ink(page.drawing)
     box = _rectangle(page.drawing.bounds())
     is_unsure = prediction.text is None
     return (PadPart(prediction.label, prediction.confidence, is_unsure, box, traces),)
@@ -81,9 +80,7 @@ class PartReader:
 
 def _key(page: Page, part: late.PartPrediction) -> tuple[object, ...]:
     """Return what is the same for the same ink, as long as that lives."""
-    strokes = page.drawing.strokes
-    runs = [(id(strokes[stroke]), first, past) for stroke, first, past in part.traces]
-    return (id(page.picture), part.box, *runs)
+    return (id(page.picture), part.box, *key_of(page.drawing, part.traces))
 
 
 def _ink_of(page: Page, part: late.PartPrediction) -> Page:

@@ -19,6 +19,20 @@ def join_traces(traces: Iterable[Trace]) -> tuple[Trace, ...]:
     return tuple(joined)
 
 
+def all_ink(drawing: Drawing) -> Traces:
+    """Return every stroke of a drawing, whole."""
+    return tuple(Trace(index, 0, len(stroke)) for index, stroke in enumerate(drawing.strokes))
+
+
+InkKey = tuple[tuple[int, int, int], ...]
+"""The identity of each stroke, and which of its points."""
+
+
+def key_of(drawing: Drawing, traces: Iterable[Trace]) -> InkKey:
+    """Return what tells ink from all other while its strokes live, whatever drawing it is in."""
+    return tuple((id(drawing.strokes[i]), first, past) for i, first, past in sorted(traces))
+
+
 def ink_of(drawing: Drawing, traces: Iterable[Trace], label: str | None = None) -> Drawing:
     """Return some of a drawing's ink as a drawing of its own; its strokes are views."""
     strokes = tuple(

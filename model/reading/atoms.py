@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from model.ink.drawing import Drawing, Stroke, Trace
 from model.ink.drawing import Traces as Traces
+from model.ink.parts import InkKey, key_of
 
 Floats = NDArray[np.float64]
 
@@ -72,10 +73,6 @@ class Shape(NamedTuple):
     """Of which it is; held so that their identity stays theirs."""
 
 
-ShapeKey = tuple[tuple[int, int, int], ...]
-"""The identity of each stroke, and which of its points: see `key_of`."""
-
-
 class Arrangement(NamedTuple):
     """The ink of a row in order, A runs of it or groups of runs."""
 
@@ -88,32 +85,24 @@ class Arrangement(NamedTuple):
     """(A, POINTS_OF_ATOM, 2, 2), see `_sample`."""
 
 
-def key_of(drawing: Drawing, traces: Traces) -> ShapeKey:
-    """Return what tells ink from all other while its strokes live, whatever drawing it is in."""
-    return tuple((id(drawing.strokes[i]), first, past) for i, first, past in sorted(traces))
-
-
-def make_atoms(drawing: Drawing, cuts: Collection[Cut] = (), fixed: Sequence[Traces] = ()) -> Atoms:
-    """Return the atoms of a drawing with ink; fixed: what is known to be one character each."""
-    return measure(arrange(drawing, cuts, fixed, {}))
-
-
 def arrange(
     drawing: Drawing,
-    cuts: Collection[Cut],
-    fixed: Sequence[Traces],
-    shapes: dict[ShapeKey, Shape],
+    cuts: Collection[Cut] = (),
+    fixed: Sequence[Traces] = (),
+    shapes: dict[InkKey, Shape] | None = None,
 ) -> Arrangement:
-    """Return the ink of a drawing that has some; see `make_atoms`.
+    """Return the ink of a drawing that has some, in order.
 
-    shapes: what was found before, to which is added what is found now.
+    cuts: where strokes are cut; fixed: what is known to be one character each; shapes: what was
+    found before, to which is added what is found now.
     """
     taken = {trace.stroke for traces in fixed for trace in traces}
     ink: list[Traces] = list(fixed)
     for index in range(len(drawing.strokes)):
         if index not in taken:
             ink += [(trace,) for trace in _cut(drawing, index, cuts)]
-    found = [_shape(drawing, traces, shapes) for traces in ink]
+    known = {} if shapes is None else shapes
+    found = [_shape(drawing, traces, known) for traces in ink]
     boxes = np.stack([shape.box for shape in found])  # (A, 4)
     order = order_of(boxes)
     return Arrangement(
@@ -138,7 +127,7 @@ def measure(row: Arrangement) -> Atoms:
     )
 
 
-def _shape(drawing: Drawing, traces: Traces, shapes: dict[ShapeKey, Shape]) -> Shape:
+def _shape(drawing: Drawing, traces: Traces, shapes: dict[InkKey, Shape]) -> Shape:
     key = key_of(drawing, traces)
     if key not in shapes:
         runs = [drawing.strokes[stroke][first:past, :2] for stroke, first, past in traces]
@@ -243,7 +232,7 @@ def _crosses(pieces: Floats) -> NDArray[np.bool_]:
     meets = (low[:, None] <= high).all(axis=2) & (low <= high[:, None]).all(axis=2)
     crosses = np.zeros((count, count), bool)
     first, second = np.nonzero(np.triu(meets, 1))
-    # One side of a line is where the cross product is positive.
+    # Where p + t r meets q + u s.
     p, r = begins[first][:, :, None], steps[first][:, :, None]  # (K, P, 1, 2)
     q, s = begins[second][:, None], steps[second][:, None]
     apart = q - p

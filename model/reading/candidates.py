@@ -40,6 +40,7 @@ FEATURES = (
     "cut",  # whether it cuts a stroke
     "alone",  # whether the group is all there is
 )
+KNOWN, DOUBT, ALONE = map(FEATURES.index, ("known", "doubt", "alone"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,8 +174,8 @@ def _boundaries(atoms: Atoms) -> _Boundaries:
 def add_odds(groups: Candidates, predictions: Sequence[Prediction]) -> None:
     """Write into the features what readers say of each group."""
     odds = known_odds(predictions)
-    groups.features[:, FEATURES.index("known")] = odds
-    groups.features[:, FEATURES.index("doubt")] = np.logaddexp(0, -odds)
+    groups.features[:, KNOWN] = odds
+    groups.features[:, DOUBT] = np.logaddexp(0, -odds)
 
 
 def known_odds(predictions: Sequence[Prediction]) -> Floats:

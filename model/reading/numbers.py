@@ -7,22 +7,20 @@ from typing import NamedTuple
 import numpy as np
 
 from model.data.classes import DIGITS
-from model.ink.drawing import Drawing, Part, Stroke, Trace
-from model.ink.parts import characters_in, ink_of, join_traces
+from model.ink.drawing import Drawing, Part, Stroke
+from model.ink.parts import InkKey, all_ink, characters_in, ink_of, join_traces, key_of
 from model.ink.raster import Images, rasterize
 from model.reading.atoms import (
     Arrangement,
     Atoms,
     Cut,
     Shape,
-    ShapeKey,
     Traces,
     arrange,
     find_cuts,
-    key_of,
     measure,
 )
-from model.reading.candidates import Candidates, add_odds, find_candidates, known_odds
+from model.reading.candidates import Candidates, add_odds, find_candidates
 from model.reading.lattice import Floats, Segment
 from model.reading.prediction import (
     KNOWN_THRESHOLD,
@@ -34,6 +32,7 @@ from model.reading.prediction import (
 )
 from model.reading.rows import (
     RowRead,
+    is_doubtful,
     likelihood_of,
     log_probabilities,
     make_lattice,
@@ -44,10 +43,6 @@ from model.reading.rows import (
 from model.reading.scoring import FITTED, Scoring
 from model.reading.stroke_lines import lines_of
 
-CUT_BELOW = 0.9
-"""A stroke is cut only where it is less likely a character than this, or wider than CUT_WIDER."""
-CUT_WIDER = 1.2
-"""In heights of the line."""
 MAX_ATOMS_READ = 120
 """Ink of more is no number that anybody writes; it is read as one character."""
 MAX_POINTS_READ = 20_000
@@ -102,8 +97,8 @@ class NumberReader:
     def __init__(self, reader: Reader, scoring: Scoring = FITTED) -> None:
         self._reader = reader
         self._scoring = scoring
-        self._memory: dict[ShapeKey, _Read] = {}
-        self._shapes: dict[ShapeKey, Shape] = {}
+        self._memory: dict[InkKey, _Read] = {}
+        self._shapes: dict[InkKey, Shape] = {}
 
     def read(
         self,
@@ -117,12 +112,12 @@ class NumberReader:
         number, unless one digit is expected.
         """
         if expected is Expected.SINGLE or not self._reads_numbers(drawing):
-            return self._read(drawing, [_all_traces(drawing)])[0].prediction
+            return self._read(drawing, [all_ink(drawing)])[0].prediction
         lines = _lines(drawing, fixed)
         if len(lines) > 1:
             rows = [self._read_row(line.drawing, line.fixed, Expected.NUMBER) for line in lines]
             if all(row.known >= KNOWN_THRESHOLD and row.texts[0] for _, row in rows):
-                whole = self._read(drawing, [_all_traces(drawing)])[0].prediction
+                whole = self._read(drawing, [all_ink(drawing)])[0].prediction
                 return _number(whole, rows, [line.strokes for line in lines])
         survey, row = self._read_row(drawing, fixed, expected)
         is_asked = expected is Expected.NUMBER or bool(fixed)
@@ -138,8 +133,7 @@ class NumberReader:
         return survey, read_row(
             survey.groups,
             survey.log_probabilities,
-            float(known_odds([survey.whole])[0]),
-            self._reader.classes,
+            survey.whole,
             self._scoring,
             alone_counts=expected is Expected.EITHER,
         )
@@ -206,7 +200,7 @@ class NumberReader:
         if len(self._shapes) > MAX_REMEMBERED:
             self._shapes.clear()
         row = arrange(drawing, (), fixed, self._shapes)
-        singles = [*row.traces, _all_traces(drawing)]
+        singles = [*row.traces, all_ink(drawing)]
         *alone, whole = [read.prediction for read in self._read(drawing, singles)]
         if cuts := _find_cuts(drawing, row, alone, cuts_all=cuts_all):
             row = arrange(drawing, cuts, fixed, self._shapes)
@@ -240,17 +234,13 @@ def _find_cuts(
     """Return where strokes may be cut; alone: what is read of each run, all of them uncut."""
     cuts = []
     for index, prediction in enumerate(alone):
-        is_wide = np.ptp(row.boxes[index, ::2]) > CUT_WIDER * row.line_height
-        is_doubtful = cuts_all or is_wide or prediction.is_known < CUT_BELOW
-        if is_doubtful and not row.is_whole[index]:
+        width = float(np.ptp(row.boxes[index, ::2])) / row.line_height
+        may_be_cut = cuts_all or is_doubtful(width, prediction.is_known)
+        if may_be_cut and not row.is_whole[index]:
             stroke = row.traces[index][0].stroke
             found = find_cuts(drawing.strokes[stroke], row.line_height)
             cuts += [(stroke, point) for point in found]
     return cuts
-
-
-def _all_traces(drawing: Drawing) -> Traces:
-    return tuple(Trace(index, 0, len(stroke)) for index, stroke in enumerate(drawing.strokes))
 
 
 def _spans(groups: Candidates) -> list[tuple[int, int]]:

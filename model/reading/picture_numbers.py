@@ -11,7 +11,7 @@ from PIL import Image
 
 from model.ink.picture.placing import ink_to_input
 from model.ink.raster import Images
-from model.reading.candidates import Candidates, add_odds, find_candidates, known_odds
+from model.reading.candidates import Candidates, add_odds, find_candidates
 from model.reading.picture_atoms import (
     Ink,
     InkLine,
@@ -30,6 +30,7 @@ from model.reading.prediction import (
 )
 from model.reading.rows import (
     RowRead,
+    is_doubtful,
     likelihood_of,
     log_probabilities,
     make_part,
@@ -38,10 +39,6 @@ from model.reading.rows import (
 )
 from model.reading.scoring import FITTED, Scoring
 
-CUT_BELOW = 0.9
-"""A piece is cut only where it is less likely a character than this, or wider than CUT_WIDER."""
-CUT_WIDER = 1.2
-"""In heights of the line."""
 LEAST_CUT = 0.5
 """Lower pieces are not cut, in heights of the line."""
 SURE, ALONE_BY, AS_TALL = 0.97, 0.22, 0.7
@@ -192,8 +189,7 @@ def _read_line(
     row = read_row(
         groups,
         log_probabilities(predictions),
-        float(known_odds([whole.prediction])[0]),
-        whole.prediction.classes,
+        whole.prediction,
         scoring,
         alone_counts=alone_counts,
     )
@@ -202,9 +198,7 @@ def _read_line(
 
 def _may_be_cut(line: InkLine, at: int, known: float) -> bool:
     left, top, right, bottom = line.atoms.boxes[at] / line.atoms.line_height
-    if bottom - top < LEAST_CUT:
-        return False
-    return bool(right - left > CUT_WIDER) or known < CUT_BELOW
+    return bool(bottom - top >= LEAST_CUT) and is_doubtful(float(right - left), known)
 
 
 def _is_sure(line: InkLine, at: int, known: float) -> bool:

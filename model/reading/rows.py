@@ -10,12 +10,16 @@ import numpy as np
 from model.data.classes import Classes
 from model.ink.raster import Images
 from model.reading.atoms import Atoms
-from model.reading.candidates import Candidates
+from model.reading.candidates import ALONE, Candidates, known_odds
 from model.reading.lattice import Floats, Lattice, Segment, Way
 from model.reading.prediction import PartPrediction, Prediction, Rival
-from model.reading.scoring import ALONE, Scoring
+from model.reading.scoring import Scoring
 
 LEAST_PROBABILITY = 1e-7
+CUT_BELOW = 0.9
+"""Ink is cut only where it is less likely a character than this, or wider than CUT_WIDER."""
+CUT_WIDER = 1.2
+"""In heights of the line."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +43,14 @@ class RowRead:
         return self.ways[0].segments
 
 
+def is_doubtful(width: float, known: float) -> bool:
+    """Return whether ink may be more than one character.
+
+    width: in heights of the line; known: how likely it is a character.
+    """
+    return width > CUT_WIDER or known < CUT_BELOW
+
+
 def make_lattice(
     groups: Candidates,
     log_probabilities: Floats,
@@ -60,22 +72,22 @@ def make_lattice(
 def read_row(
     groups: Candidates,
     log_probabilities: Floats,
-    whole_odds: float,
-    classes: Classes,
+    whole: Prediction,
     scoring: Scoring,
     *,
     alone_counts: bool,
 ) -> RowRead:
     """Return how a row reads.
 
-    groups: with their odds added; log_probabilities: (G, C) of each; whole_odds: that all ink of
-    the row is one character, as `known_odds` has it; alone_counts: whether that it is one character
-    is likelier from the first.
+    groups: with their odds added; log_probabilities: (G, C) of each; whole: what is read of
+    all ink of the row as one character; alone_counts: whether that it is one character is likelier
+    from the first.
     """
+    classes = whole.classes
     lattice = make_lattice(groups, log_probabilities, classes, scoring, alone_counts=alone_counts)
     ways = lattice.best()
     marginals, total = lattice.marginals()
-    refused = scoring.refusal(whole_odds, groups.count) - total
+    refused = scoring.refusal(float(known_odds([whole])[0]), groups.count) - total
     known = float(1 / (1 + np.exp(min(refused, 500.0))))
     shares = [float(np.exp(way.score - total)) for way in ways]
     texts = ["".join(classes[label] for label in lattice.says(way)) for way in ways]

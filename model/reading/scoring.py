@@ -4,13 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.reading.candidates import FEATURES
+from model.reading.candidates import FEATURES, KNOWN
 from model.reading.lattice import Floats
 
-KNOWN = FEATURES.index("known")
 BOUNDARY = FEATURES.index("touching")
 """From here on, features are of a group's place, whatever it is."""
-ALONE = FEATURES.index("alone")
 
 
 @dataclass(frozen=True, eq=False)

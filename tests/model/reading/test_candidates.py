@@ -3,7 +3,7 @@
 import numpy as np
 
 from model.ink.drawing import Drawing, Stroke
-from model.reading.atoms import make_atoms
+from model.reading.atoms import arrange, measure
 from model.reading.candidates import FEATURES, MAX_ATOMS, Candidates, find_candidates
 
 
@@ -12,7 +12,7 @@ def bar(x: float, top: float = 0.0, bottom: float = 100.0) -> Stroke:
 
 
 def candidates(*strokes: Stroke) -> Candidates:
-    return find_candidates(make_atoms(Drawing(strokes)))
+    return find_candidates(measure(arrange(Drawing(strokes))))
 
 
 def spans(groups: Candidates) -> set[tuple[int, int]]:
@@ -48,7 +48,7 @@ def test_a_boundary_is_described_by_what_lies_across_it() -> None:
 
 def test_a_cut_is_told() -> None:
     stroke = np.array([(float(x), 10.0 * (x % 20)) for x in range(0, 100, 5)])
-    groups = find_candidates(make_atoms(Drawing((stroke,)), cuts=[(0, 10)]))
+    groups = find_candidates(measure(arrange(Drawing((stroke,)), cuts=[(0, 10)])))
     assert feature(groups, "cut", 1, 2) == 1
     assert feature(groups, "alone", 0, 2) == 1
 
