@@ -170,7 +170,7 @@ class TrainingPanel(QWidget):
         self.start(partial(learn_own_drawings, self.form.folders()))
 
     def start(self, start_training: StartTraining) -> bool:
-        """Begin a run and show it; return False, say why and change nothing where there can be none.
+        """Begin a run, show it, and return True; or say why there can be none, and change nothing.
 
         So it is while there is one already, and without PyTorch.
         """

@@ -45,8 +45,8 @@ def learn(
     The user's own errors in Compared are of drawings that were left out of the training (cross-
     validation); everyone's are of MNIST's test images where MNIST is on this machine, else of
     built-in ink. base: the name of the weights' version, for the run card. Between two events pass
-    no more than about 100 ms. Raises NotInstalled without PyTorch, and BadInput where no drawing has
-    one of the labels.
+    no more than about 100 ms. Raises NotInstalled without PyTorch, and BadInput where no drawing
+    has one of the labels.
     """
     import_pytorch()
     from model.training import learn_hand

@@ -101,7 +101,9 @@ def answering_file_dialogs(random: Random, scenery: Scenery) -> Iterator[None]:
 @contextmanager
 def without_cameras() -> Iterator[None]:
     """Have no camera turned on: those of the machine look at a person."""
-    with patch.object(camera_command, "open_cameras", side_effect=NotInstalled("reading", "a camera", "camera")):
+    with patch.object(
+        camera_command, "open_cameras", side_effect=NotInstalled("reading", "a camera", "camera")
+    ):
         yield
 
 
