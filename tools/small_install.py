@@ -1,12 +1,12 @@
 """Makes a small install of Inkling in a virtual environment of its own: what `make small` runs.
 
-It has no PyTorch, and of Qt only what Inkling loads: PySide6's package brings twice as much, and pip
-takes or leaves a package whole. Needs nothing but Python:
+It has no PyTorch, and of Qt only what Inkling loads: PySide6's package brings twice as much, and
+pip takes or leaves a package whole. Needs nothing but Python:
 
     python3 tools/small_install.py FOLDER [WHEEL]
 
-Without a wheel, Inkling is built from the checkout that this file lies in. In such an install, other
-programs that use Qt may miss parts of it; to have them back, and to update, install PySide6 again.
+Without a wheel, Inkling is built from the checkout that this file lies in. Other programs that use
+Qt may miss parts of it in such an environment; to install PySide6 again brings them back.
 """
 
 import shutil
