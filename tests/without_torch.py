@@ -30,11 +30,13 @@ def forbid_torch() -> None:
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
-    """Let the window go on until this holds."""
+    """Let the window go on, for a moment at least, until this holds."""
     until_s = time.monotonic() + WAIT_S
-    while not condition():
+    is_over = False
+    while not is_over:
         assert time.monotonic() < until_s, "nothing came of it"
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+        is_over = condition()
 
 
 def draw(window: MainWindow, strokes: Iterable[Points]) -> None:

@@ -13,7 +13,14 @@ from numpy.typing import NDArray
 
 from model.errors import NotInstalled
 from model.ink.formats import Format
-from model.network.weights import INPUT_MEAN, INPUT_STD, RunCard, Weights, file_metadata
+from model.network.weights import (
+    INPUT_MEAN,
+    INPUT_STD,
+    RunCard,
+    Weights,
+    file_metadata,
+    parameter_shapes,
+)
 
 ONNX = Format("ONNX file", (".onnx",))
 OPSET = 13
@@ -46,10 +53,7 @@ def write_onnx(weights: Weights) -> bytes:
             ),
             helper.make_tensor_value_info(IS_KNOWN, float32, [_BATCH], _KNOWN_WORDS),
         ],
-        [
-            onnx.numpy_helper.from_array(array, name)
-            for name, array in {**weights.parameters, **_constants(weights)}.items()
-        ],
+        [onnx.numpy_helper.from_array(array, name) for name, array in _constants(weights).items()],
     )
     model = helper.make_model(
         graph,
@@ -85,8 +89,9 @@ def _import_onnx() -> ModuleType:
 
 
 def _constants(weights: Weights) -> Mapping[str, NDArray[Any]]:
-    """Return what the nodes take besides the network's parameters."""
+    """Return all that the nodes take besides the images, always in the same order."""
     card, count = weights.card, len(weights.classes)
+    parameters = weights.parameters  # in a file's order, which is chance
     numbers = {
         "mean": INPUT_MEAN,
         "std": INPUT_STD,
@@ -96,6 +101,7 @@ def _constants(weights: Weights) -> Mapping[str, NDArray[Any]]:
     if card.known_threshold is not None:
         numbers |= {"threshold": card.known_threshold, "slope": card.known_slope}
     return {
+        **{name: parameters[name] for name in parameter_shapes(count)},
         **{name: np.asarray(number, np.float32) for name, number in numbers.items()},
         "uniform": np.full((1, count), 1 / count, np.float32),
         "class_axis": np.array([1], np.int64),
