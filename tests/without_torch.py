@@ -8,16 +8,17 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QEventLoop
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QListView, QMessageBox, QPushButton
 
 from app.application import make_application
-from app.background import background_tasks_running
 from app.main_window import MainWindow
 from app.views.views import KINDS
+from app.views.why import MOVING
 from model.bench.probing import Points, drawing_events, post, ring
 from model.storage.log import log_path, start_logging
 
@@ -67,6 +68,13 @@ def reads(window: MainWindow, text: str) -> Callable[[], bool]:
     return lambda: window.prediction is not None and window.prediction.text == text
 
 
+def _has_shown(window: MainWindow, name: str) -> bool:
+    """Return whether a view says what it shows."""
+    view = window.views.view(name)
+    sentence = "there is none" if view is None else view.sentence.text()
+    return sentence not in ("", MOVING)
+
+
 def use(window: MainWindow, folder: Path) -> dict[str, object]:
     """Draw, look at each view, ask for training and for learning; return what came of it."""
     wait_until(lambda: window.is_ready)
@@ -76,9 +84,7 @@ def use(window: MainWindow, folder: Path) -> dict[str, object]:
     seen = []
     for kind in KINDS:
         window.views.show_view(kind.name)
-        view = window.views.view(kind.name)
-        wait_until(lambda view=view: view is None or view.sentence.text() != "")  # type: ignore[misc]
-        wait_until(lambda: not background_tasks_running())
+        wait_until(partial(_has_shown, window, kind.name))
         window.grab().save(str(folder / f"{kind.name}.png"))
         seen.append(kind.name)
     window.views.show_view(KINDS[0].name)
@@ -90,11 +96,11 @@ def use(window: MainWindow, folder: Path) -> dict[str, object]:
     click(learn_button)
     learn, _ = take_offer(window)
     window.own_drawings.show_gallery()
-    wait_until(lambda: window.own_drawings.gallery is not None)
-    wait_until(lambda: not background_tasks_running())
-    assert window.own_drawings.gallery is not None
-    window.own_drawings.gallery.grab().save(str(folder / "gallery.png"))
-    window.own_drawings.gallery.close()
+    gallery = window.own_drawings.gallery
+    assert gallery is not None
+    wait_until(lambda: gallery.findChild(QListView).model().rowCount() > 0)
+    gallery.grab().save(str(folder / "gallery.png"))
+    gallery.close()
     one = [(60.0, 100.0 + 2 * step) for step in range(80)]
     draw(window, [one, ring(3)])
     wait_until(reads(window, "10"))

@@ -13,6 +13,7 @@ from model.errors import BadInput
 from model.export import hub_folder
 from model.export.hub_folder import write_hub_folder
 from model.export.model_card import measured, write_card
+from model.ink.drawing import Drawing
 from model.ink.raster import rasterize
 from model.network.recognizer import Recognizer
 from model.network.weights import RunCard, Weights, default_weights, load_weights
@@ -44,7 +45,7 @@ def run_program(folder: Path, program: str) -> str:
 
 @pytest.mark.parametrize("weights", [default_weights(), make_weights()], ids=["shipped", "plain"])
 def test_the_cards_program_reads_as_inkling_does_with_numpy_alone(
-    weights: Weights, folder: Path, hand_drawn: list
+    weights: Weights, folder: Path, hand_drawn: list[Drawing]
 ) -> None:
     write_hub_folder(folder, weights)
     images = np.concatenate([rasterize(hand_drawn), np.zeros((1, 1, 28, 28), np.float32)])

@@ -64,8 +64,9 @@ def test_it_says_what_the_recognizer_says_of_a_thousand_images(
 
 
 def test_it_says_so_of_real_images(shipped: bytes, mnist: Path) -> None:
-    images = load_mnist(mnist, train=False).images[:1_000]
-    assert_same(shipped, default_weights(), images.astype(np.float32).reshape(-1, 1, 28, 28) / 255)
+    pixels = load_mnist(mnist, train=False).images[:1_000].reshape(-1, 1, 28, 28)
+    images = np.asarray(pixels / 255, np.float32)
+    assert_same(shipped, default_weights(), images)
 
 
 @pytest.mark.parametrize("count", [0, 1, 7])
