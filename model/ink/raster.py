@@ -36,7 +36,7 @@ _REACH = 2  # px that a piece of at most 1 px can ink on either side of its midd
 _MARGIN = 14  # px around the field, so that no ink falls off the canvas before the crop
 _CANVAS = FIELD + 2 * _MARGIN
 _FARTHEST = _CANVAS / 2 - _REACH - 1  # px from the middle; only what is not fitted lies farther
-_CHUNK = 24  # drawings drawn at once; of more, the system takes back the memory each time
+_CHUNK = 256  # drawings drawn at once; bounds the memory
 
 
 def rasterize(drawings: Sequence[Drawing], look: Look = STANDARD_LOOK) -> Images:
