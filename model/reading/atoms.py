@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from model.ink.drawing import Drawing, Stroke, Trace
 from model.ink.drawing import Traces as Traces
-from model.ink.parts import InkKey, key_of
+from model.reading.ink_digests import InkDigest, digests_of
 
 Floats = NDArray[np.float64]
 
@@ -69,8 +69,6 @@ class Shape(NamedTuple):
     """(4,) left, top, right, bottom in px."""
     pieces: Floats
     """(POINTS_OF_ATOM, 2, 2), see `_measure_ink`."""
-    strokes: tuple[Stroke, ...]
-    """Of which it is; held so that their identity stays theirs."""
 
 
 class Arrangement(NamedTuple):
@@ -89,7 +87,7 @@ def arrange(
     drawing: Drawing,
     cuts: Collection[Cut] = (),
     fixed: Sequence[Traces] = (),
-    shapes: dict[InkKey, Shape] | None = None,
+    shapes: dict[InkDigest, Shape] | None = None,
 ) -> Arrangement:
     """Return the ink of a drawing that has some, in order.
 
@@ -126,18 +124,19 @@ def measure(row: Arrangement) -> Atoms:
     )
 
 
-def _shapes(drawing: Drawing, ink: Sequence[Traces], known: dict[InkKey, Shape]) -> list[Shape]:
+def _shapes(drawing: Drawing, ink: Sequence[Traces], known: dict[InkDigest, Shape]) -> list[Shape]:
     """Return what each of some ink is like; to what is known is added what is found now."""
-    keys = [key_of(drawing, traces) for traces in ink]
+    keys = digests_of(drawing, ink)
     new = {key: traces for key, traces in zip(keys, ink, strict=True) if key not in known}
     if new:
         runs = [
             [drawing.strokes[stroke][first:past, :2] for stroke, first, past in traces]
             for traces in new.values()
         ]
-        for (key, traces), box, pieces in zip(new.items(), *_measure_ink(runs), strict=True):
-            strokes = tuple(drawing.strokes[trace.stroke] for trace in traces)
-            known[key] = Shape(box, pieces, strokes)
+        known |= {
+            key: Shape(box, pieces)
+            for key, box, pieces in zip(new, *_measure_ink(runs), strict=True)
+        }
     return [known[key] for key in keys]
 
 
