@@ -168,9 +168,9 @@ def _boundaries(atoms: Atoms) -> _Boundaries:
     return _Boundaries(
         gaps=np.append(0.0, (first_left - last_right)[1:] / atoms.line_height),
         distances=_across(atoms.distances, np.inf).min(axis=(1, 2)),
-        crosses=_across(atoms.crosses, fill=False).any(axis=(1, 2)),
+        crosses=_across(atoms.crosses, fill=False).max(axis=(1, 2)),
         above=np.append(0.0, above),
-        cuts=_across(np.array(shares), fill=False).any(axis=(1, 2)),
+        cuts=_across(np.array(shares), fill=False).max(axis=(1, 2)),
     )
 
 
