@@ -43,7 +43,7 @@ MAX_COMPOSED_FROM = 100_000
 def add(add_command: AddCommand) -> None:
     """Add the command to the parser."""
     command = add_command(
-        "synthesize", run, "draw handwriting as the data `ink` does, numbers, or photographs of it"
+        "synthesize", run, "draw built-in ink, whole numbers, or photographs of them"
     )
     command.add_argument(
         "out",
