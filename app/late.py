@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from app.pad import ink_geometry
     from model.home import session
-    from model.home.collection import Entry
+    from model.home.collection import DrawingCollection, Entry
     from model.home.kept import Kept
     from model.home.own_drawings import count_drawings
     from model.home.versions import load_reading_weights
@@ -38,6 +38,7 @@ _MODULES = {
     "DOUBT_SENTENCES": "model.ink.picture",
     "DOUBT_WORDS": "model.ink.picture",
     "Doubt": "model.ink.picture",
+    "DrawingCollection": "model.home.collection",
     "Entry": "model.home.collection",
     "Images": "model.ink.raster",
     "Kept": "model.home.kept",
@@ -83,6 +84,7 @@ __all__ = [
     "DOUBT_SENTENCES",
     "DOUBT_WORDS",
     "Doubt",
+    "DrawingCollection",
     "Entry",
     "Images",
     "Kept",

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 from app.late import import_late
 
 if TYPE_CHECKING:
+    from app.about.about_dialog import AboutDialog
+    from app.about.notes_dialog import NotesDialog
     from app.camera.camera_window import CameraWindow
     from app.drawings.correction_line import CorrectionLine
     from app.drawings.drawing_keeper import DrawingKeeper
+    from app.drawings.exchange import DrawingExchange
     from app.drawings.gallery import Gallery
     from app.drawings.questions import question_to_keep
     from app.missing import offer_command
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from app.tour.keys_dialog import KeysDialog
     from app.tour.tour import Tour
     from app.tour.tour_panel import TourPanel
+    from app.training.network_export import NetworkExport
     from app.training.training_panel import TrainingPanel
     from app.training.versions_dialog import VersionsDialog
     from app.transfer import dialogs, page_files
@@ -35,11 +39,13 @@ if TYPE_CHECKING:
     from app.views.why import WhyView
 
 _MODULES = {
+    "AboutDialog": "app.about.about_dialog",
     "AskAtHand": "app.views.source_box",
     "BracketPainter": "app.pad.bracket_painter",
     "CameraWindow": "app.camera.camera_window",
     "CorrectionLine": "app.drawings.correction_line",
     "DataView": "app.views.data_view",
+    "DrawingExchange": "app.drawings.exchange",
     "DrawingKeeper": "app.drawings.drawing_keeper",
     "ExampleLookup": "app.views.example_lookup",
     "FieldBox": "app.pad.marks",
@@ -49,6 +55,8 @@ _MODULES = {
     "Marking": "app.views.marking",
     "Marks": "app.pad.marks",
     "MistakesView": "app.views.mistakes_view",
+    "NetworkExport": "app.training.network_export",
+    "NotesDialog": "app.about.notes_dialog",
     "OldWayView": "app.views.old_way.old_way_view",
     "Opened": "app.transfer.page_files",
     "PadMarks": "app.pad.marks",
@@ -70,11 +78,13 @@ _MODULES = {
 }
 
 __all__ = [
+    "AboutDialog",
     "AskAtHand",
     "BracketPainter",
     "CameraWindow",
     "CorrectionLine",
     "DataView",
+    "DrawingExchange",
     "DrawingKeeper",
     "ExampleLookup",
     "FieldBox",
@@ -84,6 +94,8 @@ __all__ = [
     "Marking",
     "Marks",
     "MistakesView",
+    "NetworkExport",
+    "NotesDialog",
     "OldWayView",
     "Opened",
     "PadMarks",

@@ -26,8 +26,10 @@ from app.background import (
     wait_for_tasks,
 )
 from app.camera.camera_command import CameraCommand
+from app.color_scheme import ColorScheme, remembered_color_scheme, use_color_scheme
 from app.drawings.correcting import Correcting
 from app.drawings.own_drawings import OwnDrawings
+from app.menus import Menus
 from app.message_line import MessageLine
 from app.pad.drawing_pad import DrawingPad
 from app.pad.session_keeper import SessionKeeper
@@ -38,6 +40,7 @@ from app.settings import Settings
 from app.theme import GRID_PX
 from app.tools import PadTools
 from app.tour.help import Help
+from app.training.run_actions import RunActions
 from app.transfer.pad_transfer import PadTransfer
 from app.two_sides import TwoSides
 from app.views.views import TRAIN, Views
@@ -68,6 +71,8 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self._file_to_open = file
         self._settings = Settings()
+        if (scheme := remembered_color_scheme(self._settings)) is not ColorScheme.SYSTEM:
+            use_color_scheme(scheme)
         self.pad = DrawingPad()
         self.network_input = NetworkInput()
         self.prediction_panel = PredictionPanel(self._settings, self)
@@ -80,6 +85,10 @@ class MainWindow(QMainWindow):
         self.session = SessionKeeper(self.pad, self.own_drawings.step_functions, self)
         self.tools = PadTools(self, self.pad, self.transfer, self.camera, self.own_drawings)
         self.help = Help(self, self, self._settings)
+        self.menus = Menus(self, self._settings, self.own_drawings, self.say)
+        self.run_actions = RunActions(
+            self, lambda: self.training_panel, self._show_training, self.learn
+        )
         self._classes: Classes | None = None
         self._label_actions: list[QAction] = []
         self._message = MessageLine()
@@ -107,8 +116,6 @@ class MainWindow(QMainWindow):
         self._offer.hide()
 
     def _connect(self) -> None:
-        text = "Say which number this is"
-        theme.add_action(self, "correctNumber", text, ["F2"], self.correcting.open)
         self.pad.first_painted.connect(self._start_up)
         self.reading.input_changed.connect(self.network_input.show_input)
         self.prediction_panel.follow(self.reading)
@@ -158,8 +165,15 @@ class MainWindow(QMainWindow):
         self._right.addWidget(self.views, 1)
         self._content = TwoSides(self._make_left_side(), self.pad, right_side)
         self.setCentralWidget(self._content)
+        self._fill_menu_bar()
         self.resize(1180, 760)
         self._apply_theme()
+
+    def _fill_menu_bar(self) -> None:
+        text = "Say which number this is"
+        correct = theme.add_action(self, "correctNumber", text, ["F2"], self.correcting.open)
+        answer = (correct, self.prediction_panel.expected_action)
+        self.menus.lay_out(self.tools, self.views, self.run_actions, answer, self.help)
 
     def _make_left_side(self) -> QWidget:
         caption = theme.text_label("caption", "What the network sees")
@@ -227,6 +241,7 @@ class MainWindow(QMainWindow):
             panel.learning_panel.learn_button.clicked.connect(self._offer.hide)
             self.reading.input_changed.connect(panel.show_input)
             self.reading.network_kept.connect(panel.show_now)
+            self.run_actions.follow(panel)
             self.views.pages[TRAIN].hold(panel)
             self.views.ask_at_hand = panel.form.data_box.at_hand
         return self._training_panel
@@ -294,6 +309,9 @@ class MainWindow(QMainWindow):
             self.pad.show_sample(sample)
 
     # The user's drawings
+
+    def _show_training(self) -> None:
+        self.views.show_view(TRAIN)
 
     def correct(self, label: str) -> None:
         """Keep what is on the pad under a label, and clear the pad."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -42,6 +43,7 @@ class OwnDrawings(QObject):
         self._keeper: late_parts.DrawingKeeper | None = None
         self._gallery: late_parts.Gallery | None = None
         self._recognizer: late.Recognizer | None = None
+        self._exchange: late_parts.DrawingExchange | None = None
 
     # Correcting
 
@@ -176,6 +178,25 @@ class OwnDrawings(QObject):
     def _put_on_pad(self, drawing: Drawing) -> None:
         self._pad.show_sample(Sample(drawing))
         self._window.activateWindow()
+
+    # Exporting
+
+    def choose_export(self) -> None:
+        """Ask for a name, and save all drawings."""
+        task = BackgroundTask("Reading your drawings", lambda: late.DrawingCollection().entries())
+        task.done.connect(self._choose_export)
+        task.failed.connect(self.said)
+        task.start()
+
+    def _choose_export(self, entries: Sequence[late.Entry]) -> None:
+        if not entries:
+            self.said.emit("Nothing is kept yet: draw, and say what it is.")
+            return
+        if self._exchange is None:
+            self._exchange = late_parts.DrawingExchange(self._window)
+            self._exchange.said.connect(self.said)
+        self._exchange.classes = self._classes
+        self._exchange.choose_export([entry.drawing for entry in entries])
 
     # Counting
 

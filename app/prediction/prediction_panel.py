@@ -54,7 +54,9 @@ class PredictionPanel(QWidget):
         self._settings = settings
         self._make_expected_box()
         text = "Read by itself, as one digit, or as a number"
-        theme.add_action(window, "expected", text, [EXPECTED_KEY], self._expect_next)
+        self.expected_action = theme.add_action(
+            window, "expected", text, [EXPECTED_KEY], self._expect_next
+        )
         self._lay_out()
         self.show_prediction(None)
 

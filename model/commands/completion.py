@@ -1,7 +1,7 @@
-"""`inkling completion`: what a shell needs to complete Inkling's commands, written from the parser.
+"""`inkling completion`: what a shell needs to complete Inkling's commands, out of the parser.
 
-Written here, since the one known library that does so leaves out fish, and would be installed by all
-for what few use.
+Written here rather than by the library shtab: it would have to be installed before anything can be
+completed, and is ten times as long.
 """
 
 import argparse
@@ -60,7 +60,9 @@ def run(options: argparse.Namespace) -> int:
 
 def describe(parser: argparse.ArgumentParser, name: str = PROGRAM, help_text: str = "") -> Command:
     """Return what a parser takes."""
-    options, commands, choices = [], [], []
+    options: list[Option] = []
+    commands: list[Command] = []
+    choices: list[str] = []
     for action in parser._actions:  # argparse says so in no other way
         summary = _first_line(action)
         if isinstance(action, argparse._SubParsersAction):
@@ -95,7 +97,7 @@ _{PROGRAM}() {{
     for command in program.commands:
         yield f"        {command.name})"
         yield "            case $before in"
-        of_files = []
+        of_files: list[str] = []
         for option in command.options:
             if option.choices:
                 yield f'            {"|".join(option.names)}) words="{" ".join(option.choices)}" ;;'
