@@ -37,9 +37,12 @@ class NetworkExport(QObject):
         if asked := ask_where_to_save(self._window, title, suggested, *WRITERS):
             path, kind = asked
             task = BackgroundTask(title, partial(_export, path, WRITERS[kind]), must_complete=True)
-            task.done.connect(self.said)
+            task.done.connect(self._say)
             task.failed.connect(self.said)
             task.start()
+
+    def _say(self, sentence: str) -> None:
+        self.said.emit(sentence)
 
 
 def _write_onnx(path: Path, weights: Weights) -> None:
