@@ -165,6 +165,23 @@ def save_weights(path: Path, weights: Weights) -> None:
 
 
 def default_weights() -> Weights:
-    """Load the weights that ship with Inkling."""
+    """Load the weights that ship with Inkling and read digits."""
     with as_file(files("assets") / "default.safetensors") as path:
+        return load_weights(path)
+
+
+SHIPPED = {"letters": "Letters", "characters": "Digits and letters"}
+"""What other weights may ship, by their names, and what they are called."""
+
+
+def shipped_names() -> list[str]:
+    """Return the names in SHIPPED of which there are weights."""
+    return [name for name in SHIPPED if (files("assets") / f"{name}.safetensors").is_file()]
+
+
+def load_shipped(name: str) -> Weights:
+    """Load weights in SHIPPED that ship; raises BadInput where they do not, or are damaged."""
+    if name not in shipped_names():
+        raise BadInput(f"no network ships that is named {name}")
+    with as_file(files("assets") / f"{name}.safetensors") as path:
         return load_weights(path)
