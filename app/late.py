@@ -15,12 +15,11 @@ if TYPE_CHECKING:
     import numpy as np
 
     from app.pad import ink_geometry
-    from model.home import session
+    from model.home import session, what_reads
+    from model.home.chosen import VERSION, Choice, Loaded, chosen_id, version_choice
     from model.home.collection import Entry
     from model.home.kept import Kept
-    from model.home.chosen import VERSION, Choice, Loaded, chosen_id, version_choice
     from model.home.versions import load_reading_weights
-    from model.home import what_reads
     from model.ink.editing import bounded, cut_out, fit_to_pad
     from model.ink.picture import DOUBT_SENTENCES, DOUBT_WORDS, Doubt, Picture
     from model.ink.raster import Images, rasterize, to_grays
@@ -89,10 +88,13 @@ _FOR_PANELS = (
 __all__ = [
     "DOUBT_SENTENCES",
     "DOUBT_WORDS",
+    "VERSION",
+    "Choice",
     "Doubt",
     "Entry",
     "Images",
     "Kept",
+    "Loaded",
     "NumberPrediction",
     "NumberReader",
     "PartPrediction",
@@ -101,12 +103,7 @@ __all__ = [
     "Recognizer",
     "Weights",
     "bounded",
-    "VERSION",
-    "Choice",
-    "Loaded",
     "chosen_id",
-    "version_choice",
-    "what_reads",
     "cut_out",
     "doubt_of",
     "fit_to_pad",
@@ -124,6 +121,8 @@ __all__ = [
     "regrouping",
     "session",
     "to_grays",
+    "version_choice",
+    "what_reads",
 ]
 
 

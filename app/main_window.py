@@ -35,6 +35,7 @@ from app.prediction.live_reading import LiveReading
 from app.prediction.network_input import NetworkInput
 from app.prediction.prediction_panel import PredictionPanel
 from app.settings import Settings
+from app.signs.signs import Signs
 from app.theme import GRID_PX
 from app.tools import PadTools
 from app.tour.help import Help
@@ -73,6 +74,13 @@ class MainWindow(QMainWindow):
         self.prediction_panel = PredictionPanel(self._settings, self)
         self._training_panel: late_parts.TrainingPanel | None = None
         self.reading = LiveReading(self.pad, self)
+        self.signs = Signs(
+            self.prediction_panel.reader_box,
+            self.reading,
+            lambda: self.training_panel,
+            self._settings,
+            self,
+        )
         self.transfer = PadTransfer(self.pad, self._settings, self)
         self.camera = CameraCommand(self.pad, lambda: self.reading.recognizer, self._settings, self)
         self.own_drawings = OwnDrawings(self.pad, self)
@@ -117,6 +125,9 @@ class MainWindow(QMainWindow):
         self.reading.network_kept.connect(self._use_network)
         self.prediction_panel.bars.label_chosen.connect(self.correcting.say_in_focus)
         self.prediction_panel.bars.why_asked.connect(self.views.ask_why_not)
+        self.signs.learning_begun.connect(self._show_learning)
+        self.signs.drawings_changed.connect(self.own_drawings.show_changed)
+        self.transfer.signs_opened.connect(self.signs.take_file)
         self.own_drawings.counted.connect(self._show_counted)
         self.own_drawings.changed.connect(self.views.outdate_examples)
         self.own_drawings.learning_requested.connect(self.learn)
@@ -132,6 +143,7 @@ class MainWindow(QMainWindow):
             self.pad.choice,
             self.pad.parts,
             self.reading,
+            self.signs,
             self.transfer,
             self.camera,
             self.own_drawings,
@@ -214,6 +226,7 @@ class MainWindow(QMainWindow):
         self.training_panel.show()
         self.views.open()
         self.own_drawings.count()
+        self.signs.list_choices()
 
     @property
     def training_panel(self) -> late_parts.TrainingPanel:
@@ -221,12 +234,14 @@ class MainWindow(QMainWindow):
         if self._training_panel is None:
             panel = self._training_panel = late_parts.TrainingPanel(self._settings)
             panel.weights_changed.connect(self.reading.try_weights)
-            panel.weights_kept.connect(self.reading.keep)
+            panel.weights_kept.connect(self._read_learned)
             panel.said.connect(self.say)
             panel.versions_requested.connect(self.show_versions)
             panel.learning_panel.learn_button.clicked.connect(self._offer.hide)
             self.reading.input_changed.connect(panel.show_input)
             self.reading.network_kept.connect(panel.show_now)
+            if self.reading.choice is not None:
+                panel.choice_id = self.reading.choice.id
             self.views.pages[TRAIN].hold(panel)
             self.views.ask_at_hand = panel.form.data_box.at_hand
         return self._training_panel
@@ -268,9 +283,16 @@ class MainWindow(QMainWindow):
 
     def _use_network(self, recognizer: late.Recognizer) -> None:
         self._show_classes(recognizer.classes)
-        self.own_drawings.predict_with(recognizer)
+        choice = self.reading.choice
+        assert choice is not None
+        self.own_drawings.predict_with(recognizer, choice)
         if self._training_panel is not None:
+            self._training_panel.choice_id = choice.id
             self.own_drawings.count()
+
+    def _read_learned(self, weights: late.Weights, choice: late.Choice) -> None:
+        self.reading.keep(weights, choice)
+        self.signs.list_choices()
 
     def _show_classes(self, classes: Classes) -> None:
         """Invite to draw these, show a bar for each, and let its name, if it is a key, correct."""
@@ -305,6 +327,10 @@ class MainWindow(QMainWindow):
         self.training_panel.learn()
         self.raise_()
         self.activateWindow()
+
+    def _show_learning(self) -> None:
+        self._offer.hide()
+        self.views.show_view(TRAIN)
 
     def show_versions(self) -> None:
         """Show all versions of the network, to go back to one."""

@@ -103,7 +103,8 @@ def style_sheet(palette: QPalette) -> str:
         QPushButton:focus {{ border-color: {strong.name()}; }}
         QPushButton:checked {{ background: {pressed.name()}; border-color: {strong.name()}; }}
         QPushButton:disabled {{ color: {disabled.name()}; background: transparent; }}
-        #trainButton:enabled, #keepButton:enabled, #tourNextButton:default {{
+        #trainButton:enabled, #keepButton:enabled, #tourNextButton:default,
+        #drawSignsButton:default, #nextButton:default:enabled, #learnSignsButton:default:enabled {{
             background: {strong.name()}; border-color: {strong.name()}; color: {on_strong.name()};
         }}
         #trainButton:pressed, #keepButton:pressed, #tourNextButton:pressed {{

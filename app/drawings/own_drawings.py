@@ -205,6 +205,13 @@ class OwnDrawings(QObject):
         self._pad.show_sample(Sample(drawing))
         self._window.activateWindow()
 
+    def show_changed(self) -> None:
+        """Count and show the drawings again, since they were changed elsewhere."""
+        self.count()
+        self.changed.emit()
+        if self._gallery is not None and self._gallery.isVisible():
+            self.keeper.load()
+
     # Counting
 
     def count(self) -> None:

@@ -211,6 +211,10 @@ class DrawingPad(PointedWidget):
         number = " or a number" if classes == DIGITS else ""
         self._painter.invite(f"Draw {classes.any_of_them}{number}")
 
+    def invite(self, text: str) -> None:
+        """Show this text where nothing is drawn."""
+        self._painter.invite(text)
+
     @override
     def update_cursor(self) -> None:
         erases = self.pen.erases_with(self.pointer_kind)

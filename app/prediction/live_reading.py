@@ -106,7 +106,20 @@ class LiveReading(QObject):
         if choice.id == self._switching_to:  # else another was chosen meanwhile
             self._keep(recognizer, choice)
 
+    def reload(self) -> None:
+        """Load what reads again, since it was changed; where it is gone the version reads."""
+        if self.choice is not None:
+            task = BackgroundTask("Switching", partial(_load_again, self.choice.id))
+            task.done.connect(self._end_reloading)
+            task.failed.connect(self.said)
+            task.start(self._switching)
+
+    def _end_reloading(self, loaded: tuple[late.Recognizer, late.Loaded]) -> None:
+        if self._switching_to is None:
+            self._use_loaded(loaded)
+
     def _fail_switching(self, message: str) -> None:
+        self._switching_to = None
         self.said.emit(message)
         self.switch_failed.emit()
 
@@ -225,4 +238,9 @@ def _load_chosen() -> late.Loaded:
 
 def _switch(choice_id: str) -> tuple[late.Recognizer, late.Loaded]:
     loaded = late.what_reads.choose(choice_id)
+    return late.Recognizer(loaded.weights), loaded
+
+
+def _load_again(choice_id: str) -> tuple[late.Recognizer, late.Loaded]:
+    loaded = late.what_reads.load_again(choice_id)
     return late.Recognizer(loaded.weights), loaded

@@ -71,7 +71,10 @@ def load_choice(choice_id: str) -> Loaded:
         return Loaded(Choice(choice_id, SHIPPED[choice_id]), load_shipped(choice_id))
     if not choice_id.startswith(SIGNS):
         raise BadInput(f"there is nothing to read with that is named {plain(choice_id)}")
-    found = load_set(choice_id.removeprefix(SIGNS))
+    set_id = choice_id.removeprefix(SIGNS)
+    if set_id not in {listed.id for listed in list_sets()}:
+        raise BadInput("the set of signs that was chosen is gone")
+    found = load_set(set_id)
     title, weights_or_none = found.read_card().title, found.weights()
     if weights_or_none is None:
         raise BadInput(f"{title} has not been learned yet")
@@ -105,6 +108,21 @@ def choose(choice_id: str) -> Loaded:
     loaded = load_choice(choice_id)
     remember_choice(choice_id)
     return loaded
+
+
+def load_again(choice_id: str) -> Loaded:
+    """Load what reads after it was changed; where it is gone, the version is chosen."""
+    loaded = load_chosen(choice_id)
+    if loaded.choice.id != choice_id:
+        remember_choice(loaded.choice.id)
+    return loaded
+
+
+def use_version(name: str) -> Weights:
+    """Have a version read from now on, and return its weights; raises BadInput."""
+    weights = versions.use_version(name)
+    remember_choice(VERSION)
+    return weights
 
 
 # What the user draws while it reads
