@@ -168,3 +168,8 @@ def default_weights() -> Weights:
     """Load the weights that ship with Inkling."""
     with as_file(files("assets") / "default.safetensors") as path:
         return load_weights(path)
+
+
+def base_of_signs() -> Weights:
+    """Load the weights that learning signs starts from: those that know most ink."""
+    return default_weights()
