@@ -31,7 +31,10 @@ class Turns:
     """The drawings that are asked for, one after the other, and which of them is due."""
 
     def __init__(self, names: Iterable[str], counts: Mapping[str, int], wanted: int) -> None:
-        """Ask for what is missing; counts: how many drawings there are of a sign; wanted: how many there are to be."""
+        """Ask for what is missing.
+
+        counts: how many drawings there are of a sign; wanted: how many there are to be of each.
+        """
         names = tuple(names)
         self._turns = [
             Turn(name, number)

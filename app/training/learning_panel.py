@@ -6,11 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app import theme
-from model import training
 from model.data.sources import Folders
 from model.home.signs import load_set
 from model.home.what_reads import SIGNS, base_of, drawings_of
-from model.training import learn
+from model.training import learn, learn_signs
 from model.training.events import TrainingEvent
 
 
@@ -62,7 +61,7 @@ def learn_drawings(choice_id: str, folders: Folders) -> Iterator[TrainingEvent]:
     drawings = [entry.drawing for entry in drawings_of(choice_id).entries()]
     if choice_id.startswith(SIGNS):
         card = load_set(choice_id.removeprefix(SIGNS)).read_card()
-        yield from training.learn_signs(drawings, card.names, with_digits=card.with_digits)
+        yield from learn_signs(drawings, card.names, with_digits=card.with_digits)
     else:
         base, weights = base_of(choice_id)
         yield from learn(weights, drawings, base=base, folders=folders)

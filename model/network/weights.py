@@ -185,3 +185,8 @@ def load_shipped(name: str) -> Weights:
         raise BadInput(f"no network ships that is named {name}")
     with as_file(files("assets") / f"{name}.safetensors") as path:
         return load_weights(path)
+
+
+def base_of_signs() -> Weights:
+    """Load the weights that learning signs starts from: those that know most ink."""
+    return default_weights()
