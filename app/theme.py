@@ -131,6 +131,7 @@ def style_sheet(palette: QPalette) -> str:
         QListView, QTableView, QPlainTextEdit {{
             background: {surface.name()}; border: 1px solid {line.name()}; border-radius: 6px;
         }}
+        #signsOverview {{ background: transparent; border: none; }}
         QHeaderView::section {{
             background: transparent; border: none; padding: 6px; color: {muted(palette).name()};
         }}

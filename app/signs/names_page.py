@@ -16,6 +16,7 @@ from app.settings import Settings
 from app.signs.sign_list import SignList, SignRow
 from model.errors import BadInput
 from model.home.signs_card import SignsCard, clean_title
+from model.plain_text import plain
 
 INTRODUCTION = (
     "Name signs, then draw each a few times: letters, symbols, doodles. "
@@ -142,12 +143,19 @@ class NamesPage(QWidget):
         self.named.emit(SignsCard(title, names, with_digits))
 
     def _add(self, name: str) -> bool:
-        if is_added := self._take([*self._card.names, name]):
+        if is_added := self._is_free(name) and self._take([*self._card.names, name]):
             self.signs.clear_line()
         return is_added
 
     def _rename(self, before: str, new: str) -> None:
-        self._take([new if name == before else name for name in self._card.names])
+        if self._is_free(new):
+            self._take([new if name == before else name for name in self._card.names])
+
+    def _is_free(self, name: str) -> bool:
+        """Return whether no sign has the name, and say so where one has it."""
+        if is_taken := name.strip() in self._card.names:
+            self.signs.say(f"There is a sign {plain(name.strip())} already.")
+        return not is_taken
 
     def _remove(self, name: str) -> None:
         self._take([one for one in self._card.names if one != name])

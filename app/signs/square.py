@@ -22,7 +22,5 @@ class Square(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         side = min(self.width(), self.height())
-        area = QRect(0, 0, side, side)
-        area.moveLeft((self.width() - side) // 2)
-        self._content.setGeometry(area)
+        self._content.setGeometry(QRect(0, 0, side, side))
         super().resizeEvent(event)
