@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -32,7 +32,7 @@ from app.signs.shown_sets import (
     read_sets,
     remove_set,
 )
-from app.signs.sign_list import SignList, SignRow
+from app.signs.sign_list import ROW_PX, SignList, SignRow
 from app.transfer.dialogs import ask_where_to_save
 from app.transfer.filters import dialog_filter
 from model.home.signs import SignSet, import_set
@@ -209,6 +209,7 @@ class ManageSigns(QDialog):
             for one in sets:
                 item = QListWidgetItem(plain(one.title))
                 item.setToolTip(theme.as_tooltip(one.title))
+                item.setSizeHint(QSize(0, ROW_PX))
                 self.list.addItem(item)
             self.list.setCurrentRow(min(max(row, 0), len(sets) - 1))
         if not sets:

@@ -1,5 +1,8 @@
 """The first page of new signs: what the set and its signs are called."""
 
+from collections.abc import Collection
+from itertools import chain, count
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -113,6 +116,13 @@ class NamesPage(QWidget):
         self._unfinished.setText(sentence)
         for part in (self._unfinished, self.go_on_button):
             part.setVisible(bool(sentence))
+
+    def suggest_title(self, taken: Collection[str]) -> None:
+        """Suggest a title that no set has, unless the user has written one."""
+        if self.title.text() == TITLE:
+            numbered = (f"{TITLE} {number}" for number in count(2))
+            free = next(title for title in chain([TITLE], numbered) if title not in taken)
+            self.title.setText(free)
 
     def begin(self) -> None:
         """Let the first sign be named."""

@@ -12,7 +12,7 @@ from app.settings import Settings
 from app.signs.drawing_page import DrawingPage
 from app.signs.names_page import NamesPage
 from app.signs.sets_work import SetsWork
-from app.signs.shown_sets import OpenSet, find_unfinished, make_set
+from app.signs.shown_sets import OpenSet, Surroundings, look_around, make_set
 from model.home.signs_card import SignsCard
 from model.plain_text import plain
 
@@ -61,7 +61,7 @@ class NewSigns(QDialog):
         self.open()
         self.names_page.begin()
         self._work.start(
-            "Looking for signs", find_unfinished, self._offer_unfinished, self.names_page.signs.say
+            "Looking for signs", look_around, self._use_found, self.names_page.signs.say
         )
 
     def draw_more(self, opened: OpenSet, sign: str | None, each: int) -> None:
@@ -77,9 +77,10 @@ class NewSigns(QDialog):
         page = self._pages.currentWidget()
         (self.names_page.signs.say if page is self.names_page else self.drawing_page.say)(message)
 
-    def _offer_unfinished(self, found: OpenSet | None) -> None:
-        self._unfinished = found
-        self.names_page.show_unfinished(found.as_sentence if found else "")
+    def _use_found(self, found: Surroundings) -> None:
+        self._unfinished = found.unfinished
+        self.names_page.show_unfinished(found.unfinished.as_sentence if found.unfinished else "")
+        self.names_page.suggest_title(found.titles)
 
     # What follows
 

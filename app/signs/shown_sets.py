@@ -89,10 +89,21 @@ def take_shared(path: Path) -> TakenSet:
     return TakenSet(made.id, card.title, len(card.names), made.weights_path.exists())
 
 
-def find_unfinished() -> OpenSet | None:
-    """Return the newest set that was never learned, if there is one."""
-    ids = [one.id for one in list_sets() if one.card is not None and not one.is_learned]
-    return open_set(ids[-1]) if ids else None
+class Surroundings(NamedTuple):
+    """What there is where a new set is to be made."""
+
+    titles: frozenset[str]
+    """Those of all sets."""
+    unfinished: OpenSet | None
+    """The newest set that was never learned, if there is one."""
+
+
+def look_around() -> Surroundings:
+    """Return what there is; raises BadInput where a set that is not finished cannot be read."""
+    sound = [(one.id, one.card, one.is_learned) for one in list_sets() if one.card is not None]
+    unfinished = [set_id for set_id, _, is_learned in sound if not is_learned]
+    titles = frozenset(card.title for _, card, _ in sound)
+    return Surroundings(titles, open_set(unfinished[-1]) if unfinished else None)
 
 
 def count_of(count: int, what: str) -> str:

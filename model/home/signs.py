@@ -229,6 +229,7 @@ class SignSet:
         write_atomically(path, packed)
 
     def _check_labels(self, entries: Collection[Entry]) -> None:
+        self._check_is_there()
         classes = self.read_card().classes
         for entry in entries:
             self._check_has(entry.drawing.label, classes)
