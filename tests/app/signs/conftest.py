@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
+import torch
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
@@ -39,12 +40,16 @@ def letters() -> Letters:
 
 
 @pytest.fixture
-def quick_lesson(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have signs that are far from alike learned in a second."""
-    monkeypatch.setattr(signs_lesson.SignsLesson, "steps", 20)
-    monkeypatch.setattr(signs_lesson, "HEAD_STEPS", 40)
+def quick_lesson(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Have signs that are far from alike learned in a second: mostly by the last layer."""
+    monkeypatch.setattr(signs_lesson.SignsLesson, "steps", 3)
+    monkeypatch.setattr(signs_lesson, "HEAD_STEPS", 60)
     for name in ("CHARACTERS", "NONCHARACTERS", "DIGITS_TO_LEARN"):
         monkeypatch.setattr(signs_ink, name, 60)
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)  # several wait for one another where others use the cores, too
+    yield
+    torch.set_num_threads(before)
 
 
 def open_new(window: MainWindow, qtbot: QtBot) -> NewSigns:
@@ -63,6 +68,18 @@ def open_manager(window: MainWindow, qtbot: QtBot) -> ManageSigns:
     found = window.findChild(ManageSigns)
     assert isinstance(found, ManageSigns)
     return found
+
+
+def choose(window: MainWindow, qtbot: QtBot, title: str) -> None:
+    """Choose in the reader box what reads, and wait until it does."""
+    box = window.prediction_panel.reader_box
+    qtbot.waitUntil(lambda: box.findText(title) >= 0, timeout=WAIT_MS)
+    box.setCurrentIndex(box.findText(title))
+    box.activated.emit(box.currentIndex())
+    qtbot.waitUntil(
+        lambda: window.reading.choice is not None and window.reading.choice.title == title,
+        timeout=WAIT_MS,
+    )
 
 
 def settle(qtbot: QtBot) -> None:

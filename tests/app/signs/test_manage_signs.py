@@ -16,7 +16,7 @@ from model.home.collection import Entry
 from model.home.signs import SignSet, list_sets, load_set
 from model.ink.drawing import Drawing
 from tests.app.conftest import WAIT_MS, draw_and_read, wait_for_message
-from tests.app.signs.conftest import open_manager, settle, type_text
+from tests.app.signs.conftest import choose, open_manager, settle, type_text
 from tests.signs import learned_set
 
 
@@ -35,18 +35,6 @@ def manager(shapes: SignSet, window: MainWindow, qtbot: QtBot) -> ManageSigns:
     """The window of all sets, where that set reads."""
     choose(window, qtbot, "Shapes")
     return open_manager(window, qtbot)
-
-
-def choose(window: MainWindow, qtbot: QtBot, title: str) -> None:
-    """Choose in the reader box what reads, and wait until it does."""
-    box = window.prediction_panel.reader_box
-    qtbot.waitUntil(lambda: box.findText(title) >= 0, timeout=WAIT_MS)
-    box.setCurrentIndex(box.findText(title))
-    box.activated.emit(box.currentIndex())
-    qtbot.waitUntil(
-        lambda: window.reading.choice is not None and window.reading.choice.title == title,
-        timeout=WAIT_MS,
-    )
 
 
 def classes(window: MainWindow) -> tuple[str, ...]:
