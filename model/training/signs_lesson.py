@@ -27,7 +27,7 @@ SIGNS = TrainingConfig(
     label_smoothing=0.05,
     augmentation=GENTLE,
 )
-STEPS = 200
+STEPS = 150
 OWN_IN_BATCH = 40
 """Images of a batch that are the user's own; the rest are built-in ink."""
 HEAD_STEPS, HEAD_RATE, HEAD_DECAY = 200, 0.01, 1e-3
