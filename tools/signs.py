@@ -37,8 +37,8 @@ BARS = frozenset("Iil1")
 """Letters that may be a single bar; a capital I is no other shape than a small l, and not drawn."""
 MIN_DRAWINGS = 6
 """Letters that a writer has drawn less often are left out."""
-STRAIGHT = 0.95
-"""A stroke is a bar where its ends are this share of its length apart, or more."""
+BAR = 0.2
+"""Ink is a bar where it is narrower than this share of its length."""
 STRANGE = 400
 """So many drawings of built-in ink that is no digit show whether what is no sign is refused."""
 HEAD = (
@@ -73,13 +73,13 @@ class Outcome(NamedTuple):
 
 def is_readable(drawing: Drawing) -> bool:
     """Return whether it is more than a dot, and a bar only where a letter may be one."""
-    if len(drawing.strokes) != 1:
-        return True
-    points = drawing.strokes[0][:, :2]
-    length = np.hypot(*np.diff(points, axis=0).T).sum()
-    x, y = np.abs(points[-1] - points[0])
-    is_bar = np.hypot(x, y) >= STRAIGHT * length
-    return bool(len(points) > 2 and (not is_bar or (drawing.label in BARS and y > x)))
+    points = np.concatenate([stroke[:, :2] for stroke in drawing.strokes])
+    if len(points) < 3:
+        return False
+    _, axes = np.linalg.eigh(np.cov(points.T))
+    narrow, long = np.ptp(points @ axes, axis=0)
+    x, y = np.abs(axes[:, 1])
+    return bool(narrow >= BAR * long or (drawing.label in BARS and y > x and long > 0))
 
 
 def person_of(drawing: Drawing) -> str:

