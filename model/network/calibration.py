@@ -71,7 +71,7 @@ def calibrate_few(
     ]
     scores = score(logits)
     threshold = float(scores.mean() - FEW_DEVIATIONS * scores.std())
-    margins = np.concatenate([scores, score(others)]) - threshold
+    margins = np.concatenate([scores, score(others)]) - np.float32(threshold)
     is_character = np.arange(len(margins)) < count
     return Calibration(
         float(TEMPERATURES[np.argmin(losses)]), threshold, _fit_slope(margins, is_character)

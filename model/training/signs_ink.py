@@ -112,7 +112,7 @@ def _is_like_signs(
     own_labels = labels.repeat_interleave(count)
     others = _directions(base, drawn)
     is_like = torch.zeros(len(drawn), dtype=torch.bool)
-    for label in labels.unique():
+    for label in set(labels.tolist()):
         of_sign = own[own_labels == label]
         centre = F.normalize(of_sign.mean(dim=0), dim=0)
         is_like |= others @ centre > (of_sign @ centre).quantile(LEAST_LIKE_ITSELF)

@@ -68,7 +68,7 @@ def learn_signs(
     folds = yield from _teach_folds(lesson, own, none_of_them(held_out), run.watch)
     network = lesson.combine([network, *folds.networks])
     error = folds.error
-    yield Compared(len(own.labels), None, error, None, None, None)
+    yield Compared(len(own.labels), None, error, is_of_signs=True)
     yield run.finish(
         network,
         seconds=run.watch.elapsed_s,

@@ -11,6 +11,7 @@ from model.data.classes import Classes
 from model.network.convnet import ConvNet
 from model.network.weights import Weights
 from model.training.augment import Augmenter
+from model.training.device_data import PREDICTED_AT_ONCE
 from model.training.learner import Learner, to_device
 from model.training.lesson import CPU, make_network
 from model.training.recipes import GENTLE, TrainingConfig
@@ -27,10 +28,11 @@ SIGNS = TrainingConfig(
     label_smoothing=0.05,
     augmentation=GENTLE,
 )
-STEPS = 200
+MIN_STEPS, MAX_STEPS = 60, 120
+"""A lesson's; each drawing adds a step to the fewest."""
 OWN_IN_BATCH = 40
 """Images of a batch that are the user's own; the rest are built-in ink."""
-HEAD_STEPS, HEAD_RATE, HEAD_DECAY = 200, 0.01, 1e-3
+HEAD_STEPS, HEAD_RATE, HEAD_DECAY = 100, 0.01, 1e-3
 HEAD_IMAGES = 6
 """Variations of each drawing from which the last layer gets its first weights."""
 FEATURE_LENGTH = 10.0
@@ -51,13 +53,14 @@ class OwnSigns(NamedTuple):
 class SignsLesson:
     """Teaches copies of one network classes of its user's, each by some of the drawings."""
 
-    steps = STEPS
-
     def __init__(
         self, base: Weights, classes: Classes, own: OwnSigns, beside: Beside, seed: int
     ) -> None:
         self._base = make_network(base)
+        self.steps = min(MIN_STEPS + len(own.labels), MAX_STEPS)
         self._classes, self._own, self._beside = classes, own, beside
+        with torch.inference_mode():
+            self._beside_features = _features(self._base, beside.images)
         self._generator = torch.Generator().manual_seed(seed)
         smoothed = smoothed_targets(classes, SIGNS.label_smoothing)
         self._targets = torch.cat([smoothed, torch.full((1, len(classes)), 1 / len(classes))])
@@ -75,29 +78,49 @@ class SignsLesson:
         network = ConvNet(self._classes)
         own, beside = self._own.select(indices), self._beside
         variations = own.varied[:, :HEAD_IMAGES]
-        labels = own.labels.repeat_interleave(variations.shape[1])
-        images = torch.cat([variations.flatten(0, 1), beside.images])
-        weight, bias = self._fit_head(images, self._targets[torch.cat([labels, beside.labels])])
+        count = variations.shape[1]
+        with torch.inference_mode():
+            features = _features(self._base, variations.flatten(0, 1))
+            known = self._base.fc2(features).softmax(dim=1).unflatten(0, (-1, count)).mean(dim=1)
+        labels = torch.cat([own.labels.repeat_interleave(count), beside.labels])
+        first = self._rows_of_base(known, own.labels)
+        weight, bias = self._fit_head(
+            torch.cat([features, self._beside_features]), self._targets[labels], *first
+        )
         state = self._base.state_dict() | {"fc2.weight": weight, "fc2.bias": bias}
         network.load_state_dict(state)
         return to_device(network, CPU)
 
-    def _fit_head(self, images: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
-        """Return the weights of a last layer that is fitted by itself."""
-        with torch.no_grad():
-            features = torch.cat([self._base.features(part) for part in images.split(200)])
-            scale = FEATURE_LENGTH / features.norm(dim=1).mean()
-        inputs = features * scale
-        weight = torch.zeros(len(self._classes), inputs.shape[1], requires_grad=True)
-        bias = torch.zeros(len(self._classes), requires_grad=True)
+    def _rows_of_base(self, known: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
+        """Return a last layer made of the base's: of the classes that it takes each sign for.
+
+        known: (K, B), the probabilities of the base's classes for each drawing; labels: (K,).
+        """
+        of_sign = torch.zeros(len(self._classes), known.shape[1]).index_add_(0, labels, known)
+        for index, name in enumerate(self._classes):
+            same = self._base.classes.index(name)
+            if same is not None and not (labels == index).any():  # a digit that nobody has drawn
+                of_sign[index, same] = 1
+        of_sign = of_sign / of_sign.sum(dim=1, keepdim=True).clamp(min=1e-9)
+        return of_sign @ self._base.fc2.weight.detach(), of_sign @ self._base.fc2.bias.detach()
+
+    def _fit_head(
+        self, features: Tensor, targets: Tensor, first_weight: Tensor, first_bias: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Return a last layer that is fitted by itself, and stays near the first."""
+        scale = FEATURE_LENGTH / features.norm(dim=1).mean()
+        inputs = (features * scale).clone()
+        weight = torch.zeros_like(first_weight, requires_grad=True)
+        bias = torch.zeros_like(first_bias, requires_grad=True)
+        first = F.linear(features.clone(), first_weight, first_bias)
         optimizer = torch.optim.Adam([weight, bias], HEAD_RATE)
         for _ in range(HEAD_STEPS):
-            loss = F.cross_entropy(F.linear(inputs, weight, bias), targets)
+            loss = F.cross_entropy(first + F.linear(inputs, weight, bias), targets)
             loss = loss + HEAD_DECAY * weight.square().sum()
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
-        return weight.detach() * scale, bias.detach()
+        return first_weight + weight.detach() * scale, first_bias + bias.detach()
 
     def teach(self, network: ConvNet, indices: Tensor) -> Iterator[Tensor]:
         """Take `steps` steps and yield the loss of each; indices: (K,) the drawings to learn."""
@@ -135,3 +158,9 @@ class SignsLesson:
 def none_of_them(beside: Beside) -> Tensor:
     """Return (K, 1, 28, 28): the images of it that show none of the classes."""
     return beside.images[beside.labels == NONE_OF_THEM]
+
+
+def _features(network: ConvNet, images: Tensor) -> Tensor:
+    """Return (N, 200): the network's features of images, a few at a time."""
+    parts = torch.split(images, PREDICTED_AT_ONCE)
+    return torch.cat([network.features(part) for part in parts])

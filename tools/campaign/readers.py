@@ -19,6 +19,7 @@ from model.data.sources import MNIST, Folders, read_ink_file
 from model.evaluation.measure import evaluate_ink
 from model.home.collection import DrawingCollection, Entry
 from model.home.own_drawings import count_drawings
+from model.home.signs import import_set
 from model.home.versions import current_weights, list_versions, load_reading_weights
 from model.ink.ink_file import read_drawings
 from model.ink.parallel import map_ink
@@ -131,6 +132,17 @@ def _add_to_own(path: Path) -> None:
         raise NotWhole(f"{len(lost)} lines are lost as another drawing is kept")
 
 
+def _import_signs(path: Path) -> None:
+    """Make a set of a shared file, and use it as a window does."""
+    made = import_set(path)
+    made.counts()
+    weights = made.weights()
+    if weights is not None:
+        _check(Recognizer(weights).recognize(drawings()))
+    made.add_sign("one more")
+    made.delete()
+
+
 def _whole_lines(path: Path) -> set[bytes]:
     """Return a file's lines, as far as they end; none where it cannot be read."""
     lines: list[bytes] = []
@@ -187,6 +199,7 @@ READINGS: Mapping[str, Sequence[Reading]] = {
         Reading("read packed idx files", lambda path: read_idx(path, DIGITS)),
         Reading("import packed idx files", _import),
     ),
+    "signs": (Reading("import a set of signs", _import_signs),),
     "mine": (
         Reading("list own drawings", lambda path: DrawingCollection().entries()),
         Reading("count own drawings", lambda path: count_drawings()),
@@ -224,6 +237,7 @@ COMMANDS: Mapping[str, Sequence[Command]] = {
     "pipeline": (lambda path: ("recognize", HAND_DRAWN),),
     "idx": (lambda path: ("evaluate", "mnist", "--mnist", path.parents[2]),),
     "packed idx": (lambda path: ("recognize", HAND_DRAWN),),
+    "signs": (lambda path: ("recognize", HAND_DRAWN),),
     "mine": (lambda path: ("recognize", HAND_DRAWN),),
     "session": (lambda path: ("recognize", HAND_DRAWN),),
     "kept": (lambda path: ("recognize", HAND_DRAWN),),
