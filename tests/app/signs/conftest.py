@@ -15,6 +15,7 @@ from app.background import background_tasks_running
 from app.main_window import MainWindow
 from app.signs.manage_signs import ManageSigns
 from app.signs.new_signs import NewSigns
+from app.signs.sign_list import SignList
 from model.handwriting.styles import LETTERS
 from model.handwriting.synthesis import synthesize_digits
 from model.home.signs import SignSet, load_set
@@ -42,7 +43,7 @@ def letters() -> Letters:
 @pytest.fixture
 def quick_lesson(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Have signs that are far from alike learned in a second: mostly by the last layer."""
-    monkeypatch.setattr(signs_lesson.SignsLesson, "steps", 3)
+    monkeypatch.setattr(signs_lesson, "MAX_STEPS", 3)
     monkeypatch.setattr(signs_lesson, "HEAD_STEPS", 60)
     for name in ("CHARACTERS", "NONCHARACTERS", "DIGITS_TO_LEARN"):
         monkeypatch.setattr(signs_ink, name, 60)
@@ -119,3 +120,9 @@ def the_set(new: NewSigns) -> SignSet:
     """Return the set that is drawn."""
     assert new.drawing_page.set_id is not None
     return load_set(new.drawing_page.set_id)
+
+
+def rename(signs: SignList, row: int, new: str) -> None:
+    """Edit the name of a sign in its place."""
+    model = signs.table.model()
+    model.setData(model.index(row, 0), new)

@@ -16,7 +16,7 @@ from model.home.collection import Entry
 from model.home.signs import SignSet, list_sets, load_set
 from model.ink.drawing import Drawing
 from tests.app.conftest import WAIT_MS, draw_and_read, wait_for_message
-from tests.app.signs.conftest import choose, open_manager, settle, type_text
+from tests.app.signs.conftest import choose, open_manager, rename, settle, type_text
 from tests.signs import learned_set
 
 
@@ -80,7 +80,7 @@ def test_a_sign_is_added(manager: ManageSigns, shapes: SignSet, qtbot: QtBot) ->
 def test_a_renamed_sign_is_read_by_its_new_name(
     manager: ManageSigns, window: MainWindow, shapes: SignSet, qtbot: QtBot
 ) -> None:
-    manager.signs.table.item(0, 0).setText("♥")
+    rename(manager.signs, 0, "♥")
     qtbot.waitUntil(lambda: classes(window) == ("♥", "star", "moon"), timeout=WAIT_MS)
     assert shapes.counts() == {"♥": 2, "star": 1, "moon": 0}
     settle(qtbot)

@@ -21,6 +21,7 @@ from tests.app.signs.conftest import (
     draw_next,
     name_signs,
     open_new,
+    rename,
     settle,
     the_set,
     type_text,
@@ -81,14 +82,14 @@ def test_signs_are_renamed_and_removed_before_they_are_drawn(new: NewSigns, qtbo
     for name in "abc":
         type_text(signs.line, name)
     signs.table.setCurrentCell(0, 0)
-    signs.table.item(0, 0).setText("♥")
+    rename(signs, 0, "♥")
     assert signs.names == ["♥", "b", "c"]
     signs.table.setCurrentCell(1, 0)
     QTest.keyClick(signs.table, Qt.Key.Key_Delete)
     assert signs.names == ["♥", "c"]
-    signs.table.item(1, 0).setText("♥")
+    rename(signs, 1, "♥")
     assert signs.names == ["♥", "c"]
-    assert signs.table.item(1, 0).text() == "c"
+    assert signs.table.model().index(1, 0).data() == "c"
     assert signs.fault.text() == "There is a sign ♥ already."
 
 
