@@ -159,4 +159,5 @@ def describe_offer(offer: Offer, folders: Folders, counts: Mapping[str, int]) ->
     parts.append(f"licence: {facts.licence}")
     where = "" if offer.is_on_disk(folders) else " It is not on this disk."
     title = plain(offer.heading)
-    return f"{title}: {'; '.join(parts)}.{where} (From: {facts.origin}.)"
+    remark = f" {facts.remark}" if facts.remark else ""
+    return f"{title}: {'; '.join(parts)}.{remark}{where} (From: {facts.origin}.)"

@@ -7,7 +7,14 @@ from pathlib import Path
 import numpy as np
 from PIL.Image import Image
 
-from model.commands.console import clear_progress, print_json, print_line, show_progress, show_share
+from model.commands.console import (
+    clear_progress,
+    print_json,
+    print_line,
+    show_data_progress,
+    show_progress,
+    show_share,
+)
 from model.commands.inputs import opened
 from model.commands.options import (
     AddCommand,
@@ -217,7 +224,8 @@ def format_pictures(pictures: PictureEvaluation) -> str:
 def _evaluate_source(reader: Reader, source: Source, folders: Folders) -> Evaluation:
     if source.classes != reader.classes:
         raise BadInput(f"{source.title} has the classes {source.classes}, not {reader.classes}")
-    return evaluate(reader, batches_of(complete(source.load_test(folders)), reader.classes))
+    test = complete(source.load_test(folders), show_data_progress)
+    return evaluate(reader, batches_of(test, reader.classes))
 
 
 def _make_gallery(result: Evaluation | NumberEvaluation) -> Image:

@@ -168,8 +168,9 @@ def _arrange_styles(styles: StyleTable) -> tuple[Arrangement, ...]:
 
 
 def _open_part(source: Source, part: str, classes: Classes, folders: Folders) -> Open:
-    path = source.part_path(part, folders)
-    return at_once(partial(ImageShelf, path, classes, f"{source.title}, {part}"))
+    return at_once(
+        lambda: ImageShelf(source.open_part(part, folders), classes, f"{source.title}, {part}")
+    )
 
 
 def _draw_test(title: str, styles: StyleTable) -> Opening:

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from model.data.download import Publication, fetch
-from model.data.progress import Notice
+from model.data.progress import Fetching, Notice
 from model.data.sources import MNIST, Folders, Source
 from model.data.torchvision_tables import look_up
 from model.errors import BadInput
@@ -22,6 +22,7 @@ from tests.conftest import load_mnist
 
 Answer = Callable[[BaseHTTPRequestHandler, bytes], None]
 NOBODY = "http://127.0.0.1:9/"
+WANTED = [name for part in MNIST.parts.values() for name in part.files]
 
 
 def send_whole(request: BaseHTTPRequestHandler, body: bytes) -> None:
@@ -57,7 +58,7 @@ def files(small_mnist: Path) -> dict[str, bytes]:
 
 def publish(files: dict[str, bytes], *mirrors: str) -> Publication:
     """Return what is published of the files, sums and all."""
-    sums = {name.removesuffix(".gz"): hashlib.md5(data).hexdigest() for name, data in files.items()}
+    sums = {name: hashlib.md5(data).hexdigest() for name, data in files.items()}
     return Publication(mirrors, sums, sum(map(len, files.values())))
 
 
@@ -96,10 +97,11 @@ def test_fetched_files_are_verified_and_kept(
     raw = tmp_path / "MNIST" / "raw"
     with mirror(files, send_whole) as (address, asked):
         publication = publish(files, address)
-        progress = list(fetch("MNIST", publication, raw))
+        events = list(fetch("MNIST", publication, raw, WANTED))
+        progress = [event for event in events if isinstance(event, Fetching)]
         assert progress[-1].received == progress[-1].total == publication.byte_count
         assert [p.received for p in progress] == sorted(p.received for p in progress)
-        assert list(fetch("MNIST", publication, raw)) == []  # kept: nothing to fetch again
+        assert list(fetch("MNIST", publication, raw, WANTED)) == []  # kept: nothing to fetch again
         assert len(asked) == 4
     for train in (True, False):
         fetched, source = load_mnist(tmp_path, train=train), load_mnist(small_mnist, train=train)
@@ -115,7 +117,7 @@ def test_a_bad_mirror_is_left_for_the_next(
         mirror(files, fault) as (bad, asked_bad),
         mirror(files, send_whole) as (good, asked_good),
     ):
-        list(fetch("MNIST", publish(files, bad, good), tmp_path))
+        list(fetch("MNIST", publish(files, bad, good), tmp_path, WANTED))
     assert len(asked_bad) == len(asked_good) == 4
     assert {f"{name}.gz" for name in names(tmp_path)} >= set(files)
 
@@ -129,14 +131,14 @@ def test_without_a_good_mirror_one_sentence_says_why_and_nothing_is_left(
 ) -> None:
     folder = tmp_path / "datasets"
     with mirror(files, fault) as (address, _), pytest.raises(BadInput, match=reason) as error:
-        list(fetch("MNIST", publish(files, address), folder))
+        list(fetch("MNIST", publish(files, address), folder, WANTED))
     assert "127.0.0.1" in str(error.value)
     assert names(folder) == set()
 
 
 def test_without_a_network_one_sentence_says_so(files: dict[str, bytes], tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"MNIST could not be downloaded.*cannot be reached"):
-        list(fetch("MNIST", publish(files, NOBODY), tmp_path))
+        list(fetch("MNIST", publish(files, NOBODY), tmp_path, WANTED))
 
 
 def test_a_cancelled_fetch_goes_on_with_what_is_missing(
@@ -145,12 +147,12 @@ def test_a_cancelled_fetch_goes_on_with_what_is_missing(
     folder = tmp_path / "datasets"
     with mirror(files, send_whole) as (address, asked):
         publication = publish(files, address)
-        fetching = fetch("MNIST", publication, folder)
+        fetching = fetch("MNIST", publication, folder, WANTED)
         while len(set(asked)) < 2:
             next(fetching)
         fetching.close()
         [kept] = names(folder)
-        list(fetch("MNIST", publication, folder))
+        list(fetch("MNIST", publication, folder, WANTED))
         assert asked.count(f"{kept}.gz") == 1
     assert {f"{name}.gz" for name in names(folder)} == set(files)
 

@@ -8,7 +8,6 @@ import pytest
 
 from model.data.classes import DIGITS
 from model.data.dataset import NON_CHARACTER
-from model.data.idx import IdxFile
 from model.data.progress import Notice, complete
 from model.data.sources import (
     BUILT_IN_INK,
@@ -55,7 +54,9 @@ def test_mnist_is_on_disk_when_all_four_files_are(small_mnist: Path, tmp_path: P
 
 
 def test_only_what_is_downloaded_needs_the_network() -> None:
-    assert {name for name, source in CATALOGUE.items() if source.needs_network} == {"mnist"}
+    drawn = {name for name, source in CATALOGUE.items() if not source.needs_network}
+    assert "ink" in drawn
+    assert all(CATALOGUE[name].styles for name in drawn)
     assert BUILT_IN_INK.is_on_disk(Folders())
 
 
@@ -151,7 +152,7 @@ def test_built_in_ink_comes_by_its_seed_in_parts() -> None:
 def test_what_the_catalogue_says_of_mnist_is_what_is_on_disk(mnist: Path) -> None:
     assert MNIST.facts is not None
     for part, count in MNIST.facts.counts.items():
-        file = IdxFile(MNIST.part_path(part, Folders(datasets=mnist)), DIGITS)
+        file = MNIST.open_part(part, Folders(datasets=mnist))
         assert len(file.labels) == count
 
 
