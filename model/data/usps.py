@@ -17,7 +17,7 @@ from model.data.classes import Classes
 from model.data.dataset import Dataset
 from model.errors import BadInput
 from model.ink.field import FIELD
-from model.ink.picture.placing import ink_to_input
+from model.ink.picture.placing import fit_ink
 from model.ink.raster import to_grays
 from model.storage.files import read_bounded
 
@@ -79,7 +79,7 @@ def read_usps(path: Path, classes: Classes) -> Dataset:
             ) from error
         if not 1 <= labels[row] <= len(classes):
             raise BadInput(f"{path}: holds the label {labels[row]}, not 1 to {len(classes)}")
-        images[row] = to_grays(ink_to_input(ink)[0])
+        images[row] = to_grays(fit_ink(ink)[0])
     return Dataset(images, labels - 1, classes)
 
 
@@ -101,7 +101,7 @@ def _parse_line(line: bytes) -> tuple[int, NDArray[np.float32]]:
     label, _, rest = line.partition(b" ")
     if len(label) > _MAX_LABEL_BYTES:
         raise ValueError
-    numbers = np.array(rest.replace(b":", b" ").split(), np.float32)
+    numbers = np.array([float(number) for number in rest.replace(b":", b" ").split()])
     indices, values = numbers[::2].astype(np.intp), numbers[1::2]
     if len(indices) != len(values) or not len(values):
         raise ValueError
