@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from model.data.classes import SHOWN_NAMES, Classes
+from model.data.classes import SHOWN_NAMES, Classes, only_one_label
 from model.data.dataset import Dataset, join
 from model.data.folders import read_folder, read_sure_pictures, say_left_out
 from model.data.progress import Notice, Progress, Working
@@ -69,7 +69,7 @@ def _check(path: Path, ink: Dataset) -> Generator[Progress, None, None]:
     counts = np.bincount(ink.labels, minlength=len(ink.classes))
     if np.count_nonzero(counts) < 2:
         name = ink.classes[int(counts.argmax())]
-        raise BadInput(f"{path}: everything is labelled {name!r}; to train takes two labels")
+        raise BadInput(f"{path}: {only_one_label(name)}")
     few = [name for name, count in zip(ink.classes, counts, strict=True) if 0 < count < FEW]
     if few:
         shown = ", ".join(few[:SHOWN_NAMES]) + (", …" if len(few) > SHOWN_NAMES else "")

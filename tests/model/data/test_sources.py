@@ -120,7 +120,7 @@ def test_labels_of_several_characters_are_classes_where_nothing_has_parts(tmp_pa
 def test_an_ink_file_without_two_classes_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "few.jsonl"
     write_drawings(path, [lines_drawing(LINE, label="a")])
-    with pytest.raises(BadInput, match=f"{path}: 1 classes"):
+    with pytest.raises(BadInput, match=f"{path}: everything is labelled 'a'"):
         read_ink_file(path)
     write_drawings(path, [lines_drawing(LINE)])
     with pytest.raises(BadInput, match=f"{path}: holds no drawing with a label"):
