@@ -274,7 +274,7 @@ def test_what_is_not_on_disk_says_so_and_can_be_fetched(
     show_view(view, recognizer)
     click_row(view.table, row_of(view, "MNIST"))
     assert text(view, "MNIST", 5) == "no"
-    assert "MNIST can be fetched" in view.sentence.text()
+    assert "of them can be fetched" in view.sentence.text()
     assert "It is not on this disk." in view.facts.text()
     assert not view.look_button.isVisible()
     assert view.fetch_button.text() == "Fetch it (11.6 MB)"
