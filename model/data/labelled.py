@@ -24,7 +24,9 @@ HELD_OUT_SHARE = 0.1
 FEW = 5
 """Of a class with fewer, a notice tells."""
 MOST_REPEATS = 60
-"""So often a drawing is varied at most, and a picture shown in an epoch."""
+"""So often an epoch shows a drawing or a picture at most."""
+VARIED_FROM = 10
+"""Drawings that are shown so often are varied. More of them vary enough: there it gained nothing."""
 VARIED_AT_ONCE = 500
 
 
@@ -32,7 +34,7 @@ def load_labelled(source: Source, demand: Demand) -> Loading:
     """Read an ink file or a folder of pictures, of which shares are set apart, always the same.
 
     Where all ink has writers, validation and test are of other writers' than the training. What is
-    small is shown more often: drawings varied in their strokes, pictures as they are.
+    small is shown more often, and few drawings are varied in their strokes.
     """
     path = Path(source.name)
     yield Working(f"reading {source.title}")
@@ -51,13 +53,12 @@ def load_labelled(source: Source, demand: Demand) -> Loading:
     yield from _check(path, ink)
     writers = [drawing.writer for drawing in drawings] or [None] * len(ink)
     parts = set_apart(ink.labels, writers, demand.holds_out)
-    train, repeats = ink.select(parts.train), 1
-    wanted = min(demand.varied_count // len(train), MOST_REPEATS + 1)
-    if wanted > 1 and drawings:
-        varied = [drawings[index] for index in parts.train]
-        train = yield from _vary(train, varied, wanted - 1, demand.seed)
-    elif wanted > 1:
-        repeats = wanted
+    train = ink.select(parts.train)
+    repeats = max(min(demand.shown_count // len(train), MOST_REPEATS), 1)
+    if repeats >= VARIED_FROM and drawings:
+        few = [drawings[index] for index in parts.train]
+        train = yield from _vary(train, few, repeats - 1, demand.seed)
+        repeats = 1
     validation = ink.select(parts.validation) if demand.holds_out else None
     return Split(train, validation, ink.select(parts.test), repeats)
 

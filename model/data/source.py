@@ -105,8 +105,8 @@ class Demand:
     """Whether a part of the training data is kept back for validation."""
     ink: BuiltInInk = BuiltInInk(characters=0, noncharacters=0)
     """What a source that is drawn for the run gives to train on."""
-    varied_count: int = 0
-    """About how many images a source of strokes gives to train on at least, by varying them."""
+    shown_count: int = 0
+    """About how many images of a smaller source an epoch is to show."""
 
 
 class Split(NamedTuple):

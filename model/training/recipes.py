@@ -40,7 +40,7 @@ Of 2.5, half of the images are shown twice and half three times.
 """
 
 
-VARIED_IN_EPOCH = 50_000
+SHOWN_IN_EPOCH = 50_000
 INK_OF_AN_EPOCH = BuiltInInk(characters=26_000, noncharacters=4_000)
 
 
@@ -61,8 +61,8 @@ class TrainingConfig:
     mixture: Mixture
     ink: BuiltInInk = INK_OF_AN_EPOCH
     """What a source that is drawn for the run gives."""
-    varied_count: int = 0
-    """About how many images of a smaller source an epoch shows, varied where they are strokes."""
+    shown_count: int = 0
+    """About how many images of a smaller source an epoch shows: each several times, or varied."""
     epochs: int
     batch_size: int
     optimizer: Literal["muon", "sgd"] = "muon"
@@ -100,7 +100,7 @@ class TrainingConfig:
             seed=self.seed,
             holds_out=self.holds_out,
             ink=self.ink,
-            varied_count=self.varied_count,
+            shown_count=self.shown_count,
         )
 
     def __post_init__(self) -> None:
@@ -128,7 +128,7 @@ STRONG = Strengths(
 _INKLING = TrainingConfig(
     recipe="inkling",
     mixture={"mnist": 1.0, "ink": 1.0},
-    varied_count=VARIED_IN_EPOCH,
+    shown_count=SHOWN_IN_EPOCH,
     epochs=3,
     batch_size=64,
     learning_rate=0.02,
@@ -146,7 +146,7 @@ RECIPES = {
         recipe="thorough",
         mixture={"mnist": 14, "ink": 1.0},
         ink=BuiltInInk(characters=280_000, noncharacters=72_000),
-        varied_count=5 * VARIED_IN_EPOCH,
+        shown_count=5 * SHOWN_IN_EPOCH,
         epochs=2,
         weight_decay=0.02,
         teacher_epochs=2,

@@ -9,7 +9,7 @@ import pytest
 
 from model.data.labelled import set_apart
 from model.data.progress import Notice, complete
-from model.data.source import Demand
+from model.data.source import Demand, Split
 from model.data.sources import find_source
 from model.errors import BadInput
 from model.handwriting.synthesis import synthesize_digits
@@ -84,3 +84,16 @@ def test_a_notice_names_classes_of_which_there_is_little(tmp_path: Path) -> None
     assert notice.message.endswith(
         "some.jsonl: has fewer than 5 of c, d: too few to be learned well."
     )
+
+
+def test_few_drawings_are_varied_more_are_shown_often_and_what_is_measured_on_is_neither(
+    tmp_path: Path,
+) -> None:
+    drawings = drawings_by([None] * 100, "abcd" * 25)
+    for shown_count, count, repeats in ((0, 80, 1), (400, 80, 5), (1_600, 1_600, 1)):
+        *_, split = load(tmp_path / "some.jsonl", drawings, shown_count=shown_count)
+        assert isinstance(split, Split)
+        assert (len(split.train), split.repeats) == (count, repeats)
+        assert split.validation is not None
+        assert len(split.validation) == len(split.test) == 10
+        assert len(np.unique(split.train.images, axis=0)) > 0.98 * count
