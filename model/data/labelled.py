@@ -26,7 +26,7 @@ FEW = 5
 MOST_REPEATS = 60
 """So often an epoch shows a drawing or a picture at most."""
 VARIED_FROM = 10
-"""Drawings that are shown so often are varied. More of them vary enough: there it gained nothing."""
+"""Drawings that are shown so often are varied. More drawings vary enough by themselves."""
 VARIED_AT_ONCE = 500
 
 
@@ -54,7 +54,7 @@ def load_labelled(source: Source, demand: Demand) -> Loading:
     writers = [drawing.writer for drawing in drawings] or [None] * len(ink)
     parts = set_apart(ink.labels, writers, demand.holds_out)
     train = ink.select(parts.train)
-    repeats = max(min(demand.shown_count // len(train), MOST_REPEATS), 1)
+    repeats = max(min(round(demand.shown_count / len(train)), MOST_REPEATS), 1)
     if repeats >= VARIED_FROM and drawings:
         few = [drawings[index] for index in parts.train]
         train = yield from _vary(train, few, repeats - 1, demand.seed)

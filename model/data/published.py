@@ -31,7 +31,7 @@ def load_published(source: Source, demand: Demand) -> Loading:
     images = source.read_part(TRAINING, demand.folders)
     test = source.read_part(TEST, demand.folders)
     counts = source.facts.counts if source.facts else {}
-    repeats = max(demand.shown_count // counts.get(TRAINING, len(images)), 1)
+    repeats = max(round(demand.shown_count / counts.get(TRAINING, len(images))), 1)
     if not demand.holds_out:
         return Split(images, None, test, repeats)
     # At most a tenth: small sets in MNIST's layout train too.
