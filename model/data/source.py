@@ -16,7 +16,7 @@ from model.data.impostors import owner_of
 from model.data.packed import GZIP_ENDING
 from model.data.progress import Notice, Progress, Throttle, Working
 from model.data.torchvision_tables import look_up
-from model.errors import BadInput
+from model.errors import BadInput, NotInstalled
 from model.handwriting.skeleton import StyleTable
 from model.handwriting.styles import DIGITS as DIGIT_STYLES
 from model.ink.field import STANDARD_LOOK, Look
@@ -239,6 +239,8 @@ class Source:
         publication = self.publication
         try:
             publication = look_up(self.torchvision_name, publication.byte_count)
+        except NotInstalled:
+            pass  # as well: what is known here is what it publishes
         except BadInput as fault:
             yield Notice(f"{fault}; {self.title} is fetched from the mirrors that Inkling knows.")
         publication = publication._replace(mirrors=(*publication.mirrors, *self.more_mirrors))
