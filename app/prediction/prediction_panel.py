@@ -57,7 +57,9 @@ class PredictionPanel(QWidget):
         self._answer_text = ""
         self._make_expected_box()
         text = "Read by itself, as one digit, or as a number"
-        theme.add_action(window, "expected", text, [EXPECTED_KEY], self._expect_next)
+        self._expected_action = theme.add_action(
+            window, "expected", text, [EXPECTED_KEY], self._expect_next
+        )
         self._lay_out()
         self.show_classes(DIGITS)
         self.show_prediction(None)
@@ -124,15 +126,15 @@ class PredictionPanel(QWidget):
         self._settings["pad/expected"] = self.expected.name
 
     def _expect_next(self) -> None:
-        if not self.expected_box.isHidden():
-            count = self.expected_box.count()
-            self.expected_box.setCurrentIndex((self.expected_box.currentIndex() + 1) % count)
+        count = self.expected_box.count()
+        self.expected_box.setCurrentIndex((self.expected_box.currentIndex() + 1) % count)
 
     def show_classes(self, classes: Classes) -> None:
         """Show empty bars of these classes; only digits make numbers."""
         self._classes = classes
         self.bars.show_classes(classes)
-        self.expected_box.setVisible(classes == DIGITS)
+        for choice in (self.expected_box, self._expected_action):
+            choice.setVisible(classes == DIGITS)
         font = QFont(self._answer.font())
         font.setPixelSize(theme.ANSWER_HEIGHT_PX)
         widest_px = max(map(QFontMetricsF(font).horizontalAdvance, classes))
