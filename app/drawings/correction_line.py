@@ -99,8 +99,7 @@ class CorrectionLine(QWidget):
             self._typed = ""
             self._box.clear()
         self._open()
-        self._box.insert(character)
-        self._complete(self._box.text())
+        self._box.insert(character)  # as if it had been typed there
 
     def _open(self) -> None:
         self._show_hint(())

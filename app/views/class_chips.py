@@ -14,7 +14,9 @@ from app import theme
 from model.reading.prediction import Prediction
 from model.text import percent
 
-COLUMNS = 5
+COLUMNS, COLUMNS_OF_LONG = 5, 3
+LONG = 6
+"""Longer names have more room each."""
 MAX_CHIPS = 10
 """Of more classes only the likeliest are offered, in the order of the classes."""
 MARGIN_PX = 8
@@ -69,6 +71,7 @@ class ClassChips(QWidget):
             chip.hide()
             chip.deleteLater()
         self._names = tuple(names)
+        columns = COLUMNS_OF_LONG if max(map(len, names)) > LONG else COLUMNS
         for place, name in enumerate(names):
             chip = _Chip(name)
             chip.setObjectName(f"whyNot{name}")
@@ -77,7 +80,7 @@ class ClassChips(QWidget):
             chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             chip.clicked.connect(partial(self.class_chosen.emit, name))
             self._group.addButton(chip)
-            self._layout.addWidget(chip, *divmod(place, COLUMNS))
+            self._layout.addWidget(chip, *divmod(place, columns))
 
 
 class _Chip(QToolButton):
