@@ -83,6 +83,11 @@ class LabelFilter(QWidget):
         self._layout.addWidget(button, row, column)
         self._buttons[label] = button
 
+    @property
+    def buttons(self) -> Sequence[QToolButton]:
+        """The buttons in order."""
+        return tuple(self._buttons.values())
+
     def show_counts(self, counts: Mapping[str | Several, int]) -> None:
         """Say how many drawings each label has."""
         for label, button in self._buttons.items():

@@ -102,6 +102,11 @@ class ProbabilityBars(QWidget):
         self.update()
 
     @property
+    def label_width_px(self) -> float:
+        """How wide the column of names is; the longest fits, unless bars would be too short."""
+        return min(self._label_px, MOST_LABEL_SHARE * self.width())
+
+    @property
     def _bars_px(self) -> int:
         """How high all bars are together."""
         return (ROWS if self.has_tiles else len(self._classes)) * ROW_HEIGHT_PX
@@ -300,7 +305,7 @@ class ProbabilityBars(QWidget):
         is_likeliest = index == self._likeliest and not self._is_doubted
         probability = self._probabilities[index]
         painter.setPen(palette.windowText().color() if is_likeliest else theme.muted(palette))
-        label_px = min(self._label_px, MOST_LABEL_SHARE * self.width())
+        label_px = self.label_width_px
         label = QRectF(row.left(), row.top(), label_px - theme.GRID_PX / 2, row.height())
         metrics = QFontMetricsF(painter.font())
         name = metrics.elidedText(self._classes[index], Qt.TextElideMode.ElideRight, label.width())
