@@ -11,6 +11,7 @@ from model.commands.options import (
     refuse_overwriting,
 )
 from model.data.sources import CATALOGUE
+from model.data.classes import DIGITS
 from model.errors import BadInput
 from model.plain_text import plain
 from model.storage.files import write_atomically
@@ -58,8 +59,10 @@ def run(options: argparse.Namespace) -> int:
     """Write the program, and say what it leaves out."""
     weights, out = _named_files(options)
     recipe, seed = options.recipe, options.seed
+    classes = DIGITS
     if weights is not None:
-        card = named_weights(weights).card
+        named = named_weights(weights)
+        card, classes = named.card, named.classes
         recipe = recipe or _recipe_of(weights, card.recipe)
         seed = card.seed if seed is None and recipe == card.recipe else seed
     config = make_config(
@@ -78,6 +81,8 @@ def run(options: argparse.Namespace) -> int:
         without = " and ".join(map(plain, left_out(config)))
         print_line(f"recipe    {config.recipe}")
         print_line(f"left out  {without or 'nothing'}")
+        if classes != DIGITS:
+            print_line(f"classes   {DIGITS}: it learns from MNIST, not {plain(str(classes))}")
         print_line(f"program   {plain(out)}")
     return 0
 

@@ -87,12 +87,12 @@ def test_a_letter_that_is_a_class_chooses_no_tool_but_with_alt(
     draw_one()
     assert window.tools.eraser.toolTip() == "<qt>Eraser (Alt+E)</qt>"
     QTest.keyClick(window.pad, Qt.Key.Key_E, ALT)
-    assert window.pad.pen.tool == Tool.ERASER
+    assert window.pad.pen.tool.name == Tool.ERASER.name
     assert not window.pad.page.is_empty
     QTest.keyClick(window.pad, Qt.Key.Key_P, ALT)
-    assert window.pad.pen.tool == Tool.PEN
+    assert window.pad.pen.tool.name == Tool.PEN.name
     QTest.keyClick(window.pad, Qt.Key.Key_E)
-    assert window.pad.pen.tool == Tool.PEN
+    assert window.pad.pen.tool.name == Tool.PEN.name
     wait_for_message(window, qtbot, "Kept as e")
 
 
