@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPalette,
     QPen,
     QResizeEvent,
 )
@@ -21,6 +20,7 @@ from typing_extensions import override
 from app import late, theme
 from app.accessible import describe
 from app.keys import ARROWS, ENTER, is_offered
+from app.prediction.bar_painter import paint_bar
 from app.prediction.likeliest import ROWS, LikeliestRows
 from app.prediction.tile_grid import TileGrid
 from app.prediction.tile_painter import RADIUS_PX, TilePainter, level_of
@@ -29,7 +29,6 @@ from model.data.classes import DIGITS, Classes
 from model.text import percent, with_article
 
 ROW_HEIGHT_PX = 18
-BAR_HEIGHT_PX = 10
 LEAST_LABEL_PX, MOST_LABEL_SHARE = 20, 0.4
 """How wide the column of names is at the least, and at the most, as a share of the width."""
 VALUE_WIDTH_PX = 52
@@ -292,6 +291,9 @@ class ProbabilityBars(QWidget):
         if event.rect().top() < self._bars_px:
             for row, index in enumerate(self.rows):
                 self._paint_row(painter, self._row_rect(row), index)
+            for row in range(len(self.rows), self._bars_px // ROW_HEIGHT_PX):
+                track = self._track_in(self._row_rect(row))
+                paint_bar(painter, track, 0, self.palette(), is_likeliest=False)
         if self._grid is not None:
             self._paint_tiles(painter, self._grid, event)
         elif self._pointed is not None and self.hasFocus():
@@ -305,8 +307,8 @@ class ProbabilityBars(QWidget):
         is_likeliest = index == self._likeliest and not self._is_doubted
         probability = self._probabilities[index]
         painter.setPen(palette.windowText().color() if is_likeliest else theme.muted(palette))
-        label_px = self.label_width_px
-        label = QRectF(row.left(), row.top(), label_px - theme.GRID_PX / 2, row.height())
+        name_px = self.label_width_px - theme.GRID_PX / 2
+        label = QRectF(row.left(), row.top(), name_px, row.height())
         metrics = QFontMetricsF(painter.font())
         name = metrics.elidedText(self._classes[index], Qt.TextElideMode.ElideRight, label.width())
         painter.drawText(label, Qt.AlignmentFlag.AlignVCenter, name)
@@ -314,8 +316,12 @@ class ProbabilityBars(QWidget):
             value = QRectF(row.right() - VALUE_WIDTH_PX, row.top(), VALUE_WIDTH_PX, row.height())
             right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
             painter.drawText(value, right, percent(probability, 1))
-        track = row.adjusted(label_px, 0, -VALUE_WIDTH_PX - theme.GRID_PX, 0)
+        track = self._track_in(row)
         paint_bar(painter, track, probability, palette, is_likeliest=is_likeliest)
+
+    def _track_in(self, row: QRectF) -> QRectF:
+        """Return where in a row its bar may be."""
+        return row.adjusted(self.label_width_px, 0, -VALUE_WIDTH_PX - theme.GRID_PX, 0)
 
     def _paint_tiles(self, painter: QPainter, grid: TileGrid, event: QPaintEvent) -> None:
         """Paint the tiles of which something has changed."""
@@ -329,23 +335,3 @@ class ProbabilityBars(QWidget):
                 self._tiles.paint_tile(painter, index, level, is_doubted=self._is_doubted)
         if self._pointed is not None:
             self._tiles.paint_outline(painter, self._pointed, has_focus=self.hasFocus())
-
-
-def paint_bar(
-    painter: QPainter, row: QRectF, probability: float, palette: QPalette, *, is_likeliest: bool
-) -> None:
-    """Paint a probability as a round bar in its track, in the middle of a row."""
-    height = min(BAR_HEIGHT_PX, row.height() - 2)
-    inset, radius = (row.height() - height) / 2, height / 2
-    track = row.adjusted(0, inset, 0, -inset)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.faint(palette))
-    painter.drawRoundedRect(track, radius, radius)
-    if probability > 0:
-        bar = QRectF(track)
-        bar.setWidth(track.width() * probability)
-        painter.setBrush(theme.accent(palette) if is_likeliest else theme.muted(palette))
-        painter.save()
-        painter.setClipRect(bar)  # so that a short bar keeps the track's round end
-        painter.drawRoundedRect(track, radius, radius)
-        painter.restore()

@@ -134,8 +134,8 @@ def _say_features(facts: Facts) -> str:
 
 def _say_template(facts: Facts) -> str:
     reader = (
-        "The simplest reader has a template for each class, the mean of its examples, and takes the "
-        "one most like the drawing."
+        "The simplest reader has a template for each class, the mean of its examples, and takes "
+        "the one most like the drawing."
     )
     if facts.has_old_way:
         return f"{reader} Choose that here, fit it, and see how far it gets."

@@ -43,6 +43,16 @@ class ClassChips(QWidget):
         self.setStyleSheet("QToolButton { padding: 5px 0; }")  # as much of a name as can be
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The classes that have a chip, in order."""
+        return self._names
+
+    @property
+    def texts(self) -> list[str]:
+        """What stands on the chips."""
+        return [chip.text() for chip in self._group.buttons()]
+
     def set_font(self, font: QFont) -> None:
         """Write the names in this font."""
         self._font = theme.tabular(font)

@@ -10,8 +10,8 @@ from model.commands.options import (
     named_weights,
     refuse_overwriting,
 )
-from model.data.sources import CATALOGUE
 from model.data.classes import DIGITS
+from model.data.sources import CATALOGUE
 from model.errors import BadInput
 from model.plain_text import plain
 from model.storage.files import write_atomically
