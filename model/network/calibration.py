@@ -78,6 +78,19 @@ def calibrate_few(
     )
 
 
+def calibrate_unmeasured(learned: Logits, others: Logits) -> Calibration:
+    """Fit where every drawing was learned, so that nothing says how others will be read.
+
+    learned: (N, C) logits of what was learned; others: (M, C) of non-characters that were not.
+    New drawings score less than what was learned, nobody knows how much: so the threshold is half
+    way. The temperature stays 1.
+    """
+    scores = np.concatenate([score(learned), score(others)])
+    is_character = np.arange(len(scores)) < len(learned)
+    threshold = float(scores[is_character].mean() + scores[~is_character].mean()) / 2
+    return Calibration(1.0, threshold, _fit_slope(scores - np.float32(threshold), is_character))
+
+
 def modest_temperature(logits: Logits, labels: NDArray[np.int64]) -> float:
     """Return the highest temperature that validation data bear out to within MODESTY.
 

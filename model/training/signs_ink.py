@@ -30,6 +30,8 @@ LEAST_LIKE_ITSELF = 0.1
 """This share of a sign's own variations is less like it than what counts as looking like it."""
 ALIKE_SHARE = 0.1
 """Of a letter or a digit so many of whose drawings look like a sign, none is shown as no sign."""
+LEAST_BESIDE = 50
+"""Where less built-in ink than this looks like none of the signs, all of it is shown as such."""
 NONE_OF_THEM = -1
 """The label of what is none of the classes."""
 
@@ -100,6 +102,8 @@ def draw_beside(
     known = [classes.index(text) if with_digits and text in DIGITS else None for text in texts]
     indices = torch.tensor([NONE_OF_THEM if index is None else index for index in known])
     is_like = _is_like_signs(base, varied, labels, drawn, texts)
+    if (~is_like).sum() < LEAST_BESIDE:
+        is_like[:] = False
     shown = (indices != NONE_OF_THEM) | ~torch.from_numpy(is_like)
     return Beside(drawn[shown], indices[shown])
 
