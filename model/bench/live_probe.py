@@ -44,7 +44,8 @@ KeepBusy = Callable[[MainWindow], bool]
 class _Live(QObject):
     """Draws on a window with a steady pen, and notes latencies and gaps until its time is up.
 
-    A latency is the time from a point of the pen until the bars, and with Inside the maps, show it.
+    A latency is the time from a point of the pen until the bars, and with Inside the maps, show it;
+    a point where the pen already is adds nothing, and so there is nothing to show of it.
     Each drawing begins on a pad that is cleared.
     """
 
@@ -56,6 +57,7 @@ class _Live(QObject):
         self._window = MainWindow()
         self._seconds, self._keep_busy = seconds, keep_busy
         self._latencies_ms: list[float] = []
+        self._pen_at: tuple[float, float] | None = None
         self._posted: dict[tuple[float, float], float] = {}
         self._handled_s: list[float] = []
         self._read_s: list[float] = []
@@ -104,8 +106,9 @@ class _Live(QObject):
             self._events = drawing_events(next(self._drawings))
             event = next(self._events)
         kind, at = event
-        if kind is not QEvent.Type.MouseButtonRelease:
+        if kind is QEvent.Type.MouseButtonPress or at != self._pen_at:
             self._posted[at] = time.perf_counter()
+        self._pen_at = at
         post(self._window.pad, kind, at)
 
     @override

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from app.late import BLAS_THREADS
 from model.bench.plan import Measure, Plan
 from model.data.sources import MNIST
 
@@ -28,12 +29,18 @@ def probe(module: str, *arguments: object) -> dict[str, Any]:
     """Run a module in a process of its own, offscreen; return what it tells.
 
     It has a state folder of its own: neither the user's choices nor the user's drawings count.
+    NumPy keeps to one thread, as in the app, which a probe that imports it first would prevent.
     """
     with TemporaryDirectory() as home:
         begin = time.time()
         process = subprocess.run(
             [sys.executable, "-m", module, *map(str, arguments)],
-            env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "INKLING_HOME": home},
+            env={
+                **os.environ,
+                "QT_QPA_PLATFORM": "offscreen",
+                "INKLING_HOME": home,
+                BLAS_THREADS: "1",
+            },
             capture_output=True,  # Qt remarks that offscreen has no size hints
             text=True,
             check=False,

@@ -21,7 +21,7 @@ from model.data.folders import read_folder, read_sure_pictures, say_left_out
 from model.data.idx import IDX_IMAGES, read_idx
 from model.data.progress import Notice, Progress, Throttle, Working
 from model.data.torchvision_tables import look_up
-from model.errors import BadInput, Unreachable
+from model.errors import BadInput, NotInstalled, Unreachable
 from model.handwriting.skeleton import StyleTable
 from model.handwriting.styles import DIGITS as DIGIT_STYLES
 from model.handwriting.synthesis import synthesize_digits, synthesize_noncharacters
@@ -175,6 +175,8 @@ class Source:
         publication = self.publication
         try:
             publication = look_up(self.torchvision_name, publication.byte_count)
+        except NotInstalled:
+            pass  # as well: what is known here is what it publishes
         except BadInput as fault:
             yield Notice(f"{fault}; {self.title} is fetched from the mirrors that Inkling knows.")
         throttle = Throttle()
