@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 from model.data.classes import DIGITS, Classes
 from model.errors import BadInput
 from model.ink.formats import Format
+from model.storage.files import read_bounded
 from model.storage.tensor_file import (
     Limits,
     format_card,
     parse_card,
     parse_field,
-    read_tensors,
+    parse_tensors,
     write_tensors,
 )
 
@@ -106,7 +107,12 @@ class Weights:
 
 def load_weights(path: Path) -> Weights:
     """Read and check a weights file; raises BadInput, naming the file and the fault."""
-    parameters, metadata = read_tensors(path, MAX_FILE_BYTES)
+    return parse_weights(read_bounded(path, MAX_FILE_BYTES), path)
+
+
+def parse_weights(data: bytes, path: Path) -> Weights:
+    """Check what a weights file holds; raises BadInput, which names the file as `path`."""
+    parameters, metadata = parse_tensors(data, path)
     classes = parse_classes(metadata, path)
     check_parameters(parameters, classes, path)
     return Weights(parameters, _parse_card(metadata, path), classes)
@@ -167,3 +173,8 @@ def default_weights() -> Weights:
     """Load the weights that ship with Inkling."""
     with as_file(files("assets") / "default.safetensors") as path:
         return load_weights(path)
+
+
+def base_of_signs() -> Weights:
+    """Load the weights that learning signs starts from: those that know most ink."""
+    return default_weights()

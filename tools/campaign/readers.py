@@ -28,6 +28,7 @@ from model.data.usps import read_usps
 from model.evaluation.measure import evaluate_ink
 from model.home.collection import DrawingCollection, Entry
 from model.home.own_drawings import count_drawings
+from model.home.signs import import_set
 from model.home.versions import current_weights, list_versions, load_reading_weights
 from model.ink.ink_file import read_drawings
 from model.ink.parallel import map_ink
@@ -149,6 +150,17 @@ def _add_to_own(path: Path) -> None:
         raise NotWhole(f"{len(lost)} lines are lost as another drawing is kept")
 
 
+def _import_signs(path: Path) -> None:
+    """Make a set of a shared file, and use it as a window does."""
+    made = import_set(path)
+    made.counts()
+    weights = made.weights()
+    if weights is not None:
+        _check(Recognizer(weights).recognize(drawings()))
+    made.add_sign("one more")
+    made.delete()
+
+
 def _whole_lines(path: Path) -> set[bytes]:
     """Return a file's lines, as far as they end; none where it cannot be read."""
     lines: list[bytes] = []
@@ -208,6 +220,7 @@ READINGS: Mapping[str, Sequence[Reading]] = {
     "long idx": (Reading("read idx files with long labels", _read_long_labels),),
     "usps": (Reading("read USPS", lambda path: read_usps(path, DIGITS)),),
     "zip": (Reading("unpack a zip file", _unpack_zip),),
+    "signs": (Reading("import a set of signs", _import_signs),),
     "mine": (
         Reading("list own drawings", lambda path: DrawingCollection().entries()),
         Reading("count own drawings", lambda path: count_drawings()),
@@ -248,6 +261,7 @@ COMMANDS: Mapping[str, Sequence[Command]] = {
     "long idx": (lambda path: ("recognize", HAND_DRAWN),),
     "usps": (lambda path: ("recognize", HAND_DRAWN),),
     "zip": (lambda path: ("recognize", HAND_DRAWN),),
+    "signs": (lambda path: ("recognize", HAND_DRAWN),),
     "mine": (lambda path: ("recognize", HAND_DRAWN),),
     "session": (lambda path: ("recognize", HAND_DRAWN),),
     "kept": (lambda path: ("recognize", HAND_DRAWN),),

@@ -21,6 +21,8 @@ from model.data.classes import DIGITS
 from model.data.dataset import Dataset
 from model.data.progress import complete
 from model.handwriting.synthesis import synthesize_numbers
+from model.home.signs_card import SignsCard
+from model.home.signs_file import SharedSet, pack
 from model.ink import formats
 from model.ink.drawing import Drawing
 from model.ink.ink_file import read_drawings
@@ -180,6 +182,13 @@ def _pipeline() -> bytes:
         return path.read_bytes()
 
 
+@cache
+def _signs() -> bytes:
+    """Return a set of signs: ten digits as signs, and weights that know them."""
+    card = SignsCard("Signs", tuple(DIGITS))
+    return pack(SharedSet(card, _mine(), _weights()), Path("s.signs"))
+
+
 def _version() -> bytes:
     return b"20260101-000000-000000-inkling"
 
@@ -274,6 +283,7 @@ def _other_subjects() -> Iterator[Subject]:
         ("zip", "zip", "gzip.zip", _zip),
         ("weights", "weights", "w.safetensors", _weights),
         ("pipeline", "pipeline", "p.safetensors", _pipeline),
+        ("set of signs", "signs", "s.signs", _signs),
         ("own drawings", "mine", "home/drawings/mine.jsonl", _mine),
     ):
         yield Subject(name=name, kind=kind, files={path: content}, named=path, share=4)
