@@ -23,8 +23,14 @@ from model.data.progress import Notice, Progress, Throttle, Working
 from model.data.torchvision_tables import look_up
 from model.errors import BadInput, Unreachable
 from model.handwriting.skeleton import StyleTable
+from model.handwriting.styles import CHARACTERS, LETTERS, UNLIKE_LETTERS
 from model.handwriting.styles import DIGITS as DIGIT_STYLES
-from model.handwriting.synthesis import synthesize_digits, synthesize_noncharacters
+from model.handwriting.synthesis import (
+    Draw,
+    synthesize_characters,
+    synthesize_noncharacters,
+    synthesize_none_of,
+)
 from model.ink.drawing import Drawing
 from model.ink.field import STANDARD_LOOK, Look
 from model.ink.ink_file import read_drawings
@@ -68,11 +74,12 @@ class Folders:
 
 @dataclass(frozen=True, kw_only=True)
 class BuiltInInk:
-    """How much of built-in ink is drawn, and how; but for experiments, as the styles say."""
+    """How much of built-in ink is drawn, and how."""
 
     characters: int
     noncharacters: int
-    styles: StyleTable = field(default_factory=lambda: DIGIT_STYLES)
+    styles: StyleTable | None = None
+    """None, but for experiments: as the source says."""
     look: Look = STANDARD_LOOK
 
 
@@ -139,6 +146,8 @@ class Source:
     """Its idx files of images, by what they are for; empty for what has none."""
     styles: StyleTable | None = None
     """The styles in which it is drawn; None for what is not drawn but read."""
+    draw_others: Draw | None = None
+    """Draws what is none of its classes; None likewise."""
     facts: Facts | None = None
     """None where the data themselves tell."""
 
@@ -238,40 +247,48 @@ def _fetch_or_advise(source: Source, folders: Folders) -> Generator[Progress, No
 def _draw(source: Source, demand: Demand) -> Loading:
     """Draw training data by the run's seed, the other sets always the same."""
     ink = demand.ink
-    train = yield from draw_ink(ink, (demand.seed + 1) * 1_000_003)
+    train = yield from draw_ink(ink, (demand.seed + 1) * 1_000_003, source=source)
     validation = None
     if demand.holds_out:
         count = DRAWN_VALIDATION_COUNT
         held_out = replace(ink, characters=count, noncharacters=count // 4)
-        validation = yield from draw_ink(held_out, 1)
+        validation = yield from draw_ink(held_out, 1, source=source)
     tested = replace(ink, characters=DRAWN_TEST_COUNT, noncharacters=0)
-    return Split(train, validation, (yield from draw_ink(tested, DRAWN_TEST_SEED)))
+    return Split(train, validation, (yield from draw_ink(tested, DRAWN_TEST_SEED, source=source)))
 
 
 def _draw_test(source: Source, folders: Folders) -> TestLoading:
     tested = BuiltInInk(characters=DRAWN_TEST_COUNT, noncharacters=0)
-    return (yield from draw_ink(tested, DRAWN_TEST_SEED))
+    return (yield from draw_ink(tested, DRAWN_TEST_SEED, source=source))
 
 
-def draw_ink(ink: BuiltInInk, seed: int, what: str = "drawing built-in ink") -> TestLoading:
-    """Draw built-in ink and return it whole; `what` says, in its events, what it is for."""
-    draw_characters = partial(synthesize_digits, styles=ink.styles)
+def draw_ink(
+    ink: BuiltInInk,
+    seed: int,
+    what: str = "drawing built-in ink",
+    source: Source | None = None,
+) -> TestLoading:
+    """Draw a source, by itself the digits of built-in ink, and return it whole.
+
+    what: says, in its events, what it is for.
+    """
+    source = source or BUILT_IN_INK
+    assert source.classes is not None and source.styles is not None and source.draw_others
+    draw_characters = partial(synthesize_characters, styles=ink.styles or source.styles)
     total = ink.characters + ink.noncharacters
     drawn: list[Dataset] = []
     for draw, count in (
         (draw_characters, ink.characters),
-        (synthesize_noncharacters, ink.noncharacters),
+        (source.draw_others, ink.noncharacters),
     ):
         for drawings in draw_in_parts(draw, count, seed):
-            drawn.append(Dataset.of_drawings(drawings, DIGITS, ink.look))
+            drawn.append(Dataset.of_drawings(drawings, source.classes, ink.look))
             yield Working(what, sum(map(len, drawn)) / total)
     return join(drawn)
 
 
-def draw_in_parts(
-    draw: Callable[[int, int], list[Drawing]], count: int, seed: int
-) -> Iterator[list[Drawing]]:
-    """Draw so many, DRAWN_AT_ONCE at a time; draw: takes how many, and a seed."""
+def draw_in_parts(draw: Draw, count: int, seed: int) -> Iterator[list[Drawing]]:
+    """Draw so many, DRAWN_AT_ONCE at a time."""
     for start in range(0, count, DRAWN_AT_ONCE):
         yield draw(min(DRAWN_AT_ONCE, count - start), seed + start)
 
@@ -387,6 +404,13 @@ MNIST = Source(
         "document recognition”; the licence as the documentation of Keras' data sets has it",
     ),
 )
+_DRAWN_FACTS = Facts(
+    year=None,
+    counts={},
+    resolution="strokes, drawn at any size",
+    licence="MIT, as Inkling itself",
+    origin="it is part of Inkling: model/handwriting",
+)
 BUILT_IN_INK = Source(
     name="ink",
     title="built-in ink",
@@ -394,13 +418,30 @@ BUILT_IN_INK = Source(
     loader=_draw,
     test_loader=_draw_test,
     styles=DIGIT_STYLES,
-    facts=Facts(
-        year=None,
-        counts={},
-        resolution="strokes, drawn at any size",
-        licence="MIT, as Inkling itself",
-        origin="it is part of Inkling: model/handwriting",
-    ),
+    draw_others=synthesize_noncharacters,
+    facts=_DRAWN_FACTS,
 )
-CATALOGUE: Mapping[str, Source] = {source.name: source for source in (MNIST, BUILT_IN_INK)}
+BUILT_IN_LETTERS = Source(
+    name="letters",
+    title="built-in letters",
+    classes=Classes(LETTERS),
+    loader=_draw,
+    test_loader=_draw_test,
+    styles=LETTERS,
+    draw_others=partial(synthesize_none_of, LETTERS, UNLIKE_LETTERS),
+    facts=_DRAWN_FACTS,
+)
+BUILT_IN_CHARACTERS = Source(
+    name="characters",
+    title="built-in digits, letters and signs",
+    classes=Classes(CHARACTERS),
+    loader=_draw,
+    test_loader=_draw_test,
+    styles=CHARACTERS,
+    draw_others=partial(synthesize_none_of, CHARACTERS, {}),
+    facts=_DRAWN_FACTS,
+)
+CATALOGUE: Mapping[str, Source] = {
+    source.name: source for source in (MNIST, BUILT_IN_INK, BUILT_IN_LETTERS, BUILT_IN_CHARACTERS)
+}
 """The sources that have a name, by it."""
