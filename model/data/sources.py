@@ -6,7 +6,7 @@ Nothing else in the program knows a source by its name.
 """
 
 import os
-from collections.abc import Callable, Container, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -23,7 +23,7 @@ from model.data.progress import Notice, Progress, Throttle, Working
 from model.data.torchvision_tables import look_up
 from model.errors import BadInput, Unreachable
 from model.handwriting.skeleton import StyleTable
-from model.handwriting.styles import CHARACTERS, LETTERS, UNLIKE_LETTERS
+from model.handwriting.styles import CHARACTERS, LETTERS, LOWER, UNLIKE_LETTERS
 from model.handwriting.styles import DIGITS as DIGIT_STYLES
 from model.handwriting.synthesis import (
     Draw,
@@ -146,10 +146,19 @@ class Source:
     """Its idx files of images, by what they are for; empty for what has none."""
     styles: StyleTable | None = None
     """The styles in which it is drawn; None for what is not drawn but read."""
+    drawn_twice: Collection[str] = ()
+    """The classes that are drawn twice as often: they win where another looks alike."""
     draw_others: Draw | None = None
     """Draws what is none of its classes; None likewise."""
     facts: Facts | None = None
     """None where the data themselves tell."""
+
+    @property
+    def draw(self) -> Draw | None:
+        """What draws its classes; None for what is not drawn but read."""
+        if self.styles is None:
+            return None
+        return partial(synthesize_characters, styles=self.styles, twice=self.drawn_twice)
 
     @property
     def needs_network(self) -> bool:
@@ -268,17 +277,20 @@ def draw_ink(
     what: str = "drawing built-in ink",
     source: Source | None = None,
 ) -> TestLoading:
-    """Draw a source, by itself the digits of built-in ink, and return it whole.
+    """Draw built-in ink, or another source that is drawn, and return it whole.
 
     what: says, in its events, what it is for.
     """
     source = source or BUILT_IN_INK
-    assert source.classes is not None and source.styles is not None and source.draw_others
-    draw_characters = partial(synthesize_characters, styles=ink.styles or source.styles)
+    if ink.styles is not None:
+        source = replace(source, styles=ink.styles)
+    assert source.classes is not None
+    assert source.draw is not None
+    assert source.draw_others is not None
     total = ink.characters + ink.noncharacters
     drawn: list[Dataset] = []
     for draw, count in (
-        (draw_characters, ink.characters),
+        (source.draw, ink.characters),
         (source.draw_others, ink.noncharacters),
     ):
         for drawings in draw_in_parts(draw, count, seed):
@@ -428,6 +440,7 @@ BUILT_IN_LETTERS = Source(
     loader=_draw,
     test_loader=_draw_test,
     styles=LETTERS,
+    drawn_twice=LOWER,
     draw_others=partial(synthesize_none_of, LETTERS, UNLIKE_LETTERS),
     facts=_DRAWN_FACTS,
 )
@@ -438,6 +451,7 @@ BUILT_IN_CHARACTERS = Source(
     loader=_draw,
     test_loader=_draw_test,
     styles=CHARACTERS,
+    drawn_twice=LOWER,
     draw_others=partial(synthesize_none_of, CHARACTERS, {}),
     facts=_DRAWN_FACTS,
 )

@@ -5,7 +5,7 @@ Each drawing bends the style's skeleton (`model.handwriting.skeleton`) by the wr
 chance. All of it is arithmetic on arrays of many drawings at once. Nothing here is fitted to data.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import numpy as np
 from numpy.random import Generator
@@ -30,14 +30,17 @@ TIED_SHARE = 0.07
 JOINED_LENGTHS = range(2, 4)
 
 
-def synthesize_characters(count: int, seed: int, styles: StyleTable) -> list[Drawing]:
+def synthesize_characters(
+    count: int, seed: int, styles: StyleTable, twice: Collection[str] = ()
+) -> list[Drawing]:
     """Return `count` drawings of the labels in `styles`, shuffled; the same per seed.
 
-    The labels come in equal shares, each in its own styles and no others. TIED_SHARE of them are
-    cut out of a row whose writer did not lift the pen.
+    The labels come in equal shares, those of `twice` twice as often, each in its own styles and no
+    others. TIED_SHARE of them are cut out of a row whose writer did not lift the pen.
     """
     rng = np.random.default_rng([seed, 0])
-    drawings = write_characters(count, _characters(styles), rng)
+    again = {label: choices for label, choices in styles.items() if label in twice}
+    drawings = write_characters(count, _characters(styles) + _characters(again), rng)
     drawings = [tie(drawing, rng) if rng.random() < TIED_SHARE else drawing for drawing in drawings]
     return _shuffle(drawings, rng)
 

@@ -19,7 +19,7 @@ from model.data.sources import (
     draw_in_parts,
 )
 from model.handwriting.skeleton import StyleTable
-from model.handwriting.synthesis import Draw, synthesize_characters
+from model.handwriting.synthesis import Draw
 from model.ink.sample import Sample
 from model.insight.shelves import (
     ImageShelf,
@@ -138,7 +138,7 @@ def _offer_source(source: Source, folders: Folders) -> Offer | None:
         return None
     if source.styles is not None:
         arrangements = _arrange_styles(source.styles, source.draw_others)
-        open_test: Open = partial(_draw_test, source.title, source.styles)
+        open_test: Open = partial(_draw_test, source)
     elif TEST in source.parts:
         arrangements = tuple(
             Arrangement(part, _open_part(source, part, source.classes, folders))
@@ -174,11 +174,12 @@ def _open_part(source: Source, part: str, classes: Classes, folders: Folders) ->
     return at_once(partial(ImageShelf, path, classes, f"{source.title}, {part}"))
 
 
-def _draw_test(title: str, styles: StyleTable) -> Opening:
+def _draw_test(source: Source) -> Opening:
     """Draw what `inkling evaluate` measures on, with its strokes."""
+    assert source.draw is not None
+    title = source.title
     samples: list[Sample] = []
-    draw = partial(synthesize_characters, styles=styles)
-    for drawings in draw_in_parts(draw, DRAWN_TEST_COUNT, DRAWN_TEST_SEED):
+    for drawings in draw_in_parts(source.draw, DRAWN_TEST_COUNT, DRAWN_TEST_SEED):
         samples += [Sample(drawing, drawing.label, title) for drawing in drawings]
         yield Working(f"drawing {title}", len(samples) / DRAWN_TEST_COUNT)
     return SampleShelf(samples)

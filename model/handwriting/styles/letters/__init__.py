@@ -1,7 +1,7 @@
 """The styles in which people write letters.
 
 A capital that looks like its small letter once size is lost is written under the name of the small
-letter: c, k, o, p, s, u, v, w, x and z are one class each.
+letter: c, k, o, p, s, u, v, w, x, y and z are one class each.
 """
 
 from model.handwriting.skeleton import StyleTable

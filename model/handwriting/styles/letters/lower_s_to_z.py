@@ -4,6 +4,13 @@ from model.handwriting.skeleton import StyleTable, make_styles
 
 LOWER_S_TO_Z: StyleTable = {
     "s": make_styles(
+        # that lies down, a loop at the left
+        (
+            1,
+            "90,0 50,6 20,20 0,50 20,64 44,46 60,10",
+            "84,16 44,10 14,24 2,46 18,58 44,44 66,8",
+            "76,4 40,14 8,30 2,54 24,62 46,40 54,6",
+        ),
         (
             4,
             "54,10 30,0 6,16 12,40 44,56 54,80 30,100 2,88",
@@ -45,6 +52,20 @@ LOWER_S_TO_Z: StyleTable = {
         (0.4, "48,8 24,0 8,18 36,46 44,74 24,94 4,84 30,86 70,80"),
     ),
     "t": make_styles(
+        # a stem that bends as a c does
+        (
+            1.5,
+            "24,0 8,36 6,74 22,98 56,88 | 2,44 46,40",
+            "22,0 12,40 12,80 28,98 54,92 | 0,40 46,36",
+        ),
+        # the foot turns up to the right and back across
+        (
+            0.8,
+            "24,0 20,76 36,100 50,82 40,58 0,44",
+            "26,0 22,80 32,98 46,80 36,60 -4,52",
+        ),
+        # a bend at the top
+        (0.5, "38,2 28,10 26,50 26,100 | 0,42 56,38"),
         # a bar across a stem
         (
             4,
@@ -96,6 +117,12 @@ LOWER_S_TO_Z: StyleTable = {
         (0.3, "34,0 34,50 32,88 20,98 6,92 | 6,32 58,30"),
     ),
     "u": make_styles(
+        # a cup that leans in
+        (
+            0.8,
+            "10,0 0,36 18,70 46,62 54,24 46,0",
+            "14,0 2,30 8,64 40,70 54,40 48,2",
+        ),
         # with a stem that goes down again
         (
             2.67,
@@ -227,6 +254,25 @@ LOWER_S_TO_Z: StyleTable = {
         (0.17, "0,20 16,4 40,60 58,66 66,44 54,2! 2,70"),
     ),
     "y": make_styles(
+        # a Y: two arms and a stem
+        (
+            1.2,
+            "4,0 16,26 30,46 | 56,0 30,48! 30,74 30,100",
+            "2,2 14,24 28,40 | 54,0 28,44! 27,74 26,100",
+            "0,0 18,30 32,54 | 62,0 32,54! 32,78 32,98",
+        ),
+        (1, "2,0 30,48! 58,0 | 30,48 30,74 30,100"),
+        (1, "4,0 8,30 28,44 48,28 52,0 | 28,44 28,100"),
+        (0.4, "2,0 30,46! 56,0! 30,48! 30,74 30,100"),
+        # a narrow cup and a hook
+        (
+            1.5,
+            "4,0 2,36 14,50 30,38 36,0! 40,60 30,96 4,90",
+            "8,0 4,30 14,46 34,34 42,4! 44,60 34,94 0,94",
+        ),
+        (1, "8,0 6,26 16,40 34,30 40,4! 44,60 36,90 14,100 2,88 10,74 30,66"),
+        # a cup that closes at the top
+        (1, "20,0 4,8 6,34 24,46 42,30 40,2! 46,60 34,96 2,92"),
         # a short arm, and a long straight one
         (
             3,
@@ -310,4 +356,4 @@ LOWER_S_TO_Z: StyleTable = {
         (0.3, "2,6 44,4! 14,42! 42,56 40,90 2,98"),
     ),
 }
-"""The styles of the letters s to z; of all but t and y those of the capitals, which look alike."""
+"""The styles of the letters s to z; of all but t those of the capitals, which look alike."""
