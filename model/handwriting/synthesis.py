@@ -18,6 +18,7 @@ from model.handwriting.noncharacters import (
     make_scribbles,
 )
 from model.handwriting.numbers import ALL_LENGTHS, tie, write_numbers
+from model.handwriting.sampling import LOG_CELLS
 from model.handwriting.skeleton import StyleTable
 from model.handwriting.styles import DIGITS, SIGNS, UNLIKE_DIGITS
 from model.handwriting.writing import WRITER_DRAWINGS, Character, write_characters
@@ -28,6 +29,8 @@ Draw = Callable[[int, int], list[Drawing]]
 
 TIED_SHARE = 0.07
 JOINED_LENGTHS = range(2, 4)
+LETTER_LOG_CELLS = 2.45
+"""`LOG_CELLS` of letters, of which small ones are some half as high as digits."""
 
 
 def synthesize_characters(
@@ -40,7 +43,9 @@ def synthesize_characters(
     """
     rng = np.random.default_rng([seed, 0])
     again = {label: choices for label, choices in styles.items() if label in twice}
-    drawings = write_characters(count, _characters(styles) + _characters(again), rng)
+    characters = _characters(styles) + _characters(again)
+    log_cells = LOG_CELLS if styles.keys() <= DIGITS.keys() else LETTER_LOG_CELLS
+    drawings = write_characters(count, characters, rng, log_cells=log_cells)
     drawings = [tie(drawing, rng) if rng.random() < TIED_SHARE else drawing for drawing in drawings]
     return _shuffle(drawings, rng)
 
