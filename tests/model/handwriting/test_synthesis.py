@@ -19,8 +19,8 @@ from model.handwriting.styles import (
 from model.handwriting.synthesis import (
     synthesize_characters,
     synthesize_digits,
-    synthesize_none_of,
     synthesize_noncharacters,
+    synthesize_none_of,
 )
 from model.ink.drawing import Drawing
 from model.ink.json_lines import format_drawing, parse_drawing
