@@ -46,6 +46,8 @@ def test_it_offers_the_mixtures_the_sources_and_the_dialogs(box: DataBox) -> Non
         "MNIST + built-in ink",
         "MNIST",
         "Built-in ink",
+        "Built-in letters",
+        "Built-in digits, letters and signs",
         "",
         INK_FILE,
         FOLDER,
