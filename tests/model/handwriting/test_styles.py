@@ -62,5 +62,5 @@ def test_a_styles_skeletons_agree_and_stay_near_the_box(style: Style) -> None:
         assert other.corners == first.corners
     for skeleton in (first, *others):
         assert all(end - begin >= 2 for begin, end in skeleton.strokes)
-        assert skeleton.points.min() >= -0.3
+        assert skeleton.points.min() >= -0.4
         assert skeleton.points.max() <= 1.2
