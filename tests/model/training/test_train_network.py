@@ -126,10 +126,11 @@ def test_built_in_ink_trains_without_any_file(tmp_path: Path) -> None:
 def test_letters_are_learned_without_any_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sources, "DRAWN_TEST_COUNT", 800)
-    monkeypatch.setattr(sources, "DRAWN_VALIDATION_COUNT", 400)
-    ink = BuiltInInk(characters=2_400, noncharacters=200)
-    events = run(small(data=("letters",), ink=ink, epochs=4), tmp_path / "nowhere")
+    monkeypatch.setattr(sources, "DRAWN_TEST_COUNT", 400)
+    monkeypatch.setattr(sources, "DRAWN_VALIDATION_COUNT", 200)
+    ink = BuiltInInk(characters=2_000, noncharacters=100)
+    config = small(data=("letters",), ink=ink, epochs=4, batch_size=50)
+    events = run(config, tmp_path / "nowhere")
     weights = of(Finished, events)[0].weights
     assert list(weights.classes) == list(LETTERS)
     assert weights.card.data == "built-in letters"
