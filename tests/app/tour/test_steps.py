@@ -19,7 +19,7 @@ from model.network.weights import default_weights
 from model.training.events import Snapshot, TrainingEvent
 from tests.app.training.conftest import finished, started, stepped
 
-SIGNS = Classes(["cat", "dog", "&"])
+SIGNS = Classes(["cat", "dog", "cow"])
 
 
 def facts(classes: Classes = DIGITS, run: WatchedRun | None = None, *, ink: bool = True) -> Facts:
