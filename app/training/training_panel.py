@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from app import theme
 from app.background import BackgroundTask, abandon_slow_thread
+from app.missing import offer_command
 from app.settings import Settings
 from app.training.form import TrainingForm
 from app.training.learning_curve import LearningCurve
@@ -32,7 +33,7 @@ from app.training.training_thread import StartTraining, TrainingThread
 from app.transfer.dialogs import ask_where_to_save
 from model import training
 from model.data.sources import BUILT_IN_INK
-from model.errors import BadInput
+from model.errors import BadInput, NotInstalled
 from model.home.versions import check_can_keep, keep_weights
 from model.ink.raster import Images
 from model.network.weights import WEIGHTS, Weights, save_weights
@@ -45,6 +46,7 @@ from model.training.events import (
     TrainingEvent,
     Validated,
 )
+from model.training.torch_import import check_pytorch
 
 
 class TrainingPanel(QWidget):
@@ -167,11 +169,19 @@ class TrainingPanel(QWidget):
         """Begin to learn the user's drawings."""
         self.start(partial(learn_own_drawings, self.form.folders()))
 
-    def start(self, start_training: StartTraining) -> None:
-        """Begin a run and show it; while there is one already, say so and change nothing."""
+    def start(self, start_training: StartTraining) -> bool:
+        """Begin a run, show it, and return True; or say why there can be none, and change nothing.
+
+        So it is while there is one already, and without PyTorch.
+        """
         if self._run.state is not State.IDLE:
             self.said.emit("A run is under way, or waits for Keep or Discard: end it first.")
-            return
+            return False
+        try:
+            check_pytorch()
+        except NotInstalled as missing:
+            offer_command(self.window(), "Train", missing)
+            return False
         if not self.review.is_now:
             self._predict_with(None)
         self._run.start()
@@ -183,6 +193,7 @@ class TrainingPanel(QWidget):
         self._thread.finished.connect(self._end_run)
         self._show_state()
         self._thread.start()
+        return True
 
     def toggle_pause(self) -> None:
         """Hold the run, or go on with it."""

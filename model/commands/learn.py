@@ -16,7 +16,7 @@ from model.commands.options import (
 )
 from model.commands.runs import check_place, follow, report, save
 from model.data.folders import Doubtful, read_labelled_folder, say_left_out
-from model.errors import BadInput
+from model.errors import BadInput, NotInstalled
 from model.home.collection import DrawingCollection
 from model.home.versions import learning_base
 from model.ink.drawing import Drawing
@@ -69,6 +69,8 @@ def run(options: argparse.Namespace) -> int:
     events = learn(weights, drawings, base=base, folders=chosen_folders(options), seed=options.seed)
     try:
         weights = follow(events, options.json)
+    except NotInstalled:
+        raise  # no fault of the file
     except BadInput as error:
         raise BadInput(f"{path}: {error}") from error
     report(weights.card, save(weights, options.out), options.json)

@@ -121,7 +121,8 @@ def _narrate(event: TrainingEvent) -> None:
             show_data_progress(event)
         case Compared():
             clear_progress()
-            print_line(f"read right        {event} ({event.everyone})")
+            measured_on = "" if event.everyone is None else f" ({event.everyone})"
+            print_line(f"read right        {event}{measured_on}")
         case Started():
             clear_progress()
             print_line(

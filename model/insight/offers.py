@@ -170,8 +170,9 @@ def _arrange_styles(styles: StyleTable, draw_others: Draw | None) -> tuple[Arran
 
 
 def _open_part(source: Source, part: str, classes: Classes, folders: Folders) -> Open:
-    path = source.part_path(part, folders)
-    return at_once(partial(ImageShelf, path, classes, f"{source.title}, {part}"))
+    return at_once(
+        lambda: ImageShelf(source.open_part(part, folders), classes, f"{source.title}, {part}")
+    )
 
 
 def _draw_test(source: Source) -> Opening:

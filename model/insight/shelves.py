@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from model.data.classes import Classes
 from model.data.folders import find_labelled_files
-from model.data.idx import IdxFile
 from model.data.progress import Progress, Throttle, Working
+from model.data.source import PartFile
 from model.errors import BadInput
 from model.handwriting.skeleton import Style, StyleTable
 from model.handwriting.synthesis import Draw
@@ -108,17 +108,17 @@ def image_of(sample: Sample) -> NDArray[np.uint8] | None:
     return to_grays(content.input[0, 0])
 
 
-# Images in idx files
+# Images of published sets
 
 
 class ImageShelf:
-    """The images of an idx file; only those are read that are asked for."""
+    """The images of a part of a published set; only those are read that are asked for."""
 
-    def __init__(self, path: Path, classes: Classes, title: str) -> None:
-        """title: what the images are called; raises BadInput where the file is damaged."""
-        self._file = IdxFile(path, classes)
+    def __init__(self, file: PartFile, classes: Classes, title: str) -> None:
+        """title: what the images are called."""
+        self._file = file
         self._title = title
-        self._labels = [classes[label] for label in self._file.labels.tolist()]
+        self._labels = [classes[label] for label in file.labels.tolist()]
 
     @property
     def labels(self) -> Sequence[str | None]:

@@ -153,10 +153,15 @@ def save_weights(path: Path, weights: Weights) -> None:
     Raises BadInput when it cannot be written, or when `load_weights` would refuse it.
     """
     check_parameters(weights.parameters, weights.classes, path)
+    write_tensors(path, weights.parameters, file_metadata(weights))
+
+
+def file_metadata(weights: Weights) -> dict[str, str]:
+    """Return what a network's file says of it: the fields of its run card, and its classes."""
     metadata = format_card(dataclasses.asdict(weights.card))
     metadata["classes"] = json.dumps(weights.classes.names)
     metadata["version"] = str(FORMAT_VERSION)
-    write_tensors(path, weights.parameters, metadata)
+    return metadata
 
 
 class Shipped(NamedTuple):

@@ -65,7 +65,7 @@ def test_figures_are_those_of_the_network() -> None:
     assert weights != 105_506
     assert f"{weights:,} weights" in said[4]
     assert "each of 3 classes" in said[4]
-    assert "one of cat, dog, &" in said[7]
+    assert "one of cat, dog, cow" in said[7]
 
 
 def test_of_the_old_way_is_promised_only_what_comes_of_fitting() -> None:
