@@ -1,8 +1,9 @@
 """What a source of data is: what it is called, which classes it has, and how it is come by."""
 
 import os
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -18,7 +19,7 @@ from model.data.progress import Notice, Progress, Throttle, Working
 from model.data.torchvision_tables import look_up
 from model.errors import BadInput, NotInstalled
 from model.handwriting.skeleton import StyleTable
-from model.handwriting.styles import DIGITS as DIGIT_STYLES
+from model.handwriting.synthesis import Draw, synthesize_characters
 from model.ink.field import STANDARD_LOOK, Look
 from model.storage.paths import home_folder
 
@@ -87,11 +88,12 @@ def _named_by_environment(name: str) -> Path | None:
 
 @dataclass(frozen=True, kw_only=True)
 class BuiltInInk:
-    """How much of built-in ink is drawn, and how; but for experiments, as the styles say."""
+    """How much of built-in ink is drawn, and how."""
 
     characters: int
     noncharacters: int
-    styles: StyleTable = field(default_factory=lambda: DIGIT_STYLES)
+    styles: StyleTable | None = None
+    """None, but for experiments: as the source says."""
     look: Look = STANDARD_LOOK
 
 
@@ -166,8 +168,19 @@ class Source:
     """Its images, by what they are for; empty for what is not published."""
     styles: StyleTable | None = None
     """The styles in which it is drawn; None for what is not drawn but read."""
+    drawn_twice: Collection[str] = ()
+    """The classes that are drawn twice as often: they win where another looks alike."""
+    draw_others: Draw | None = None
+    """Draws what is none of its classes; None likewise."""
     facts: Facts | None = None
     """None where the data themselves tell."""
+
+    @property
+    def draw(self) -> Draw | None:
+        """What draws its classes; None for what is not drawn but read."""
+        if self.styles is None:
+            return None
+        return partial(synthesize_characters, styles=self.styles, twice=self.drawn_twice)
 
     @property
     def needs_network(self) -> bool:

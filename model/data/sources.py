@@ -5,12 +5,12 @@ whatever labels they have.
 Nothing else in the program knows a source by its name.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from model.data.classes import DIGITS
+from model.data.classes import DIGITS, Classes
 from model.data.dataset import Dataset, join
 from model.data.image_sets import FAMILY, MNIST
 from model.data.labelled import load_labelled, read_ink_file, read_labelled_data
@@ -29,8 +29,9 @@ from model.data.source import (
     Split,
     TestLoading,
 )
+from model.handwriting.styles import CHARACTERS, LETTERS, LOWER, UNLIKE_LETTERS
 from model.handwriting.styles import DIGITS as DIGIT_STYLES
-from model.handwriting.synthesis import synthesize_digits, synthesize_noncharacters
+from model.handwriting.synthesis import Draw, synthesize_noncharacters, synthesize_none_of
 from model.ink.drawing import Drawing
 
 __all__ = [
@@ -79,44 +80,62 @@ def find_source(name: str) -> Source:
 def _draw(source: Source, demand: Demand) -> Loading:
     """Draw training data by the run's seed, the other sets always the same."""
     ink = demand.ink
-    train = yield from draw_ink(ink, (demand.seed + 1) * 1_000_003)
+    train = yield from draw_ink(ink, (demand.seed + 1) * 1_000_003, source=source)
     validation = None
     if demand.holds_out:
         count = DRAWN_VALIDATION_COUNT
         held_out = replace(ink, characters=count, noncharacters=count // 4)
-        validation = yield from draw_ink(held_out, 1)
+        validation = yield from draw_ink(held_out, 1, source=source)
     tested = replace(ink, characters=DRAWN_TEST_COUNT, noncharacters=0)
-    return Split(train, validation, (yield from draw_ink(tested, DRAWN_TEST_SEED)))
+    return Split(train, validation, (yield from draw_ink(tested, DRAWN_TEST_SEED, source=source)))
 
 
 def _draw_test(source: Source, folders: Folders) -> TestLoading:
     tested = BuiltInInk(characters=DRAWN_TEST_COUNT, noncharacters=0)
-    return (yield from draw_ink(tested, DRAWN_TEST_SEED))
+    return (yield from draw_ink(tested, DRAWN_TEST_SEED, source=source))
 
 
-def draw_ink(ink: BuiltInInk, seed: int, what: str = "drawing built-in ink") -> TestLoading:
-    """Draw built-in ink and return it whole; `what` says, in its events, what it is for."""
-    draw_characters = partial(synthesize_digits, styles=ink.styles)
+def draw_ink(
+    ink: BuiltInInk,
+    seed: int,
+    what: str = "drawing built-in ink",
+    source: Source | None = None,
+) -> TestLoading:
+    """Draw built-in ink, or another source that is drawn, and return it whole.
+
+    what: says, in its events, what it is for.
+    """
+    source = source or BUILT_IN_INK
+    if ink.styles is not None:
+        source = replace(source, styles=ink.styles)
+    assert source.classes is not None
+    assert source.draw is not None
+    assert source.draw_others is not None
     total = ink.characters + ink.noncharacters
     drawn: list[Dataset] = []
     for draw, count in (
-        (draw_characters, ink.characters),
-        (synthesize_noncharacters, ink.noncharacters),
+        (source.draw, ink.characters),
+        (source.draw_others, ink.noncharacters),
     ):
         for drawings in draw_in_parts(draw, count, seed):
-            drawn.append(Dataset.of_drawings(drawings, DIGITS, ink.look))
+            drawn.append(Dataset.of_drawings(drawings, source.classes, ink.look))
             yield Working(what, sum(map(len, drawn)) / total)
     return join(drawn)
 
 
-def draw_in_parts(
-    draw: Callable[[int, int], list[Drawing]], count: int, seed: int
-) -> Iterator[list[Drawing]]:
-    """Draw so many, DRAWN_AT_ONCE at a time; draw: takes how many, and a seed."""
+def draw_in_parts(draw: Draw, count: int, seed: int) -> Iterator[list[Drawing]]:
+    """Draw so many, DRAWN_AT_ONCE at a time."""
     for start in range(0, count, DRAWN_AT_ONCE):
         yield draw(min(DRAWN_AT_ONCE, count - start), seed + start)
 
 
+_DRAWN_FACTS = Facts(
+    year=None,
+    counts={},
+    resolution="strokes, drawn at any size",
+    licence="MIT, as Inkling itself",
+    origin="it is part of Inkling: model/handwriting",
+)
 BUILT_IN_INK = Source(
     name="ink",
     title=BUILT_IN_INK_TITLE,
@@ -124,13 +143,33 @@ BUILT_IN_INK = Source(
     loader=_draw,
     test_loader=_draw_test,
     styles=DIGIT_STYLES,
-    facts=Facts(
-        year=None,
-        counts={},
-        resolution="strokes, drawn at any size",
-        licence="MIT, as Inkling itself",
-        origin="it is part of Inkling: model/handwriting",
-    ),
+    draw_others=synthesize_noncharacters,
+    facts=_DRAWN_FACTS,
 )
-CATALOGUE: Mapping[str, Source] = {source.name: source for source in (MNIST, BUILT_IN_INK, *FAMILY)}
+BUILT_IN_LETTERS = Source(
+    name="letters",
+    title="built-in letters",
+    classes=Classes(LETTERS),
+    loader=_draw,
+    test_loader=_draw_test,
+    styles=LETTERS,
+    drawn_twice=LOWER,
+    draw_others=partial(synthesize_none_of, LETTERS, UNLIKE_LETTERS),
+    facts=_DRAWN_FACTS,
+)
+BUILT_IN_CHARACTERS = Source(
+    name="characters",
+    title="built-in digits, letters and signs",
+    classes=Classes(CHARACTERS),
+    loader=_draw,
+    test_loader=_draw_test,
+    styles=CHARACTERS,
+    drawn_twice=LOWER,
+    draw_others=partial(synthesize_none_of, CHARACTERS, {}),
+    facts=_DRAWN_FACTS,
+)
+CATALOGUE: Mapping[str, Source] = {
+    source.name: source
+    for source in (MNIST, BUILT_IN_INK, BUILT_IN_LETTERS, BUILT_IN_CHARACTERS, *FAMILY)
+}
 """The sources that have a name, by it."""

@@ -17,7 +17,7 @@ from model.data.progress import Progress, Throttle, Working
 from model.data.source import PartFile
 from model.errors import BadInput
 from model.handwriting.skeleton import Style, StyleTable
-from model.handwriting.synthesis import synthesize_noncharacters
+from model.handwriting.synthesis import Draw
 from model.handwriting.writing import WRITER_DRAWINGS, Character, write_characters
 from model.home.collection import DrawingCollection
 from model.ink.drawing import Drawing
@@ -371,10 +371,10 @@ class WriterShelf:
         ]
 
 
-def open_noncharacters() -> Opening:
-    """Draw what the network learns to take for none of the classes; it has no labels."""
+def open_noncharacters(draw: Draw) -> Opening:
+    """Draw what a network learns to take for none of its classes; it has no labels."""
     yield Working("drawing what is no character")
-    drawings = synthesize_noncharacters(NONCHARACTERS, LOOKED_AT_SEED)
+    drawings = draw(NONCHARACTERS, LOOKED_AT_SEED)
     return SampleShelf(
         [
             Sample(without_label(drawing), None, f"no character: a letter, {drawing.label}")

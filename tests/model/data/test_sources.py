@@ -149,6 +149,15 @@ def test_built_in_ink_comes_by_its_seed_in_parts() -> None:
     assert not np.array_equal(other.images, ink.images)
 
 
+def test_letters_and_characters_are_drawn_with_what_is_none_of_them() -> None:
+    for name in ("letters", "characters"):
+        source = CATALOGUE[name]
+        drawn = complete(draw_ink(BuiltInInk(characters=300, noncharacters=60), 5, source=source))
+        assert drawn.classes == source.classes
+        assert (drawn.labels[:300] >= 0).all()
+        assert (drawn.labels[300:] == NON_CHARACTER).all()
+
+
 def test_what_the_catalogue_says_of_mnist_is_what_is_on_disk(mnist: Path) -> None:
     assert MNIST.facts is not None
     for part, count in MNIST.facts.counts.items():
