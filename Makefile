@@ -2,13 +2,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: run test lint check campaign clean
+.PHONY: run test lint check campaign small clean
 
 run: $(INSTALLED)  ## open the pad
 	@$(BIN)/inkling
 
-test: $(INSTALLED)  ## run all tests
-	$(BIN)/pytest
+test: $(INSTALLED)  ## run all tests, a process a core; those of one file in one of them
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 lint: $(INSTALLED)  ## formatting, lint, types, and who may import whom
 	$(BIN)/ruff format --check
@@ -21,6 +21,10 @@ check: lint test  ## everything
 campaign: $(INSTALLED)  ## thousands of damaged files, random events and kills; some half an hour
 	$(BIN)/python -m tools.campaign
 
+small:  ## an install in .small, without training, that takes a twentieth of the room
+	@tools/qt-libraries
+	$(PYTHON) tools/small_install.py .small
+
 $(INSTALLED): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Inkling needs Python 3.11 or newer; name one: make PYTHON=python3.12"; exit 1; }
@@ -31,4 +35,4 @@ $(INSTALLED): pyproject.toml
 	@touch $@
 
 clean:
-	rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .small build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

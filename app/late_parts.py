@@ -9,11 +9,11 @@ from app.late import import_late
 
 if TYPE_CHECKING:
     from app.camera.camera_window import CameraWindow
-    from app.camera.missing import offer_command
     from app.drawings.correction_line import CorrectionLine
     from app.drawings.drawing_keeper import DrawingKeeper
     from app.drawings.gallery import Gallery
     from app.drawings.questions import question_to_keep
+    from app.missing import offer_command
     from app.pad import bracket_painter, picture_painter, picture_words
     from app.pad.bracket_painter import BracketPainter
     from app.pad.marks import FieldBox, Marks, PadMarks, paint_boxes
@@ -71,7 +71,7 @@ _MODULES = {
     "bracket_painter": "app.pad.bracket_painter",
     "dialogs": "app.transfer.dialogs",
     "nothing_at_hand": "app.views.source_box",
-    "offer_command": "app.camera.missing",
+    "offer_command": "app.missing",
     "page_files": "app.transfer.page_files",
     "paint_boxes": "app.pad.marks",
     "picture_painter": "app.pad.picture_painter",

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -44,7 +44,6 @@ from app.two_sides import TwoSides
 from app.views.views import TRAIN, Views
 from model.data.classes import DIGITS, Classes
 from model.ink.sample import Sample
-from model.text import with_article
 
 MIN_RIGHT_WIDTH_PX = 368
 FIRST_READING_MS = 20
@@ -84,12 +83,11 @@ class MainWindow(QMainWindow):
         self.transfer = PadTransfer(self.pad, self._settings, self)
         self.camera = CameraCommand(self.pad, lambda: self.reading.recognizer, self._settings, self)
         self.own_drawings = OwnDrawings(self.pad, self)
-        self.correcting = Correcting(self.pad, self.own_drawings, lambda: self.prediction)
+        self.correcting = Correcting(self.pad, self.own_drawings, lambda: self.prediction, self)
         self.session = SessionKeeper(self.pad, self.own_drawings.step_functions, self)
         self.tools = PadTools(self, self.pad, self.transfer, self.camera, self.own_drawings)
         self.help = Help(self, self, self._settings)
         self._classes: Classes | None = None
-        self._label_actions: list[QAction] = []
         self._message = MessageLine()
         self._make_offer()
         # torch is imported ahead of Train, but not while somebody draws.
@@ -115,8 +113,6 @@ class MainWindow(QMainWindow):
         self._offer.hide()
 
     def _connect(self) -> None:
-        text = "Say which number this is"
-        theme.add_action(self, "correctNumber", text, ["F2"], self.correcting.open)
         self.pad.first_painted.connect(self._start_up)
         self.reading.input_changed.connect(self.network_input.show_input)
         self.prediction_panel.follow(self.reading)
@@ -301,13 +297,8 @@ class MainWindow(QMainWindow):
         self._classes = classes
         self.pad.show_classes(classes)
         self.prediction_panel.show_classes(classes)
+        self.tools.leave_keys_to(classes)
         self.correcting.use_classes(classes)
-        for action in self._label_actions:
-            self.removeAction(action)
-            action.deleteLater()
-        texts = {label: f"This is {with_article(label)}" for label in classes}
-        say = self.correcting.say
-        self._label_actions = theme.add_label_actions(self, "correct", texts, say)
 
     def _put_on_pad(self, sample: Sample) -> None:
         if sample.path is not None:

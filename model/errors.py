@@ -15,6 +15,15 @@ class Unreachable(BadInput):
     """Something has to be downloaded, and none of its servers gives it."""
 
 
+class NotInstalled(BadInput):
+    """What is asked for takes a library that comes with an extra; `command` installs it."""
+
+    def __init__(self, what: str, library: str, extra: str) -> None:
+        """Word the sentence; what: is asked for, such as "training"."""
+        self.command = f'pip install "inkling-pad[{extra}]"'
+        super().__init__(f"{what} takes {library}, which is not installed here: {self.command}")
+
+
 def reason_of(error: object) -> str:
     """Return what an error of somebody else's says, short and on one line, to stand in a sentence.
 

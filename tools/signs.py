@@ -33,8 +33,9 @@ WRITERS = 12
 SIGNS = 10
 ALIKE = frozenset("ckopsuvwxz")
 """Letters whose capital is the small one, larger."""
-BARS = frozenset("Iil1")
-"""Letters that may be a single bar; a capital I is no other shape than a small l, and not drawn."""
+BARS = {"l": 1, "i": 2, "j": 2}
+"""Letters that may be as narrow as a bar, with the fewest strokes of each; a capital I, which is no
+other shape than a small l, is never drawn by lot."""
 MIN_DRAWINGS = 6
 """Letters that a writer has drawn less often are left out."""
 BAR = 0.2
@@ -79,7 +80,10 @@ def is_readable(drawing: Drawing) -> bool:
     _, axes = np.linalg.eigh(np.cov(points.T))
     narrow, long = np.ptp(points @ axes, axis=0)
     x, y = np.abs(axes[:, 1])
-    return bool(narrow >= BAR * long or (drawing.label in BARS and y > x and long > 0))
+    if narrow >= BAR * long:
+        return True
+    fewest = BARS.get(drawing.label or "")
+    return bool(fewest and len(drawing.strokes) >= fewest and y > x)
 
 
 def person_of(drawing: Drawing) -> str:

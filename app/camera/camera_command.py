@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QWidget
 
 from app import late, late_parts
 from app.camera.frame_source import FrameSource
-from app.camera.multimedia import NotInstalled, open_cameras
+from app.camera.multimedia import open_cameras
 from app.camera.permission import ask_permission
 from app.pad.drawing_pad import DrawingPad
 from app.settings import Settings
-from model.errors import BadInput
+from model.errors import BadInput, NotInstalled
 from model.ink.sample import Sample
 from model.text import start_with_capital
 
@@ -53,7 +53,7 @@ class CameraCommand(QObject):
             try:
                 self._source = open_cameras(self)
             except NotInstalled as error:
-                late_parts.offer_command(self._window, STEP, start_with_capital(str(error)))
+                late_parts.offer_command(self._window, STEP, error)
                 return
             except BadInput as error:
                 self.said.emit(start_with_capital(str(error)))

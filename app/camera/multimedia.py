@@ -6,14 +6,9 @@ from types import ModuleType
 from PySide6.QtCore import QLoggingCategory, QObject
 
 from app.camera.frame_source import FrameSource
-from model.errors import BadInput, reason_of
+from model.errors import BadInput, NotInstalled, reason_of
 
 MODULE = "PySide6.QtMultimedia"
-COMMAND = 'pip install "inkling-pad[camera]"'
-
-
-class NotInstalled(BadInput):
-    """Qt's multimedia is not here, and `COMMAND` brings it."""
 
 
 def open_cameras(parent: QObject) -> FrameSource:
@@ -36,9 +31,7 @@ def import_cameras() -> ModuleType:
     except ModuleNotFoundError as error:
         if error.name != MODULE:
             raise
-        raise NotInstalled(
-            f"reading from a camera takes Qt's multimedia, which is not installed here: {COMMAND}"
-        ) from error
+        raise NotInstalled("reading from a camera", "Qt's multimedia", "camera") from error
     except ImportError as error:
         raise BadInput(
             f"Qt's multimedia, which cameras are read with, does not load: {reason_of(error)}"

@@ -125,7 +125,7 @@ class LiveReading(QObject):
 
     def keep(self, weights: late.Weights, choice: late.Choice | None = None) -> None:
         """Read with these weights from now on; choice: whose they are, by default a version's."""
-        self._keep(late.Recognizer(weights), choice or late.version_choice(weights.classes))
+        self._keep(late.Recognizer(weights), choice or late.version_choice(weights))
 
     def _keep(self, recognizer: late.Recognizer, choice: late.Choice) -> None:
         self._switching_to = None
@@ -233,7 +233,7 @@ def _load_chosen() -> late.Loaded:
     if choice_id != late.VERSION:
         return late.what_reads.load_chosen(choice_id)
     weights, fault = late.load_reading_weights()
-    return late.Loaded(late.version_choice(weights.classes), weights, fault)
+    return late.Loaded(late.version_choice(weights), weights, fault)
 
 
 def _switch(choice_id: str) -> tuple[late.Recognizer, late.Loaded]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -24,6 +24,8 @@ MAX_WIDTH_PX = 560
 """Longer bars are no easier to compare."""
 BARS_SHARE = 0.42
 """Of the panel, at the least, beside a number."""
+NAMED_BARS_SHARE = 0.58
+"""The same where names are long, which stand beside the bars, too."""
 RIVAL_FROM = 0.05
 """What is less likely is not worth a line."""
 EXPECTED_KEY = "Ctrl+B"
@@ -54,10 +56,14 @@ class PredictionPanel(QWidget):
         self._part = theme.text_label("partCaption")
         self._part.setFont(theme.small(self.font()))
         self._settings = settings
+        self._answer_text = ""
         self._make_expected_box()
         text = "Read by itself, as one digit, or as a number"
-        theme.add_action(window, "expected", text, [EXPECTED_KEY], self._expect_next)
+        self._expected_action = theme.add_action(
+            window, "expected", text, [EXPECTED_KEY], self._expect_next
+        )
         self._lay_out()
+        self.show_classes(DIGITS)
         self.show_prediction(None)
 
     def _make_expected_box(self) -> None:
@@ -113,6 +119,9 @@ class PredictionPanel(QWidget):
         self.expected_box.currentIndexChanged.connect(lambda: reading.expect(self.expected))
 
         def show() -> None:
+            told_by = reading.prediction or reading.recognizer  # that may be one on trial
+            if told_by is not None and told_by.classes != self._classes:
+                self.show_classes(told_by.classes)
             self.show_prediction(reading.prediction, reading.doubt, reading.focus)
 
         reading.predicted.connect(show)
@@ -131,14 +140,20 @@ class PredictionPanel(QWidget):
         self._settings["pad/expected"] = self.expected.name
 
     def _expect_next(self) -> None:
-        if not self.expected_box.isHidden():
-            count = self.expected_box.count()
-            self.expected_box.setCurrentIndex((self.expected_box.currentIndex() + 1) % count)
+        count = self.expected_box.count()
+        self.expected_box.setCurrentIndex((self.expected_box.currentIndex() + 1) % count)
 
     def show_classes(self, classes: Classes) -> None:
         """Show empty bars of these classes; only digits make numbers."""
+        self._classes = classes
         self.bars.show_classes(classes)
-        self.expected_box.setVisible(classes == DIGITS)
+        for choice in (self.expected_box, self._expected_action):
+            choice.setVisible(classes == DIGITS)
+        font = QFont(self._answer.font())
+        font.setPixelSize(theme.ANSWER_HEIGHT_PX)
+        widest_px = max(map(QFontMetricsF(font).horizontalAdvance, classes))
+        self._has_long_names = widest_px > ANSWER_WIDTH_PX
+        self._fit_answer()
 
     # What was read
 
@@ -167,7 +182,7 @@ class PredictionPanel(QWidget):
         else:
             answer, sure = text, f"sure: {whole_percent(prediction.confidence)}"
         rival = _rival_of(prediction) if text is not None else ""
-        self._answer.setText(answer)
+        self._answer_text = answer
         self._sure.setText(sure)
         self._rival.setText(rival)
         self._answer.setEnabled(text is not None)
@@ -181,14 +196,18 @@ class PredictionPanel(QWidget):
         self._fit_answer()
 
     def _fit_answer(self) -> None:
-        """Give a number more room than a digit, and set it as large as it fits there."""
-        text = self._answer.text()
+        """Give a number more room than a digit, and set it as large as it fits there.
+
+        Where names are long all have that room, so that the bars do not move from one to another.
+        """
+        is_number = len(self._answer_text) > 1 and self._classes == DIGITS
         width_px = ANSWER_WIDTH_PX
-        if len(text) > 1:
-            bars_px = max(self.bars.minimumWidth(), round(BARS_SHARE * self.width()))
+        if is_number or self._has_long_names:
+            share = NAMED_BARS_SHARE if self._has_long_names else BARS_SHARE
+            bars_px = max(self.bars.minimumWidth(), round(share * self.width()))
             width_px = max(self.width() - bars_px - 2 * theme.GRID_PX, ANSWER_WIDTH_PX)
         self._answer.setFixedWidth(width_px)
-        theme.fit_answer(self._answer)
+        theme.fit_answer(self._answer, self._answer_text)
 
     @override
     def minimumSizeHint(self) -> QSize:

@@ -24,7 +24,7 @@ class OpenSet(NamedTuple):
         """What is said of it where it is not finished."""
         drawn = sum(self.counts.values())
         drawings = f"{count_of(drawn, 'drawing')} of {count_of(len(self.counts), 'sign')}"
-        return f"“{plain(self.card.title)}” is not finished: {drawings} so far."
+        return f"“{plain(self.card.title)}” has not been learned yet: {drawings}."
 
 
 @dataclass(frozen=True)

@@ -137,8 +137,8 @@ class Signs(QObject):
                     dialog.say(late_parts.BUSY)
                     return
                 dialog.accept()
-        self._training().learn_for(late.what_reads.SIGNS + set_id)
-        self.learning_begun.emit()
+        if self._training().learn_for(late.what_reads.SIGNS + set_id):
+            self.learning_begun.emit()
 
     # Files
 

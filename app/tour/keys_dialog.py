@@ -81,9 +81,9 @@ class KeysDialog(QDialog):
 def rows_of(window: QWidget) -> Iterator[KeyRow]:
     """Yield the keys of a window's actions, of its buttons, and those that hold somewhere in it.
 
-    Those of the labels are in one row.
+    Those of the labels are in one row. Those on a number are left out where none is read.
     """
-    actions = [action for action in window.actions() if action.shortcuts()]
+    actions = [action for action in window.actions() if action.shortcuts() and action.isVisible()]
     labels = [action for action in actions if action.text().startswith(LABEL_TEXT)]
     for action in actions:
         if action not in labels:
@@ -95,7 +95,8 @@ def rows_of(window: QWidget) -> Iterator[KeyRow]:
     for button in window.findChildren(QAbstractButton):
         if not button.shortcut().isEmpty():
             yield KeyRow(button.shortcut().toString(NATIVE), button.text())
-    yield from ON_NUMBERS
+    if any(action.objectName() == "expectedAction" for action in actions):
+        yield from ON_NUMBERS
     yield from ON_PICTURES
     yield from IN_NEW_SIGNS
 

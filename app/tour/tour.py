@@ -181,8 +181,8 @@ class Tour(QObject):
     # Its run
 
     def _begin_run(self) -> None:
-        self._run = watch_short_run(self._training.form.folders())
-        self._training.start(self._run.walk)
+        run = self._run = watch_short_run(self._training.form.folders())
+        run.is_over = not self._training.start(run.walk)
         self._tell()
 
     def _take_weights(self, weights: Weights | None) -> None:

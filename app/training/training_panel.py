@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from app import theme
 from app.background import BackgroundTask, abandon_slow_thread
+from app.missing import offer_command
 from app.settings import Settings
 from app.training.form import TrainingForm
 from app.training.learning_curve import LearningCurve
@@ -31,7 +32,7 @@ from app.training.training_thread import StartTraining, TrainingThread
 from app.transfer.dialogs import ask_where_to_save
 from model import training
 from model.data.sources import BUILT_IN_INK
-from model.errors import BadInput
+from model.errors import BadInput, NotInstalled
 from model.home.chosen import VERSION, Choice, version_choice
 from model.home.what_reads import check_can_keep, keep_learned
 from model.ink.raster import Images
@@ -45,6 +46,7 @@ from model.training.events import (
     TrainingEvent,
     Validated,
 )
+from model.training.torch_import import check_pytorch
 
 BUSY = "A run is under way, or waits for Keep or Discard: end it first."
 
@@ -173,23 +175,29 @@ class TrainingPanel(QWidget):
         """Begin to learn the user's drawings."""
         self.learn_for(self.choice_id)
 
-    def learn_for(self, choice_id: str) -> None:
-        """Begin to learn the drawings that are kept while this reads, such as a set of signs."""
-        self.start(partial(learn_drawings, choice_id, self.form.folders()), choice_id)
+    def learn_for(self, choice_id: str) -> bool:
+        """Begin to learn the drawings that are kept while this reads, as `start` does."""
+        return self.start(partial(learn_drawings, choice_id, self.form.folders()), choice_id)
 
     @property
     def is_busy(self) -> bool:
         """Whether a run is under way, or waits for Keep or Discard."""
         return self._run.state is not State.IDLE
 
-    def start(self, start_training: StartTraining, choice_id: str = VERSION) -> None:
-        """Begin a run and show it; while there is one already, say so and change nothing.
+    def start(self, start_training: StartTraining, choice_id: str = VERSION) -> bool:
+        """Begin a run, show it, and return True; or say why there can be none, and change nothing.
 
-        choice_id: what its weights are kept for, by default as a version.
+        So it is while there is one already, and without PyTorch. choice_id: what its weights are
+        kept for, by default as a version.
         """
         if self.is_busy:
             self.said.emit(BUSY)
-            return
+            return False
+        try:
+            check_pytorch()
+        except NotInstalled as missing:
+            offer_command(self.window(), "Train", missing)
+            return False
         self._learned_for = choice_id
         if not self.review.is_now:
             self._predict_with(None)
@@ -202,6 +210,7 @@ class TrainingPanel(QWidget):
         self._thread.finished.connect(self._end_run)
         self._show_state()
         self._thread.start()
+        return True
 
     def toggle_pause(self) -> None:
         """Hold the run, or go on with it."""
@@ -403,4 +412,4 @@ def _keep(choice_id: str, weights: Weights) -> tuple[Choice, None]:
 
 def _save_to(path: Path, weights: Weights) -> tuple[Choice, str]:
     save_weights(path, weights)
-    return version_choice(weights.classes), str(path)
+    return version_choice(weights), str(path)

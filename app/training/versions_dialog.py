@@ -34,9 +34,9 @@ ROW_HEIGHT_PX = 38
 COLUMNS = ("Kept", "Learned from", "Everyone's", "Yours", "")
 ORIGIN_COLUMN, BUTTON_COLUMN = 1, 4
 NOTE = (
-    "The share misread: of MNIST's test images (of built-in ink, where MNIST was not at hand), and "
-    "of your drawings. Where a version has learned these, they were left out in their turn to "
-    "measure it."
+    "The share misread: of the test images of what it learned from (of digits MNIST's, or built-in "
+    "ink where MNIST was not at hand), and of your drawings. Where a version has learned these, "
+    "they were left out in their turn to measure it."
 )
 
 

@@ -24,6 +24,8 @@ WINDOW_PARTS: Mapping[str, Part] = {
     "views": measure_views,
     "gallery": measure_gallery,
 }
+TRAINING_PARTS = ("training", "learning", "window", "views")
+"""Those that train, or train beside: they take PyTorch."""
 
 
 def available_parts() -> Mapping[str, Part]:

@@ -2,11 +2,12 @@
 
 import argparse
 
-from model.bench.parts import available_parts
+from model.bench.parts import TRAINING_PARTS, available_parts
 from model.bench.plan import Measure, Plan
 from model.commands.console import clear_progress, print_json, print_line, show_progress
 from model.commands.options import AddCommand, add_folders, chosen_folders
 from model.training.recipes import DEVICES
+from model.training.torch_import import check_pytorch
 
 
 def add(add_command: AddCommand) -> None:
@@ -30,6 +31,8 @@ def run(options: argparse.Namespace) -> int:
     """Measure part after part, and print each figure as soon as it is known."""
     plan = Plan(device=options.device, folders=chosen_folders(options), quick=options.quick)
     parts = available_parts()
+    if training := [name for name in options.parts if name in TRAINING_PARTS]:
+        check_pytorch(f"measuring {', '.join(training)}")
     if not options.json:
         print_line(f"{'':<48}{'Inkling':>12}  {'':<4}{'against':>12}  {'ratio':>6}")
     for name in options.parts:

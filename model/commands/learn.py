@@ -18,14 +18,16 @@ from model.commands.options import (
 )
 from model.commands.runs import check_place, follow, report, save
 from model.data.folders import Doubtful, read_labelled_folder, say_left_out
-from model.errors import BadInput
+from model.errors import BadInput, NotInstalled
 from model.home.collection import DrawingCollection, Entry
-from model.home.signs import create_set
+from model.home.signs import create_set, signs_folder
 from model.home.signs_card import MAX_TITLE_LENGTH, SignsCard
 from model.home.versions import learning_base
 from model.ink.drawing import Drawing
 from model.ink.ink_file import read_drawings
 from model.network.weights import Weights
+from model.plain_text import plain
+from model.storage.files import check_writable
 from model.training import learn, learn_signs
 
 
@@ -79,6 +81,8 @@ def run(options: argparse.Namespace) -> int:
     events = learn(weights, drawings, base=base, folders=chosen_folders(options), seed=options.seed)
     try:
         weights = follow(events, options.json)
+    except NotInstalled:
+        raise  # no fault of the file
     except BadInput as error:
         raise BadInput(f"{path}: {error}") from error
     report(weights.card, save(weights, options.out), options.json)
@@ -91,7 +95,9 @@ def _run_signs(options: argparse.Namespace) -> int:
     if path is None:
         raise BadInput("--signs needs FILE, whose labels are the signs")
     refuse_overwriting(options.out, path, options.weights)
-    if options.out is not None:
+    if options.out is None:
+        check_writable(signs_folder() / "trial")
+    else:
         check_place(options.out)
     base = chosen_weights(options) if options.weights else None
     drawings = [
@@ -99,12 +105,14 @@ def _run_signs(options: argparse.Namespace) -> int:
         for drawing in _read(path)
         if drawing.label and not drawing.is_empty
     ]
-    title = (path.name.partition(".")[0] or path.name)[:MAX_TITLE_LENGTH]
+    title = plain(path.name.partition(".")[0])[:MAX_TITLE_LENGTH].strip() or "signs"
     try:
         card = SignsCard(title).with_signs(sorted({drawing.label or "" for drawing in drawings}))
         weights = follow(
             learn_signs(drawings, card.names, base=base, seed=options.seed), options.json
         )
+    except NotInstalled:
+        raise
     except BadInput as error:
         raise BadInput(f"{path}: {error}") from error
     out = options.out

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from model.data.classes import DIGITS, Classes
 from model.errors import BadInput
-from model.network.weights import Weights
+from model.network.weights import SHIPPED, Weights
 from model.storage.files import read_bounded, write_atomically
 from model.storage.paths import home_folder
 
@@ -49,9 +49,10 @@ def remember_choice(choice_id: str) -> None:
     write_atomically(home_folder() / "reads", choice_id.encode())
 
 
-def version_choice(classes: Classes) -> Choice:
-    """Return the current version as a choice, titled by its classes."""
-    return Choice(VERSION, title_of(classes))
+def version_choice(weights: Weights) -> Choice:
+    """Return the current version as a choice, titled by its classes, or as what it started from."""
+    base = SHIPPED.get(weights.card.base or "")
+    return Choice(VERSION, base.title if base else title_of(weights.classes))
 
 
 def title_of(classes: Classes) -> str:

@@ -14,9 +14,9 @@ from model.network.weights import (
     RunCard,
     Weights,
     default_weights,
-    load_shipped,
     load_weights,
     save_weights,
+    shipped_weights,
 )
 from model.plain_text import plain
 from model.storage.files import check_writable, read_bounded, write_atomically
@@ -63,7 +63,7 @@ def load_version(name: str) -> Weights:
     if name == BUILT_IN:
         return default_weights()
     if name in SHIPPED:
-        return load_shipped(name)
+        return shipped_weights(name)
     if name not in {path.stem for path in kept_weights()}:  # it may be a path to anywhere
         raise BadInput(f"there is no version {plain(name)}")
     return load_weights(version_path(name))

@@ -16,7 +16,7 @@ from model.home.collection import DrawingCollection, Entry
 from model.home.own_drawings import count_drawings
 from model.home.signs import SignSet, list_sets, load_set, signs_folder
 from model.home.versions import learning_base, load_reading_weights
-from model.network.weights import SHIPPED, Weights, load_shipped, shipped_names
+from model.network.weights import SHIPPED, Weights, shipped_weights
 from model.plain_text import plain
 
 log = logging.getLogger(__name__)
@@ -47,12 +47,12 @@ class Drawings(Protocol):
 def list_choices() -> list[Choice]:
     """Return all that can read now; of sets of signs, those that have been learned.
 
-    A network that ships is left out where the current version reads the same classes. Sets with
+    A network that ships is left out where the current version stands in its place. Sets with
     the same title are numbered.
     """
     weights, _ = load_reading_weights()
-    version = version_choice(weights.classes)
-    shipped = [Choice(name, SHIPPED[name]) for name in shipped_names()]
+    version = version_choice(weights)
+    shipped = [Choice(network.name, network.title) for network in SHIPPED.values()]
     others = [choice for choice in shipped if choice.title != version.title]
     signs = [
         Choice(SIGNS + listed.id, listed.card.title)
@@ -66,9 +66,9 @@ def load_choice(choice_id: str) -> Loaded:
     """Load what a choice reads with; raises BadInput where that is gone or damaged."""
     if choice_id == VERSION:
         weights = versions.current_weights()
-        return Loaded(version_choice(weights.classes), weights)
+        return Loaded(version_choice(weights), weights)
     if choice_id in SHIPPED:
-        return Loaded(Choice(choice_id, SHIPPED[choice_id]), load_shipped(choice_id))
+        return Loaded(Choice(choice_id, SHIPPED[choice_id].title), shipped_weights(choice_id))
     if not choice_id.startswith(SIGNS):
         raise BadInput(f"there is nothing to read with that is named {plain(choice_id)}")
     set_id = choice_id.removeprefix(SIGNS)
@@ -96,7 +96,7 @@ def load_chosen(choice_id: str) -> Loaded:
 def load_instead(error: BadInput) -> Loaded:
     """Load the current version in place of what was chosen; `fault` says why."""
     weights, fault = load_reading_weights()
-    choice = version_choice(weights.classes)
+    choice = version_choice(weights)
     return Loaded(choice, weights, fault or f"Reading with {choice.title}: {error}")
 
 
@@ -141,7 +141,7 @@ def count_drawings_of(choice_id: str) -> tuple[int, int]:
     Raises BadInput where they cannot be read.
     """
     if choice_id in SHIPPED:
-        return count_drawings(load_shipped(choice_id))
+        return count_drawings(shipped_weights(choice_id))
     if not choice_id.startswith(SIGNS):
         return count_drawings()
     found = _set_of(choice_id)
@@ -150,7 +150,7 @@ def count_drawings_of(choice_id: str) -> tuple[int, int]:
 
 def base_of(choice_id: str) -> tuple[str, Weights]:
     """Return the name and the weights that learning a hand starts from, while this reads."""
-    return (choice_id, load_shipped(choice_id)) if choice_id in SHIPPED else learning_base()
+    return (choice_id, shipped_weights(choice_id)) if choice_id in SHIPPED else learning_base()
 
 
 # What a run has learned
@@ -175,7 +175,7 @@ def keep_learned(choice_id: str, weights: Weights) -> Choice:
         choice = Choice(choice_id, found.read_card().title)
     else:
         versions.keep_weights(weights, datetime.now())
-        choice = version_choice(weights.classes)
+        choice = version_choice(weights)
     remember_choice(choice.id)
     return choice
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -158,35 +159,50 @@ def save_weights(path: Path, weights: Weights) -> None:
     Raises BadInput when it cannot be written, or when `load_weights` would refuse it.
     """
     check_parameters(weights.parameters, weights.classes, path)
+    write_tensors(path, weights.parameters, file_metadata(weights))
+
+
+def file_metadata(weights: Weights) -> dict[str, str]:
+    """Return what a network's file says of it: the fields of its run card, and its classes."""
     metadata = format_card(dataclasses.asdict(weights.card))
     metadata["classes"] = json.dumps(weights.classes.names)
     metadata["version"] = str(FORMAT_VERSION)
-    write_tensors(path, weights.parameters, metadata)
+    return metadata
+
+
+class Shipped(NamedTuple):
+    """A network that ships with Inkling."""
+
+    name: str
+    """As a command names it."""
+    title: str
+    """As a person reads it."""
+    file: str
+    """In `assets`."""
+
+
+SHIPPED: Mapping[str, Shipped] = {
+    network.name: network
+    for network in (
+        Shipped("digits", "Digits", "default.safetensors"),
+        Shipped("letters", "Letters", "letters.safetensors"),
+        Shipped("characters", "Digits, letters and signs", "characters.safetensors"),
+    )
+}
+"""The networks that ship, by name; the first is read with until another is chosen."""
+
+
+def shipped_weights(name: str) -> Weights:
+    """Load the weights of one of SHIPPED."""
+    with as_file(files("assets") / SHIPPED[name].file) as path:
+        return load_weights(path)
 
 
 def default_weights() -> Weights:
-    """Load the weights that ship with Inkling and read digits."""
-    with as_file(files("assets") / "default.safetensors") as path:
-        return load_weights(path)
-
-
-SHIPPED = {"letters": "Letters", "characters": "Digits and letters"}
-"""What other weights may ship, by their names, and what they are called."""
-
-
-def shipped_names() -> list[str]:
-    """Return the names in SHIPPED of which there are weights."""
-    return [name for name in SHIPPED if (files("assets") / f"{name}.safetensors").is_file()]
-
-
-def load_shipped(name: str) -> Weights:
-    """Load weights in SHIPPED that ship; raises BadInput where they do not, or are damaged."""
-    if name not in shipped_names():
-        raise BadInput(f"no network ships that is named {name}")
-    with as_file(files("assets") / f"{name}.safetensors") as path:
-        return load_weights(path)
+    """Load the weights that are read with until others are chosen: those of digits."""
+    return shipped_weights("digits")
 
 
 def base_of_signs() -> Weights:
     """Load the weights that learning signs starts from: those that know most ink."""
-    return default_weights()
+    return shipped_weights("characters")

@@ -4,12 +4,10 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
-from model.errors import BadInput
+from model.errors import NotInstalled
 
-HOW_TO_GET_IT = (
-    "a random forest is grown by scikit-learn, which is not installed here: "
-    'pip install "inkling-pad[shallow]"'
-)
+_MISSING = ("growing a random forest", "scikit-learn", "shallow")
+HOW_TO_GET_IT = str(NotInstalled(*_MISSING))
 
 
 def is_scikit_learn_here() -> bool:
@@ -18,10 +16,10 @@ def is_scikit_learn_here() -> bool:
 
 
 def import_ensemble() -> ModuleType:
-    """Return scikit-learn's module of forests; raises BadInput where it is not installed."""
+    """Return scikit-learn's module of forests; raises NotInstalled where it is not."""
     try:
         return import_module("sklearn.ensemble")
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] != "sklearn":
             raise
-        raise BadInput(HOW_TO_GET_IT) from error
+        raise NotInstalled(*_MISSING) from error

@@ -1,18 +1,17 @@
 """Training and learning, as generators of events.
 
-The two functions here are the door to PyTorch: it is imported when their first event is asked for,
-on the thread that asks, and not before. Recipes and events know nothing of it.
+The functions here import PyTorch when their first event is asked for, on the thread that asks,
+and not before; see `torch_import`. Recipes and events know nothing of it.
 """
 
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Sequence
 
 from model.data.sources import Folders
-from model.errors import BadInput
 from model.ink.drawing import Drawing
 from model.network.weights import Weights, base_of_signs
 from model.training.events import TrainingEvent
 from model.training.recipes import TrainingConfig
+from model.training.torch_import import import_pytorch
 
 
 def train(
@@ -22,10 +21,11 @@ def train(
     """Train a new network on the recipe's mixture; the last event is Finished.
 
     folders: where data sets lie. Between two events pass no more than about 50 ms on the CPU, but
-    while data are read and a device warms up. Raises BadInput where data or device cannot be used.
+    while data are read and a device warms up. Raises NotInstalled
+    without PyTorch, and BadInput where data or device cannot be used.
     """
-    with _naming_pytorch():
-        from model.training import train_network
+    import_pytorch()
+    from model.training import train_network
 
     yield from train_network.train(config, folders)
 
@@ -45,10 +45,11 @@ def learn(
     The user's own errors in Compared are of drawings that were left out of the training (cross-
     validation); everyone's are of MNIST's test images where MNIST is on this machine, else of
     built-in ink. base: the name of the weights' version, for the run card. Between two events pass
-    no more than about 100 ms. Raises BadInput where no drawing has one of the labels.
+    no more than about 100 ms. Raises NotInstalled without PyTorch, and BadInput where no drawing
+    has one of the labels.
     """
-    with _naming_pytorch():
-        from model.training import learn_hand
+    import_pytorch()
+    from model.training import learn_hand
 
     yield from learn_hand.learn(weights, drawings, base, folders, seed)
 
@@ -68,23 +69,11 @@ def learn_signs(
     from, by default `base_of_signs()`; its classes do not matter. The own error in Compared is of
     drawings that were left out of the training (cross-validation), as far as other drawings of
     their signs were left in; nothing else is measured. Between two events pass no more than about
-    100 ms. Raises BadInput where there are fewer than two classes, or more than a network has.
+    100 ms. Raises NotInstalled without PyTorch, and BadInput where there are fewer than two
+    classes, or more than a network has.
     """
-    with _naming_pytorch():
-        from model.training import signs_learning
+    import_pytorch()
+    from model.training import signs_learning
 
     base = base or base_of_signs()
     yield from signs_learning.learn_signs(drawings, names, with_digits, base, seed)
-
-
-@contextmanager
-def _naming_pytorch() -> Iterator[None]:
-    """Refuse, where PyTorch is missing, with what to install."""
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in ("torch", "torchvision"):
-            raise
-        raise BadInput(
-            "learning needs PyTorch, which is not installed here: pip install torch torchvision"
-        ) from error

@@ -17,7 +17,11 @@ from model.data.sources import draw_in_parts
 from model.errors import BadInput
 from model.handwriting.styles import DIGITS as DIGIT_STYLES
 from model.handwriting.styles import LETTERS as LETTER_STYLES
-from model.handwriting.synthesis import synthesize_digits, synthesize_noncharacters
+from model.handwriting.synthesis import (
+    synthesize_characters,
+    synthesize_digits,
+    synthesize_noncharacters,
+)
 from model.ink.drawing import Drawing
 from model.ink.raster import rasterize
 from model.network.convnet import ConvNet
@@ -30,6 +34,8 @@ LEAST_LIKE_ITSELF = 0.1
 """This share of a sign's own variations is less like it than what counts as looking like it."""
 ALIKE_SHARE = 0.1
 """Of a letter or a digit so many of whose drawings look like a sign, none is shown as no sign."""
+LEAST_BESIDE = 50
+"""Where less built-in ink than this looks like none of the signs, all of it is shown as such."""
 NONE_OF_THEM = -1
 """The label of what is none of the classes."""
 
@@ -88,7 +94,7 @@ def draw_beside(
     total = CHARACTERS + NONCHARACTERS + DIGITS_TO_LEARN * with_digits
     images, texts = [], []
     for draw, count in (
-        (partial(synthesize_digits, styles=styles), CHARACTERS),
+        (partial(synthesize_characters, styles=styles), CHARACTERS),
         (synthesize_noncharacters, NONCHARACTERS),
         (synthesize_digits, DIGITS_TO_LEARN * with_digits),
     ):
@@ -100,6 +106,8 @@ def draw_beside(
     known = [classes.index(text) if with_digits and text in DIGITS else None for text in texts]
     indices = torch.tensor([NONE_OF_THEM if index is None else index for index in known])
     is_like = _is_like_signs(base, varied, labels, drawn, texts)
+    if (~is_like).sum() < LEAST_BESIDE:
+        is_like[:] = False
     shown = (indices != NONE_OF_THEM) | ~torch.from_numpy(is_like)
     return Beside(drawn[shown], indices[shown])
 

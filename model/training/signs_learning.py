@@ -11,7 +11,7 @@ from torch import Tensor
 from model.data.dataset import misread_share
 from model.data.progress import Throttle, Working
 from model.ink.drawing import Drawing
-from model.network.calibration import Calibration, calibrate_few
+from model.network.calibration import Calibration, calibrate_few, calibrate_unmeasured
 from model.network.convnet import ConvNet
 from model.network.weights import RunCard, Weights
 from model.training.device_data import PREDICTED_AT_ONCE
@@ -67,14 +67,16 @@ def learn_signs(
     yield from run.follow(network, lesson.teach(network, all_of_them))
     folds = yield from _teach_folds(lesson, own, none_of_them(held_out), run.watch)
     network = lesson.combine([network, *folds.networks])
-    error = folds.error
-    yield Compared(len(own.labels), None, error, is_of_signs=True)
+    calibration = folds.calibration
+    if calibration is None:
+        calibration = yield from _calibrate_unmeasured(network, own, held_out, run.watch)
+    yield Compared(len(own.labels), None, folds.error, is_of_signs=True)
     yield run.finish(
         network,
         seconds=run.watch.elapsed_s,
         own_count=len(own.labels),
-        own_error=error,
-        **(folds.calibration._asdict() if folds.calibration else {}),
+        own_error=folds.error,
+        **calibration._asdict(),
     )
 
 
@@ -131,6 +133,16 @@ def _teach_folds(
         misread_share(answers.argmax(axis=1), truth),
         calibrate_few(answers, truth, np.concatenate(logits_of_others)),
     )
+
+
+def _calibrate_unmeasured(
+    network: ConvNet, own: OwnSigns, held_out: Beside, watch: Stopwatch
+) -> Generator[TrainingEvent, None, Calibration]:
+    """Calibrate by what was learned, where nothing could be left out."""
+    own_batches = torch.split(own.varied.flatten(0, 1), PREDICTED_AT_ONCE)
+    learned = yield from predict_logits(network, own_batches, watch)
+    batches = torch.split(none_of_them(held_out), PREDICTED_AT_ONCE)
+    return calibrate_unmeasured(learned, (yield from predict_logits(network, batches, watch)))
 
 
 def _assign_folds(labels: Tensor) -> Tensor:

@@ -1,27 +1,62 @@
-"""Importing PyTorch beside a window: in the background, and without holding it up."""
+"""The door to PyTorch, an extra: it is imported when a run needs it, or beside a window."""
 
 import ctypes
 import gc
-import importlib.util
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
+from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
 from pathlib import Path
+
+from model.errors import BadInput, NotInstalled, reason_of
+
+_MODULE = "torch"
+
+
+def check_pytorch(what: str = "training") -> None:
+    """Raise NotInstalled where PyTorch is not, without importing it; what: takes it."""
+    if _spec() is None:
+        raise NotInstalled(what, "PyTorch", "train")
+
+
+def import_pytorch() -> None:
+    """Import PyTorch; raises NotInstalled where it is not, and BadInput where it does not load."""
+    check_pytorch()
+    try:
+        import_module(_MODULE)
+    except ModuleNotFoundError as error:
+        if error.name != _MODULE:
+            raise BadInput(f"PyTorch does not load here ({reason_of(error)})") from error
+        raise NotInstalled("training", "PyTorch", "train") from error
+    except (ImportError, OSError) as error:
+        raise BadInput(f"PyTorch does not load here ({reason_of(error)})") from error
 
 
 def import_training() -> None:
-    """Import what training needs; meant for a thread that a GUI's thread runs beside.
+    """Import what training needs, where PyTorch is; for a thread that a GUI's thread runs beside.
 
     Loading PyTorch's largest library takes 0.3 s, all of which Python's import would spend holding
     the interpreter's lock. The system's loader, called here first, does not hold it.
     """
-    spec = importlib.util.find_spec("torch")
-    if spec is not None and spec.origin is not None and "torch" not in sys.modules:
+    spec = _spec()
+    if spec is None:
+        return
+    if spec.origin is not None and _MODULE not in sys.modules:
         _load_libraries(Path(spec.origin).parent / "lib")
     with _no_garbage_collection():
+        import_pytorch()
         import model.training.learn_hand
         import model.training.train_network  # noqa: F401
+
+
+def _spec() -> ModuleSpec | None:
+    try:
+        return find_spec(_MODULE)
+    except ImportError:  # who stands in the way of an import may do so already here
+        return None
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QMenu
 
 from app.camera import camera_command
-from app.camera.multimedia import COMMAND, NotInstalled
+from model.errors import NotInstalled
 from tools.campaign.files import lay
 from tools.campaign.homes import HAND_DRAWN
 from tools.campaign.subjects import FOLDER, PICTURES
@@ -101,7 +101,9 @@ def answering_file_dialogs(random: Random, scenery: Scenery) -> Iterator[None]:
 @contextmanager
 def without_cameras() -> Iterator[None]:
     """Have no camera turned on: those of the machine look at a person."""
-    with patch.object(camera_command, "open_cameras", side_effect=NotInstalled(COMMAND)):
+    with patch.object(
+        camera_command, "open_cameras", side_effect=NotInstalled("reading", "a camera", "camera")
+    ):
         yield
 
 

@@ -13,9 +13,18 @@ from app.pad.page import Page
 from app.transfer.page_files import open_sample, render_page
 from model.data.classes import DIGITS
 from model.data.folders import read_labelled
-from model.data.idx import IDX_IMAGES, IDX_LABELS, IdxFile, read_idx
+from model.data.idx import (
+    IDX_IMAGES,
+    IDX_LABELS,
+    IDX_LONG_LABELS,
+    IdxFile,
+    IdxLayout,
+    read_idx,
+)
+from model.data.packed import unpack_members
 from model.data.progress import complete
-from model.data.sources import MNIST, Folders, read_ink_file
+from model.data.sources import MNIST, TEST, Folders, read_ink_file
+from model.data.usps import read_usps
 from model.evaluation.measure import evaluate_ink
 from model.home.chosen import chosen_id
 from model.home.collection import DrawingCollection, Entry
@@ -107,13 +116,22 @@ def _read_weights(path: Path) -> None:
 
 
 def _read_data_set(path: Path) -> None:
-    complete(MNIST.load_test(Folders(named={MNIST.name: path.parents[2]})))
+    MNIST.read_part(TEST, Folders(named={MNIST.name: path.parents[2]}))
 
 
 def _look_at_images(path: Path) -> None:
     """Read single images of a file, which is named by that of the images or that of the labels."""
     file = IdxFile(path.with_name(path.name.replace(IDX_LABELS, IDX_IMAGES)), DIGITS)
     file.read(range(min(len(file.labels), 3)))
+
+
+def _read_long_labels(path: Path) -> None:
+    read_idx(path, DIGITS, IdxLayout(labels_ending=IDX_LONG_LABELS))
+
+
+def _unpack_zip(path: Path) -> None:
+    for _ in unpack_members(path, path.parent / "unpacked", ["images-idx3-ubyte"]):
+        pass
 
 
 def _look_at(path: Path) -> None:
@@ -201,6 +219,9 @@ READINGS: Mapping[str, Sequence[Reading]] = {
         Reading("read packed idx files", lambda path: read_idx(path, DIGITS)),
         Reading("import packed idx files", _import),
     ),
+    "long idx": (Reading("read idx files with long labels", _read_long_labels),),
+    "usps": (Reading("read USPS", lambda path: read_usps(path, DIGITS)),),
+    "zip": (Reading("unpack a zip file", _unpack_zip),),
     "signs": (Reading("import a set of signs", _import_signs),),
     "mine": (
         Reading("list own drawings", lambda path: DrawingCollection().entries()),
@@ -240,6 +261,9 @@ COMMANDS: Mapping[str, Sequence[Command]] = {
     "pipeline": (lambda path: ("recognize", HAND_DRAWN),),
     "idx": (lambda path: ("evaluate", "mnist", "--mnist", path.parents[2]),),
     "packed idx": (lambda path: ("recognize", HAND_DRAWN),),
+    "long idx": (lambda path: ("recognize", HAND_DRAWN),),
+    "usps": (lambda path: ("recognize", HAND_DRAWN),),
+    "zip": (lambda path: ("recognize", HAND_DRAWN),),
     "signs": (lambda path: ("recognize", HAND_DRAWN),),
     "mine": (lambda path: ("recognize", HAND_DRAWN),),
     "session": (lambda path: ("recognize", HAND_DRAWN),),

@@ -3,8 +3,10 @@
 A new format is one more entry. `formats_without_subject` says which are missing.
 """
 
+import bz2
 import io
 import json
+import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -200,6 +202,28 @@ def _idx_labels() -> bytes:
     return np.array([2049, 12], ">u4").tobytes() + bytes(range(10)) + b"\0\1"
 
 
+def _idx_long_labels() -> bytes:
+    labels = np.zeros((12, 8), ">i4")
+    labels[:10, 0] = range(10)
+    return np.array([3074, *labels.shape], ">u4").tobytes() + labels.tobytes()
+
+
+def _usps() -> bytes:
+    ink = np.random.default_rng(0).uniform(-1, 1, (4, 256))
+    lines = [
+        f"{label} " + " ".join(f"{index}:{value:.4f}" for index, value in enumerate(image, 1))
+        for label, image in enumerate(ink, 1)
+    ]
+    return bz2.compress("\n".join(lines).encode())
+
+
+def _zip() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("gzip/images-idx3-ubyte.gz", compress(_idx_images()))
+    return packed.getvalue()
+
+
 RAW = "MNIST/raw/t10k-"
 KEPT = "home/weights/20260101-000000-000000-inkling.safetensors"
 
@@ -252,7 +276,11 @@ def _other_subjects() -> Iterator[Subject]:
     packed = {f"{path}.gz": _packed(content) for path, content in plain.items()}
     yield Subject(name="idx", kind="idx", files=plain, named=images, share=2)
     yield Subject(name="idx.gz", kind="packed idx", files=packed, named=f"{images}.gz", share=2)
+    long = {"test-images-idx3-ubyte": _idx_images, "test-labels-idx2-int": _idx_long_labels}
+    yield Subject(name="idx2", kind="long idx", files=long, named="test-images-idx3-ubyte")
     for name, kind, path, content in (
+        ("usps", "usps", "usps.bz2", _usps),
+        ("zip", "zip", "gzip.zip", _zip),
         ("weights", "weights", "w.safetensors", _weights),
         ("pipeline", "pipeline", "p.safetensors", _pipeline),
         ("set of signs", "signs", "s.signs", _signs),

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from app.camera import camera_command, multimedia
 from app.camera.camera_command import NO_CAMERA, NOT_ALLOWED
-from app.camera.multimedia import COMMAND, MODULE
+from app.camera.multimedia import MODULE
 from app.camera.permission import ask_permission
 from app.main_window import MainWindow
 from model.ink.drawing import Drawing
@@ -141,14 +141,15 @@ def test_without_qt_multimedia_it_is_said_what_brings_it(
     monkeypatch.setitem(sys.modules, MODULE, None)
     monkeypatch.delitem(sys.modules, "app.camera.camera_source", raising=False)
     window.tools.camera.trigger()
-    box = window.findChild(QMessageBox, "cameraMissing")
+    box = window.findChild(QMessageBox, "missingLibrary")
     assert isinstance(box, QMessageBox)
     assert box.isVisible()
-    assert 'pip install "inkling-pad[camera]"' in box.text()
+    command = 'pip install "inkling-pad[camera]"'
+    assert command in box.text()
     button = box.findChild(QPushButton, "copyCommandButton")
     assert isinstance(button, QPushButton)
     button.click()
-    assert QGuiApplication.clipboard().text() == COMMAND
+    assert QGuiApplication.clipboard().text() == command
     assert not box.isVisible()
 
 

@@ -17,7 +17,7 @@ from app.signs.manage_signs import ManageSigns
 from app.signs.new_signs import NewSigns
 from app.signs.sign_list import SignList
 from model.handwriting.styles import LETTERS
-from model.handwriting.synthesis import synthesize_digits
+from model.handwriting.synthesis import synthesize_characters
 from model.home.signs import SignSet, load_set
 from model.ink.drawing import Drawing
 from model.training import signs_ink, signs_lesson
@@ -34,7 +34,7 @@ def letters() -> Letters:
     def another(letter: str) -> Drawing:
         if letter not in drawn:
             styles = {letter: LETTERS[letter][:1]}
-            drawn[letter] = iter(synthesize_digits(20, seed=3, styles=styles))
+            drawn[letter] = iter(synthesize_characters(20, 3, styles))
         return replace(next(drawn[letter]), label=None)
 
     return another

@@ -213,7 +213,7 @@ def test_escape_leaves_and_what_was_drawn_is_gone_on_with(
     settle(qtbot)
     again = open_new(window, qtbot)
     page = again.names_page
-    assert page._unfinished.text() == "“Two” is not finished: 3 drawings of 2 signs so far."
+    assert page._unfinished.text() == "“Two” has not been learned yet: 3 drawings of 2 signs."
     page.go_on_button.click()
     assert [draw_next(again, letters) for _ in range(3)] == list("mfm")
     settle(qtbot)

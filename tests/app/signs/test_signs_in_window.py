@@ -83,7 +83,7 @@ def test_two_sets_are_made_learned_kept_switched_and_used(
     weights = first.weights()
     assert weights is not None
     assert weights.classes.names == tuple("fhkmA")
-    second = make_set(window, qtbot, letters, "Round", "ECRWp")
+    second = make_set(window, qtbot, letters, "Round", "ERGay")
     window.training_panel.discard_button.click()
     settle(qtbot)
     assert second.weights() is None
@@ -95,7 +95,7 @@ def test_two_sets_are_made_learned_kept_switched_and_used(
     settle(qtbot)
     assert kept_weights() == []
 
-    for label in "EW":
+    for label in "ER":
         read(window, qtbot, letters(label), label)
     choose(window, qtbot, "Tall")
     for label in "mA":

@@ -1,4 +1,4 @@
-"""`inkling export --to script`: a recipe, or that of a network, as a program of its own."""
+"""`inkling export`: a network as ONNX or as a folder, and its recipe as a program of its own."""
 
 import json
 from dataclasses import replace
@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from model.commands.command_line import main
-from model.network.weights import RunCard, save_weights
+from model.export.onnx_file import write_onnx
+from model.network.weights import RunCard, load_weights, save_weights
 from model.training.program import write_program
 from model.training.recipes import RECIPES, make_config
 from tests.model.conftest import make_weights
@@ -91,9 +92,11 @@ def test_people_and_programs_are_told_what_is_left_out(
 def test_what_cannot_be_written_is_refused_in_a_sentence(
     quick: Path, out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    network = tmp_path / "network.onnx"
     for kind in ("onnx", "card"):
-        line = refusal(capsys, quick, "--to", kind, tmp_path / "network.onnx")
-        assert line == f"inkling: --to {kind} is not built yet: script is the one format there is"
+        line = refusal(capsys, quick, "--to", kind, network, "--batch-size", 3)
+        assert line == f"inkling: --batch-size is for --to script, not --to {kind}"
+    assert "end its name in .onnx" in refusal(capsys, "--to", "onnx", out)
     assert "not 'pickle'" in refusal(capsys, "--to", "pickle", out)
     assert "name one file to write" in refusal(capsys, "--to", "script")
     assert "name one file to write" in refusal(capsys, quick, quick, "--to", "script", out)
@@ -101,6 +104,33 @@ def test_what_cannot_be_written_is_refused_in_a_sentence(
     assert "epochs is 0" in refusal(capsys, "--to", "script", out, "--epochs", 0)
     assert "cannot write" in refusal(capsys, "--to", "script", quick / "program.py")
     assert not out.exists()
+    assert not network.exists()
+
+
+def test_a_network_is_written_as_one_onnx_file(
+    quick: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("onnx")
+    network = tmp_path / "new" / "network.onnx"
+    assert export(quick, "--to", "onnx", network) == 0
+    assert network.read_bytes() == write_onnx(load_weights(quick))
+    assert [path.name for path in network.parent.iterdir()] == ["network.onnx"]
+    capsys.readouterr()
+    assert export("--to", "onnx", network, "--json") == 0  # that which reads now
+    told = json.loads(capsys.readouterr().out)
+    assert told == {"file": str(network), "bytes": 424_287, "opset": 13, "ir_version": 7}
+
+
+def test_a_network_is_written_as_a_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "mine"
+    assert export("default", "--to", "card", folder, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told == {"folder": str(folder), "files": sorted(path.name for path in folder.iterdir())}
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert "it is there already" in refusal(capsys, "default", "--to", "card", folder)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
 def test_a_network_without_such_a_recipe_is_refused(

@@ -159,6 +159,6 @@ def test_without_pytorch_one_sentence_says_what_to_install(tmp_path: Path) -> No
     )
     assert process.returncode == 2
     assert process.stderr == (
-        "inkling: learning needs PyTorch, which is not installed here: "
-        "pip install torch torchvision\n"
+        "inkling: training takes PyTorch, which is not installed here: "
+        'pip install "inkling-pad[train]"\n'
     )

@@ -13,9 +13,12 @@ from model.home.signs import create_set
 from model.home.versions import BUILT_IN, kept_weights
 from model.home.what_reads import SIGNS
 from model.ink.drawing import Drawing
-from model.network.weights import default_weights
+from model.network.weights import SHIPPED, default_weights, shipped_weights
 from model.storage.paths import home_folder
 from tests.signs import learned_set, weights_of
+
+OTHERS = [network.title for network in SHIPPED.values() if network.name != "digits"]
+"""What ships beside the digits."""
 
 
 def titles() -> list[str]:
@@ -24,14 +27,14 @@ def titles() -> list[str]:
 
 def test_without_anything_chosen_the_version_reads() -> None:
     assert chosen_id() == VERSION
-    assert titles() == ["Digits"]
+    assert titles() == ["Digits", *OTHERS]
 
 
 def test_sets_that_were_learned_can_be_chosen() -> None:
     create_set("Not learned", ["a", "b"])
     made = learned_set("Shapes", "heart", "star")
     learned_set("Shapes", "up", "down")
-    assert titles() == ["Digits", "Shapes", "Shapes (2)"]
+    assert titles() == ["Digits", *OTHERS, "Shapes", "Shapes (2)"]
     loaded = what_reads.choose(SIGNS + made.id)
     assert loaded.choice == Choice(SIGNS + made.id, "Shapes")
     assert loaded.weights.classes.names == ("heart", "star")
@@ -126,3 +129,19 @@ def test_what_is_gone_is_no_longer_chosen_once_it_is_loaded_again() -> None:
 )
 def test_a_network_is_called_after_its_classes(names: str | tuple[str, ...], title: str) -> None:
     assert title_of(Classes(names)) == title
+
+
+@pytest.mark.parametrize("name", [name for name in SHIPPED if name != "digits"])
+def test_what_ships_is_chosen_and_a_version_that_started_from_it_stands_in_its_place(
+    name: str,
+) -> None:
+    title = SHIPPED[name].title
+    assert what_reads.choose(name).choice == Choice(name, title)
+    base, weights = what_reads.base_of(name)
+    assert (base, weights.classes) == (name, shipped_weights(name).classes)
+    learned = replace(weights, card=replace(weights.card, base=base))
+    assert what_reads.keep_learned(name, learned) == Choice(VERSION, title)
+    assert titles()[0] == title
+    assert titles().count(title) == 1
+    assert "Digits" in titles()
+    assert what_reads.base_of(VERSION)[1].classes == weights.classes
