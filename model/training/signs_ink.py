@@ -16,8 +16,12 @@ from model.data.progress import Notice, Progress, Throttle, Working
 from model.data.sources import draw_in_parts
 from model.errors import BadInput
 from model.handwriting.styles import DIGITS as DIGIT_STYLES
-from model.handwriting.styles import LETTERS as LETTER_STYLES
-from model.handwriting.synthesis import synthesize_digits, synthesize_noncharacters
+from model.handwriting.styles import UNLIKE_DIGITS
+from model.handwriting.synthesis import (
+    synthesize_characters,
+    synthesize_digits,
+    synthesize_noncharacters,
+)
 from model.ink.drawing import Drawing
 from model.ink.raster import rasterize
 from model.network.convnet import ConvNet
@@ -86,11 +90,11 @@ def draw_beside(
     sign; varied: (N, V, 1, 28, 28), variations of the user's drawings; labels: (N,) theirs.
     """
     what = "drawing what is none of your signs"
-    styles = {**DIGIT_STYLES, **LETTER_STYLES}
+    styles = {**DIGIT_STYLES, **UNLIKE_DIGITS}
     total = CHARACTERS + NONCHARACTERS + DIGITS_TO_LEARN * with_digits
     images, texts = [], []
     for draw, count in (
-        (partial(synthesize_digits, styles=styles), CHARACTERS),
+        (partial(synthesize_characters, styles=styles), CHARACTERS),
         (synthesize_noncharacters, NONCHARACTERS),
         (synthesize_digits, DIGITS_TO_LEARN * with_digits),
     ):
