@@ -16,7 +16,7 @@ from model.data.progress import Notice, Progress, Throttle, Working
 from model.data.sources import draw_in_parts
 from model.errors import BadInput
 from model.handwriting.styles import DIGITS as DIGIT_STYLES
-from model.handwriting.styles import LETTERS as LETTER_STYLES
+from model.handwriting.styles import UNLIKE_DIGITS
 from model.handwriting.synthesis import (
     synthesize_characters,
     synthesize_digits,
@@ -90,7 +90,7 @@ def draw_beside(
     sign; varied: (N, V, 1, 28, 28), variations of the user's drawings; labels: (N,) theirs.
     """
     what = "drawing what is none of your signs"
-    styles = {**DIGIT_STYLES, **LETTER_STYLES}
+    styles = {**DIGIT_STYLES, **UNLIKE_DIGITS}
     total = CHARACTERS + NONCHARACTERS + DIGITS_TO_LEARN * with_digits
     images, texts = [], []
     for draw, count in (
