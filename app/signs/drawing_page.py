@@ -20,9 +20,9 @@ from typing_extensions import override
 from app import theme
 from app.pad.drawing_pad import DrawingPad
 from app.pad.page import Page
+from app.signs.laying_out import Square
 from app.signs.sets_work import SetsWork
 from app.signs.sign_list import ROW_PX
-from app.signs.square import Square
 from app.signs.turns import Turn, Turns, ask_for
 from model.home.collection import Entry
 from model.home.signs import SignSet

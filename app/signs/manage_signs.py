@@ -5,17 +5,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QMenu,
-    QMessageBox,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -23,6 +21,8 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app import theme
+from app.signs.laying_out import row_of
+from app.signs.questions import ask_first, ask_what_to_import, ask_where_to_export
 from app.signs.sets_work import SetsWork
 from app.signs.shown_sets import (
     ShownSet,
@@ -33,10 +33,7 @@ from app.signs.shown_sets import (
     remove_set,
 )
 from app.signs.sign_list import ROW_PX, SignList, SignRow
-from app.transfer.dialogs import ask_where_to_save
-from app.transfer.filters import dialog_filter
 from model.home.signs import SignSet, import_set
-from model.ink.formats import SIGNS
 from model.plain_text import plain
 
 SIZE = (720, 520)
@@ -142,7 +139,7 @@ class ManageSigns(QDialog):
         left = QVBoxLayout()
         left.setSpacing(theme.GRID_PX)
         left.addWidget(self.list, 1)
-        left.addLayout(_row(self.new_button, self.import_button))
+        left.addLayout(row_of(self.new_button, self.import_button))
         self._right = QWidget()
         right = QVBoxLayout(self._right)
         right.setContentsMargins(0, 0, 0, 0)
@@ -150,11 +147,11 @@ class ManageSigns(QDialog):
         right.addWidget(self.title)
         right.addWidget(self.signs, 1)
         right.addLayout(
-            _row(self.rename_button, self.merge_button, self.remove_button, self.draw_button)
+            row_of(self.rename_button, self.merge_button, self.remove_button, self.draw_button)
         )
         right.addWidget(self.digits_box)
         right.addWidget(self.state)
-        right.addLayout(_row(self.export_button, self.delete_button, None, self.learn_button))
+        right.addLayout(row_of(self.export_button, self.delete_button, None, self.learn_button))
         sides = QHBoxLayout()
         sides.setSpacing(3 * theme.GRID_PX)
         holder = QWidget()
@@ -295,7 +292,7 @@ class ManageSigns(QDialog):
         remove = partial(self._change, "Removing", lambda signs: signs.remove_sign(name))
         if count:
             drawings = count_of(count, "drawing")
-            self._ask(f"Remove {name} with its {drawings}?", "Remove", remove)
+            ask_first(self, f"Remove {name} with its {drawings}?", "Remove", remove)
         else:
             remove()
 
@@ -303,35 +300,20 @@ class ManageSigns(QDialog):
         name = self.signs.current
         if name is not None:
             merge = partial(self._change, "Merging", lambda signs: signs.merge_signs(name, into))
-            self._ask(f"Make all drawings of {name} drawings of {into}?", "Merge", merge)
+            question = f"Make all drawings of {name} drawings of {into}?"
+            ask_first(self, question, "Merge", merge)
 
     def _ask_to_delete(self) -> None:
         shown = self.current
         if shown is not None:
             count = sum(shown.opened.counts.values()) if shown.opened else 0
             text = f"Delete “{shown.title}” with {count_of(count, 'drawing')}?"
-            self._ask(text, "Delete", partial(self._delete, shown.id))
+            ask_first(self, text, "Delete", partial(self._delete, shown.id))
 
     def _delete(self, set_id: str) -> None:
         self._work.start(
             "Deleting", partial(remove_set, set_id), self._end_change, self.say, must_complete=True
         )
-
-    def _ask(self, question: str, yes: str, then: Callable[[], object]) -> None:
-        """Ask before something that cannot be undone."""
-        box = QMessageBox(self)
-        box.setObjectName("signsQuestion")
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.windowTitle())
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(plain(f"{question} This cannot be undone."))
-        box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-        cancel = box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(cancel)
-        box.setEscapeButton(cancel)
-        box.accepted.connect(lambda: then())
-        box.open()
 
     # Sharing
 
@@ -340,9 +322,8 @@ class ManageSigns(QDialog):
         shown = self.current
         if shown is None or shown.opened is None:
             return
-        name = "".join(one if one.isalnum() or one in " -_" else "-" for one in shown.title)
-        if asked := ask_where_to_save(self, "Export the set", Path.home() / name, SIGNS):
-            self.export_to(asked[0])
+        if path := ask_where_to_export(self, shown.title):
+            self.export_to(path)
 
     def export_to(self, path: Path) -> None:
         """Save the chosen set as one file."""
@@ -353,10 +334,8 @@ class ManageSigns(QDialog):
 
     def choose_import(self) -> None:
         """Ask for a file that holds a set, and add it."""
-        choices = dialog_filter(SIGNS.title, SIGNS)
-        name, _ = QFileDialog.getOpenFileName(self, "Import a set", str(Path.home()), choices)
-        if name:
-            self.import_from(Path(name))
+        if path := ask_what_to_import(self):
+            self.import_from(path)
 
     def import_from(self, path: Path) -> None:
         """Add the set that a file holds."""
@@ -391,17 +370,3 @@ class ManageSigns(QDialog):
         if event.type() is QEvent.Type.PaletteChange:
             self.setStyleSheet(theme.style_sheet(self.palette()))
         super().changeEvent(event)
-
-
-def _row(*parts: QWidget | None) -> QHBoxLayout:
-    """Lay out parts in a row; None takes what room there is left, else that is at the end."""
-    row = QHBoxLayout()
-    row.setSpacing(theme.GRID_PX)
-    for part in parts:
-        if part is None:
-            row.addStretch(1)
-        else:
-            row.addWidget(part)
-    if None not in parts:
-        row.addStretch(1)
-    return row

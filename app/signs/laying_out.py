@@ -1,9 +1,11 @@
-"""A place that keeps what lies in it square."""
+"""How what is shown is laid out: a place that keeps what lies in it square, and rows."""
 
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from typing_extensions import override
+
+from app import theme
 
 
 class Square(QWidget):
@@ -24,3 +26,17 @@ class Square(QWidget):
         side = min(self.width(), self.height())
         self._content.setGeometry(QRect(0, 0, side, side))
         super().resizeEvent(event)
+
+
+def row_of(*parts: QWidget | None) -> QHBoxLayout:
+    """Lay out parts in a row; None takes what room there is left, else that is at the end."""
+    row = QHBoxLayout()
+    row.setSpacing(theme.GRID_PX)
+    for part in parts:
+        if part is None:
+            row.addStretch(1)
+        else:
+            row.addWidget(part)
+    if None not in parts:
+        row.addStretch(1)
+    return row
