@@ -88,6 +88,7 @@ class MainWindow(QMainWindow):
         self.tools = PadTools(self, self.pad, self.transfer, self.camera, self.own_drawings)
         self.help = Help(self, self, self._settings)
         self._classes: Classes | None = None
+        self._invited: Classes | None = None
         self._message = MessageLine()
         self._make_offer()
         # torch is imported ahead of Train, but not while somebody draws.
@@ -274,8 +275,16 @@ class MainWindow(QMainWindow):
     def _show_prediction(self, prediction: late.Prediction | None) -> None:
         if prediction is not None and not self._torch_requested:
             self._warm_up_timer.start()
+        if self.reading.recognizer is not None:  # it may be one on trial
+            self._invite(self.reading.recognizer.classes)
         self.correcting.show_prediction()
         self.predicted.emit(prediction)
+
+    def _invite(self, classes: Classes) -> None:
+        """Invite to draw what is read."""
+        if classes != self._invited:
+            self._invited = classes
+            self.pad.show_classes(classes)
 
     def _use_network(self, recognizer: late.Recognizer) -> None:
         self._show_classes(recognizer.classes)
@@ -295,7 +304,7 @@ class MainWindow(QMainWindow):
         if classes == self._classes:
             return
         self._classes = classes
-        self.pad.show_classes(classes)
+        self._invite(classes)
         self.prediction_panel.show_classes(classes)
         self.tools.leave_keys_to(classes)
         self.correcting.use_classes(classes)
