@@ -55,9 +55,10 @@ class Menus:
         views: Views,
         run: RunActions,
         answer: Sequence[QAction],
+        signs: Sequence[QAction],
         help_: Help,
     ) -> None:
-        """Fill the menu bar; answer: the actions that say what the ink is."""
+        """Fill the menu bar; answer: the actions that say what the ink is; signs: of signs of one's own."""
         self._add(
             "&File",
             (tools.open, tools.camera, tools.drawings),
@@ -77,6 +78,7 @@ class Menus:
             "&Learn",
             (run.train, run.pause, run.stop),
             (run.learn, run.versions),
+            signs,
             (run.keep, run.discard),
         )
         self._window.menuBar().addMenu(help_.menu)

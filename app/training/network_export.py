@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 from app.background import BackgroundTask
 from app.transfer.dialogs import ask_where_to_save
 from model.export.onnx_file import ONNX, write_onnx
-from model.home.versions import current_weights
+from model.home.chosen import chosen_id
+from model.home.what_reads import load_chosen
 from model.ink.formats import Format
 from model.network.weights import WEIGHTS, Weights, save_weights
 from model.storage.files import write_atomically
@@ -56,5 +57,5 @@ WRITERS: Mapping[Format, Callable[[Path, Weights], None]] = {
 
 
 def _export(path: Path, write: Callable[[Path, Weights], None]) -> str:
-    write(path, current_weights())
+    write(path, load_chosen(chosen_id()).weights)
     return f"Saved the network as {path}"

@@ -22,6 +22,8 @@ GALLERY_COUNT = 10_000
 TRAINING_S, QUICK_TRAINING_S = 60, 5
 VIEW_S = 60
 EXPLAINED, QUICK_EXPLAINED = 40, 5
+MANY_CLASSES = (47, 62)
+"""Of EMNIST's balanced letters and digits, and of all letters and digits."""
 BARE = "a bare Qt window"
 
 
@@ -73,6 +75,10 @@ def measure_window(plan: Plan) -> Iterator[Measure]:
     idle = probe("model.bench.live_probe", "idle", QUICK_IDLE_S if plan.quick else IDLE_S)
     yield Measure("window", "gap while PyTorch loads, longest", idle["loading_gap_ms"], "ms")
     yield from _figures("idle", idle)
+    for count in MANY_CLASSES:
+        idle_s = QUICK_IDLE_S if plan.quick else IDLE_S
+        many = probe("model.bench.live_probe", "classes", idle_s, count)
+        yield from _figures(f"{count} classes", many)
     seconds = QUICK_TRAINING_S if plan.quick else TRAINING_S
     training = probe(
         "model.bench.live_probe", "training", seconds, plan.device, plan.folders.of(MNIST)
