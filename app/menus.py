@@ -58,7 +58,10 @@ class Menus:
         signs: Sequence[QAction],
         help_: Help,
     ) -> None:
-        """Fill the menu bar; answer: the actions that say what the ink is; signs: of signs of one's own."""
+        """Fill the menu bar.
+
+        answer: the actions that say what the ink is; signs: those of the user's own signs.
+        """
         self._add(
             "&File",
             (tools.open, tools.camera, tools.drawings),
@@ -66,7 +69,7 @@ class Menus:
             (self.quit,),
         )
         self._add(
-            "&Edit",
+            "E&dit",  # Alt+E is the eraser's
             (tools.undo, tools.redo),
             (tools.copy, tools.paste, tools.clear),
             (tools.pen, tools.eraser, tools.pen_menu),

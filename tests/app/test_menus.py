@@ -75,7 +75,7 @@ def menus_of(window: MainWindow) -> list[QMenu]:
 
 def test_the_menus_hold_what_the_toolbar_and_the_tabs_have(window: MainWindow) -> None:
     assert [menu.title() for menu in menus_of(window)] == [
-        "&File", "&Edit", "&View", "&Learn", "&Help",
+        "&File", "E&dit", "&View", "&Learn", "&Help",
     ]  # fmt: skip
     held = {action for menu in menus_of(window) for action in actions_in(menu)}
     toolbar = window.findChild(QToolBar)
@@ -87,19 +87,21 @@ def test_the_menus_hold_what_the_toolbar_and_the_tabs_have(window: MainWindow) -
 
 def test_no_key_belongs_to_two_actions(window: MainWindow) -> None:
     keys = Counter(key.toString() for action in window.actions() for key in action.shortcuts())
+    titles = [menu.title() for menu in menus_of(window)]
+    keys.update(f"Alt+{title[title.index('&') + 1].upper()}" for title in titles)
     assert {key: count for key, count in keys.items() if count > 1} == {}
 
 
 def test_undo_is_chosen_by_keys_once_there_is_something_to_undo(
     window: MainWindow, qtbot: QtBot, hand_drawn: list[Drawing]
 ) -> None:
-    edit = open_menu(window, qtbot, Qt.Key.Key_E)
+    edit = open_menu(window, qtbot, Qt.Key.Key_D)
     undo = edit.actions()[0]
     assert not undo.isEnabled()
     QTest.keyClick(edit, Qt.Key.Key_Escape)
     draw(window.pad, hand_drawn[3].strokes)
     assert undo.isEnabled()
-    choose(open_menu(window, qtbot, Qt.Key.Key_E), "Undo")
+    choose(open_menu(window, qtbot, Qt.Key.Key_D), "Undo")
     assert len(window.pad.drawing.strokes) == len(hand_drawn[3].strokes) - 1
 
 
