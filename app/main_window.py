@@ -169,7 +169,7 @@ class MainWindow(QMainWindow):
         right_side = QWidget()
         right_side.setMinimumWidth(MIN_RIGHT_WIDTH_PX)
         self._right = QVBoxLayout(right_side)
-        self._right.setContentsMargins(0, 0, 0, 0)
+        self._right.setContentsMargins(0, GRID_PX // 2, 0, 0)  # off the menu bar
         self._right.setSpacing(GRID_PX)
         self._right.addWidget(self.prediction_panel)
         self._right.addWidget(line)
