@@ -17,10 +17,14 @@ if TYPE_CHECKING:
     from app.pad import bracket_painter, picture_painter, picture_words
     from app.pad.bracket_painter import BracketPainter
     from app.pad.marks import FieldBox, Marks, PadMarks, paint_boxes
+    from app.signs.manage_signs import ManageSigns
+    from app.signs.new_signs import NewSigns
+    from app.signs.sets_work import SetsWork
+    from app.signs.shown_sets import OpenSet, TakenSet, take_shared
     from app.tour.keys_dialog import KeysDialog
     from app.tour.tour import Tour
     from app.tour.tour_panel import TourPanel
-    from app.training.training_panel import TrainingPanel
+    from app.training.training_panel import BUSY, TrainingPanel
     from app.training.versions_dialog import VersionsDialog
     from app.transfer import dialogs, page_files
     from app.transfer.page_files import Opened
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "AskAtHand": "app.views.source_box",
+    "BUSY": "app.training.training_panel",
     "BracketPainter": "app.pad.bracket_painter",
     "CameraWindow": "app.camera.camera_window",
     "CorrectionLine": "app.drawings.correction_line",
@@ -46,12 +51,17 @@ _MODULES = {
     "Gallery": "app.drawings.gallery",
     "InsideView": "app.views.inside.inside_view",
     "KeysDialog": "app.tour.keys_dialog",
+    "ManageSigns": "app.signs.manage_signs",
     "Marking": "app.views.marking",
     "Marks": "app.pad.marks",
     "MistakesView": "app.views.mistakes_view",
+    "NewSigns": "app.signs.new_signs",
     "OldWayView": "app.views.old_way.old_way_view",
+    "OpenSet": "app.signs.shown_sets",
     "Opened": "app.transfer.page_files",
     "PadMarks": "app.pad.marks",
+    "SetsWork": "app.signs.sets_work",
+    "TakenSet": "app.signs.shown_sets",
     "Tour": "app.tour.tour",
     "TourPanel": "app.tour.tour_panel",
     "TrainingPanel": "app.training.training_panel",
@@ -67,9 +77,11 @@ _MODULES = {
     "picture_painter": "app.pad.picture_painter",
     "picture_words": "app.pad.picture_words",
     "question_to_keep": "app.drawings.questions",
+    "take_shared": "app.signs.shown_sets",
 }
 
 __all__ = [
+    "BUSY",
     "AskAtHand",
     "BracketPainter",
     "CameraWindow",
@@ -81,12 +93,17 @@ __all__ = [
     "Gallery",
     "InsideView",
     "KeysDialog",
+    "ManageSigns",
     "Marking",
     "Marks",
     "MistakesView",
+    "NewSigns",
     "OldWayView",
+    "OpenSet",
     "Opened",
     "PadMarks",
+    "SetsWork",
+    "TakenSet",
     "Tour",
     "TourPanel",
     "TrainingPanel",
@@ -102,6 +119,7 @@ __all__ = [
     "picture_painter",
     "picture_words",
     "question_to_keep",
+    "take_shared",
 ]
 
 

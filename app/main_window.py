@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -35,6 +35,7 @@ from app.prediction.live_reading import LiveReading
 from app.prediction.network_input import NetworkInput
 from app.prediction.prediction_panel import PredictionPanel
 from app.settings import Settings
+from app.signs.signs import Signs
 from app.theme import GRID_PX
 from app.tools import PadTools
 from app.tour.help import Help
@@ -43,7 +44,6 @@ from app.two_sides import TwoSides
 from app.views.views import TRAIN, Views
 from model.data.classes import DIGITS, Classes
 from model.ink.sample import Sample
-from model.text import with_article
 
 MIN_RIGHT_WIDTH_PX = 368
 FIRST_READING_MS = 20
@@ -73,15 +73,22 @@ class MainWindow(QMainWindow):
         self.prediction_panel = PredictionPanel(self._settings, self)
         self._training_panel: late_parts.TrainingPanel | None = None
         self.reading = LiveReading(self.pad, self)
+        self.signs = Signs(
+            self.prediction_panel.reader_box,
+            self.reading,
+            lambda: self.training_panel,
+            self._settings,
+            self,
+        )
         self.transfer = PadTransfer(self.pad, self._settings, self)
         self.camera = CameraCommand(self.pad, lambda: self.reading.recognizer, self._settings, self)
         self.own_drawings = OwnDrawings(self.pad, self)
-        self.correcting = Correcting(self.pad, self.own_drawings, lambda: self.prediction)
+        self.correcting = Correcting(self.pad, self.own_drawings, lambda: self.prediction, self)
         self.session = SessionKeeper(self.pad, self.own_drawings.step_functions, self)
         self.tools = PadTools(self, self.pad, self.transfer, self.camera, self.own_drawings)
         self.help = Help(self, self, self._settings)
         self._classes: Classes | None = None
-        self._label_actions: list[QAction] = []
+        self._invited: Classes | None = None
         self._message = MessageLine()
         self._make_offer()
         # torch is imported ahead of Train, but not while somebody draws.
@@ -107,8 +114,6 @@ class MainWindow(QMainWindow):
         self._offer.hide()
 
     def _connect(self) -> None:
-        text = "Say which number this is"
-        theme.add_action(self, "correctNumber", text, ["F2"], self.correcting.open)
         self.pad.first_painted.connect(self._start_up)
         self.reading.input_changed.connect(self.network_input.show_input)
         self.prediction_panel.follow(self.reading)
@@ -117,6 +122,9 @@ class MainWindow(QMainWindow):
         self.reading.network_kept.connect(self._use_network)
         self.prediction_panel.bars.label_chosen.connect(self.correcting.say_in_focus)
         self.prediction_panel.bars.why_asked.connect(self.views.ask_why_not)
+        self.signs.learning_begun.connect(self._show_learning)
+        self.signs.drawings_changed.connect(self.own_drawings.show_changed)
+        self.transfer.signs_opened.connect(self.signs.take_file)
         self.own_drawings.counted.connect(self._show_counted)
         self.own_drawings.changed.connect(self.views.outdate_examples)
         self.own_drawings.learning_requested.connect(self.learn)
@@ -132,6 +140,7 @@ class MainWindow(QMainWindow):
             self.pad.choice,
             self.pad.parts,
             self.reading,
+            self.signs,
             self.transfer,
             self.camera,
             self.own_drawings,
@@ -214,6 +223,7 @@ class MainWindow(QMainWindow):
         self.training_panel.show()
         self.views.open()
         self.own_drawings.count()
+        self.signs.list_choices()
 
     @property
     def training_panel(self) -> late_parts.TrainingPanel:
@@ -221,12 +231,14 @@ class MainWindow(QMainWindow):
         if self._training_panel is None:
             panel = self._training_panel = late_parts.TrainingPanel(self._settings)
             panel.weights_changed.connect(self.reading.try_weights)
-            panel.weights_kept.connect(self.reading.keep)
+            panel.weights_kept.connect(self._read_learned)
             panel.said.connect(self.say)
             panel.versions_requested.connect(self.show_versions)
             panel.learning_panel.learn_button.clicked.connect(self._offer.hide)
             self.reading.input_changed.connect(panel.show_input)
             self.reading.network_kept.connect(panel.show_now)
+            if self.reading.choice is not None:
+                panel.choice_id = self.reading.choice.id
             self.views.pages[TRAIN].hold(panel)
             self.views.ask_at_hand = panel.form.data_box.at_hand
         return self._training_panel
@@ -263,29 +275,39 @@ class MainWindow(QMainWindow):
     def _show_prediction(self, prediction: late.Prediction | None) -> None:
         if prediction is not None and not self._torch_requested:
             self._warm_up_timer.start()
+        if self.reading.recognizer is not None:  # it may be one on trial
+            self._invite(self.reading.recognizer.classes)
         self.correcting.show_prediction()
         self.predicted.emit(prediction)
 
+    def _invite(self, classes: Classes) -> None:
+        """Invite to draw what is read."""
+        if classes != self._invited:
+            self._invited = classes
+            self.pad.show_classes(classes)
+
     def _use_network(self, recognizer: late.Recognizer) -> None:
         self._show_classes(recognizer.classes)
-        self.own_drawings.predict_with(recognizer)
+        choice = self.reading.choice
+        assert choice is not None
+        self.own_drawings.predict_with(recognizer, choice)
         if self._training_panel is not None:
+            self._training_panel.choice_id = choice.id
             self.own_drawings.count()
+
+    def _read_learned(self, weights: late.Weights, choice: late.Choice) -> None:
+        self.reading.keep(weights, choice)
+        self.signs.list_choices()
 
     def _show_classes(self, classes: Classes) -> None:
         """Invite to draw these, show a bar for each, and let its name, if it is a key, correct."""
         if classes == self._classes:
             return
         self._classes = classes
-        self.pad.show_classes(classes)
+        self._invite(classes)
         self.prediction_panel.show_classes(classes)
+        self.tools.leave_keys_to(classes)
         self.correcting.use_classes(classes)
-        for action in self._label_actions:
-            self.removeAction(action)
-            action.deleteLater()
-        texts = {label: f"This is {with_article(label)}" for label in classes}
-        say = self.correcting.say
-        self._label_actions = theme.add_label_actions(self, "correct", texts, say)
 
     def _put_on_pad(self, sample: Sample) -> None:
         if sample.path is not None:
@@ -305,6 +327,10 @@ class MainWindow(QMainWindow):
         self.training_panel.learn()
         self.raise_()
         self.activateWindow()
+
+    def _show_learning(self) -> None:
+        self._offer.hide()
+        self.views.show_view(TRAIN)
 
     def show_versions(self) -> None:
         """Show all versions of the network, to go back to one."""

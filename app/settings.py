@@ -24,6 +24,7 @@ DEFAULTS: dict[str, Any] = {
     "training/learning_rate": 0.0,
     "training/seed": 0,
     "training/advanced": False,
+    "signs/each": 5,
     "tour/offered": False,
     "views/current": "train",
     "views/data": "",

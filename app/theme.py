@@ -19,6 +19,8 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from app.keys import keys_of
+
 GRID_PX = 8
 ANSWER_HEIGHT_PX = 104
 LEAST_ANSWER_PX = 14
@@ -103,7 +105,8 @@ def style_sheet(palette: QPalette) -> str:
         QPushButton:focus {{ border-color: {strong.name()}; }}
         QPushButton:checked {{ background: {pressed.name()}; border-color: {strong.name()}; }}
         QPushButton:disabled {{ color: {disabled.name()}; background: transparent; }}
-        #trainButton:enabled, #keepButton:enabled, #tourNextButton:default {{
+        #trainButton:enabled, #keepButton:enabled, #tourNextButton:default,
+        #drawSignsButton:default, #nextButton:default:enabled, #learnSignsButton:default:enabled {{
             background: {strong.name()}; border-color: {strong.name()}; color: {on_strong.name()};
         }}
         #trainButton:pressed, #keepButton:pressed, #tourNextButton:pressed {{
@@ -130,6 +133,7 @@ def style_sheet(palette: QPalette) -> str:
         QListView, QTableView, QPlainTextEdit {{
             background: {surface.name()}; border: 1px solid {line.name()}; border-radius: 6px;
         }}
+        #signsOverview {{ background: transparent; border: none; }}
         QHeaderView::section {{
             background: transparent; border: none; padding: 6px; color: {muted(palette).name()};
         }}
@@ -178,15 +182,21 @@ def answer_label(name: str, width_px: int) -> QLabel:
     return made
 
 
-def fit_answer(label: QLabel) -> None:
-    """Set an answer, such as a long number, as large as it fits into its label's fixed width."""
+def fit_answer(label: QLabel, text: str) -> None:
+    """Show an answer, such as a long number, as large as it fits into its label's fixed width.
+
+    What does not fit at the least size is cut, and the tooltip has the whole.
+    """
     width_px, font = label.maximumWidth(), QFont(label.font())
     font.setPixelSize(ANSWER_HEIGHT_PX)
-    needed_px = QFontMetricsF(font).horizontalAdvance(label.text())
+    needed_px = QFontMetricsF(font).horizontalAdvance(text)
     if needed_px > width_px:
         font.setPixelSize(max(int(ANSWER_HEIGHT_PX * width_px / needed_px), LEAST_ANSWER_PX))
     if font != label.font():
         label.setFont(font)
+    shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, width_px)
+    label.setText(shown)
+    label.setToolTip(as_tooltip(text) if shown != text else "")
 
 
 def as_control_text(text: str) -> str:
@@ -216,12 +226,17 @@ def add_action(
     """Add an action to a widget and return it; its object name is `name` and "Action"."""
     action = QAction(text, owner)
     action.setObjectName(f"{name}Action")
-    action.setShortcuts([QKeySequence(shortcut) for shortcut in shortcuts])
-    if shortcuts:
-        action.setToolTip(as_tooltip(f"{text} ({', '.join(shortcuts)})"))
+    set_shortcuts(action, shortcuts)
     action.triggered.connect(lambda: slot())
     owner.addAction(action)
     return action
+
+
+def set_shortcuts(action: QAction, shortcuts: Sequence[str]) -> None:
+    """Have these keys trigger an action, and its tooltip name them."""
+    action.setShortcuts([QKeySequence(shortcut) for shortcut in shortcuts])
+    keys = f" ({', '.join(shortcuts)})" if shortcuts else ""
+    action.setToolTip(as_tooltip(f"{action.text()}{keys}"))
 
 
 def add_label_actions(
@@ -229,16 +244,17 @@ def add_label_actions(
 ) -> list[QAction]:
     """Add an action for each label to a widget, and return them; texts: what each says, by label.
 
-    A label is its action's key where it is one character, and no other action's key. The object
-    names are `name`, the label and "Action".
+    A label of one character has its key, unless that is another action's. The object names are
+    `name`, the label and "Action".
     """
     taken = {key.toString() for action in owner.actions() for key in action.shortcuts()}
+    keys = keys_of(texts)
     return [
         add_action(
             owner,
             f"{name}{label}",
             text,
-            [label] if len(label) == 1 and label.upper() not in taken else [],
+            [key for key in keys.get(label, ()) if key not in taken],
             partial(choose, label),
         )
         for label, text in texts.items()

@@ -12,10 +12,15 @@ from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidget
 from app import theme
 from app.camera.camera_command import CameraCommand
 from app.drawings.own_drawings import OwnDrawings
+from app.keys import first_keys_of, keys_of
 from app.pad.drawing_pad import PEN_WIDTHS, DrawingPad
 from app.pad.pen import Tool
 from app.settings import Settings
 from app.transfer.pad_transfer import PadTransfer
+from model.data.classes import Classes
+
+TOOL_KEYS = {"pen": ["P", "Alt+P"], "eraser": ["E", "Alt+E"]}
+"""The first of each gives way where it says what was drawn."""
 
 
 class PadTools:
@@ -33,8 +38,10 @@ class PadTools:
         self._pad = pad
         self._icons: list[tuple[QAction, str]] = []
         add = self._add
-        self.pen = add("pen", "Pen", ["P"], partial(pad.set_tool, Tool.PEN))
-        self.eraser = add("eraser", "Eraser", ["E"], partial(pad.set_tool, Tool.ERASER))
+        self.pen = add("pen", "Pen", TOOL_KEYS["pen"], partial(pad.set_tool, Tool.PEN))
+        self.eraser = add(
+            "eraser", "Eraser", TOOL_KEYS["eraser"], partial(pad.set_tool, Tool.ERASER)
+        )
         self.undo = add("undo", "Undo", ["Ctrl+Z"], pad.undo)
         self.redo = add("redo", "Redo", ["Ctrl+Shift+Z", "Ctrl+Y"], pad.redo)
         self.clear = add("clear", "Clear", ["Esc", "Del", "Backspace"], pad.clear)
@@ -62,6 +69,13 @@ class PadTools:
         self.pen_and_finger.toggled.connect(pad.pen.set_fingers_draw)
         self.pen_only = self._add_choice("penOnly", "Draw with pen only", False)
         self.pad_on_right = self._add_choice("padOnRight", "Pad on the right", False)
+
+    def leave_keys_to(self, classes: Classes) -> None:
+        """Let the letters that say what was drawn do only that; with Alt they choose a tool."""
+        said = (*keys_of(classes).values(), *first_keys_of(classes).values())
+        taken = {key for keys in said for key in keys}
+        for action, name in ((self.pen, "pen"), (self.eraser, "eraser")):
+            theme.set_shortcuts(action, [key for key in TOOL_KEYS[name] if key not in taken])
 
     def _show_tool(self, tool: Tool) -> None:
         (self.eraser if tool is Tool.ERASER else self.pen).setChecked(True)

@@ -35,8 +35,9 @@ SPOKEN_WITH_A_VOWEL = frozenset(("8", "11", "18", *"AEFHILMNORSX", *"aefhilmnors
 
 
 def with_article(name: str) -> str:
-    """Return the name of a class as a sentence has it: "a 7", "an 8", "an x"."""
-    return f"an {name}" if name in SPOKEN_WITH_A_VOWEL else f"a {name}"
+    """Return the name of a class as a sentence has it: "a 7", "an 8", "an x", "an Ankle boot"."""
+    begins_with_vowel = len(name) > 1 and name[0] in "AEIOUaeiou"
+    return f"an {name}" if begins_with_vowel or name in SPOKEN_WITH_A_VOWEL else f"a {name}"
 
 
 def ordinal(number: int) -> str:

@@ -16,6 +16,7 @@ from model.data.idx import read_idx
 from model.ink.drawing import Drawing
 from model.ink.ink_file import read_drawings
 
+FOLDER_NAMES = ("MNIST", "KMNIST", "FASHIONMNIST", "QMNIST", "EMNIST", "USPS")
 FOLDER = Path(__file__).parent
 HAND_DRAWN = FOLDER / "ink" / "digits.jsonl"
 
@@ -29,8 +30,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An Inkling folder of the test's own; what the machine has by name stays out of sight."""
     folder = tmp_path / "home"
     monkeypatch.setenv("INKLING_HOME", str(folder))
-    monkeypatch.delenv("INKLING_MNIST", raising=False)
-    monkeypatch.delenv("INKLING_DATASETS", raising=False)
+    for name in ("DATASETS", *FOLDER_NAMES):
+        monkeypatch.delenv(f"INKLING_{name}", raising=False)
     return folder
 
 

@@ -98,7 +98,9 @@ def use(window: MainWindow, folder: Path) -> dict[str, object]:
     window.own_drawings.show_gallery()
     gallery = window.own_drawings.gallery
     assert gallery is not None
-    wait_until(lambda: gallery.findChild(QListView).model().rowCount() > 0)
+    kept = gallery.findChild(QListView)
+    assert isinstance(kept, QListView)
+    wait_until(lambda: kept.model().rowCount() > 0)
     gallery.grab().save(str(folder / "gallery.png"))
     gallery.close()
     one = [(60.0, 100.0 + 2 * step) for step in range(80)]

@@ -198,8 +198,7 @@ class CameraWindow(QDialog):
     def _show_answer(self) -> None:
         said = self._answer.shown
         is_read = not said.remark
-        self.answer.setText(said.text)
-        theme.fit_answer(self.answer)
+        theme.fit_answer(self.answer, said.text)
         describe(self.answer, f"Reads {said.text}" if is_read else said.remark)
         remark = said.remark or f"sure: {whole_percent(self._answer.confidence)}"
         self.remark.setText("" if self._shown_shot is None else remark)

@@ -1,18 +1,21 @@
-"""Correcting what was read of the pad: by a key, by a bar, and by the whole of a number."""
+"""Correcting what was read of the pad: by a key, by a bar or a tile, and by a name in a line."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QBoxLayout
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app import late, late_parts, theme
 from app.drawings.own_drawings import OwnDrawings
+from app.keys import first_keys_of
 from app.pad.brackets import PadPart
 from app.pad.drawing_pad import DrawingPad
 from model.data.classes import DIGITS, Classes
-from model.text import join_lines
+from model.text import join_lines, with_article
 
 STRETCH = 9
 """The line takes what room its layout has."""
@@ -21,9 +24,9 @@ STRETCH = 9
 class Correcting(QObject):
     """Has what lies on the pad kept as what the user says that it is.
 
-    Where it is read as one character, the key or the bar of a class says all. Where it is read as
-    several, a key begins a line in which the number is typed, and a bar corrects the character in
-    focus.
+    Where it is read as one character, the key or the bar of a class says all; the first letter of
+    a longer name begins a line in which it is typed. Where it is read as several, any key begins
+    that line, for the number, and a bar corrects the character in focus.
     """
 
     def __init__(
@@ -31,11 +34,15 @@ class Correcting(QObject):
         pad: DrawingPad,
         drawings: OwnDrawings,
         prediction: Callable[[], late.Prediction | None],
+        window: QWidget,
     ) -> None:
-        """prediction: returns what was read of the pad last."""
+        """prediction: returns what was read of the pad last; window: gets the keys' actions."""
         super().__init__(pad)
         self._pad, self._drawings, self._prediction = pad, drawings, prediction
+        self._window = window
         self._classes = DIGITS
+        self._open_action = theme.add_action(window, "correctNumber", "", ["F2"], self.open)
+        self._label_actions: list[QAction] = []
         self._line: late_parts.CorrectionLine | None = None
         self._typed_of = pad.page
         """What lay on the pad as the line was opened."""
@@ -55,22 +62,41 @@ class Correcting(QObject):
         place.addWidget(self.button)
 
     def use_classes(self, classes: Classes) -> None:
-        """Take these for what may be typed."""
+        """Take these for what may be said: their keys say it, or begin a name."""
         self._classes = classes
+        self._make_actions()
         if self._line is not None:
             self._line.leave()
             self._line.use_classes(classes)
+
+    def _make_actions(self) -> None:
+        classes, window = self._classes, self._window
+        which = "Say which number this is" if classes == DIGITS else "Type what this is"
+        self._open_action.setText(which)
+        for action in self._label_actions:
+            window.removeAction(action)
+            action.deleteLater()
+        texts = {label: f"This is {with_article(label)}" for label in classes}
+        self._label_actions = theme.add_label_actions(window, "correct", texts, self.say)
+        for first, keys in first_keys_of(classes).items():
+            text, begin = f"This is a name with {first}…", partial(self.begin, first)
+            action = theme.add_action(window, f"begin{first}", text, keys, begin)
+            self._label_actions.append(action)
 
     # What the user says
 
     def say(self, label: str) -> None:
         """Take a label that a key says: the whole answer, or the next character of a number."""
         if self._parts or self.is_open:
-            self._typed_of = self._pad.page
-            self.line.go_on_with(label)
-            self._show_button()
+            self.begin(label)
         else:
             self.keep(label)
+
+    def begin(self, character: str) -> None:
+        """Take the first character of a number or of a name, or one more."""
+        self._typed_of = self._pad.page
+        self.line.go_on_with(character)
+        self._show_button()
 
     def say_in_focus(self, label: str) -> None:
         """Take a label that a bar says: of the character in focus, where there are several."""

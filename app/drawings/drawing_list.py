@@ -113,7 +113,11 @@ class DrawingList(QAbstractListModel):
 
     def is_number(self, entry: Entry) -> bool:
         """Whether its label is several characters."""
-        return self._classes.spell(entry.drawing.label)
+        return self.is_several(entry.drawing.label)
+
+    def is_several(self, label: str | None) -> bool:
+        """Whether a label is several characters: of the classes that are read, or a number."""
+        return label not in self._classes and (self._classes.spell(label) or DIGITS.spell(label))
 
     def _show(self) -> None:
         self.beginResetModel()
@@ -163,8 +167,10 @@ class DrawingList(QAbstractListModel):
         self.answers_changed.emit()
 
     def is_misread(self, entry: Entry) -> bool:
-        """Whether the network reads something else than the label, or nothing."""
-        return entry.id in self._answers and self._answers[entry.id] != entry.drawing.label
+        """Whether the network knows the label, and reads something else, or nothing."""
+        label = entry.drawing.label
+        is_known = label in self._classes or self._classes.spell(label)
+        return is_known and entry.id in self._answers and self._answers[entry.id] != label
 
     def misread_count(self) -> int:
         """Return how many of all entries are misread, as far as is known."""

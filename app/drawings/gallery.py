@@ -29,6 +29,8 @@ from model.home.collection import Entry
 from model.plain_text import plain
 from model.reading.prediction import Reader
 
+MAX_EMPTY = 12
+"""Of more classes those without a drawing have no button."""
 LOADING_DELAY_MS = 60
 """When the window is painted, and once only where showing it makes it active as well."""
 
@@ -112,7 +114,7 @@ class Gallery(QMainWindow):
         self.undo_stack.canRedoChanged.connect(self.redo_action.setEnabled)
         self.undo_action.setEnabled(False)
         self.redo_action.setEnabled(False)
-        number = add("relabelNumber", "A number…", ["F2"], self._begin_line)
+        number = add("relabelNumber", "", ["F2"], self._begin_line)
         self.relabel_menu = QMenu("This is a …", self)
         self.relabel_menu.addAction(number)
         self._number_action = number
@@ -126,6 +128,7 @@ class Gallery(QMainWindow):
         for action in self._relabel_actions:
             self.removeAction(action)
             action.deleteLater()
+        self._number_action.setText("A number…" if classes == DIGITS else "Type what it is…")
         texts = {label: theme.as_control_text(label) for label in classes}
         self._relabel_actions = theme.add_label_actions(self, "relabel", texts, self._say)
         self.relabel_menu.insertActions(self._number_action, self._relabel_actions)
@@ -241,16 +244,19 @@ class Gallery(QMainWindow):
         total = sum(counts.values())
         by_button: Counter[str | Several] = Counter()
         for label, count in counts.items():
-            by_button[Several.NUMBERS if self._classes.spell(label) else label] += count
+            is_number = self.drawings.is_several(label)
+            by_button[Several.NUMBERS if is_number else label] += count
         numbers = [Several.NUMBERS] if by_button[Several.NUMBERS] else []
         others = (label for label in by_button if isinstance(label, str))
         further = sorted(label for label in others if label not in self._classes)
-        self.filter.show_labels([*self._classes, *numbers, *further])
+        are_few = len(self._classes) <= MAX_EMPTY
+        classes = [label for label in self._classes if are_few or by_button[label]]
+        self.filter.show_labels([*classes, *numbers, *further])
         self.filter.show_counts(by_button)
         if not total:
             self.summary.setText(
-                f"Nothing is kept yet. Draw on the pad and press its key, {self._classes}, or "
-                "click its bar: it is kept here, and Inkling can learn it."
+                f"Nothing is kept yet. Draw {self._classes.any_of_them} on the pad and press its "
+                "key, or click its name beside the answer: it is kept here, to be learned."
             )
         else:
             drawings = "drawing" if total == 1 else "drawings"

@@ -31,7 +31,7 @@ def asks_to_keep_all(window: QWidget, count: int) -> bool:
         window,
         "Keep doubtful pictures?",
         f"{pictures} doubtful: it is not sure what in {them} is the ink, because of a shadow, "
-        "faint ink, or more digits than one.",
+        "faint ink, or more characters than one.",
     )
     box.setObjectName("doubtfulQuestion")
     leave = box.addButton(f"Leave {them} out", QMessageBox.ButtonRole.RejectRole)

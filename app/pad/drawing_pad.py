@@ -209,7 +209,14 @@ class DrawingPad(PointedWidget):
     def show_classes(self, classes: Classes) -> None:
         """Invite, where nothing is drawn, to draw one of these."""
         number = " or a number" if classes == DIGITS else ""
-        self._painter.invite(f"Draw {classes.any_of_them}{number}")
+        text = f"Draw {classes.any_of_them}{number}"
+        self._painter.invite(text)
+        for choice in (self.choice, self.parts):
+            choice.invite(f"{text} here with mouse, pen or finger")
+
+    def invite(self, text: str) -> None:
+        """Show this text where nothing is drawn."""
+        self._painter.invite(text)
 
     @override
     def update_cursor(self) -> None:

@@ -50,6 +50,7 @@ class PartChoice(QObject):
         self._pad, self._painter = pad, painter
         self._current_page = page
         self._page: Page | None = None  # of which these are the parts
+        self._invitation = INVITATION
         self.parts: tuple[PadPart, ...] = ()
         self._brackets: tuple[Bracket, ...] = ()
         self._at: Point | None = None  # where a pointer hovers
@@ -141,6 +142,10 @@ class PartChoice(QObject):
         painter = late_parts.BracketPainter(marks, self._pad.font(), self._scale)
         self._painter.show_brackets(painter)
 
+    def invite(self, text: str) -> None:
+        """Say this of a pad without parts to who does not see it."""
+        self._invitation = text
+
     def _describe(self) -> None:
         """Say which parts there are to who does not see them; of a picture, others do."""
         if self._page is not None and self._page.picture is not None:
@@ -149,7 +154,7 @@ class PartChoice(QObject):
             describe(self._pad, describe_parts(self.parts, self.focus))
             self._is_described = True
         elif self._is_described:
-            describe(self._pad, INVITATION)
+            describe(self._pad, self._invitation)
             self._is_described = False
 
     # What a pointer does

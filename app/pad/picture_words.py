@@ -35,7 +35,7 @@ def describe(picture: Picture) -> str:
     count = picture.piece_count
     if not count:
         return "No ink was found in this picture."
-    how = "Click the digit, or circle it." if count > 1 else "Circle the digit."
+    how = "Click what is meant, or circle it." if count > 1 else "Circle what is meant."
     if picture.doubt in (
         Doubt.SEVERAL,
         Doubt.MANY,

@@ -24,7 +24,7 @@ REACH_PX = 10.0
 """A pointer so near to a piece of ink is on it; in pad px."""
 KEYS = (*ARROWS, *ENTER)
 """Arrows point at a piece; Return reads it alone, and the space bar adds it or takes it out."""
-INVITATION = "Draw a digit or a number here with mouse, pen or finger"
+INVITATION = "Draw here with mouse, pen or finger"
 NOT_ERASED = "The eraser takes away what is drawn, not what is on a picture. Clear takes it away."
 
 Change = Callable[["late.Picture"], "late.Picture | None"]
@@ -57,6 +57,7 @@ class PieceChoice(QObject):
         self._change: Change | None = None  # that is being made
         self._ready: tuple[late.Picture, late.Picture] | None = None  # before and after it
         self._is_adding = False  # by the last event of a pointer
+        self._invitation = INVITATION
         self.pointed: int | None = None
         """The piece that the pointer, or the keys, point at."""
         pad.installEventFilter(self)
@@ -102,13 +103,18 @@ class PieceChoice(QObject):
             self._described = self._picture
             self.described.emit(self._words())
 
+    def invite(self, text: str) -> None:
+        """Say this of an empty pad to who does not see it."""
+        self._invitation = text
+        self._describe_pad()
+
     def _words(self) -> str:
         """Say what was found in the picture, if there is one."""
         return "" if self._picture is None else late_parts.picture_words.describe(self._picture)
 
     def _describe_pad(self) -> None:
         """Say what lies on the pad to who does not see it."""
-        text = self._words() or INVITATION
+        text = self._words() or self._invitation
         if self.picture is not None:
             words = late_parts.picture_words
             text = words.describe_pieces(self.picture, self._in_order(self.picture), self.pointed)

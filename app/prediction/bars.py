@@ -1,29 +1,54 @@
-"""A bar for each class, with its probability."""
+"""A bar for each class, with its probability; of many classes for the likeliest, and tiles."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 from typing_extensions import override
 
 from app import late, theme
+from app.accessible import describe
+from app.keys import ARROWS, ENTER, is_offered
+from app.prediction.bar_painter import paint_bar
+from app.prediction.likeliest import ROWS, LikeliestRows
+from app.prediction.tile_grid import TileGrid
+from app.prediction.tile_painter import RADIUS_PX, TilePainter, level_of
+from app.tips import answers_tip
 from model.data.classes import DIGITS, Classes
 from model.text import percent, with_article
 
 ROW_HEIGHT_PX = 18
-BAR_HEIGHT_PX = 10
-LABEL_WIDTH_PX = 20
+LEAST_LABEL_PX, MOST_LABEL_SHARE = 20, 0.4
+"""How wide the column of names is at the least, and at the most, as a share of the width."""
 VALUE_WIDTH_PX = 52
+LEAST_WIDTH_PX = 180
 MAX_ROWS = 12
-"""Of more classes only the likeliest are shown, in the order of the classes."""
+"""More classes have no bar each."""
+HOW_TO_CORRECT = (
+    "Wrong? Click what is right, or press its key, and Inkling keeps it. "
+    "A right click asks: why not this one?"
+)
 
 
 class ProbabilityBars(QWidget):
-    """A bar a class with its probability; the likeliest in the accent colour.
+    """A bar a class, in the order of the classes; the likeliest in the accent colour.
+
+    Of more than MAX_ROWS classes only the likeliest have bars. Below them all have tiles, in the
+    order of the classes, filled by their probabilities.
 
     Signals:
-        label_chosen: a bar was clicked, with the name of its class.
+        label_chosen: a bar or tile was clicked, or Return pressed on it; with its class's name.
         why_asked: its menu was asked why it is that class, or is not; with the name.
     """
 
@@ -34,24 +59,67 @@ class ProbabilityBars(QWidget):
         super().__init__(parent)
         self.setObjectName("probabilityBars")
         self.setAccessibleName("Class probabilities")
-        self.setToolTip(
-            "Wrong? Click the right bar, or press its key, and Inkling keeps it. "
-            "A right click asks: why not this one?"
-        )
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the pad keeps its keys
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._likely = LikeliestRows()
         self.show_classes(DIGITS)
 
     def show_classes(self, classes: Classes) -> None:
         """Show empty bars of these classes."""
         self._classes = classes
-        self._rows = list(range(min(len(classes), MAX_ROWS)))  # indices of the classes shown
+        self._likely.clear()
         self._probabilities = [0.0] * len(classes)
+        self._levels = [0] * len(classes)
         self._likeliest: int | None = None
         self._is_doubted = False
+        self._pointed: int | None = None
         self.setAccessibleDescription("")
-        self.setMinimumSize(180, len(self._rows) * ROW_HEIGHT_PX)
+        self._measure()
+
+    def _measure(self) -> None:
+        """Find how large all is: on other classes, or another font."""
+        metrics = QFontMetricsF(theme.tabular(self.font()))
+        widest = max(map(metrics.horizontalAdvance, self._classes))
+        self._label_px = max(LEAST_LABEL_PX, widest + theme.GRID_PX)
+        small = QFontMetricsF(theme.small(self.font()))
+        widest = max(map(small.horizontalAdvance, self._classes))
+        self._grid = TileGrid.of(len(self._classes), widest) if self.has_tiles else None
+        self.setMinimumSize(LEAST_WIDTH_PX, self.sizeHint().height())
         self.updateGeometry()
+        self._place_tiles()
+
+    @property
+    def has_tiles(self) -> bool:
+        """Whether there are more classes than bars."""
+        return len(self._classes) > MAX_ROWS
+
+    def _place_tiles(self) -> None:
+        if self._grid is not None:
+            self._grid = self._grid.placed(0, self._bars_px + theme.GRID_PX, self.width())
+        self._tiles: TilePainter | None = None  # made when it first paints
         self.update()
+
+    @property
+    def label_width_px(self) -> float:
+        """How wide the column of names is; the longest fits, unless bars would be too short."""
+        return min(self._label_px, MOST_LABEL_SHARE * self.width())
+
+    @property
+    def _bars_px(self) -> int:
+        """How high all bars are together."""
+        return (ROWS if self.has_tiles else len(self._classes)) * ROW_HEIGHT_PX
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """The index of the class in each row of bars."""
+        return tuple(self._likely.rows if self.has_tiles else range(len(self._classes)))
+
+    def place_of(self, name: str) -> QRect:
+        """Return where a class can be clicked: its tile, or without tiles its bar."""
+        index = self._classes.index(name)
+        assert index is not None
+        return self._area_of(index)
 
     def show_prediction(
         self, prediction: late.Prediction | None, *, is_doubted: bool = False
@@ -60,92 +128,210 @@ class ProbabilityBars(QWidget):
 
         is_doubted: whether none of it is answered, since it is not sure what is the ink.
         """
-        self._is_doubted = is_doubted
         if prediction is None:
-            self.show_classes(self._classes)
+            self._show_probabilities([0.0] * len(self._classes), None, is_doubted=is_doubted)
+            self._likely.clear()
+            self.setAccessibleDescription("")
             return
         if prediction.classes != self._classes:
             self.show_classes(prediction.classes)
-        self._probabilities = prediction.probabilities.tolist()
-        self._likeliest = prediction.index
-        if len(self._classes) > MAX_ROWS:
-            likely = sorted(range(len(self._classes)), key=lambda i: -self._probabilities[i])
-            self._rows = sorted(likely[:MAX_ROWS])
-        self.setAccessibleDescription(
-            ", ".join(
-                f"{self._classes[i]}: {percent(self._probabilities[i], 0)}" for i in self._rows
-            )
-        )
-        self.update()
+        probabilities = prediction.probabilities.tolist()
+        self._likely.follow(probabilities)
+        self._show_probabilities(probabilities, prediction.index, is_doubted=is_doubted)
+        self.setAccessibleDescription(", ".join(map(self._describe, self.rows)))
+
+    def _show_probabilities(
+        self, probabilities: list[float], likeliest: int | None, *, is_doubted: bool
+    ) -> None:
+        self._probabilities, self._likeliest = probabilities, likeliest
+        self.update(QRect(0, 0, self.width(), self._bars_px))
+        former, was_doubted = self._levels, self._is_doubted
+        self._levels, self._is_doubted = list(map(level_of, probabilities)), is_doubted
+        if self._grid is None:
+            return
+        for index, level in enumerate(self._levels):  # while the pen moves, most stay as they are
+            if level != former[index] or is_doubted != was_doubted:
+                self.update(self._area_of(index))
+
+    def _describe(self, index: int) -> str:
+        return f"{self._classes[index]}: {percent(self._probabilities[index], 0)}"
+
+    # Where things are
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(240, len(self._rows) * ROW_HEIGHT_PX)
+        tiles_px = 0 if self._grid is None else theme.GRID_PX + self._grid.height
+        return QSize(240, self._bars_px + tiles_px)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place_tiles()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.FontChange:
+            self._measure()
+        elif event.type() is QEvent.Type.PaletteChange:
+            self._place_tiles()
+        super().changeEvent(event)
+
+    def _row_rect(self, row: int) -> QRectF:
+        return QRectF(0, row * ROW_HEIGHT_PX, self.width(), ROW_HEIGHT_PX)
+
+    def _area_of(self, index: int) -> QRect:
+        """Return a class's tile, or without tiles its row."""
+        area = self._row_rect(index) if self._grid is None else self._grid.cell(index)
+        return area.toAlignedRect()
+
+    def _class_at(self, at: QPointF) -> int | None:
+        """Return the index of the class whose bar or tile is at a place."""
+        row, rows = int(at.y() // ROW_HEIGHT_PX), self.rows
+        if 0 <= row < len(rows):
+            return rows[row]
+        return None if self._grid is None else self._grid.at(at)
+
+    # Pointing and choosing
+
+    def _point_at(self, index: int | None) -> None:
+        if index != self._pointed:
+            for changed in (self._pointed, index):
+                if changed is not None:
+                    self.update(self._area_of(changed).adjusted(-1, -1, 1, 1))
+            self._pointed = index
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._point_at(self._class_at(event.position()))
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        self._point_at(None)
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        at = event.position().toPoint()
-        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(at):
-            self.label_chosen.emit(self._name_at(at))
+        index = self._class_at(event.position())
+        if event.button() is Qt.MouseButton.LeftButton and index is not None:
+            self.label_chosen.emit(self._classes[index])
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._point_at(self._likeliest or 0)
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._point_at(None)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, at = Qt.Key(event.key()), self._pointed or 0
+        if key in ARROWS:
+            across, down = ARROWS[key]
+            if self._grid is None:
+                at = min(max(at + across + down, 0), len(self._classes) - 1)
+            else:
+                at = self._grid.moved(at, across, down)
+            self._point_at(at)
+            describe(self, self._describe(at))
+        elif key in ENTER:
+            self.label_chosen.emit(self._classes[at])
+        else:
+            super().keyPressEvent(event)
 
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        name = self._name_at(event.pos())
-        is_likeliest = self._likeliest is not None and name == self._classes[self._likeliest]
+        is_by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        index = self._pointed if is_by_key else self._class_at(QPointF(event.pos()))
+        if index is None:
+            return
+        name = self._classes[index]
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         shown = theme.as_control_text(name)
-        question = menu.addAction(f"Why {shown}?" if is_likeliest else f"Why not {shown}?")
+        question = menu.addAction(
+            f"Why {shown}?" if index == self._likeliest else f"Why not {shown}?"
+        )
         question.setEnabled(self._likeliest is not None)
         question.triggered.connect(lambda: self.why_asked.emit(name))
         correction = menu.addAction(f"This is {with_article(shown)}")
         correction.triggered.connect(lambda: self.label_chosen.emit(name))
-        menu.popup(event.globalPos())
+        at = self._area_of(index).bottomLeft() if is_by_key else event.pos()
+        menu.popup(self.mapToGlobal(at))
 
-    def _name_at(self, at: QPoint) -> str:
-        """Return the class whose bar is at a place, or nearest to it."""
-        row = min(max(at.y() // ROW_HEIGHT_PX, 0), len(self._rows) - 1)
-        return self._classes[self._rows[row]]
+    @override
+    def event(self, event: QEvent) -> bool:
+        if is_offered(event, (*ARROWS, *ENTER)):
+            event.accept()
+            return True
+        return answers_tip(event, self, self._text_at, self._tip_area_at) or super().event(event)
+
+    def _text_at(self, at: QPointF) -> str:
+        index = self._class_at(at)
+        if index is None:
+            return ""
+        probability = percent(self._probabilities[index], 1)
+        told = "" if self._likeliest is None else f": {probability}"
+        return f"{self._classes[index]}{told}. {HOW_TO_CORRECT}"
+
+    def _tip_area_at(self, at: QPointF) -> QRect:
+        row = int(at.y() // ROW_HEIGHT_PX)
+        if row < len(self.rows):
+            return self._row_rect(row).toAlignedRect()
+        index = self._class_at(at)
+        return QRect() if index is None else self._area_of(index)
+
+    # Painting
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.tabular(self.font()))
-        for row, index in enumerate(self._rows):
-            self._paint_row(painter, row, index)
+        if event.rect().top() < self._bars_px:
+            for row, index in enumerate(self.rows):
+                self._paint_row(painter, self._row_rect(row), index)
+            for row in range(len(self.rows), self._bars_px // ROW_HEIGHT_PX):
+                track = self._track_in(self._row_rect(row))
+                paint_bar(painter, track, 0, self.palette(), is_likeliest=False)
+        if self._grid is not None:
+            self._paint_tiles(painter, self._grid, event)
+        elif self._pointed is not None and self.hasFocus():
+            painter.setPen(QPen(theme.accent(self.palette()), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            row_rect = self._row_rect(self._pointed).adjusted(0.5, 0.5, -0.5, -0.5)
+            painter.drawRoundedRect(row_rect, RADIUS_PX, RADIUS_PX)
 
-    def _paint_row(self, painter: QPainter, number: int, index: int) -> None:
+    def _paint_row(self, painter: QPainter, row: QRectF, index: int) -> None:
         palette = self.palette()
         is_likeliest = index == self._likeliest and not self._is_doubted
         probability = self._probabilities[index]
-        row = QRectF(0, number * ROW_HEIGHT_PX, self.width(), ROW_HEIGHT_PX)
         painter.setPen(palette.windowText().color() if is_likeliest else theme.muted(palette))
-        label = QRectF(row.left(), row.top(), LABEL_WIDTH_PX, row.height())
-        painter.drawText(label, Qt.AlignmentFlag.AlignVCenter, self._classes[index])
+        name_px = self.label_width_px - theme.GRID_PX / 2
+        label = QRectF(row.left(), row.top(), name_px, row.height())
+        metrics = QFontMetricsF(painter.font())
+        name = metrics.elidedText(self._classes[index], Qt.TextElideMode.ElideRight, label.width())
+        painter.drawText(label, Qt.AlignmentFlag.AlignVCenter, name)
         if self._likeliest is not None:
             value = QRectF(row.right() - VALUE_WIDTH_PX, row.top(), VALUE_WIDTH_PX, row.height())
             right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
             painter.drawText(value, right, percent(probability, 1))
-        track = row.adjusted(LABEL_WIDTH_PX, 0, -VALUE_WIDTH_PX - theme.GRID_PX, 0)
+        track = self._track_in(row)
         paint_bar(painter, track, probability, palette, is_likeliest=is_likeliest)
 
+    def _track_in(self, row: QRectF) -> QRectF:
+        """Return where in a row its bar may be."""
+        return row.adjusted(self.label_width_px, 0, -VALUE_WIDTH_PX - theme.GRID_PX, 0)
 
-def paint_bar(
-    painter: QPainter, row: QRectF, probability: float, palette: QPalette, *, is_likeliest: bool
-) -> None:
-    """Paint a probability as a round bar in its track, in the middle of a row."""
-    height = min(BAR_HEIGHT_PX, row.height() - 2)
-    inset, radius = (row.height() - height) / 2, height / 2
-    track = row.adjusted(0, inset, 0, -inset)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.faint(palette))
-    painter.drawRoundedRect(track, radius, radius)
-    if probability > 0:
-        bar = QRectF(track)
-        bar.setWidth(track.width() * probability)
-        painter.setBrush(theme.accent(palette) if is_likeliest else theme.muted(palette))
-        painter.save()
-        painter.setClipRect(bar)  # so that a short bar keeps the track's round end
-        painter.drawRoundedRect(track, radius, radius)
-        painter.restore()
+    def _paint_tiles(self, painter: QPainter, grid: TileGrid, event: QPaintEvent) -> None:
+        """Paint the tiles of which something has changed."""
+        if self._tiles is None:
+            self._tiles = TilePainter(self._classes, grid, self.font(), self.palette())
+        region = event.region()
+        if region.boundingRect().bottom() < grid.area.top():
+            return
+        for index, level in enumerate(self._levels):
+            if region.intersects(self._area_of(index)):
+                self._tiles.paint_tile(painter, index, level, is_doubted=self._is_doubted)
+        if self._pointed is not None:
+            self._tiles.paint_outline(painter, self._pointed, has_focus=self.hasFocus())

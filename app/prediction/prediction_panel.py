@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -13,6 +13,7 @@ from app.pad.part_words import name_part
 from app.prediction.bars import ProbabilityBars
 from app.prediction.live_reading import LiveReading
 from app.prediction.parts import several_parts
+from app.prediction.reader_box import ReaderBox
 from app.settings import Settings
 from model.data.classes import DIGITS, Classes
 from model.reading.expected import Expected
@@ -23,6 +24,8 @@ MAX_WIDTH_PX = 560
 """Longer bars are no easier to compare."""
 BARS_SHARE = 0.42
 """Of the panel, at the least, beside a number."""
+NAMED_BARS_SHARE = 0.58
+"""The same where names are long, which stand beside the bars, too."""
 RIVAL_FROM = 0.05
 """What is less likely is not worth a line."""
 EXPECTED_KEY = "Ctrl+B"
@@ -42,6 +45,7 @@ class PredictionPanel(QWidget):
         self.setObjectName("predictionPanel")
         self.setAccessibleName("Prediction")
         self.setMaximumWidth(MAX_WIDTH_PX)
+        self.reader_box = ReaderBox()
         self.bars = ProbabilityBars()
         self._answer = theme.answer_label("predictedText", ANSWER_WIDTH_PX)
         self._sure = theme.text_label("certainty")
@@ -52,10 +56,14 @@ class PredictionPanel(QWidget):
         self._part = theme.text_label("partCaption")
         self._part.setFont(theme.small(self.font()))
         self._settings = settings
+        self._answer_text = ""
         self._make_expected_box()
         text = "Read by itself, as one digit, or as a number"
-        theme.add_action(window, "expected", text, [EXPECTED_KEY], self._expect_next)
+        self._expected_action = theme.add_action(
+            window, "expected", text, [EXPECTED_KEY], self._expect_next
+        )
         self._lay_out()
+        self.show_classes(DIGITS)
         self.show_prediction(None)
 
     def _make_expected_box(self) -> None:
@@ -82,16 +90,28 @@ class PredictionPanel(QWidget):
         for part in (self._answer, self._sure, self._rival):
             large.addWidget(part)
         large.addStretch(1)
-        large.addWidget(self.expected_box, 0, Qt.AlignmentFlag.AlignHCenter)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self._part)
         right.addWidget(self.bars)
-        layout = QHBoxLayout(self)
+        said = QHBoxLayout()
+        said.setSpacing(2 * theme.GRID_PX)
+        said.addLayout(large)
+        said.addLayout(right, 1)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2 * theme.GRID_PX)
-        layout.addLayout(large)
-        layout.addLayout(right, 1)
+        layout.setSpacing(theme.GRID_PX)
+        layout.addLayout(self._make_header())
+        layout.addLayout(said)
+
+    def _make_header(self) -> QHBoxLayout:
+        """Lay out how the pad is read: what reads, and what it expects."""
+        header = QHBoxLayout()
+        header.setSpacing(theme.GRID_PX)
+        header.addWidget(self.reader_box)
+        header.addWidget(self.expected_box)
+        header.addStretch(1)
+        return header
 
     def follow(self, reading: LiveReading) -> None:
         """Show what is read from now on, and have it read as is chosen."""
@@ -99,6 +119,9 @@ class PredictionPanel(QWidget):
         self.expected_box.currentIndexChanged.connect(lambda: reading.expect(self.expected))
 
         def show() -> None:
+            told_by = reading.prediction or reading.recognizer  # that may be one on trial
+            if told_by is not None and told_by.classes != self._classes:
+                self.show_classes(told_by.classes)
             self.show_prediction(reading.prediction, reading.doubt, reading.focus)
 
         reading.predicted.connect(show)
@@ -117,14 +140,20 @@ class PredictionPanel(QWidget):
         self._settings["pad/expected"] = self.expected.name
 
     def _expect_next(self) -> None:
-        if not self.expected_box.isHidden():
-            count = self.expected_box.count()
-            self.expected_box.setCurrentIndex((self.expected_box.currentIndex() + 1) % count)
+        count = self.expected_box.count()
+        self.expected_box.setCurrentIndex((self.expected_box.currentIndex() + 1) % count)
 
     def show_classes(self, classes: Classes) -> None:
         """Show empty bars of these classes; only digits make numbers."""
+        self._classes = classes
         self.bars.show_classes(classes)
-        self.expected_box.setVisible(classes == DIGITS)
+        for choice in (self.expected_box, self._expected_action):
+            choice.setVisible(classes == DIGITS)
+        font = QFont(self._answer.font())
+        font.setPixelSize(theme.ANSWER_HEIGHT_PX)
+        widest_px = max(map(QFontMetricsF(font).horizontalAdvance, classes))
+        self._has_long_names = widest_px > ANSWER_WIDTH_PX
+        self._fit_answer()
 
     # What was read
 
@@ -153,7 +182,7 @@ class PredictionPanel(QWidget):
         else:
             answer, sure = text, f"sure: {whole_percent(prediction.confidence)}"
         rival = _rival_of(prediction) if text is not None else ""
-        self._answer.setText(answer)
+        self._answer_text = answer
         self._sure.setText(sure)
         self._rival.setText(rival)
         self._answer.setEnabled(text is not None)
@@ -167,14 +196,18 @@ class PredictionPanel(QWidget):
         self._fit_answer()
 
     def _fit_answer(self) -> None:
-        """Give a number more room than a digit, and set it as large as it fits there."""
-        text = self._answer.text()
+        """Give a number more room than a digit, and set it as large as it fits there.
+
+        Where names are long all have that room, so that the bars do not move from one to another.
+        """
+        is_number = len(self._answer_text) > 1 and self._classes == DIGITS
         width_px = ANSWER_WIDTH_PX
-        if len(text) > 1:
-            bars_px = max(self.bars.minimumWidth(), round(BARS_SHARE * self.width()))
+        if is_number or self._has_long_names:
+            share = NAMED_BARS_SHARE if self._has_long_names else BARS_SHARE
+            bars_px = max(self.bars.minimumWidth(), round(share * self.width()))
             width_px = max(self.width() - bars_px - 2 * theme.GRID_PX, ANSWER_WIDTH_PX)
         self._answer.setFixedWidth(width_px)
-        theme.fit_answer(self._answer)
+        theme.fit_answer(self._answer, self._answer_text)
 
     @override
     def minimumSizeHint(self) -> QSize:

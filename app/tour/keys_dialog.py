@@ -55,8 +55,12 @@ ON_NUMBERS = (
 """What parts the ink, where a number lies on the pad that has the focus."""
 
 
+IN_NEW_SIGNS = (KeyRow("Return, Space", "In New signs: keep the drawing, and go on to the next"),)
+"""What goes on, where the page of new signs has the focus."""
+
+
 class KeysDialog(QDialog):
-    """Lists the keys that hold all over a window, and those on a number or a picture."""
+    """Lists the keys that hold all over a window, and those that hold somewhere in it."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -75,11 +79,11 @@ class KeysDialog(QDialog):
 
 
 def rows_of(window: QWidget) -> Iterator[KeyRow]:
-    """Yield the keys of a window's actions, of its buttons, and those on a number or a picture.
+    """Yield the keys of a window's actions, of its buttons, and those that hold somewhere in it.
 
-    Those of the labels are in one row.
+    Those of the labels are in one row. Those on a number are left out where none is read.
     """
-    actions = [action for action in window.actions() if action.shortcuts()]
+    actions = [action for action in window.actions() if action.shortcuts() and action.isVisible()]
     labels = [action for action in actions if action.text().startswith(LABEL_TEXT)]
     for action in actions:
         if action not in labels:
@@ -91,8 +95,10 @@ def rows_of(window: QWidget) -> Iterator[KeyRow]:
     for button in window.findChildren(QAbstractButton):
         if not button.shortcut().isEmpty():
             yield KeyRow(button.shortcut().toString(NATIVE), button.text())
-    yield from ON_NUMBERS
+    if any(action.objectName() == "expectedAction" for action in actions):
+        yield from ON_NUMBERS
     yield from ON_PICTURES
+    yield from IN_NEW_SIGNS
 
 
 def _keys_of(action: QAction) -> str:

@@ -134,8 +134,8 @@ def _say_features(facts: Facts) -> str:
 
 def _say_template(facts: Facts) -> str:
     reader = (
-        f"The simplest reader has a template for each of the {len(facts.classes)} classes, the "
-        "mean of its examples, and takes the one most like the drawing."
+        "The simplest reader has a template for each class, the mean of its examples, and takes "
+        "the one most like the drawing."
     )
     if facts.has_old_way:
         return f"{reader} Choose that here, fit it, and see how far it gets."
@@ -214,7 +214,7 @@ def _say_epoch(facts: Facts) -> str:
 
 
 def _say_yours(facts: Facts) -> str:
-    teach = "Is it misread? Click the bar of what it is: the drawing is kept, to be learned."
+    teach = "Is it misread? Click what it is beside the answer: it is kept, to be learned."
     number = ", or a number," if facts.classes == DIGITS else ""
     draw = f"Draw {facts.classes.any_of_them}{number} of your own"
     if facts.run is not None and facts.run.finished is not None and not facts.run.is_over:

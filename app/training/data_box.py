@@ -1,7 +1,6 @@
-"""The box that says what to train on: a mixture of named sources, or an ink file."""
+"""The box that says what to train on: a mixture of named sources, an ink file, or a folder."""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
@@ -13,6 +12,8 @@ from model.text import start_with_capital
 from model.training.recipes import RECIPES
 
 CHOOSE_INK_FILE = "choose an ink file"
+CHOOSE_PICTURES = "choose a folder of pictures"
+CHOOSE_FOLDER = "choose a folder of a source"
 
 
 def mixture_key(sources: Iterable[str]) -> str:
@@ -31,10 +32,11 @@ MIXTURES: Mapping[str, tuple[str, ...]] = {
 
 
 class DataBox(QComboBox):
-    """Offers mixtures of named sources, the ink files that were chosen, and two kinds of dialog.
+    """Offers mixtures of named sources, the files that were chosen, and three dialogs.
 
-    One dialog asks for an ink file, the other for the folder that holds a source. The data of an
-    item are the key of its mixture, the path of its ink file, or a text that stands for a dialog.
+    One dialog asks for an ink file, one for a folder of pictures, and one for the folder that holds
+    what is chosen. The data of an item are the key of its mixture, the path of its file or folder,
+    or a text that stands for a dialog.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -47,11 +49,8 @@ class DataBox(QComboBox):
         self._write_titles()
         self.insertSeparator(self.count())
         self._add_dialog("Ink file…", CHOOSE_INK_FILE, self._ask_for_ink_file)
-        for source in CATALOGUE.values():
-            if source.needs_network:
-                text = f"{source.title} in a folder…"
-                ask = partial(self._ask_for_folder, source)
-                self._add_dialog(text, f"choose a folder of {source.name}", ask)
+        self._add_dialog("Folder of pictures…", CHOOSE_PICTURES, self._ask_for_pictures)
+        self._add_dialog("", CHOOSE_FOLDER, self._ask_for_folder)
         self.currentIndexChanged.connect(self._note_choice)
         self.activated.connect(self._open_dialog)
         self._note_choice(self.currentIndex())
@@ -81,7 +80,7 @@ class DataBox(QComboBox):
         return Folders(named=dict(self._folders))
 
     def ink_files(self) -> list[Path]:
-        """Return the ink files on offer, the one chosen last first."""
+        """Return the ink files and folders on offer, the one chosen last first."""
         keys = [self.itemData(index) for index in range(self.count())]
         return [
             Path(key) for key in keys if key and key not in MIXTURES and key not in self._dialogs
@@ -96,10 +95,10 @@ class DataBox(QComboBox):
         return self._chosen
 
     def restore(self, remembered: str) -> None:
-        """Choose what was remembered; a file that is gone changes nothing."""
+        """Choose what was remembered; what is gone changes nothing."""
         if remembered in MIXTURES:
             self._choose(remembered)
-        elif _is_file(Path(remembered)):
+        elif remembered and _exists(Path(remembered)):
             self.use_ink_file(Path(remembered))
 
     def choose_mixture(self, sources: Iterable[str]) -> None:
@@ -107,7 +106,7 @@ class DataBox(QComboBox):
         self._choose(mixture_key(sources))
 
     def use_ink_file(self, path: Path) -> None:
-        """Offer an ink file, and choose it."""
+        """Offer an ink file or a folder of pictures, and choose it."""
         if self.findData(str(path)) < 0:
             self.insertItem(len(MIXTURES), path.name, str(path))
         self._choose(str(path))
@@ -130,6 +129,13 @@ class DataBox(QComboBox):
             self._choose(self._chosen)
         elif key not in self._dialogs:
             self._chosen = key
+            title = f"{self._published().title} in a folder…"
+            self.setItemText(self.findData(CHOOSE_FOLDER), title)
+
+    def _published(self) -> Source:
+        """Return which source a folder is asked for: of those chosen, else the first there is."""
+        sources = [*map(find_source, self.sources()), *CATALOGUE.values()]
+        return next(source for source in sources if source.needs_network)
 
     def _open_dialog(self, index: int) -> None:
         if ask := self._dialogs.get(self.itemData(index)):
@@ -143,14 +149,20 @@ class DataBox(QComboBox):
         if name:
             self.use_ink_file(Path(name))
 
-    def _ask_for_folder(self, source: Source) -> None:
-        title = f"Folder that holds {source.folder}"
+    def _ask_for_pictures(self) -> None:
+        title = "Train on a folder of pictures"
+        if name := QFileDialog.getExistingDirectory(self, title):
+            self.use_ink_file(Path(name))
+
+    def _ask_for_folder(self) -> None:
+        source = self._published()
+        title = f"Folder that holds {source.folder or source.title}"
         if name := QFileDialog.getExistingDirectory(self, title):
             self.use_folder(source, Path(name))
 
 
-def _is_file(path: Path) -> bool:
+def _exists(path: Path) -> bool:
     try:
-        return path.is_file()
+        return path.exists()
     except OSError:  # such as a name that is too long
         return False

@@ -40,13 +40,13 @@ def format_run_card(card: RunCard, comparison: Compared | None = None) -> str:
 
 
 def _format_comparison(card: RunCard, comparison: Compared, seconds: str) -> str:
-    everyone = comparison.everyone_change
+    everyone = [] if comparison.is_of_signs else [comparison.everyone_change]
     if comparison.everyone is not None:
-        everyone += f" ({comparison.everyone})"
+        everyone[0] += f" ({comparison.everyone})"
     beside = "" if comparison.own_error_after is None else " read right"
     left_out = f"{card.data}, each left out in its turn to measure"
     own = start_with_capital(comparison.own_change)
-    return _format_lines(own, beside, [everyone, left_out, seconds])
+    return _format_lines(own, beside, [*everyone, left_out, seconds])
 
 
 def _format_lines(large: str, beside: str, facts: list[str]) -> str:

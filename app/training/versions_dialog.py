@@ -21,7 +21,8 @@ from app import theme
 from app.background import BackgroundTask
 from model.home.collection import DrawingCollection
 from model.home.own_drawings import own_error
-from model.home.versions import BUILT_IN, Version, list_versions, use_version
+from model.home.versions import BUILT_IN, Version, list_versions
+from model.home.what_reads import use_version
 from model.ink.parts import characters_of
 from model.ink.raster import rasterize
 from model.network.weights import RunCard, Weights
@@ -33,9 +34,9 @@ ROW_HEIGHT_PX = 38
 COLUMNS = ("Kept", "Learned from", "Everyone's", "Yours", "")
 ORIGIN_COLUMN, BUTTON_COLUMN = 1, 4
 NOTE = (
-    "The share misread: of MNIST's test images (of built-in ink, where MNIST was not at hand), and "
-    "of your drawings. Where a version has learned these, they were left out in their turn to "
-    "measure it."
+    "The share misread: of the test images of what it learned from (of digits MNIST's, or built-in "
+    "ink where MNIST was not at hand), and of your drawings. Where a version has learned these, "
+    "they were left out in their turn to measure it."
 )
 
 

@@ -33,6 +33,8 @@ ROOMY_PX = 28.0
 LARGEST = 2.0
 NAME_PX, NAME_SHARE = 64, 0.2
 """How wide the name of a class may be beside its row: so many px, or this share of the width."""
+COLUMN_NAME_PX = 44.0
+"""So much of a long name is to be read above its column."""
 ZOOM_STEP = 1.25
 ZOOMS = (0.2, 4.0)
 STEPS = {
@@ -138,7 +140,9 @@ class ConfusionMatrix(QAbstractScrollArea):
         name = min(self._widest_name(font), max(NAME_PX, NAME_SHARE * room.width()))
         head = QSizeF(name + 1.5 * theme.GRID_PX, metrics.height() + 4)
         fitting = (room - head) / self._count
-        cell = fitting.expandedTo(QSizeF(*LEAST_CELL_PX)).boundedTo(QSizeF(*MOST_CELL_PX))
+        least_px = max(LEAST_CELL_PX[0], min(self._widest_name(font) + 4, COLUMN_NAME_PX))
+        least = QSizeF(least_px, LEAST_CELL_PX[1])
+        cell = fitting.expandedTo(least).boundedTo(QSizeF(*MOST_CELL_PX))
         scrolled = QPointF(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
         return MatrixGeometry(self._count, head, cell * self._zoom, room, scrolled)
 

@@ -28,6 +28,8 @@ from model.insight.shelves import count_own_drawings
 from model.plain_text import plain
 
 TITLE = "Look at labelled drawings"
+NAMED = 3
+"""More sources that can be fetched are only counted."""
 
 
 class DataView(View):
@@ -165,7 +167,8 @@ class DataView(View):
 
     def _sum_up(self) -> None:
         away = [offer.title for offer in self._offers if not offer.is_on_disk(self._folders)]
-        missing = f"; {', '.join(away)} can be fetched" if away else ""
+        which = ", ".join(away) if len(away) <= NAMED else f"{len(away)} of them"
+        missing = f"; {which} can be fetched" if away else ""
         self.sentence.setText(
             f"{len(self._offers)} things to learn from{missing}. "
             "Choose one to look at what it holds."

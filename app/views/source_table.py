@@ -27,6 +27,8 @@ NARROW_COLUMNS = (0, 1, 2, 5)
 """What is seen where there is no room for all; the rest is said below the table."""
 WIDE_PX = 660
 ROW_PX = 26
+CLASSES_LENGTH = 12
+"""Characters; where the names of classes take more, only their number is seen."""
 
 
 class SourceTable(QTableWidget):
@@ -127,10 +129,17 @@ def cells_of(offer: Offer, folders: Folders, counts: Mapping[str, int]) -> Seque
         str(facts.year or "–"),
         _count_of(offer, counts),
         facts.resolution.partition(",")[0],
-        "its labels" if offer.classes is None else str(offer.classes),
+        _name_classes(offer),
         "yes" if offer.is_on_disk(folders) else "no",
         facts.licence,
     )
+
+
+def _name_classes(offer: Offer) -> str:
+    if offer.classes is None:
+        return "its labels"
+    names = str(offer.classes)
+    return names if len(names) <= CLASSES_LENGTH else f"{len(offer.classes)} classes"
 
 
 def _count_of(offer: Offer, counts: Mapping[str, int]) -> str:
@@ -159,4 +168,5 @@ def describe_offer(offer: Offer, folders: Folders, counts: Mapping[str, int]) ->
     parts.append(f"licence: {facts.licence}")
     where = "" if offer.is_on_disk(folders) else " It is not on this disk."
     title = plain(offer.heading)
-    return f"{title}: {'; '.join(parts)}.{where} (From: {facts.origin}.)"
+    remark = f" {facts.remark}" if facts.remark else ""
+    return f"{title}: {'; '.join(parts)}.{remark}{where} (From: {facts.origin}.)"

@@ -1,7 +1,8 @@
 """A window that is drawn on, timed from inside; prints JSON.
 
 python -m model.bench.live_probe idle SECONDS | training SECONDS DEVICE MNIST |
-learning SECONDS MNIST, each with the name of the view that is shown, if that is not Train.
+learning SECONDS MNIST | classes SECONDS COUNT, each with the name of the view that is
+shown, if that is not Train.
 """
 
 import itertools
@@ -22,6 +23,7 @@ from app.main_window import MainWindow
 from app.training.run_state import State
 from app.views.views import TRAIN
 from model.bench.learning import start_learning
+from model.bench.made_up import made_up_weights
 from model.bench.memory import peak_memory_mb
 from model.bench.percentiles import percentiles
 from model.bench.probing import (
@@ -44,7 +46,8 @@ KeepBusy = Callable[[MainWindow], bool]
 class _Live(QObject):
     """Draws on a window with a steady pen, and notes latencies and gaps until its time is up.
 
-    A latency is the time from a point of the pen until the bars, and with Inside the maps, show it.
+    A latency is the time from a point of the pen until the bars, and with Inside the maps, show it;
+    a point where the pen already is adds nothing, and so there is nothing to show of it.
     Each drawing begins on a pad that is cleared.
     """
 
@@ -56,6 +59,7 @@ class _Live(QObject):
         self._window = MainWindow()
         self._seconds, self._keep_busy = seconds, keep_busy
         self._latencies_ms: list[float] = []
+        self._pen_at: tuple[float, float] | None = None
         self._posted: dict[tuple[float, float], float] = {}
         self._handled_s: list[float] = []
         self._read_s: list[float] = []
@@ -104,8 +108,9 @@ class _Live(QObject):
             self._events = drawing_events(next(self._drawings))
             event = next(self._events)
         kind, at = event
-        if kind is not QEvent.Type.MouseButtonRelease:
+        if kind is QEvent.Type.MouseButtonPress or at != self._pen_at:
             self._posted[at] = time.perf_counter()
+        self._pen_at = at
         post(self._window.pad, kind, at)
 
     @override
@@ -170,6 +175,14 @@ def keep_idle(window: MainWindow) -> bool:
     return True
 
 
+def _keep_many_classes(count: int, window: MainWindow) -> bool:
+    """Have a made-up network of so many classes read."""
+    recognizer = window.reading.recognizer
+    if recognizer is None or len(recognizer.classes) != count:
+        window.reading.keep(made_up_weights(count))
+    return True
+
+
 def _keep_training(device: str, mnist: str, window: MainWindow) -> bool:
     panel = window.training_panel
     if panel.state is State.IDLE:
@@ -199,5 +212,7 @@ if __name__ == "__main__":
             live(float(seconds), partial(_keep_training, device, mnist), *view)
         case ["learning", seconds, mnist, *view]:
             live(float(seconds), partial(_keep_learning, mnist), *view)
+        case ["classes", seconds, count, *view]:
+            live(float(seconds), partial(_keep_many_classes, int(count)), *view)
         case _:
             sys.exit(__doc__)

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from app.late import BLAS_THREADS
 from model.bench.plan import Measure, Plan
 from model.data.sources import MNIST
 
@@ -21,6 +22,8 @@ GALLERY_COUNT = 10_000
 TRAINING_S, QUICK_TRAINING_S = 60, 5
 VIEW_S = 60
 EXPLAINED, QUICK_EXPLAINED = 40, 5
+MANY_CLASSES = (47, 62)
+"""Of EMNIST's balanced letters and digits, and of all letters and digits."""
 BARE = "a bare Qt window"
 
 
@@ -28,12 +31,18 @@ def probe(module: str, *arguments: object) -> dict[str, Any]:
     """Run a module in a process of its own, offscreen; return what it tells.
 
     It has a state folder of its own: neither the user's choices nor the user's drawings count.
+    NumPy keeps to one thread, as in the app, which a probe that imports it first would prevent.
     """
     with TemporaryDirectory() as home:
         begin = time.time()
         process = subprocess.run(
             [sys.executable, "-m", module, *map(str, arguments)],
-            env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "INKLING_HOME": home},
+            env={
+                **os.environ,
+                "QT_QPA_PLATFORM": "offscreen",
+                "INKLING_HOME": home,
+                BLAS_THREADS: "1",
+            },
             capture_output=True,  # Qt remarks that offscreen has no size hints
             text=True,
             check=False,
@@ -66,6 +75,10 @@ def measure_window(plan: Plan) -> Iterator[Measure]:
     idle = probe("model.bench.live_probe", "idle", QUICK_IDLE_S if plan.quick else IDLE_S)
     yield Measure("window", "gap while PyTorch loads, longest", idle["loading_gap_ms"], "ms")
     yield from _figures("idle", idle)
+    for count in MANY_CLASSES:
+        idle_s = QUICK_IDLE_S if plan.quick else IDLE_S
+        many = probe("model.bench.live_probe", "classes", idle_s, count)
+        yield from _figures(f"{count} classes", many)
     seconds = QUICK_TRAINING_S if plan.quick else TRAINING_S
     training = probe(
         "model.bench.live_probe", "training", seconds, plan.device, plan.folders.of(MNIST)

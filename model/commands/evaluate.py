@@ -7,7 +7,14 @@ from pathlib import Path
 import numpy as np
 from PIL.Image import Image
 
-from model.commands.console import clear_progress, print_json, print_line, show_progress, show_share
+from model.commands.console import (
+    clear_progress,
+    print_json,
+    print_line,
+    show_data_progress,
+    show_progress,
+    show_share,
+)
 from model.commands.inputs import opened
 from model.commands.options import (
     AddCommand,
@@ -49,8 +56,10 @@ from model.plain_text import plain
 from model.reading.prediction import KNOWN_THRESHOLD, Expected, Reader
 from model.text import percent
 
-MOST_MISREAD = 10
-"""How many writers are listed."""
+MOST_MISREAD, MOST_CONFUSED = 10, 20
+"""How many writers are listed, and how many pairs of classes."""
+MATRIX_COLUMNS = 160
+"""A wider confusion matrix is not printed."""
 
 
 def add(add_command: AddCommand) -> None:
@@ -217,7 +226,8 @@ def format_pictures(pictures: PictureEvaluation) -> str:
 def _evaluate_source(reader: Reader, source: Source, folders: Folders) -> Evaluation:
     if source.classes != reader.classes:
         raise BadInput(f"{source.title} has the classes {source.classes}, not {reader.classes}")
-    return evaluate(reader, batches_of(complete(source.load_test(folders)), reader.classes))
+    test = complete(source.load_test(folders), show_data_progress)
+    return evaluate(reader, batches_of(test, reader.classes))
 
 
 def _make_gallery(result: Evaluation | NumberEvaluation) -> Image:
@@ -258,21 +268,46 @@ def format_numbers(data: str, result: NumberEvaluation) -> str:
 def format_evaluation(data: str, result: Evaluation) -> str:
     """Return what was measured as lines for a person."""
     low, high = result.interval
-    names = [plain(name) for name in result.classes]
-    width = max(5, *(len(name) + 1 for name in names))
     rows = [
         f"{plain(data)}: {result.count} images",
         f"error     {percent(result.error)}  (95 %: {percent(low)} to {percent(high)})",
         f"ECE       {percent(result.ece)}",
         f"rejected  {percent(result.rejected)}",
         "",
-        "label".rjust(width) + "".join(f"{name:>{width + 1}}" for name in names) + "   read as",
     ]
-    rows += [
-        f"{name:>{width}}" + "".join(f"{n or '.':>{width + 1}}" for n in row)
-        for name, row in zip(names, result.confusion.tolist(), strict=True)
+    return "\n".join(rows + _confusion_rows(result) + _writer_rows(result.writers))
+
+
+def _confusion_rows(result: Evaluation) -> list[str]:
+    """Return the confusion matrix; where that is too wide to read, what is confused most."""
+    names = [plain(name) for name in result.classes]
+    width = max(5, *(len(name) + 1 for name in names))
+    if width * len(names) > MATRIX_COLUMNS:
+        return _confused_rows(result)
+    head = "label".rjust(width) + "".join(f"{name:>{width + 1}}" for name in names)
+    return [
+        f"{head}   read as",
+        *(
+            f"{name:>{width}}" + "".join(f"{n or '.':>{width + 1}}" for n in row)
+            for name, row in zip(names, result.confusion.tolist(), strict=True)
+        ),
     ]
-    return "\n".join(rows + _writer_rows(result.writers))
+
+
+def _confused_rows(result: Evaluation) -> list[str]:
+    classes, totals = result.classes, result.confusion.sum(axis=1)
+    wrong = result.confusion.copy()
+    np.fill_diagonal(wrong, 0)
+    most = np.argsort(-wrong, axis=None, kind="stable")[:MOST_CONFUSED]
+    pairs = [divmod(int(pair), len(classes)) for pair in most if wrong.flat[pair]]
+    return [
+        f"{len(classes)} classes, those misread most (all of them: --json):",
+        *(
+            f"{wrong[label, read]:>9} of {totals[label]:>5}  "
+            f"{plain(classes[label])} read as {plain(classes[read])}"
+            for label, read in pairs
+        ),
+    ]
 
 
 def _writer_rows(writers: Mapping[str, tuple[int, float]]) -> list[str]:

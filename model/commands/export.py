@@ -12,6 +12,7 @@ from model.commands.options import (
     named_weights,
     refuse_overwriting,
 )
+from model.data.classes import DIGITS
 from model.data.sources import CATALOGUE
 from model.errors import BadInput
 from model.export.hub_folder import write_hub_folder
@@ -114,8 +115,10 @@ def _weights(name: str | None) -> Weights:
 
 def _write_script(options: argparse.Namespace, weights: str | None, out: Path) -> None:
     recipe, seed = options.recipe, options.seed
+    classes = DIGITS
     if weights is not None:
-        card = named_weights(weights).card
+        named = named_weights(weights)
+        card, classes = named.card, named.classes
         recipe = recipe or _recipe_of(weights, card.recipe)
         seed = card.seed if seed is None and recipe == card.recipe else seed
     config = make_config(
@@ -133,6 +136,8 @@ def _write_script(options: argparse.Namespace, weights: str | None, out: Path) -
         without = " and ".join(map(plain, left_out(config)))
         print_line(f"recipe    {config.recipe}")
         print_line(f"left out  {without or 'nothing'}")
+        if classes != DIGITS:
+            print_line(f"classes   {DIGITS}: it learns from MNIST, not {plain(str(classes))}")
         print_line(f"program   {plain(out)}")
 
 

@@ -1,6 +1,8 @@
 """`inkling learn`: fine-tunes weights on labelled drawings."""
 
 import argparse
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from model.commands.console import complain
@@ -17,11 +19,16 @@ from model.commands.options import (
 from model.commands.runs import check_place, follow, report, save
 from model.data.folders import Doubtful, read_labelled_folder, say_left_out
 from model.errors import BadInput, NotInstalled
-from model.home.collection import DrawingCollection
+from model.home.collection import DrawingCollection, Entry
+from model.home.signs import create_set, signs_folder
+from model.home.signs_card import MAX_TITLE_LENGTH, SignsCard
 from model.home.versions import learning_base
 from model.ink.drawing import Drawing
 from model.ink.ink_file import read_drawings
-from model.training import learn
+from model.network.weights import Weights
+from model.plain_text import plain
+from model.storage.files import check_writable
+from model.training import learn, learn_signs
 
 
 def add(add_command: AddCommand) -> None:
@@ -33,6 +40,9 @@ def add(add_command: AddCommand) -> None:
         type=Path,
         metavar="FILE",
         help="an ink file or a folder of pictures (default: your drawings)",
+    )
+    command.add_argument(
+        "--signs", action="store_true", help="teach the labels of FILE as a new set of signs"
     )
     add_weights(command)
     add_seed(command)
@@ -58,6 +68,8 @@ def _read(path: Path | None) -> list[Drawing]:
 
 def run(options: argparse.Namespace) -> int:
     """Learn, and save the weights."""
+    if options.signs:
+        return _run_signs(options)
     path = options.file or DrawingCollection().path
     refuse_overwriting(options.out, path, options.weights)
     check_place(options.out)
@@ -75,3 +87,43 @@ def run(options: argparse.Namespace) -> int:
         raise BadInput(f"{path}: {error}") from error
     report(weights.card, save(weights, options.out), options.json)
     return 0
+
+
+def _run_signs(options: argparse.Namespace) -> int:
+    """Learn the labels of a file as signs; save the weights, or make a set of it all."""
+    path = options.file
+    if path is None:
+        raise BadInput("--signs needs FILE, whose labels are the signs")
+    refuse_overwriting(options.out, path, options.weights)
+    if options.out is None:
+        check_writable(signs_folder() / "trial")
+    else:
+        check_place(options.out)
+    base = chosen_weights(options) if options.weights else None
+    drawings = [
+        replace(drawing, label=drawing.label.strip(), parts=())
+        for drawing in _read(path)
+        if drawing.label and not drawing.is_empty
+    ]
+    title = plain(path.name.partition(".")[0])[:MAX_TITLE_LENGTH].strip() or "signs"
+    try:
+        card = SignsCard(title).with_signs(sorted({drawing.label or "" for drawing in drawings}))
+        weights = follow(
+            learn_signs(drawings, card.names, base=base, seed=options.seed), options.json
+        )
+    except NotInstalled:
+        raise
+    except BadInput as error:
+        raise BadInput(f"{path}: {error}") from error
+    out = options.out
+    place = _keep_as_set(card, drawings, weights) if out is None else save(weights, out)
+    report(weights.card, place, options.json)
+    return 0
+
+
+def _keep_as_set(card: SignsCard, drawings: Sequence[Drawing], weights: Weights) -> Path:
+    """Make a set of signs of what was learned, and return where its weights lie."""
+    made = create_set(card.title, card.names)
+    made.add([Entry(drawing) for drawing in drawings])
+    made.keep(weights)
+    return made.weights_path

@@ -8,7 +8,13 @@ from typing import NoReturn, Protocol
 from model.data.sources import MNIST, Folders
 from model.errors import BadInput
 from model.home.versions import current_weights
-from model.network.weights import Weights, default_weights, load_weights
+from model.network.weights import (
+    SHIPPED,
+    Weights,
+    default_weights,
+    load_weights,
+    shipped_weights,
+)
 from model.reading.prediction import Expected
 
 MAX_SEED = 2**32 - 1
@@ -36,7 +42,8 @@ def add_weights(command: Parser) -> None:
     command.add_argument(
         "--weights",
         metavar="W",
-        help='weights file, or "default" for those that ship (otherwise yours)',
+        help='weights file, or "default", or of those that ship '
+        f"{', '.join(SHIPPED)} (otherwise yours)",
     )
 
 
@@ -46,7 +53,9 @@ def chosen_weights(options: argparse.Namespace) -> Weights:
 
 
 def named_weights(name: str) -> Weights:
-    """Return the weights of a file, or of "default" those that ship; raises BadInput."""
+    """Return the weights of a file, or those that ship by this name; raises BadInput."""
+    if name in SHIPPED:
+        return shipped_weights(name)
     return default_weights() if name == "default" else load_weights(Path(name))
 
 

@@ -121,7 +121,8 @@ def _narrate(event: TrainingEvent) -> None:
             show_data_progress(event)
         case Compared():
             clear_progress()
-            print_line(f"read right        {event} ({event.everyone})")
+            everyone = f" ({event.everyone})" if event.everyone else ""
+            print_line(f"read right        {event}{everyone}")
         case Started():
             clear_progress()
             print_line(

@@ -1,4 +1,4 @@
-"""`inkling synthesize`: draws handwriting as the source `ink` does, numbers, or photographs."""
+"""`inkling synthesize`: draws handwriting as a built-in source does, numbers, or photographs."""
 
 import argparse
 from collections.abc import Iterator, Sequence
@@ -10,6 +10,7 @@ from model.commands.console import clear_progress, print_json, print_line, show_
 from model.commands.options import AddCommand, add_seed, refuse_overwriting
 from model.data.classes import DIGITS
 from model.data.folders import NO_LABEL, write_photographs
+from model.data.sources import BUILT_IN_INK, CATALOGUE
 from model.errors import BadInput
 from model.evaluation.contact_sheet import (
     make_number_page,
@@ -20,7 +21,6 @@ from model.evaluation.contact_sheet import (
 from model.handwriting.composing import COMPOSED_LENGTHS, compose_numbers
 from model.handwriting.numbers import ALL_LENGTHS, LENGTHS
 from model.handwriting.synthesis import (
-    synthesize_digits,
     synthesize_noncharacters,
     synthesize_numbers,
 )
@@ -33,6 +33,8 @@ from model.photographs import KINDS, MAX_CHARACTERS, Photograph, synthesize_phot
 from model.plain_text import plain
 from model.storage.files import check_writable
 
+DRAWN = [name for name, source in CATALOGUE.items() if source.draw is not None]
+"""The sources that are built in."""
 MAX_COUNT = 100_000
 MAX_ON_PAGE = 5_000
 """Photographs, or numbers; a page of more could not be opened."""
@@ -43,7 +45,7 @@ MAX_COMPOSED_FROM = 100_000
 def add(add_command: AddCommand) -> None:
     """Add the command to the parser."""
     command = add_command(
-        "synthesize", run, "draw handwriting as the data `ink` does, numbers, or photographs of it"
+        "synthesize", run, "draw handwriting as the built-in data do, numbers, or photographs of it"
     )
     command.add_argument(
         "out",
@@ -53,7 +55,10 @@ def add(add_command: AddCommand) -> None:
         help="a page .png, or an ink file; of photographs a page .png, or a new folder",
     )
     command.add_argument("--count", type=int, default=400, metavar="N")
-    command.add_argument("--others", action="store_true", help="what is no digit")
+    command.add_argument(
+        "--data", choices=DRAWN, default=BUILT_IN_INK.name, help="which characters (default: ink)"
+    )
+    command.add_argument("--others", action="store_true", help="what is none of them")
     command.add_argument("--numbers", action="store_true", help="whole numbers")
     command.add_argument(
         "--lengths",
@@ -85,6 +90,8 @@ def run(options: argparse.Namespace) -> int:
     _find_out(options)
     if options.lengths is not None and not options.numbers:
         raise BadInput("--lengths is for numbers; give --numbers, too")
+    if options.data != BUILT_IN_INK.name and (options.numbers or options.paper is not None):
+        raise BadInput(f"--data {options.data} goes with neither --paper nor --numbers")
     if options.numbers:
         _write_numbers(options)
         what = "numbers"
@@ -112,7 +119,9 @@ def _find_out(options: argparse.Namespace) -> None:
 
 
 def _draw(options: argparse.Namespace) -> None:
-    draw = synthesize_noncharacters if options.others else synthesize_digits
+    source = CATALOGUE[options.data]
+    draw = source.draw_others if options.others else source.draw
+    assert draw is not None
     drawings = draw(options.count, options.seed)
     if PNG.fits(options.out):
         captions = [drawing.label or "" for drawing in drawings]

@@ -36,7 +36,11 @@ class Classes:
         """
         names = set(labels)
         try:
-            return DIGITS if names <= set(DIGITS) else cls(sorted(names))
+            if names <= set(DIGITS):
+                return DIGITS
+            if len(names) == 1:
+                raise BadInput(only_one_label(*names))
+            return cls(sorted(names))
         except BadInput as error:
             raise BadInput(f"{path}: {error}") from error
 
@@ -91,6 +95,11 @@ class Classes:
             return "0 to 9"
         shown = ", ".join(self.names[:SHOWN_NAMES])
         return f"{shown}, …" if len(self) > SHOWN_NAMES else shown
+
+
+def only_one_label(name: str) -> str:
+    """Return what is wrong with data of which everything has this label."""
+    return f"everything is labelled {name!r}, and it takes two labels to tell apart"
 
 
 DIGITS = Classes("0123456789")

@@ -9,10 +9,15 @@ PAD_PX = 400
 """Side of the pad."""
 
 
-def sample_paths(paths: Floats, hands: Hands) -> Floats:
+LOG_CELLS = 2.95
+"""The logarithm of how many cells of a coarse pad's grid a digit takes up: some 19."""
+
+
+def sample_paths(paths: Floats, hands: Hands, log_cells: float = LOG_CELLS) -> Floats:
     """Return (N, T, 3) points as pads report them: x and y in px, and pressure in [0, 1].
 
     paths: (N, T, 2) in any unit; each is scaled to the size of its hand and placed on the pad.
+    log_cells: as LOG_CELLS, of the characters that are written.
     """
     rng = hands.rng
     size_px = np.exp(hands.vary(0.3, 0.1, 1, 1, mean=5.1)).clip(40, 300)
@@ -23,7 +28,7 @@ def sample_paths(paths: Floats, hands: Hands) -> Floats:
     # Some pads report fractions of a px, a mouse whole ones, and some so coarse a grid that
     # slopes are stairs.
     kind = hands.choose((0, 1, 2), (0.35, 0.3, 0.35))[:, None, None]
-    cells = np.exp(hands.vary(0.4, 0, 1, 1, mean=2.95))
+    cells = np.exp(hands.vary(0.4, 0, 1, 1, mean=log_cells))
     cell_px = np.where(kind == 2, size_px / cells, 1)
     points = np.where(kind == 0, points, np.rint(points / cell_px) * cell_px)
     # By whole px, so that the points of a mouse stay on its grid.

@@ -1,9 +1,11 @@
-"""Handwriting synthesiser: believable drawings of digits, and of what is no digit, without end.
+"""Handwriting synthesiser: believable drawings of characters, and of what is none, without end.
 
 A writer has a hand: slant, proportions, haste, a pad, and a favourite style of each character.
 Each drawing bends the style's skeleton (`model.handwriting.skeleton`) by the writer's hand and by
 chance. All of it is arithmetic on arrays of many drawings at once. Nothing here is fitted to data.
 """
+
+from collections.abc import Callable, Collection
 
 import numpy as np
 from numpy.random import Generator
@@ -16,24 +18,41 @@ from model.handwriting.noncharacters import (
     make_scribbles,
 )
 from model.handwriting.numbers import ALL_LENGTHS, tie, write_numbers
+from model.handwriting.sampling import LOG_CELLS
 from model.handwriting.skeleton import StyleTable
-from model.handwriting.styles import DIGITS, LETTERS, SIGNS
+from model.handwriting.styles import DIGITS, SIGNS, UNLIKE_DIGITS
 from model.handwriting.writing import WRITER_DRAWINGS, Character, write_characters
 from model.ink.drawing import Drawing
 
+Draw = Callable[[int, int], list[Drawing]]
+"""Makes drawings; takes how many, and a seed."""
+
 TIED_SHARE = 0.07
+JOINED_LENGTHS = range(2, 4)
+LETTER_LOG_CELLS = 2.45
+"""`LOG_CELLS` of letters, of which small ones are some half as high as digits."""
 
 
-def synthesize_digits(count: int, seed: int, styles: StyleTable = DIGITS) -> list[Drawing]:
+def synthesize_characters(
+    count: int, seed: int, styles: StyleTable, twice: Collection[str] = ()
+) -> list[Drawing]:
     """Return `count` drawings of the labels in `styles`, shuffled; the same per seed.
 
-    The labels come in equal shares, each in its own styles and no others. TIED_SHARE of them are
-    cut out of a number whose writer did not lift the pen.
+    The labels come in equal shares, those of `twice` twice as often, each in its own styles and no
+    others. TIED_SHARE of them are cut out of a row whose writer did not lift the pen.
     """
     rng = np.random.default_rng([seed, 0])
-    drawings = write_characters(count, _characters(styles), rng)
+    again = {label: choices for label, choices in styles.items() if label in twice}
+    characters = _characters(styles) + _characters(again)
+    log_cells = LOG_CELLS if styles.keys() <= DIGITS.keys() else LETTER_LOG_CELLS
+    drawings = write_characters(count, characters, rng, log_cells=log_cells)
     drawings = [tie(drawing, rng) if rng.random() < TIED_SHARE else drawing for drawing in drawings]
     return _shuffle(drawings, rng)
+
+
+def synthesize_digits(count: int, seed: int) -> list[Drawing]:
+    """Return `count` drawings of digits; see `synthesize_characters`."""
+    return synthesize_characters(count, seed, DIGITS)
 
 
 def synthesize_numbers(count: int, seed: int, lengths: range = ALL_LENGTHS) -> list[Drawing]:
@@ -60,7 +79,7 @@ def synthesize_noncharacters(count: int, seed: int) -> list[Drawing]:
     signs = count // 5
     scribbles = count // 8
     letters = count - signs - scribbles - joins - intrusions - len(fragments) - dots
-    drawings = write_characters(letters, _characters(LETTERS), rng)
+    drawings = write_characters(letters, _characters(UNLIKE_DIGITS), rng)
     drawings += write_characters(signs, [Character(None, SIGNS)], rng)
     drawings += make_scribbles(scribbles, rng)
     drawings += make_joins(pieces[:joins], rng)
@@ -70,14 +89,40 @@ def synthesize_noncharacters(count: int, seed: int) -> list[Drawing]:
     return _shuffle(drawings, rng)
 
 
+def synthesize_none_of(
+    styles: StyleTable, unlike: StyleTable, count: int, seed: int
+) -> list[Drawing]:
+    """Return `count` drawings of none of the characters in `styles`, shuffled; the same per seed.
+
+    Characters joined to their neighbours, scribbles, dots, and what `unlike` has: characters that
+    nobody takes for one of these. None carries a label.
+    """
+    rng = np.random.default_rng([seed, 4])
+    joins = count // 4
+    dots = count // 24
+    signs = count // 3 if unlike else 0
+    scribbles = count - joins - dots - signs
+    drawings = make_joins(_write_rows(styles, joins, rng, JOINED_LENGTHS), rng)
+    drawings += write_characters(signs, [Character(None, row) for row in unlike.values()], rng)
+    drawings += make_scribbles(scribbles, rng)
+    drawings += make_dots(dots, rng)
+    return _shuffle(drawings, rng)
+
+
 def _write_numbers(count: int, rng: Generator, lengths: range = ALL_LENGTHS) -> list[Drawing]:
-    numbers: list[Drawing] = []
-    while len(numbers) < count:
-        # Some four numbers come of a writer's digits.
-        writers = (count - len(numbers)) // 4 + 1
-        digits = write_characters(writers * WRITER_DRAWINGS, _characters(DIGITS), rng)
-        numbers += write_numbers(digits, rng, count - len(numbers), lengths)
-    return numbers
+    return _write_rows(DIGITS, count, rng, lengths)
+
+
+def _write_rows(
+    styles: StyleTable, count: int, rng: Generator, lengths: range = ALL_LENGTHS
+) -> list[Drawing]:
+    rows: list[Drawing] = []
+    while len(rows) < count:
+        # Some four rows come of a writer's characters.
+        writers = (count - len(rows)) // 4 + 1
+        characters = write_characters(writers * WRITER_DRAWINGS, _characters(styles), rng)
+        rows += write_numbers(characters, rng, count - len(rows), lengths)
+    return rows
 
 
 def _characters(styles: StyleTable) -> list[Character]:

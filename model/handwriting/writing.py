@@ -10,7 +10,7 @@ from model.handwriting.arrays import Floats, Indices
 from model.handwriting.curves import POINTS, make_curve
 from model.handwriting.hands import Hands
 from model.handwriting.pen_paths import bend_paths, follow_style
-from model.handwriting.sampling import sample_paths
+from model.handwriting.sampling import LOG_CELLS, sample_paths
 from model.handwriting.skeleton import Span, Style
 from model.ink.drawing import Drawing, Stroke
 
@@ -33,21 +33,24 @@ def write_characters(
     characters: Sequence[Character],
     rng: Generator,
     writer_drawings: int = WRITER_DRAWINGS,
+    log_cells: float = LOG_CELLS,
 ) -> list[Drawing]:
     """Return `count` drawings in the order in which they are written.
 
     They show the characters in turn, again and again. Each writer makes `writer_drawings` of them,
-    which must divide BATCH.
+    which must divide BATCH. log_cells: see `sample_paths`.
     """
     drawings: list[Drawing] = []
     for first in range(0, count, BATCH):
         indices = np.arange(first, min(first + BATCH, count))
         hands = Hands(rng, indices // writer_drawings)
-        drawings += _write_batch(characters, indices % len(characters), hands)
+        drawings += _write_batch(characters, indices % len(characters), hands, log_cells)
     return drawings
 
 
-def _write_batch(characters: Sequence[Character], indices: Indices, hands: Hands) -> list[Drawing]:
+def _write_batch(
+    characters: Sequence[Character], indices: Indices, hands: Hands, log_cells: float
+) -> list[Drawing]:
     """Return a drawing by each hand. indices: (N,) the index of the character that it shows."""
     styles = [style for character in characters for style in character.styles]
     chosen = hands.choose_styles([character.styles for character in characters], indices)
@@ -57,7 +60,7 @@ def _write_batch(characters: Sequence[Character], indices: Indices, hands: Hands
         rows = np.flatnonzero(chosen == index)
         paths[rows] = follow_style(styles[index], hands.select(rows), haste[rows])
     style_turns = np.array([style.turn for style in styles])[chosen]
-    points = sample_paths(bend_paths(paths, style_turns, hands), hands)  # (N, POINTS, 3)
+    points = sample_paths(bend_paths(paths, style_turns, hands), hands, log_cells)  # (N, POINTS, 3)
 
     steps = hands.choose((1, 2, 3, 4), (0.45, 0.3, 0.18, 0.07))  # a slow pad sees every 4th point
     columns = hands.choose((2, 3), (0.7, 0.3))  # a tablet reports pressure

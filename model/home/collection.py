@@ -1,4 +1,6 @@
-"""The user's own drawings: what was corrected or confirmed, in one ink file that windows share.
+"""Drawings that the user has labelled, in one ink file that windows share.
+
+Those that were corrected or confirmed are one such collection; a set of signs has one of its own.
 
 Each drawing is a line of its own, added under a lock and on disk before it counts as kept. A line
 that a crash has cut short was never confirmed to anybody; it is dropped with the next change. Where
@@ -91,15 +93,15 @@ class Entry:
 
 
 class DrawingCollection:
-    """The ink file `mine.jsonl` in a folder, shared by every window that has it open.
+    """An ink file in a folder, shared by every window that has it open.
 
     All methods may be called on any thread, and raise BadInput when the file cannot be read,
     locked or written; it is then as before.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
-        """Folder: where the file is or will be; by default Inkling's own."""
-        self.path = (folder or home_folder() / "drawings") / "mine.jsonl"
+    def __init__(self, folder: Path | None = None, name: str = "mine.jsonl") -> None:
+        """Folder: where the file is or will be; by default that of the user's own drawings."""
+        self.path = (folder or home_folder() / "drawings") / name
 
     def entries(self) -> list[Entry]:
         """Return all entries, oldest first; lines that are damaged are passed over."""
@@ -128,7 +130,7 @@ class DrawingCollection:
         for line in _written_lines(lines):
             self._check(line)
         try:
-            with self._locked(ADDING_TIMEOUT_S):
+            with self.locked(ADDING_TIMEOUT_S):
                 self._put(lines, {entry.id for entry in entries})
         except HeldElsewhere:
             beside = self.path.with_name(f"{WAITING}{uuid.uuid4().hex}.jsonl")
@@ -145,25 +147,27 @@ class DrawingCollection:
 
     def remove(self, ids: Collection[str]) -> None:
         """Take out the entries with these ids; those that are gone already are no fault."""
-        self._rewrite(lambda entry: None if entry.id in ids else entry)
+        with self.locked():
+            self.rewrite(lambda entry: None if entry.id in ids else entry)
 
     def relabel(self, changed: Collection[Entry]) -> None:
         """Give entries the labels and parts of these, by their ids; those gone are no fault."""
         by_id = {entry.id: entry for entry in changed}
-        self._rewrite(
-            lambda entry: entry.labelled_as(by_id[entry.id]) if entry.id in by_id else entry
-        )
+        with self.locked():
+            self.rewrite(
+                lambda entry: entry.labelled_as(by_id[entry.id]) if entry.id in by_id else entry
+            )
 
-    def _rewrite(self, change: Callable[[Entry], Entry | None]) -> None:
-        with self._locked():
-            kept = []
-            for line, entry in _lines(self._read()):
-                changed = None if entry is None else change(entry)
-                if entry is None or changed is entry:
-                    kept.append(line)  # to the letter, also what cannot be understood
-                elif changed is not None:
-                    kept.append(_format(changed))
-            write_atomically(self.path, b"".join(kept), PRIVATE)
+    def rewrite(self, change: Callable[[Entry], Entry | None]) -> None:
+        """Write what becomes of each entry, None for nothing; within `locked` only."""
+        kept = []
+        for line, entry in _lines(self._read()):
+            changed = None if entry is None else change(entry)
+            if entry is None or changed is entry:
+                kept.append(line)  # to the letter, also what cannot be understood
+            elif changed is not None:
+                kept.append(_format(changed))
+        write_atomically(self.path, b"".join(kept), PRIVATE)
 
     def _waiting(self) -> list[Path]:
         """Return the files of what waits to be taken in, in a fixed order."""
@@ -211,7 +215,12 @@ class DrawingCollection:
         append_lines(self.path, lines)
 
     @contextmanager
-    def _locked(self, timeout_s: float | None = None) -> Iterator[None]:
+    def locked(self, timeout_s: float | None = None) -> Iterator[None]:
+        """Keep all other windows from changing the file, or what lies beside it.
+
+        What waited for the lock is then in the file. Not to be nested: `add`, `remove` and
+        `relabel` take the lock themselves. Raises HeldElsewhere after `timeout_s`.
+        """
         timeout_s = LOCK_TIMEOUT_S if timeout_s is None else timeout_s
         with refusing_os_errors("write", self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)

@@ -216,18 +216,25 @@ def _ink_pieces(
     begin = begin + _CANVAS / 2
     corner = np.floor(begin + step / 2).astype(np.intp) - _REACH  # (Q, 2)
     offsets = np.arange(2 * _REACH + 1)
-    # From the piece's beginning to each px's centre, x and y apart: (Q, 5)
-    x, y = ((corner + 0.5 - begin)[:, :, None] + offsets).astype(np.float32).transpose(1, 0, 2)
-    dx, dy = step.astype(np.float32).T[:, :, None]
+    # From the piece's beginning to each px's centre, x and y apart: (5, Q). Pieces come last, so
+    # that each operation goes through many numbers in one run.
+    x, y = ((corner + 0.5 - begin).T[:, None] + offsets[:, None]).astype(np.float32)
+    dx, dy = step.astype(np.float32).T
     squared = np.maximum(dx * dx + dy * dy, 1e-12)
-    along = ((x * (dx / squared))[:, None, :] + (y * (dy / squared))[:, :, None]).clip(0, 1)
-    across_x = x[:, None, :] - along * dx[:, :, None]
-    across_y = y[:, :, None] - along * dy[:, :, None]
-    distance = np.sqrt(across_x * across_x + across_y * across_y)  # (Q, 5, 5)
-    coverage = (pen_width_px / 2 + 0.5 - distance).clip(0, 1)
+    along = _limited(x * (dx / squared) + (y * (dy / squared))[:, None])  # (5, 5, Q) from here on
+    across_x = x - along * dx
+    across_y = y[:, None] - along * dy
+    distance = np.sqrt(across_x * across_x + across_y * across_y)
+    coverage = _limited(np.float32(pen_width_px / 2 + 0.5) - distance)
 
     canvas = np.zeros(count * _CANVAS * _CANVAS, np.float32)
     corner_px = (owner * _CANVAS + corner[:, 1]) * _CANVAS + corner[:, 0]
-    px = corner_px[:, None, None] + offsets[:, None] * _CANVAS + offsets
+    px = (offsets[:, None] * _CANVAS + offsets)[..., None] + corner_px
     np.maximum.at(canvas, px.ravel(), coverage.ravel())
     return canvas.reshape(count, _CANVAS, _CANVAS)
+
+
+def _limited(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return values brought into [0, 1]; it changes them."""
+    np.maximum(values, 0, out=values)
+    return np.minimum(values, 1, out=values)

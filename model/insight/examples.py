@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.data.classes import Classes
-from model.data.progress import complete
-from model.data.sources import BUILT_IN_INK, CATALOGUE, Demand, Folders, Source
+from model.data.sources import BUILT_IN_INK, CATALOGUE, TRAINING, Folders, Source
 from model.handwriting.synthesis import synthesize_digits
 from model.home.collection import DrawingCollection
 from model.ink.drawing import Drawing
@@ -22,7 +21,7 @@ from model.ink.sample import Sample
 from model.network.recognizer import Activations, Recognizer
 
 IMAGE_COUNT = 10_000
-"""The first images of a data set's training part."""
+"""Images of data sets: the first of the training part of each, of all alike many."""
 DRAWN_COUNT = 3_000
 DRAWN_SEED = 700_000
 OWN_COUNT = 2_000
@@ -122,7 +121,8 @@ def load_examples(at_hand: AtHand) -> Examples:
     Raises BadInput where a file is damaged.
     """
     parts = [_own(at_hand.classes)]
-    parts += [_images(CATALOGUE[name], at_hand.folders) for name in at_hand.data_sets]
+    most = IMAGE_COUNT // max(len(at_hand.data_sets), 1)
+    parts += [_images(CATALOGUE[name], at_hand.folders, most) for name in at_hand.data_sets]
     if _has_only(BUILT_IN_INK, at_hand.classes):
         parts.append(_drawn())
     return Examples(tuple(part for part in parts if len(part.images)))
@@ -132,17 +132,18 @@ def _has_only(source: Source, classes: Classes) -> bool:
     return source.classes is not None and set(source.classes) <= set(classes)
 
 
-def _images(source: Source, folders: Folders) -> Part:
-    split = complete(source.load(Demand(folders=folders, holds_out=False)))
-    count = min(IMAGE_COUNT, len(split.train))
-    dataset = split.train.select(np.arange(count))  # a copy: the others can go
+def _images(source: Source, folders: Folders, most: int) -> Part:
+    file = source.open_part(TRAINING, folders)
+    labels = file.labels[:most]
+    images = file.read(range(len(labels)))
 
     def sample(index: int) -> Sample:
-        picture = Picture.of_image(dataset.images[index, 0])
-        label = dataset.classes[int(dataset.labels[index])]
+        assert source.classes is not None
+        picture = Picture.of_image(images[index])
+        label = source.classes[int(labels[index])]
         return Sample(picture, label, f"{source.title}, training image {index + 1}")
 
-    return Part(dataset.images, sample, is_real=True)
+    return Part(images[:, None], sample, is_real=True)
 
 
 def _drawn() -> Part:

@@ -19,7 +19,7 @@ from model.data.sources import (
     draw_in_parts,
 )
 from model.handwriting.skeleton import StyleTable
-from model.handwriting.synthesis import synthesize_digits
+from model.handwriting.synthesis import Draw
 from model.ink.sample import Sample
 from model.insight.shelves import (
     ImageShelf,
@@ -137,8 +137,8 @@ def _offer_source(source: Source, folders: Folders) -> Offer | None:
     if source.facts is None or source.classes is None:
         return None
     if source.styles is not None:
-        arrangements = _arrange_styles(source.styles)
-        open_test: Open = partial(_draw_test, source.title, source.styles)
+        arrangements = _arrange_styles(source.styles, source.draw_others)
+        open_test: Open = partial(_draw_test, source)
     elif TEST in source.parts:
         arrangements = tuple(
             Arrangement(part, _open_part(source, part, source.classes, folders))
@@ -159,24 +159,28 @@ def _offer_source(source: Source, folders: Folders) -> Offer | None:
     )
 
 
-def _arrange_styles(styles: StyleTable) -> tuple[Arrangement, ...]:
-    return (
+def _arrange_styles(styles: StyleTable, draw_others: Draw | None) -> tuple[Arrangement, ...]:
+    arrangements = (
         Arrangement("by style", at_once(partial(StyleShelf, styles))),
         Arrangement("by writer", at_once(partial(WriterShelf, styles))),
-        Arrangement("no character", open_noncharacters),
     )
+    if draw_others is None:
+        return arrangements
+    return (*arrangements, Arrangement("no character", partial(open_noncharacters, draw_others)))
 
 
 def _open_part(source: Source, part: str, classes: Classes, folders: Folders) -> Open:
-    path = source.part_path(part, folders)
-    return at_once(partial(ImageShelf, path, classes, f"{source.title}, {part}"))
+    return at_once(
+        lambda: ImageShelf(source.open_part(part, folders), classes, f"{source.title}, {part}")
+    )
 
 
-def _draw_test(title: str, styles: StyleTable) -> Opening:
+def _draw_test(source: Source) -> Opening:
     """Draw what `inkling evaluate` measures on, with its strokes."""
+    assert source.draw is not None
+    title = source.title
     samples: list[Sample] = []
-    draw = partial(synthesize_digits, styles=styles)
-    for drawings in draw_in_parts(draw, DRAWN_TEST_COUNT, DRAWN_TEST_SEED):
+    for drawings in draw_in_parts(source.draw, DRAWN_TEST_COUNT, DRAWN_TEST_SEED):
         samples += [Sample(drawing, drawing.label, title) for drawing in drawings]
         yield Working(f"drawing {title}", len(samples) / DRAWN_TEST_COUNT)
     return SampleShelf(samples)

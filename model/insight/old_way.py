@@ -4,6 +4,7 @@ from collections.abc import Generator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
+from model.data.classes import DIGITS
 from model.data.dataset import Dataset
 from model.data.progress import Progress
 from model.data.sources import BUILT_IN_INK, MNIST, BuiltInInk, Demand, Folders
@@ -13,6 +14,8 @@ from model.shallow.files import load_pipeline, pipeline_path, save_pipeline
 from model.shallow.pipeline import CLASSIFIERS, FEATURES, Pipeline, PipelineChoice, fit
 from model.shallow.scikit_learn import HOW_TO_GET_IT, is_scikit_learn_here
 
+CLASSES = DIGITS
+"""What pipelines of the window tell apart: all that they are fitted on are digits."""
 DRAWN_COUNT = 20_000
 """So much built-in ink stands in for all of MNIST."""
 MNIST_COUNT = 60_000

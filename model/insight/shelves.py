@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from model.data.classes import Classes
 from model.data.folders import find_labelled_files
-from model.data.idx import IdxFile
 from model.data.progress import Progress, Throttle, Working
+from model.data.source import PartFile
 from model.errors import BadInput
 from model.handwriting.skeleton import Style, StyleTable
-from model.handwriting.synthesis import synthesize_noncharacters
+from model.handwriting.synthesis import Draw
 from model.handwriting.writing import WRITER_DRAWINGS, Character, write_characters
 from model.home.collection import DrawingCollection
 from model.ink.drawing import Drawing
@@ -108,17 +108,17 @@ def image_of(sample: Sample) -> NDArray[np.uint8] | None:
     return to_grays(content.input[0, 0])
 
 
-# Images in idx files
+# Images of published sets
 
 
 class ImageShelf:
-    """The images of an idx file; only those are read that are asked for."""
+    """The images of a part of a published set; only those are read that are asked for."""
 
-    def __init__(self, path: Path, classes: Classes, title: str) -> None:
-        """title: what the images are called; raises BadInput where the file is damaged."""
-        self._file = IdxFile(path, classes)
+    def __init__(self, file: PartFile, classes: Classes, title: str) -> None:
+        """title: what the images are called."""
+        self._file = file
         self._title = title
-        self._labels = [classes[label] for label in self._file.labels.tolist()]
+        self._labels = [classes[label] for label in file.labels.tolist()]
 
     @property
     def labels(self) -> Sequence[str | None]:
@@ -371,10 +371,10 @@ class WriterShelf:
         ]
 
 
-def open_noncharacters() -> Opening:
-    """Draw what the network learns to take for none of the classes; it has no labels."""
+def open_noncharacters(draw: Draw) -> Opening:
+    """Draw what a network learns to take for none of its classes; it has no labels."""
     yield Working("drawing what is no character")
-    drawings = synthesize_noncharacters(NONCHARACTERS, LOOKED_AT_SEED)
+    drawings = draw(NONCHARACTERS, LOOKED_AT_SEED)
     return SampleShelf(
         [
             Sample(without_label(drawing), None, f"no character: a letter, {drawing.label}")

@@ -12,10 +12,17 @@ Logits = NDArray[np.float32]
 MODESTY = 0.0078
 """How far the stated confidence may lie below what validation data bear out: the most for which
 the ECE on `pendigits-train`, hands that no training sees, stays within 1 %."""
+TEMPERATURES = np.geomspace(0.2, 5, 200)
+"""Among which the best fit is searched."""
 TEMPERATURE_STEP, TEMPERATURE_STEPS = 1.002, 200
 ECE_BINS = 15
 REFUSED_SHARE = 0.01
 """The threshold of what is known refuses this share of the validation data's characters."""
+FEW_REFUSED_SHARE = 0.04
+"""The same of few drawings, of which hardly one would be the hundredth part."""
+UNMEASURED_SHARE = 0.1
+"""Where between the scores of non-characters and of what was learned the threshold lies, if nothing
+was left out to measure on: half way refused a quarter of two writers' other letters."""
 
 
 class Calibration(NamedTuple):
@@ -46,6 +53,45 @@ def calibrate(logits: Logits, labels: NDArray[np.int64]) -> Calibration:
     scores = score(logits)
     threshold = float(np.quantile(scores[is_character], REFUSED_SHARE))
     return Calibration(temperature, threshold, _fit_slope(scores - threshold, is_character))
+
+
+def calibrate_few(
+    logits: Logits, labels: NDArray[np.int64], others: NDArray[np.float32]
+) -> Calibration:
+    """Fit on few drawings that were left out of the training, and on non-characters.
+
+    labels: (N,) indices of classes; others: (M, C) logits of non-characters. That none of a few
+    was misread does not make an answer certain: by Laplace's rule of succession each label counts
+    as believed to (N + 1) / (N + 2).
+    """
+    count, class_count = logits.shape
+    believed = (count + 1) / (count + 2)
+    targets = np.full(logits.shape, (1 - believed) / (class_count - 1))
+    targets[np.arange(count), labels] = believed
+    losses = [
+        float((score(logits / t) - (targets * logits / t).sum(axis=1)).mean()) for t in TEMPERATURES
+    ]
+    scores = score(logits)
+    threshold = float(np.quantile(scores, FEW_REFUSED_SHARE))
+    margins = np.concatenate([scores, score(others)]) - np.float32(threshold)
+    is_character = np.arange(len(margins)) < count
+    return Calibration(
+        float(TEMPERATURES[np.argmin(losses)]), threshold, _fit_slope(margins, is_character)
+    )
+
+
+def calibrate_unmeasured(learned: Logits, others: Logits) -> Calibration:
+    """Fit where every drawing was learned, so that nothing says how others will be read.
+
+    learned: (N, C) logits of what was learned; others: (M, C) of non-characters that were not.
+    New drawings score less than what was learned, nobody knows how much: so the threshold is
+    nearer to the non-characters. The temperature stays 1.
+    """
+    scores = np.concatenate([score(learned), score(others)])
+    is_character = np.arange(len(scores)) < len(learned)
+    low, high = float(scores[~is_character].mean()), float(scores[is_character].mean())
+    threshold = low + UNMEASURED_SHARE * (high - low)
+    return Calibration(1.0, threshold, _fit_slope(scores - np.float32(threshold), is_character))
 
 
 def modest_temperature(logits: Logits, labels: NDArray[np.int64]) -> float:
@@ -118,10 +164,8 @@ class CalibrationBins:
 
 def fit_temperature(logits: Logits, labels: NDArray[np.int64]) -> float:
     """Return the temperature of least cross-entropy (Guo et al., 2017), searched on a grid."""
-    temperatures = np.geomspace(0.2, 5, 200)
-    return float(
-        temperatures[np.argmin([_cross_entropy(logits / t, labels) for t in temperatures])]
-    )
+    losses = [_cross_entropy(logits / t, labels) for t in TEMPERATURES]
+    return float(TEMPERATURES[np.argmin(losses)])
 
 
 def _cross_entropy(logits: Logits, labels: NDArray[np.int64]) -> float:

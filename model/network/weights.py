@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +14,13 @@ from numpy.typing import NDArray
 from model.data.classes import DIGITS, Classes
 from model.errors import BadInput
 from model.ink.formats import Format
+from model.storage.files import read_bounded
 from model.storage.tensor_file import (
     Limits,
     format_card,
     parse_card,
     parse_field,
-    read_tensors,
+    parse_tensors,
     write_tensors,
 )
 
@@ -106,7 +108,12 @@ class Weights:
 
 def load_weights(path: Path) -> Weights:
     """Read and check a weights file; raises BadInput, naming the file and the fault."""
-    parameters, metadata = read_tensors(path, MAX_FILE_BYTES)
+    return parse_weights(read_bounded(path, MAX_FILE_BYTES), path)
+
+
+def parse_weights(data: bytes, path: Path) -> Weights:
+    """Check what a weights file holds; raises BadInput, which names the file as `path`."""
+    parameters, metadata = parse_tensors(data, path)
     classes = parse_classes(metadata, path)
     check_parameters(parameters, classes, path)
     return Weights(parameters, _parse_card(metadata, path), classes)
@@ -163,7 +170,39 @@ def file_metadata(weights: Weights) -> dict[str, str]:
     return metadata
 
 
-def default_weights() -> Weights:
-    """Load the weights that ship with Inkling."""
-    with as_file(files("assets") / "default.safetensors") as path:
+class Shipped(NamedTuple):
+    """A network that ships with Inkling."""
+
+    name: str
+    """As a command names it."""
+    title: str
+    """As a person reads it."""
+    file: str
+    """In `assets`."""
+
+
+SHIPPED: Mapping[str, Shipped] = {
+    network.name: network
+    for network in (
+        Shipped("digits", "Digits", "default.safetensors"),
+        Shipped("letters", "Letters", "letters.safetensors"),
+        Shipped("characters", "Digits, letters and signs", "characters.safetensors"),
+    )
+}
+"""The networks that ship, by name; the first is read with until another is chosen."""
+
+
+def shipped_weights(name: str) -> Weights:
+    """Load the weights of one of SHIPPED."""
+    with as_file(files("assets") / SHIPPED[name].file) as path:
         return load_weights(path)
+
+
+def default_weights() -> Weights:
+    """Load the weights that are read with until others are chosen: those of digits."""
+    return shipped_weights("digits")
+
+
+def base_of_signs() -> Weights:
+    """Load the weights that learning signs starts from: those that know most ink."""
+    return shipped_weights("characters")

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from model.reading.atoms import Atoms
@@ -83,7 +84,7 @@ def find_candidates(atoms: Atoms) -> Candidates:
             np.maximum(0, unevenness),
             np.maximum(0, 0.5 - np.maximum(tall, broad)),
             np.maximum(0, broad - 1.1 * np.maximum(tall, 0.5)),
-            np.array([_room_inside(atoms, *group) for group in zip(first, past, strict=True)]),
+            _room_inside(atoms, first, past),
             columns,
             is_inner & (boundaries.distances[first] < TOUCHING),
             is_inner & boundaries.crosses[first],
@@ -131,11 +132,16 @@ def _find_groups(atoms: Atoms) -> tuple[Indices, Indices, Floats, Floats]:
     return first_of, past_of, table[:, 2], table[:, 3:]
 
 
-def _room_inside(atoms: Atoms, first: int, past: int) -> float:
-    """Return how far the atom of a group lies from those before it that lies farthest."""
-    return max(
-        (float(atoms.distances[at, first:at].min()) for at in range(first + 1, past)), default=0.0
-    )
+def _room_inside(atoms: Atoms, first: Indices, past: Indices) -> Floats:
+    """Return (G,) how far the atom of a group lies from those before it that lies farthest."""
+    count = len(atoms)
+    is_before = np.tri(count, k=-1, dtype=bool)  # [at, other]: whether the other comes before
+    apart = np.where(is_before, atoms.distances, np.inf)
+    # [at, first]: from the nearest of the atoms from the first on; then from the farthest such.
+    nearest = np.minimum.accumulate(apart[:, ::-1], axis=1)[:, ::-1]
+    farthest = np.maximum.accumulate(np.where(is_before, nearest, 0), axis=0)
+    room: Floats = farthest[past - 1, first]
+    return room
 
 
 class _Boundaries(NamedTuple):
@@ -151,24 +157,35 @@ class _Boundaries(NamedTuple):
 
 
 def _boundaries(atoms: Atoms) -> _Boundaries:
-    count = len(atoms)
-    gaps, distances, above = np.zeros(count), np.full(count, FAR), np.zeros(count)
-    crosses, cuts = np.zeros(count, bool), np.zeros(count, bool)
     left, right = atoms.boxes[:, 0], atoms.boxes[:, 2]
-    for at in range(1, count):
-        before, after = slice(max(0, at - MAX_ATOMS), at), slice(at, at + MAX_ATOMS)
-        gaps[at] = left[after].min() - right[before].max()
-        distances[at] = atoms.distances[before, after].min()
-        crosses[at] = atoms.crosses[before, after].any()
-        overlap = min(right[at - 1], right[at]) - max(left[at - 1], left[at])
-        narrower = min(right[at - 1] - left[at - 1], right[at] - left[at])
-        above[at] = np.clip((overlap + TINY) / (narrower + TINY), 0, 1)
-        cuts[at] = (
-            not frozenset[int]()
-            .union(*atoms.owners[before])
-            .isdisjoint(frozenset[int]().union(*atoms.owners[after]))
-        )
-    return _Boundaries(gaps / atoms.line_height, distances, crosses, above, cuts)
+    beyond = np.full(MAX_ATOMS, np.inf)  # there are no atoms there
+    first_left = sliding_window_view(np.append(left, beyond), MAX_ATOMS)[:-1].min(axis=1)
+    last_right = sliding_window_view(np.append(-beyond, right), MAX_ATOMS)[:-1].max(axis=1)
+    overlap = np.minimum(right[:-1], right[1:]) - np.maximum(left[:-1], left[1:])
+    narrower = np.minimum(right[:-1] - left[:-1], right[1:] - left[1:])
+    above = ((overlap + TINY) / (narrower + TINY)).clip(0, 1)
+    shares = [[not one.isdisjoint(other) for other in atoms.owners] for one in atoms.owners]
+    return _Boundaries(
+        gaps=np.append(0.0, (first_left - last_right)[1:] / atoms.line_height),
+        distances=_across(atoms.distances, np.inf).min(axis=(1, 2)),
+        crosses=_across(atoms.crosses, fill=False).max(axis=(1, 2)),
+        above=np.append(0.0, above),
+        cuts=_across(np.array(shares), fill=False).max(axis=(1, 2)),
+    )
+
+
+def _across(between: NDArray[Any], fill: float) -> NDArray[Any]:
+    """Return (A, MAX_ATOMS, MAX_ATOMS): of (A, A), what is between those before and from each on.
+
+    fill: for what is beyond the row.
+    """
+    count = len(between)
+    padded = np.full((count + MAX_ATOMS, count + MAX_ATOMS), fill, between.dtype)
+    padded[MAX_ATOMS:, :count] = between
+    blocks = sliding_window_view(padded, (MAX_ATOMS, MAX_ATOMS))
+    at = np.arange(count)
+    found: NDArray[Any] = blocks[at, at]
+    return found
 
 
 def add_odds(groups: Candidates, predictions: Sequence[Prediction]) -> None:

@@ -8,6 +8,7 @@ information extraction").
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -48,26 +49,31 @@ class Lattice:
 
     def best(self, count: int = 2) -> list[Way]:
         """Return the ways with the highest scores, best first; no two say the same."""
-        ways: list[list[Way]] = [[] for _ in range(self.count + 1)]
-        ways[0].append(Way((), 0.0))
-        order = np.argsort(-self.scores, axis=1)[:, :count]
+        labels = np.argsort(-self.scores, axis=1)[:, :count]  # (G, count)
+        scores = np.take_along_axis(self.scores, labels, axis=1).tolist()
+        ending: list[list[tuple[int, int, int, float]]] = [[] for _ in range(self.count + 1)]
+        for group, (first, past) in enumerate(
+            zip(self.first.tolist(), self.past.tolist(), strict=True)
+        ):
+            for label, score in zip(labels[group].tolist(), scores[group], strict=True):
+                ending[past].append((first, group, label, score))
+        # The best ways up to each atom, by what they say.
+        ways: list[dict[tuple[int, ...], Way]] = [{} for _ in ending]
+        ways[0][()] = Way((), 0.0)
         for at in range(1, self.count + 1):
-            reached = []
-            for group in np.flatnonzero(self.past == at).tolist():
-                for label in order[group].tolist():
-                    score = float(self.scores[group, label])
-                    segment = Segment(group, label)
-                    reached += [
-                        Way((*way.segments, segment), way.score + score)
-                        for way in ways[self.first[group]]
-                    ]
-            said: dict[tuple[int, ...], Way] = {}
-            for way in sorted(reached, key=lambda way: -way.score):
-                said.setdefault(self.says(way), way)
-                if len(said) == count:
+            reached = [
+                (way.score + score, said, way, group, label)
+                for first, group, label, score in ending[at]
+                for said, way in ways[first].items()
+            ]
+            reached.sort(key=itemgetter(0), reverse=True)
+            for score, said, way, group, label in reached:
+                says = said if label == self.silent else (*said, label)
+                if says not in ways[at]:
+                    ways[at][says] = Way((*way.segments, Segment(group, label)), score)
+                if len(ways[at]) == count:
                     break
-            ways[at] = list(said.values())
-        return [way for way in ways[self.count] if np.isfinite(way.score)]
+        return [way for way in ways[-1].values() if np.isfinite(way.score)]
 
     def best_of(self, labels: Sequence[int]) -> Way | None:
         """Return the way with the highest score that says just these classes; None without any."""

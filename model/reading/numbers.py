@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from model.data.classes import DIGITS
-from model.ink.drawing import Drawing, Part, Stroke
-from model.ink.parts import InkKey, all_ink, characters_in, ink_of, join_traces, key_of
+from model.ink.drawing import Drawing, Part
+from model.ink.parts import all_ink, characters_in, ink_of, join_traces
 from model.ink.raster import Images, rasterize
 from model.reading.atoms import (
     Arrangement,
@@ -21,6 +21,7 @@ from model.reading.atoms import (
     measure,
 )
 from model.reading.candidates import Candidates, add_odds, find_candidates
+from model.reading.ink_digests import InkDigest, digests_of
 from model.reading.lattice import Floats, Segment
 from model.reading.prediction import (
     KNOWN_THRESHOLD,
@@ -52,9 +53,8 @@ MAX_REMEMBERED = 2_000
 
 @dataclass(frozen=True, eq=False)
 class _Read:
-    """What was read of some ink; the strokes are held so that their identity stays theirs."""
+    """What was read of some ink."""
 
-    strokes: tuple[Stroke, ...]
     images: Images
     prediction: Prediction
 
@@ -91,14 +91,16 @@ class _Line(NamedTuple):
 class NumberReader:
     """Reads drawings of one character or of several, and remembers what it read of their ink.
 
-    While a number is written only the groups with new ink are read. For one thread.
+    While a number is written only the groups with new ink are read. What was read of ink, and how
+    it lies, is remembered by its points, and forgotten once that is more than MAX_REMEMBERED. For
+    one thread.
     """
 
     def __init__(self, reader: Reader, scoring: Scoring = FITTED) -> None:
         self._reader = reader
         self._scoring = scoring
-        self._memory: dict[InkKey, _Read] = {}
-        self._shapes: dict[InkKey, Shape] = {}
+        self._memory: dict[InkDigest, _Read] = {}
+        self._shapes: dict[InkDigest, Shape] = {}
 
     def read(
         self,
@@ -213,7 +215,7 @@ class NumberReader:
 
     def _read(self, drawing: Drawing, groups: Sequence[Traces]) -> list[_Read]:
         """Return what is read of each group of a drawing's ink, of the memory where it is there."""
-        keys = [key_of(drawing, traces) for traces in groups]
+        keys = digests_of(drawing, groups)
         new = {
             key: traces for key, traces in zip(keys, groups, strict=True) if key not in self._memory
         }
@@ -222,9 +224,8 @@ class NumberReader:
             if len(self._memory) + len(new) > MAX_REMEMBERED:
                 self._memory = {key: self._memory[key] for key in keys if key in self._memory}
             predictions = self._reader.predict(images)
-            for row, (key, traces) in enumerate(new.items()):
-                strokes = tuple(drawing.strokes[trace.stroke] for trace in traces)
-                self._memory[key] = _Read(strokes, images[row : row + 1], predictions[row])
+            for row, key in enumerate(new):
+                self._memory[key] = _Read(images[row : row + 1], predictions[row])
         return [self._memory[key] for key in keys]
 
 

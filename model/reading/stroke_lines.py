@@ -17,13 +17,16 @@ def lines_of(drawing: Drawing) -> list[tuple[int, ...]]:
     Two digits one above the other are no lines, nor are the rings of an 8: in one line at least,
     ink stands side by side.
     """
-    points = [stroke[:, :2] for stroke in drawing.strokes]
-    boxes = np.array([[*run.min(axis=0), *run.max(axis=0)] for run in points])  # (N, 4)
+    points = np.concatenate([stroke[:, :2] for stroke in drawing.strokes])
+    lengths = np.array([len(stroke) for stroke in drawing.strokes])
+    first = np.cumsum(lengths) - lengths
+    low, high = np.minimum.reduceat(points, first), np.maximum.reduceat(points, first)
+    boxes = np.concatenate([low, high], axis=1)  # (N, 4)
     bands = _bands(boxes)
     heights = [_height(boxes, band) for band in bands]
     tall = [band for band, height in zip(bands, heights, strict=True) if _is_line(height, heights)]
     if len(tall) < 2 or not any(_stands_side_by_side(boxes[band]) for band in tall):
-        return [tuple(range(len(points)))]
+        return [tuple(range(len(boxes)))]
     for band, height in zip(bands, heights, strict=True):
         if not _is_line(height, heights):
             min(tall, key=lambda line: _distance(boxes, line, band)).extend(band)

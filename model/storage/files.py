@@ -98,10 +98,18 @@ def unpack_bounded(data: bytes, max_bytes: int, name: object) -> bytearray:
 
 
 def write_atomically(path: Path, data: bytes | bytearray, mode: int = USUAL) -> None:
-    """Write `data` to `path` so that a reader sees the old file or the new one, never a part.
+    """Write `data` to `path`; see `writing_atomically`."""
+    with writing_atomically(path, mode) as file:
+        file.write(data)
 
-    A file that is there keeps its permissions; a new one gets `mode`. Raises BadInput when the
-    folder cannot be written or the disk is full; `path` is then as before.
+
+@contextmanager
+def writing_atomically(path: Path, mode: int = USUAL) -> Iterator[BinaryIO]:
+    """Give a file to write into, which is at `path` in the end; if the block fails, nowhere.
+
+    A reader sees the old file or the new one, never a part. A file that is there keeps its
+    permissions; a new one gets `mode`. Raises BadInput when the folder cannot be written or the
+    disk is full; `path` is then as before.
     """
     with refusing_os_errors("write", path):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -110,7 +118,7 @@ def write_atomically(path: Path, data: bytes | bytearray, mode: int = USUAL) -> 
             with os.fdopen(os.open(temporary, _NEW, mode), "wb") as file:
                 if path.is_file():
                     temporary.chmod(stat.S_IMODE(path.stat().st_mode))
-                file.write(data)
+                yield file
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(path)

@@ -28,7 +28,11 @@ class TensorFile(NamedTuple):
 
 def read_tensors(path: Path, max_bytes: int) -> TensorFile:
     """Read a safetensors file; raises BadInput, naming the file and the fault."""
-    data = read_bounded(path, max_bytes)
+    return parse_tensors(read_bounded(path, max_bytes), path)
+
+
+def parse_tensors(data: bytes, path: Path) -> TensorFile:
+    """Return what a safetensors file holds; raises BadInput, which names the file as `path`."""
     try:
         arrays = safetensors.numpy.load(data)
         header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])

@@ -1,6 +1,6 @@
 """Training and learning, as generators of events.
 
-The two functions here import PyTorch when their first event is asked for, on the thread that asks,
+The functions here import PyTorch when their first event is asked for, on the thread that asks,
 and not before; see `torch_import`. Recipes and events know nothing of it.
 """
 
@@ -8,7 +8,7 @@ from collections.abc import Generator, Sequence
 
 from model.data.sources import Folders
 from model.ink.drawing import Drawing
-from model.network.weights import Weights
+from model.network.weights import Weights, base_of_signs
 from model.training.events import TrainingEvent
 from model.training.recipes import TrainingConfig
 from model.training.torch_import import import_pytorch
@@ -52,3 +52,28 @@ def learn(
     from model.training import learn_hand
 
     yield from learn_hand.learn(weights, drawings, base, folders, seed)
+
+
+def learn_signs(
+    drawings: Sequence[Drawing],
+    names: Sequence[str],
+    *,
+    with_digits: bool = False,
+    base: Weights | None = None,
+    seed: int = 0,
+) -> Generator[TrainingEvent, None, None]:
+    """Teach a network the signs of these names; the last events are Compared and Finished.
+
+    drawings: those labelled otherwise are passed over; a sign without any is left out, which a
+    Notice says. with_digits: the network is to read the ten digits, too. base: what learning starts
+    from, by default `base_of_signs()`; its classes do not matter. The own error in Compared is of
+    drawings that were left out of the training (cross-validation), as far as other drawings of
+    their signs were left in; nothing else is measured. Between two events pass no more than about
+    100 ms. Raises NotInstalled without PyTorch, and BadInput where there are fewer than two
+    classes, or more than a network has.
+    """
+    import_pytorch()
+    from model.training import signs_learning
+
+    base = base or base_of_signs()
+    yield from signs_learning.learn_signs(drawings, names, with_digits, base, seed)

@@ -1,8 +1,8 @@
 """What a training run emits, in order. `TrainingEvent` is the union of all.
 
 (Notice | Fetching | Working)* -> Started -> (Stepped | Validated | Snapshot | Working)* ->
-Compared? -> Finished. Only a run that learns a hand emits Compared. A run that fails raises an
-exception instead; a run that is closed early just ends.
+Compared? -> Finished. Only a run that learns a hand, or signs, emits Compared. A run that fails
+raises an exception instead; a run that is closed early just ends.
 """
 
 import dataclasses
@@ -77,27 +77,31 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Compared:
-    """What learning a hand has changed; errors in [0, 1], on drawings that it did not learn from.
+    """What learning a hand, or signs, gives: errors in [0, 1], on drawings that were not learned.
 
     `own` are the user's own drawings, each left out in its turn; their errors are None where there
-    were too few.
+    were too few. Signs that no network knew before have no error before, and are nobody else's.
     """
 
     own_count: int
     """How many distinct drawings it learned from."""
     own_error_before: float | None
     own_error_after: float | None
-    everyone: str | None
+    everyone: str | None = None
     """The source that stands for everyone, such as "MNIST"; None where none has the classes."""
-    everyone_error_before: float | None
-    everyone_error_after: float | None
+    everyone_error_before: float | None = None
+    everyone_error_after: float | None = None
+    is_of_signs: bool = False
+    """Whether new signs were learned, which everyone else has not drawn."""
 
     @property
     def own_change(self) -> str:
         """The share of the user's own drawings that is read right, before and after."""
         before, after = self.own_error_before, self.own_error_after
-        if before is None or after is None:
+        if after is None:
             return "yours: too few to tell"
+        if before is None:
+            return f"yours {percent(1 - after, 0)}"
         return f"yours {percent(1 - before, 0)} → {percent(1 - after, 0)}"
 
     @property
@@ -109,8 +113,8 @@ class Compared:
         return f"everyone's {percent(1 - before)} → {percent(1 - after)}"
 
     def __str__(self) -> str:
-        """Say both, as a user would."""
-        return f"{self.own_change}, {self.everyone_change}"
+        """Say both, as a user would; of signs there is only the user's own."""
+        return self.own_change if self.is_of_signs else f"{self.own_change}, {self.everyone_change}"
 
 
 @dataclass(frozen=True)

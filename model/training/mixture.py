@@ -6,10 +6,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from model.data.classes import Classes
 from model.data.dataset import Dataset, join
-from model.data.sources import Folders, find_source
+from model.data.sources import Folders, Split, find_source
 from model.training.events import TrainingEvent
-from model.training.recipes import TrainingConfig
+from model.training.recipes import Mixture, TrainingConfig
 
 
 class TrainingData(NamedTuple):
@@ -21,11 +22,11 @@ class TrainingData(NamedTuple):
     refining: NDArray[np.intp]
     """The images that a refinement shows."""
     validation: Dataset | None
-    """What is measured while the run goes on: of the benchmark, where there is one."""
+    """What is measured while the run goes on: of the benchmarks, where there are some."""
     calibration: Dataset | None
     """The validation data of all sources: confidence is to hold for each of them."""
     test: Dataset
-    """What is measured at the end: of the benchmark, where there is one."""
+    """What is measured at the end: of the benchmarks, where there are some."""
 
 
 def load_mixture(
@@ -33,29 +34,35 @@ def load_mixture(
 ) -> Generator[TrainingEvent, None, TrainingData]:
     """Read, download or draw the data of every source of a run's mixture."""
     demand = config.demand(folders)
-    splits = []
-    benchmark = None
+    splits, benchmarks = [], []
     for name in config.mixture:
         source = find_source(name)
         split = yield from source.load(demand)
         splits.append(split)
         if source.is_benchmark:
-            benchmark = split
+            benchmarks.append(split)
     train = join([split.train for split in splits])
     sizes = [len(split.train) for split in splits]
-    known = [split.validation for split in splits if split.validation is not None]
-    calibration = join(known).with_classes(train.classes) if known else None
-    validation, test = calibration, join([split.test for split in splits])
-    if benchmark is not None:
-        validation, test = benchmark.validation, benchmark.test
+    repeats = [split.repeats for split in splits]
+    calibration = _join_validation(splits, train.classes)
+    measured = benchmarks or splits
     return TrainingData(
         train=train,
-        epoch=repeat_all(sizes, list(config.mixture.values())),
-        refining=repeat_all(sizes, list(config.refining_mixture().values())),
-        validation=validation and validation.with_classes(train.classes),
+        epoch=repeat_all(sizes, _products(config.mixture, repeats)),
+        refining=repeat_all(sizes, _products(config.refining_mixture(), repeats)),
+        validation=_join_validation(measured, train.classes),
         calibration=calibration,
-        test=test.with_classes(train.classes),
+        test=join([split.test for split in measured]).with_classes(train.classes),
     )
+
+
+def _join_validation(splits: Sequence[Split], classes: Classes) -> Dataset | None:
+    known = [split.validation for split in splits if split.validation is not None]
+    return join(known).with_classes(classes) if known else None
+
+
+def _products(mixture: Mixture, repeats: Sequence[int]) -> list[float]:
+    return [often * times for often, times in zip(mixture.values(), repeats, strict=True)]
 
 
 def name_mixture(config: TrainingConfig) -> str:

@@ -40,6 +40,7 @@ Of 2.5, half of the images are shown twice and half three times.
 """
 
 
+SHOWN_IN_EPOCH = 50_000
 INK_OF_AN_EPOCH = BuiltInInk(characters=26_000, noncharacters=4_000)
 
 
@@ -60,6 +61,8 @@ class TrainingConfig:
     mixture: Mixture
     ink: BuiltInInk = INK_OF_AN_EPOCH
     """What a source that is drawn for the run gives."""
+    shown_count: int = 0
+    """About how many images of a smaller source an epoch shows: each several times, or varied."""
     epochs: int
     batch_size: int
     optimizer: Literal["muon", "sgd"] = "muon"
@@ -92,7 +95,13 @@ class TrainingConfig:
 
     def demand(self, folders: Folders) -> Demand:
         """Return what the run wants of its sources."""
-        return Demand(folders=folders, seed=self.seed, holds_out=self.holds_out, ink=self.ink)
+        return Demand(
+            folders=folders,
+            seed=self.seed,
+            holds_out=self.holds_out,
+            ink=self.ink,
+            shown_count=self.shown_count,
+        )
 
     def __post_init__(self) -> None:
         for name, low, high in (
@@ -119,6 +128,7 @@ STRONG = Strengths(
 _INKLING = TrainingConfig(
     recipe="inkling",
     mixture={"mnist": 1.0, "ink": 1.0},
+    shown_count=SHOWN_IN_EPOCH,
     epochs=3,
     batch_size=64,
     learning_rate=0.02,
@@ -136,6 +146,7 @@ RECIPES = {
         recipe="thorough",
         mixture={"mnist": 14, "ink": 1.0},
         ink=BuiltInInk(characters=280_000, noncharacters=72_000),
+        shown_count=5 * SHOWN_IN_EPOCH,
         epochs=2,
         weight_decay=0.02,
         teacher_epochs=2,

@@ -14,7 +14,7 @@ from app.background import background_tasks_running
 from app.main_window import MainWindow
 from model.ink.drawing import Drawing, Stroke
 
-WAIT_MS = 10_000
+WAIT_MS = 30_000
 
 
 @pytest.fixture(autouse=True)

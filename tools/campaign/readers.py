@@ -13,13 +13,25 @@ from app.pad.page import Page
 from app.transfer.page_files import open_sample, render_page
 from model.data.classes import DIGITS
 from model.data.folders import read_labelled
-from model.data.idx import IDX_IMAGES, IDX_LABELS, IdxFile, read_idx
+from model.data.idx import (
+    IDX_IMAGES,
+    IDX_LABELS,
+    IDX_LONG_LABELS,
+    IdxFile,
+    IdxLayout,
+    read_idx,
+)
+from model.data.packed import unpack_members
 from model.data.progress import complete
-from model.data.sources import MNIST, Folders, read_ink_file
+from model.data.sources import MNIST, TEST, Folders, read_ink_file
+from model.data.usps import read_usps
 from model.evaluation.measure import evaluate_ink
+from model.home.chosen import chosen_id
 from model.home.collection import DrawingCollection, Entry
 from model.home.own_drawings import count_drawings
+from model.home.signs import import_set
 from model.home.versions import current_weights, list_versions, load_reading_weights
+from model.home.what_reads import load_chosen
 from model.ink.ink_file import read_drawings
 from model.ink.parallel import map_ink
 from model.ink.picture import read_picture
@@ -104,13 +116,22 @@ def _read_weights(path: Path) -> None:
 
 
 def _read_data_set(path: Path) -> None:
-    complete(MNIST.load_test(Folders(named={MNIST.name: path.parents[2]})))
+    MNIST.read_part(TEST, Folders(named={MNIST.name: path.parents[2]}))
 
 
 def _look_at_images(path: Path) -> None:
     """Read single images of a file, which is named by that of the images or that of the labels."""
     file = IdxFile(path.with_name(path.name.replace(IDX_LABELS, IDX_IMAGES)), DIGITS)
     file.read(range(min(len(file.labels), 3)))
+
+
+def _read_long_labels(path: Path) -> None:
+    read_idx(path, DIGITS, IdxLayout(labels_ending=IDX_LONG_LABELS))
+
+
+def _unpack_zip(path: Path) -> None:
+    for _ in unpack_members(path, path.parent / "unpacked", ["images-idx3-ubyte"]):
+        pass
 
 
 def _look_at(path: Path) -> None:
@@ -129,6 +150,17 @@ def _add_to_own(path: Path) -> None:
     collection.remove([entry.id])
     if lost := before - _whole_lines(path):
         raise NotWhole(f"{len(lost)} lines are lost as another drawing is kept")
+
+
+def _import_signs(path: Path) -> None:
+    """Make a set of a shared file, and use it as a window does."""
+    made = import_set(path)
+    made.counts()
+    weights = made.weights()
+    if weights is not None:
+        _check(Recognizer(weights).recognize(drawings()))
+    made.add_sign("one more")
+    made.delete()
 
 
 def _whole_lines(path: Path) -> set[bytes]:
@@ -187,6 +219,10 @@ READINGS: Mapping[str, Sequence[Reading]] = {
         Reading("read packed idx files", lambda path: read_idx(path, DIGITS)),
         Reading("import packed idx files", _import),
     ),
+    "long idx": (Reading("read idx files with long labels", _read_long_labels),),
+    "usps": (Reading("read USPS", lambda path: read_usps(path, DIGITS)),),
+    "zip": (Reading("unpack a zip file", _unpack_zip),),
+    "signs": (Reading("import a set of signs", _import_signs),),
     "mine": (
         Reading("list own drawings", lambda path: DrawingCollection().entries()),
         Reading("count own drawings", lambda path: count_drawings()),
@@ -196,6 +232,7 @@ READINGS: Mapping[str, Sequence[Reading]] = {
     "kept": (
         Reading("start with kept weights", _start_reading, always_accepts=True),
         Reading("load the current weights", lambda path: current_weights()),
+        Reading("load what was chosen to read", lambda path: load_chosen(chosen_id())),
         Reading("list versions", lambda path: list_versions(), always_accepts=True),
     ),
 }
@@ -224,6 +261,10 @@ COMMANDS: Mapping[str, Sequence[Command]] = {
     "pipeline": (lambda path: ("recognize", HAND_DRAWN),),
     "idx": (lambda path: ("evaluate", "mnist", "--mnist", path.parents[2]),),
     "packed idx": (lambda path: ("recognize", HAND_DRAWN),),
+    "long idx": (lambda path: ("recognize", HAND_DRAWN),),
+    "usps": (lambda path: ("recognize", HAND_DRAWN),),
+    "zip": (lambda path: ("recognize", HAND_DRAWN),),
+    "signs": (lambda path: ("recognize", HAND_DRAWN),),
     "mine": (lambda path: ("recognize", HAND_DRAWN),),
     "session": (lambda path: ("recognize", HAND_DRAWN),),
     "kept": (lambda path: ("recognize", HAND_DRAWN),),

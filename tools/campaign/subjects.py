@@ -3,8 +3,10 @@
 A new format is one more entry. `formats_without_subject` says which are missing.
 """
 
+import bz2
 import io
 import json
+import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +21,8 @@ from model.data.classes import DIGITS
 from model.data.dataset import Dataset
 from model.data.progress import complete
 from model.handwriting.synthesis import synthesize_numbers
+from model.home.signs_card import SignsCard
+from model.home.signs_file import SharedSet, pack
 from model.ink import formats
 from model.ink.drawing import Drawing
 from model.ink.ink_file import read_drawings
@@ -178,6 +182,13 @@ def _pipeline() -> bytes:
         return path.read_bytes()
 
 
+@cache
+def _signs() -> bytes:
+    """Return a set of signs: ten digits as signs, and weights that know them."""
+    card = SignsCard("Signs", tuple(DIGITS))
+    return pack(SharedSet(card, _mine(), _weights()), Path("s.signs"))
+
+
 def _version() -> bytes:
     return b"20260101-000000-000000-inkling"
 
@@ -189,6 +200,28 @@ def _idx_images() -> bytes:
 
 def _idx_labels() -> bytes:
     return np.array([2049, 12], ">u4").tobytes() + bytes(range(10)) + b"\0\1"
+
+
+def _idx_long_labels() -> bytes:
+    labels = np.zeros((12, 8), ">i4")
+    labels[:10, 0] = range(10)
+    return np.array([3074, *labels.shape], ">u4").tobytes() + labels.tobytes()
+
+
+def _usps() -> bytes:
+    ink = np.random.default_rng(0).uniform(-1, 1, (4, 256))
+    lines = [
+        f"{label} " + " ".join(f"{index}:{value:.4f}" for index, value in enumerate(image, 1))
+        for label, image in enumerate(ink, 1)
+    ]
+    return bz2.compress("\n".join(lines).encode())
+
+
+def _zip() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("gzip/images-idx3-ubyte.gz", compress(_idx_images()))
+    return packed.getvalue()
 
 
 RAW = "MNIST/raw/t10k-"
@@ -243,16 +276,21 @@ def _other_subjects() -> Iterator[Subject]:
     packed = {f"{path}.gz": _packed(content) for path, content in plain.items()}
     yield Subject(name="idx", kind="idx", files=plain, named=images, share=2)
     yield Subject(name="idx.gz", kind="packed idx", files=packed, named=f"{images}.gz", share=2)
+    long = {"test-images-idx3-ubyte": _idx_images, "test-labels-idx2-int": _idx_long_labels}
+    yield Subject(name="idx2", kind="long idx", files=long, named="test-images-idx3-ubyte")
     for name, kind, path, content in (
+        ("usps", "usps", "usps.bz2", _usps),
+        ("zip", "zip", "gzip.zip", _zip),
         ("weights", "weights", "w.safetensors", _weights),
         ("pipeline", "pipeline", "p.safetensors", _pipeline),
+        ("set of signs", "signs", "s.signs", _signs),
         ("own drawings", "mine", "home/drawings/mine.jsonl", _mine),
     ):
         yield Subject(name=name, kind=kind, files={path: content}, named=path, share=4)
     if keeps_sessions():
         path = "home/session/0123456789abcdef.jsonl"
         yield Subject(name="session", kind="session", files={path: _journal}, named=path, share=4)
-    kept = {"home/weights/current": _version, KEPT: _weights}
+    kept = {"home/weights/current": _version, "home/reads": lambda: b"letters", KEPT: _weights}
     yield Subject(name="kept weights", kind="kept", files=kept, named="home/weights", share=2)
 
 

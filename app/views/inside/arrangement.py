@@ -31,7 +31,7 @@ LARGEST_UNIT_PX = 20.0
 MIN_CLASS_PX, MAX_CLASS_PX = 36.0, 64.0
 LOGIT_LINES, SHARE_LINES = 1.5, 2.7
 """Heights of the classes' cells, in lines of text."""
-MAX_CLASSES_WITH_TEXT = 60
+MAX_CLASSES_WITH_TEXT = 64
 CLASS_SIDE_PX = 10.0
 """Of more classes the cells hold no text, and are this large."""
 

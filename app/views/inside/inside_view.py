@@ -23,7 +23,7 @@ from model.ink.field import uncentred
 from model.ink.raster import Images, placement, rasterize
 from model.insight.cell_words import tell
 from model.insight.fields import receptive_field
-from model.insight.layers import HIDDEN, LOGITS, POOL1, POOL2, Cell, Flow, flow
+from model.insight.layers import HIDDEN, LOGITS, POOL1, POOL2, Cell, Flow, flow, layers_of
 from model.network.recognizer import Recognizer
 from model.reading.prediction import Prediction
 from model.text import whole_percent
@@ -156,6 +156,8 @@ class InsideView(View):
         if reading is None or reading.recognizer is None or reading.page.is_empty:
             self._flow = None
             self._uncentred_answer.hide()
+            if reading is not None and reading.recognizer is not None:
+                self.graph.show_layers(layers_of(reading.recognizer.classes))
         else:
             images = self._images(reading)
             self._flow = flow(reading.recognizer, images)

@@ -26,7 +26,7 @@ from app.views.inside.mosaic import Mosaic
 from app.views.scale import ink_colors, signed_colors, signed_colors_of
 from model.data.classes import DIGITS
 from model.insight.cell_words import describe
-from model.insight.layers import INPUT, SOFTMAX, Cell, Flow, layers_of
+from model.insight.layers import INPUT, SOFTMAX, Cell, Flow, Layer, layers_of
 from model.text import percent, signed
 
 LAYER_STEPS = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
@@ -81,11 +81,16 @@ class OperatorGraph(QWidget):
         """Show what stands in each cell, or empty maps; limit: of the scale of colours."""
         self._flow, self._limit = flow, limit
         self._images.clear()
-        if flow is not None and flow.layers != self._layers:
-            self._layers = flow.layers
-            self._arrange()
+        if flow is not None:
+            self.show_layers(flow.layers)
         self.setAccessibleDescription(self._describe_cell())
         self.update()
+
+    def show_layers(self, layers: tuple[Layer, ...]) -> None:
+        """Lay out a network's layers, before there is anything in their cells."""
+        if layers != self._layers:
+            self._layers = layers
+            self._arrange()
 
     def show_pinned(self, cell: Cell | None) -> None:
         """Keep a cell outlined, whatever is pointed at."""
@@ -287,9 +292,13 @@ class OperatorGraph(QWidget):
             painter.setPen(theme.on(color))
             font.setBold(channel == likeliest)
             painter.setFont(font)
+            metrics = QFontMetricsF(font)
             text = signed(value, 1)
             if is_softmax:
-                text = f"{flow.weights.classes[channel]}\n{percent(value, 0)}"
+                name = metrics.elidedText(
+                    flow.weights.classes[channel], Qt.TextElideMode.ElideRight, area.width() - 2
+                )
+                text = f"{name}\n{percent(value, 0)}"
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
         font.setBold(False)
         painter.setFont(font)

@@ -24,6 +24,7 @@ from app.views.progress_row import ProgressRow
 from app.views.source_box import AskAtHand, nothing_at_hand
 from app.views.view import View
 from app.views.walker import Walker
+from model.data.classes import Classes
 from model.data.progress import Progress
 from model.errors import BadInput
 from model.insight import old_way
@@ -231,6 +232,12 @@ class OldWayView(View):
         elif reading is not None:
             self._reader.request(reading, pipeline)
 
+    @property
+    def _classes(self) -> Classes:
+        """What the network tells apart."""
+        recognizer = None if self._reading is None else self._reading.recognizer
+        return old_way.CLASSES if recognizer is None else recognizer.classes
+
     def _show_answer(self, answer: Answer) -> None:
         self.answer = answer
         self.page.show_answer(answer)
@@ -251,7 +258,7 @@ class OldWayView(View):
             folders, _ = self._ask_at_hand()
             missing = old_way.what_is_missing(self.choices.choice)
             text = start_with_capital(missing) or first_use(
-                self.choices.choice, self.choices.count, folders
+                self.choices.choice, self.choices.count, folders, self._classes
             )
         else:
             text = DRAW

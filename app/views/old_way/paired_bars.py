@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from app import theme
-from app.prediction.bars import MAX_ROWS, paint_bar
+from app.prediction.bar_painter import paint_bar
+from app.prediction.bars import MAX_ROWS
 from model.data.classes import DIGITS
 from model.reading.prediction import Prediction
 from model.text import percent

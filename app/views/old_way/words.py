@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from model.data.classes import Classes
 from model.data.sources import Folders
-from model.insight.old_way import expect_fit
+from model.insight.old_way import CLASSES, expect_fit
 from model.reading.prediction import Prediction
 from model.shallow.pipeline import PipelineCard, PipelineChoice
 from model.text import format_seconds, percent, whole_percent
 
 
 def compare(old: Prediction, network: Prediction) -> str:
-    """Return one sentence that says what both read of one drawing, and whether they differ."""
+    """Return what both read of one drawing, and whether they differ; in a sentence or two."""
+    return f"{_compared(old, network)}{only_of(old.classes, network.classes)}"
+
+
+def only_of(fitted: Classes, classes: Classes) -> str:
+    """Return a sentence to follow another where what is fitted knows not what the network does."""
+    return "" if fitted == classes else f" The old way here knows {fitted} alone."
+
+
+def _compared(old: Prediction, network: Prediction) -> str:
     if network.text is None:
         refusal = network.classes.refusal
         if old.text is None:
@@ -34,12 +44,16 @@ def describe_card(card: PipelineCard) -> str:
     return f"{text}."
 
 
-def first_use(choice: PipelineChoice, count: int | None, folders: Folders) -> str:
-    """Return what to do where the chosen pipeline is not fitted yet, and how long that takes."""
+def first_use(choice: PipelineChoice, count: int | None, folders: Folders, classes: Classes) -> str:
+    """Return what to do where the chosen pipeline is not fitted yet, and how long that takes.
+
+    classes: those of the network.
+    """
     data, images, about_s = expect_fit(choice, count, folders)
     return (
         "Choose what is made of the ink and what decides by it, and press Fit: about "
         f"{about(about_s)} on {images:,} images of {data}. It is kept for the next time."
+        f"{only_of(CLASSES, classes)}"
     )
 
 

@@ -14,14 +14,14 @@ class Doubt(StrEnum):
 
 
 DOUBT_WORDS: Mapping[Doubt, str] = {
-    Doubt.SEVERAL: "several digits?",
+    Doubt.SEVERAL: "more than one?",
     Doubt.MANY: "too much to read",
     Doubt.SHADOW: "not sure: shadow?",
     Doubt.FAINT: "not sure: faint?",
 }
 """What is answered of a picture in place of what it would be read as."""
 DOUBT_SENTENCES: Mapping[Doubt, str] = {
-    Doubt.SEVERAL: "Several digits were found.",
+    Doubt.SEVERAL: "Several characters were found.",
     Doubt.MANY: "More writing was found than is read at a time.",
     Doubt.SHADOW: "Not sure: what was found may be a shadow.",
     Doubt.FAINT: "Not sure: what was found is faint, and may be no ink.",

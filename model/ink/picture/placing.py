@@ -24,8 +24,16 @@ def ink_to_input(ink: NDArray[np.float32]) -> Images:
         return np.zeros((1, 1, FIELD, FIELD), np.float32)
     # Work at a fixed, fine resolution; small pictures are only ever enlarged here.
     thickened = _thicken(_place(ink, box, BOX * FINE, FIELD * FINE))
-    if thickened is not None and (thickened_box := _ink_box(thickened)):
-        ink, box = thickened, thickened_box
+    if thickened is not None and _ink_box(thickened):
+        ink = thickened
+    return fit_ink(ink)
+
+
+def fit_ink(ink: NDArray[np.float32]) -> Images:
+    """Return ink as it lies in the network's input, (1, 1, 28, 28), and no thicker than it is."""
+    box = _ink_box(ink)
+    if box is None:
+        return np.zeros((1, 1, FIELD, FIELD), np.float32)
     return _place(ink, box, BOX, FIELD).clip(0, 1)[None, None]
 
 

@@ -259,14 +259,14 @@ def test_a_touch_the_system_takes_away_takes_its_stroke_back(
 
 
 def test_a_touch_the_system_takes_away_erases_nothing(
-    pad: DrawingPad, touch_screen: QPointingDevice
+    pad: DrawingPad, touch_screen: QPointingDevice, qtbot: QtBot
 ) -> None:
     draw_stroke(pad, ACROSS)
     pad.set_tool(Tool.ERASER)
     touch(pad, touch_screen, ("press", 0, 200, 200))
     assert not ink_at(pad, 200, 200)
     QApplication.sendEvent(pad, QTouchEvent(QEvent.Type.TouchCancel, touch_screen))
-    assert ink_at(pad, 200, 200)
+    qtbot.waitUntil(lambda: ink_at(pad, 200, 200), timeout=WAIT_MS)
     touch(pad, touch_screen, ("release", 0, 200, 200))
     assert pad.undo_stack.count() == 1
 

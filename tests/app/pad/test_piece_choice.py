@@ -359,11 +359,11 @@ def test_keys_on_a_drawing_stay_the_windows(pad: DrawingPad) -> None:
         (picture_in_pieces(chosen=[1, 2, 3]), "All ink, marked blue, is read."),
         (
             picture_in_pieces(chosen=[1, 2, 3], doubt=Doubt.SEVERAL),
-            "Several digits were found. Click one to read it alone, or circle some.",
+            "Several characters were found. Click one to read it alone, or circle some.",
         ),
         (
             picture_in_pieces([MIDDLE], doubt=Doubt.SEVERAL),
-            "Several digits were found. Circle those that are to be read.",
+            "Several characters were found. Circle those that are to be read.",
         ),
         (picture_in_pieces(doubt=Doubt.SHADOW), "Not sure: what was found may be a shadow. Click"),
         (picture_in_pieces([LEFT], doubt=Doubt.FAINT), "Not sure: what was found is faint"),

@@ -25,7 +25,7 @@ from tests.model.ink.helpers import paint
 from tests.pictures import picture_in_pieces
 
 SHORT = {
-    Doubt.SEVERAL: "several digits?",
+    Doubt.SEVERAL: "more than one?",
     Doubt.MANY: "too much to read",
     Doubt.SHADOW: "not sure: shadow?",
     Doubt.FAINT: "not sure: faint?",
@@ -89,7 +89,7 @@ def test_what_was_found_is_said_as_long_as_the_picture_lies_there(
 ) -> None:
     put(window, qtbot, picture_in_pieces(chosen=[1, 2, 3], doubt=Doubt.SEVERAL))
     wait_for_message(
-        window, qtbot, "Several digits were found. Click one to read it alone, or circle some."
+        window, qtbot, "Several characters were found. Click one to read it alone, or circle some."
     )
     window.pad.clear()
     qtbot.waitUntil(lambda: label(window, "message") == "", timeout=WAIT_MS)

@@ -1,11 +1,12 @@
 """The tour: what each step shows, a real short run, and in the end everything as before."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
@@ -271,3 +272,18 @@ def test_every_step_is_read_in_full(guided: Guided, size: tuple[int, int]) -> No
             assert name == "tourSentence" or label.width() >= label.sizeHint().width()
         assert window.pad.width() >= 420
         guided.go_on()
+
+
+def test_without_pytorch_the_tour_goes_on_without_a_run(
+    guided: Guided, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "torch", None)
+    guided.start()
+    guided.go_on(FIRST_STEP + 1)
+    box = guided.window.findChild(QMessageBox, "missingLibrary")
+    assert isinstance(box, QMessageBox)
+    box.close()
+    guided.wait_for_sentence("ended before its first step")
+    assert guided.window.training_panel.state is State.IDLE
+    guided.go_on()
+    assert "Step follows step" in guided.sentence

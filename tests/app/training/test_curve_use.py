@@ -28,7 +28,9 @@ def make_curve(qtbot: QtBot) -> LearningCurve:
     shown = LearningCurve()
     qtbot.addWidget(shown)
     shown.resize(500, 300)
-    shown.show()
+    with qtbot.waitExposed(shown):  # the pointer leaves what comes to be seen later
+        shown.show()
+    shown.clearFocus()
     return shown
 
 

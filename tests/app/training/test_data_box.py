@@ -10,10 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from app.training.data_box import DataBox
 from model.data.sources import CATALOGUE, MNIST
+from model.text import start_with_capital
 from model.training.recipes import RECIPES
 from tests.conftest import HAND_DRAWN
 
-INK_FILE, FOLDER = "Ink file…", "MNIST in a folder…"
+INK_FILE, PICTURES, FOLDER = "Ink file…", "Folder of pictures…", "MNIST in a folder…"
 
 
 @pytest.fixture
@@ -29,8 +30,11 @@ def texts(box: DataBox) -> list[str]:
 
 
 def pick(box: DataBox, text: str) -> None:
-    """Choose a dialog as a person does, with the keyboard: its first letter, or the last item."""
-    QTest.keyClick(box, {INK_FILE: Qt.Key.Key_I, FOLDER: Qt.Key.Key_End}[text])
+    """Choose a dialog as a person does, with the keyboard: its first letters, or the last item."""
+    if text == FOLDER:
+        QTest.keyClick(box, Qt.Key.Key_End)
+    else:
+        QTest.keyClicks(box, {INK_FILE: "I", PICTURES: "Fo"}[text])
 
 
 def answer_file(monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
@@ -42,14 +46,8 @@ def answer_folder(monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
 
 
 def test_it_offers_the_mixtures_the_sources_and_the_dialogs(box: DataBox) -> None:
-    assert texts(box) == [
-        "MNIST + built-in ink",
-        "MNIST",
-        "Built-in ink",
-        "",
-        INK_FILE,
-        FOLDER,
-    ]
+    sources = [start_with_capital(source.title) for source in CATALOGUE.values()]
+    assert texts(box) == ["MNIST + built-in ink", *sources, "", INK_FILE, PICTURES, FOLDER]
 
 
 def test_every_mixture_of_a_recipe_and_every_source_can_be_chosen(box: DataBox) -> None:
@@ -102,6 +100,30 @@ def test_a_folder_is_asked_for_named_and_handed_on(
     assert box.currentText() == "MNIST in small-mnist + built-in ink"
     assert box.sources() == ("mnist", "ink")
     assert box.folders().of(MNIST) == small_mnist
+
+
+def test_the_folder_of_what_is_chosen_is_asked_for(
+    box: DataBox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    answer_folder(monkeypatch, str(tmp_path))
+    box.choose_mixture(["kmnist"])
+    assert texts(box)[-1] == "KMNIST in a folder…"
+    pick(box, FOLDER)
+    assert box.folders().named == {"kmnist": tmp_path}
+    assert box.sources() == ("kmnist",)
+    assert box.currentText() == f"KMNIST in {tmp_path.name}"
+
+
+def test_a_folder_of_pictures_is_asked_for_chosen_and_remembered(
+    qtbot: QtBot, box: DataBox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    answer_folder(monkeypatch, str(tmp_path))
+    pick(box, PICTURES)
+    assert box.sources() == (str(tmp_path),)
+    again = DataBox()
+    qtbot.addWidget(again)
+    again.restore(box.remembered())
+    assert again.currentText() == tmp_path.name
 
 
 def test_a_source_whose_folder_was_named_is_trained_on(box: DataBox, small_mnist: Path) -> None:

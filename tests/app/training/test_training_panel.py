@@ -11,7 +11,7 @@ from app.background import closing_deadline_s
 from app.training.run_state import State
 from app.training.training_panel import TrainingPanel
 from app.training.training_thread import TrainingThread
-from model.data import sources
+from model.data import source
 from model.data.download import Publication
 from model.data.sources import MNIST
 from model.home.versions import kept_weights
@@ -77,7 +77,7 @@ def test_without_mnist_and_network_built_in_ink_is_offered_where_train_is(
         assert MNIST.publication is not None
         return Publication((NOBODY,), MNIST.publication.md5, byte_count)
 
-    monkeypatch.setattr(sources, "look_up", publish)
+    monkeypatch.setattr(source, "look_up", publish)
     panel.show()
     assert not panel.built_in_button.isVisible()
     click(panel.train_button)

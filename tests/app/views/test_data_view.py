@@ -16,7 +16,7 @@ from app.settings import Settings
 from app.views.browser import PAGE_LENGTH
 from app.views.data_view import DataView
 from app.views.view import View
-from model.data.sources import Folders
+from model.data.sources import CATALOGUE, Folders
 from model.home.collection import DrawingCollection, Entry
 from model.ink.drawing import Drawing
 from model.ink.picture import Picture
@@ -102,9 +102,10 @@ def test_the_table_says_what_each_source_is(
         "CC BY-SA 3.0",
     ]
     assert text(shown, "Built-in ink", 2) == "without end"
+    assert text(shown, "EMNIST balanced", 4) == "47 classes"
     assert text(shown, "Your drawings", 2) == "0"
     assert text(shown, HAND_DRAWN.name, 2) == "…"
-    assert "4 things to learn from" in shown.sentence.text()
+    assert f"{len(CATALOGUE) + 2} things to learn from" in shown.sentence.text()
     click_row(shown.table, row_of(shown, "Built-in ink"))
     assert "licence: MIT" in shown.facts.text()
     shown.hide()
@@ -273,7 +274,7 @@ def test_what_is_not_on_disk_says_so_and_can_be_fetched(
     show_view(view, recognizer)
     click_row(view.table, row_of(view, "MNIST"))
     assert text(view, "MNIST", 5) == "no"
-    assert "MNIST can be fetched" in view.sentence.text()
+    assert "of them can be fetched" in view.sentence.text()
     assert "It is not on this disk." in view.facts.text()
     assert not view.look_button.isVisible()
     assert view.fetch_button.text() == "Fetch it (11.6 MB)"

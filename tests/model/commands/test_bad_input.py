@@ -218,6 +218,8 @@ def test_short_mnist(small_mnist: Path, capsys: pytest.CaptureFixture[str]) -> N
         ["evaluate", "nowhere.jsonl"],
         ["evaluate", "mnist", "--mnist", "nowhere"],
         ["synthesize", "page.png", "--count", "0"],
+        ["synthesize", "page.png", "--data", "mnist"],
+        ["synthesize", "page.png", "--data", "letters", "--numbers"],
     ],
 )
 def test_bad_arguments(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:

@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from model.commands.command_line import main
+from model.handwriting.styles import LETTERS
 from model.home.collection import DrawingCollection, Entry
 from model.home.versions import keep_weights, kept_weights
 from model.ink.drawing import Drawing
@@ -187,6 +188,15 @@ def test_synthesize_draws_a_page_or_an_ink_file(
     labels = [drawing.label for drawing in read_drawings(tmp_path / "ink.jsonl")]
     assert len(labels) == 30
     assert all((label is None or not label.isdigit()) is others for label in labels)
+
+
+@pytest.mark.parametrize("others", [False, True])
+def test_synthesize_draws_any_built_in_data(tmp_path: Path, others: bool) -> None:
+    flags = ["--others"] if others else []
+    path = tmp_path / "ink.jsonl"
+    assert main(["synthesize", str(path), "--data", "letters", "--count", "120", *flags]) == 0
+    labels = {drawing.label for drawing in read_drawings(path)}
+    assert labels == ({None} if others else set(LETTERS))
 
 
 def test_help_names_every_command() -> None:

@@ -8,7 +8,6 @@ import pytest
 
 from model.data.classes import DIGITS
 from model.data.dataset import NON_CHARACTER
-from model.data.idx import IdxFile
 from model.data.progress import Notice, complete
 from model.data.sources import (
     BUILT_IN_INK,
@@ -55,7 +54,9 @@ def test_mnist_is_on_disk_when_all_four_files_are(small_mnist: Path, tmp_path: P
 
 
 def test_only_what_is_downloaded_needs_the_network() -> None:
-    assert {name for name, source in CATALOGUE.items() if source.needs_network} == {"mnist"}
+    drawn = {name for name, source in CATALOGUE.items() if not source.needs_network}
+    assert "ink" in drawn
+    assert all(CATALOGUE[name].styles for name in drawn)
     assert BUILT_IN_INK.is_on_disk(Folders())
 
 
@@ -119,7 +120,7 @@ def test_labels_of_several_characters_are_classes_where_nothing_has_parts(tmp_pa
 def test_an_ink_file_without_two_classes_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "few.jsonl"
     write_drawings(path, [lines_drawing(LINE, label="a")])
-    with pytest.raises(BadInput, match=f"{path}: 1 classes"):
+    with pytest.raises(BadInput, match=f"{path}: everything is labelled 'a'"):
         read_ink_file(path)
     write_drawings(path, [lines_drawing(LINE)])
     with pytest.raises(BadInput, match=f"{path}: holds no drawing with a label"):
@@ -148,10 +149,19 @@ def test_built_in_ink_comes_by_its_seed_in_parts() -> None:
     assert not np.array_equal(other.images, ink.images)
 
 
+def test_letters_and_characters_are_drawn_with_what_is_none_of_them() -> None:
+    for name in ("letters", "characters"):
+        source = CATALOGUE[name]
+        drawn = complete(draw_ink(BuiltInInk(characters=300, noncharacters=60), 5, source=source))
+        assert drawn.classes == source.classes
+        assert (drawn.labels[:300] >= 0).all()
+        assert (drawn.labels[300:] == NON_CHARACTER).all()
+
+
 def test_what_the_catalogue_says_of_mnist_is_what_is_on_disk(mnist: Path) -> None:
     assert MNIST.facts is not None
     for part, count in MNIST.facts.counts.items():
-        file = IdxFile(MNIST.part_path(part, Folders(datasets=mnist)), DIGITS)
+        file = MNIST.open_part(part, Folders(datasets=mnist))
         assert len(file.labels) == count
 
 

@@ -8,8 +8,20 @@ import pytest
 from model.handwriting.noncharacters import SCRIBBLE_POINTS
 from model.handwriting.sampling import PAD_PX
 from model.handwriting.skeleton import Style
-from model.handwriting.styles import DIGITS, LETTERS
-from model.handwriting.synthesis import synthesize_digits, synthesize_noncharacters
+from model.handwriting.styles import (
+    CHARACTERS,
+    DIGITS,
+    LETTERS,
+    LOWER,
+    UNLIKE_DIGITS,
+    UNLIKE_LETTERS,
+)
+from model.handwriting.synthesis import (
+    synthesize_characters,
+    synthesize_digits,
+    synthesize_noncharacters,
+    synthesize_none_of,
+)
 from model.ink.drawing import Drawing
 from model.ink.json_lines import format_drawing, parse_drawing
 from model.ink.raster import rasterize
@@ -27,16 +39,31 @@ def test_only_the_given_styles_are_written() -> None:
         "=": (Style(1, ("0,0 60,0 | 0,80 60,80",)),),
         "1": (Style(2, ("30,0 30,100",)), Style(1, ("20,0 20,100",))),
     }
-    drawings = synthesize_digits(300, seed=2, styles=styles)
+    drawings = synthesize_characters(300, seed=2, styles=styles)
     shapes = Counter((drawing.label, len(drawing.strokes)) for drawing in drawings)
     assert shapes == {("=", 2): 150, ("1", 1): 150}
 
 
 def test_the_styles_of_all_digits_are_written_unless_others_are_given() -> None:
     drawings = synthesize_digits(150, seed=3)
-    assert synthesize_digits(150, seed=3, styles=DIGITS) == drawings
+    assert synthesize_characters(150, seed=3, styles=DIGITS) == drawings
     first_styles = {label: styles[:1] for label, styles in DIGITS.items()}
-    assert synthesize_digits(150, seed=3, styles=first_styles) != drawings
+    assert synthesize_characters(150, seed=3, styles=first_styles) != drawings
+
+
+def test_some_labels_are_written_twice_as_often() -> None:
+    drawings = synthesize_characters(len(LETTERS) + len(LOWER), seed=4, styles=LETTERS, twice=LOWER)
+    labels = Counter(drawing.label for drawing in drawings)
+    assert labels == {label: 2 if label in LOWER else 1 for label in LETTERS}
+
+
+def test_what_is_drawn_of_no_letter_has_no_label_and_is_of_every_kind() -> None:
+    drawings = synthesize_none_of(LETTERS, UNLIKE_LETTERS, 240, seed=8)
+    assert {drawing.label for drawing in drawings} == {None}
+    assert sum(drawing.point_count <= 5 for drawing in drawings) == 10
+    assert sum(drawing.point_count == SCRIBBLE_POINTS for drawing in drawings) == 90
+    assert not set(UNLIKE_LETTERS) & set(LETTERS)
+    assert len(synthesize_none_of(CHARACTERS, {}, 7, seed=8)) == 7
 
 
 @pytest.mark.parametrize("synthesize", [synthesize_digits, synthesize_noncharacters])
@@ -62,7 +89,7 @@ def test_drawings_lie_on_the_pad_and_fit_an_ink_file() -> None:
 def test_noncharacters_are_letters_and_unlabelled_drawings_but_no_digits() -> None:
     labels = Counter(drawing.label for drawing in synthesize_noncharacters(2000, seed=8))
     unlabelled = labels.pop(None)
-    assert set(labels) == set(LETTERS)
+    assert set(labels) == set(UNLIKE_DIGITS)
     assert not set(labels) & set(DIGITS)
     assert 0.3 < unlabelled / 2000 < 0.65
 

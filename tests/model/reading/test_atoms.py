@@ -24,6 +24,17 @@ def test_strokes_stand_from_left_to_right_whatever_came_first() -> None:
     assert not atoms.is_whole.any()
 
 
+def test_ink_is_measured_beside_other_ink_as_it_is_alone() -> None:
+    dot, resting = bar(40)[:1], np.repeat(bar(60)[:1], 3, axis=0)
+    strokes = (bar(0), dot, resting, ring(100), np.concatenate([bar(200), bar(200)[-1:]]))
+    together = arrange(Drawing(strokes))
+    assert [traces[0].stroke for traces in together.traces] == list(range(5))
+    for index, stroke in enumerate(strokes):
+        alone = arrange(Drawing((stroke,)))
+        assert together.boxes[index] == pytest.approx(alone.boxes[0])
+        assert together.pieces[index] == pytest.approx(alone.pieces[0], abs=1e-9)
+
+
 def test_distances_are_in_heights_of_the_line() -> None:
     atoms = measure(arrange(Drawing((bar(0), bar(30), bar(100)))))
     assert atoms.line_height == 100

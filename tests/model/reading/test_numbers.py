@@ -184,6 +184,23 @@ def test_while_a_number_grows_only_new_groups_are_read(hand_drawn: list[Drawing]
     assert counting.asked - before == last
 
 
+def test_what_is_behind_a_growing_stroke_is_not_read_again() -> None:
+    turn = np.linspace(-np.pi / 2, 1.5 * np.pi, 40)
+    ring = np.stack([30 * np.cos(turn), 50 * np.sin(turn)], axis=1)
+    zero = np.concatenate([ring, [(60, -50)]])  # and on to the next
+    stroke = np.concatenate([zero + np.array((x, 0)) for x in range(0, 480, 120)])
+    counting = CountingReader()
+    reader = NumberReader(counting)
+    reader.read(Drawing((stroke[:-2].copy(),)))
+    before = counting.asked
+    reader.read(Drawing((stroke[:-1].copy(),)))
+    assert counting.asked - before <= before / 2
+    before = counting.asked
+    again = reader.read(Drawing((stroke[:-1].copy(),)))  # drawn once more
+    assert counting.asked == before
+    assert again.text == NumberReader(network()).read(Drawing((stroke[:-1],))).text
+
+
 def test_what_a_drawing_is_known_to_say_is_found_in_its_ink(hand_drawn: list[Drawing]) -> None:
     drawing = row([hand_drawn[i] for i in (4, 5, 7)])
     parts = NumberReader(network()).align(drawing, "457")

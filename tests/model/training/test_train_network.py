@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from model.data import sources
 from model.data.sources import MNIST, BuiltInInk, Folders
 from model.errors import BadInput
+from model.handwriting.styles import LETTERS
 from model.ink.drawing import Drawing
 from model.ink.ink_file import write_drawings
 from model.training import train
@@ -27,10 +29,10 @@ from model.training.recipes import RECIPES, TrainingConfig, make_config
 
 
 def small(
-    recipe: str = "inkling", sources: tuple[str, ...] = ("mnist",), **choices: Any
+    recipe: str = "inkling", data: tuple[str, ...] = ("mnist",), **choices: Any
 ) -> TrainingConfig:
     choices = {"device": "cpu", "batch_size": 20, "epochs": 3, **choices}
-    return make_config(recipe, sources, **choices)
+    return make_config(recipe, data, **choices)
 
 
 def folders(mnist: Path) -> Folders:
@@ -111,7 +113,7 @@ def test_lecture_is_the_slides_recipe(small_mnist: Path) -> None:
 
 def test_built_in_ink_trains_without_any_file(tmp_path: Path) -> None:
     ink = BuiltInInk(characters=600, noncharacters=60)
-    config = small(sources=("ink",), ink=ink, epochs=2)
+    config = small(data=("ink",), ink=ink, epochs=2)
     events = run(config, tmp_path / "nowhere")
     [started] = of(Started, events)
     assert started.data == "built-in ink"
@@ -121,9 +123,23 @@ def test_built_in_ink_trains_without_any_file(tmp_path: Path) -> None:
     assert of(Finished, events)[0].weights.card.test_error < 0.9
 
 
+def test_letters_are_learned_without_any_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "DRAWN_TEST_COUNT", 400)
+    monkeypatch.setattr(sources, "DRAWN_VALIDATION_COUNT", 200)
+    ink = BuiltInInk(characters=2_000, noncharacters=100)
+    config = small(data=("letters",), ink=ink, epochs=4, batch_size=50)
+    events = run(config, tmp_path / "nowhere")
+    weights = of(Finished, events)[0].weights
+    assert list(weights.classes) == list(LETTERS)
+    assert weights.card.data == "built-in letters"
+    assert weights.card.test_error < 0.6  # by chance 0.98
+
+
 def test_mixed_sources_are_joined(small_mnist: Path) -> None:
     ink = BuiltInInk(characters=100, noncharacters=20)
-    config = small(sources=("mnist", "ink"), ink=ink, epochs=1)
+    config = small(data=("mnist", "ink"), ink=ink, epochs=1)
     [started] = of(Started, run(config, small_mnist))
     assert started.data == "MNIST + built-in ink"
     assert started.train_count == 540 * config.mixture["mnist"] + 120
@@ -134,7 +150,7 @@ def test_an_ink_file_trains_and_keeps_parts_for_measuring(
 ) -> None:
     path = tmp_path / "mine.jsonl"
     write_drawings(path, hand_drawn * 10)
-    events = run(small(sources=(str(path),), epochs=1), tmp_path)
+    events = run(small(data=(str(path),), epochs=1), tmp_path)
     [started] = of(Started, events)
     assert (started.train_count, started.validation_count, started.test_count) == (80, 10, 10)
     assert started.data == "mine.jsonl"
@@ -144,7 +160,7 @@ def test_too_few_drawings_are_refused(tmp_path: Path, hand_drawn: list[Drawing])
     path = tmp_path / "few.jsonl"
     write_drawings(path, hand_drawn[:5])
     with pytest.raises(BadInput, match="too few"):
-        run(small(sources=(str(path),)), tmp_path)
+        run(small(data=(str(path),)), tmp_path)
 
 
 def test_a_pause_of_the_consumer_is_not_the_runs_time(small_mnist: Path) -> None:

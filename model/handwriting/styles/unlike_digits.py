@@ -1,8 +1,11 @@
-"""The styles in which people write letters. For the notation see `model.handwriting.skeleton`."""
+"""Letters that a network of digits learns to refuse. For the notation see `skeleton`.
+
+They are apart from `letters`, since the weights that ship were trained on exactly these.
+"""
 
 from model.handwriting.skeleton import StyleTable, make_styles
 
-LETTERS: StyleTable = {
+UNLIKE_DIGITS: StyleTable = {
     "A": make_styles(
         (
             2,
