@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from model.data.sources import BuiltInInk, Demand, Folders
+from model.data.sources import BuiltInInk, Demand, Folders, find_source
 from model.errors import BadInput
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
@@ -203,10 +203,15 @@ def make_config(
     given = {name: value for name, value in choices.items() if value is not None}
     if sources:
         given["mixture"] = {name: RECIPES[recipe].mixture.get(name, 1.0) for name in sources}
-    if drawings is not None:
-        if not 1 <= drawings <= MAX_DRAWINGS:
-            raise BadInput(f"drawings is {drawings}, not within 1 and {MAX_DRAWINGS}")
-        ink = RECIPES[recipe].ink
-        others = drawings * ink.noncharacters // ink.characters
-        given["ink"] = replace(ink, characters=drawings, noncharacters=others)
-    return replace(RECIPES[recipe], **given)
+    config = replace(RECIPES[recipe], **given)
+    return config if drawings is None else _with_drawings(config, drawings)
+
+
+def _with_drawings(config: TrainingConfig, count: int) -> TrainingConfig:
+    if not 1 <= count <= MAX_DRAWINGS:
+        raise BadInput(f"drawings is {count}, not within 1 and {MAX_DRAWINGS}")
+    if all(find_source(name).styles is None for name in config.mixture):
+        raise BadInput(f"drawings is {count}, but nothing of {', '.join(config.mixture)} is drawn")
+    ink = config.ink
+    others = count * ink.noncharacters // ink.characters
+    return replace(config, ink=replace(ink, characters=count, noncharacters=others))
