@@ -26,14 +26,16 @@ from app.signs.questions import ask_first, ask_what_to_import, ask_where_to_expo
 from app.signs.sets_work import SetsWork
 from app.signs.shown_sets import (
     ShownSet,
+    TakenSet,
     change_set,
     count_of,
     export_set,
     read_sets,
     remove_set,
+    take_shared,
 )
 from app.signs.sign_list import ROW_PX, SignList, SignRow
-from model.home.signs import SignSet, import_set
+from model.home.signs import SignSet
 from model.plain_text import plain
 
 SIZE = (720, 520)
@@ -340,11 +342,12 @@ class ManageSigns(QDialog):
     def import_from(self, path: Path) -> None:
         """Add the set that a file holds."""
         self._work.start(
-            "Importing", partial(import_set, path), self._end_import, self.say, must_complete=True
+            "Importing", partial(take_shared, path), self._end_import, self.say, must_complete=True
         )
 
-    def _end_import(self, made: SignSet) -> None:
-        self._wanted_id = made.id
+    def _end_import(self, taken: TakenSet) -> None:
+        self.say(taken.as_sentence)
+        self._wanted_id = taken.id
         self.set_changed.emit("")
         self.reload()
 
