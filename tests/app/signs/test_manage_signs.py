@@ -73,7 +73,7 @@ def test_a_sign_is_added(manager: ManageSigns, shapes: SignSet, qtbot: QtBot) ->
     assert manager.signs.line.text() == ""
     type_text(manager.signs.line, "sun")
     settle(qtbot)
-    assert manager.signs.fault.text() == "Two signs have the same name"
+    assert manager.signs.fault.text() == "There is a sign sun already"
     assert manager.signs.names.count("sun") == 1
 
 

@@ -203,10 +203,10 @@ def test_the_window_is_never_smaller_than_its_bars_and_pad_need(
 ) -> None:
     choose(window, qtbot, "Digits, letters and signs")
     window.resize(10, 10)
-    settle(qtbot)
-    left = window._content._left
-    assert left.height() >= left.minimumSizeHint().height()
-    assert left.width() >= left.minimumSizeHint().width()
+    content = window._content
+    qtbot.waitUntil(lambda: content.width() >= content.minimumSizeHint().width(), timeout=WAIT_MS)
+    assert content._left.width() >= window.pad.minimumWidth()
+    assert content._left.height() >= content._left.minimumSizeHint().height()
 
 
 def test_new_drawings_of_a_set_are_offered_to_be_learned(
