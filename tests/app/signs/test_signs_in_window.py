@@ -198,6 +198,16 @@ def test_views_show_the_drawings_of_what_reads(
     qtbot.waitUntil(lambda: is_measured_on(len(hand_drawn)), timeout=WAIT_MS)
 
 
+def test_what_is_chosen_last_reads_though_what_was_chosen_before_it_cannot(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.reading.switch(f"{SIGNS}gone")
+    window.reading.switch("letters")
+    wait_for_title(window, qtbot, "Letters")
+    assert window.reading.choice is not None
+    assert window.reading.choice.id == "letters"
+
+
 def test_the_window_is_never_smaller_than_its_bars_and_pad_need(
     window: MainWindow, shapes: SignSet, qtbot: QtBot
 ) -> None:
