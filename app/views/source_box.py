@@ -77,11 +77,11 @@ class SourceBox(QComboBox):
         self._choose(chosen)
 
     def suit(self, classes: Classes) -> None:
-        """Choose what may show some of these classes, unless what is chosen does."""
-        if self.offer is None or _may_show(self.offer, classes):
+        """Choose what these classes can be measured on, unless what is chosen is."""
+        if self.offer is None or _suits(self.offer, classes):
             return
         for offer in self._offers.values():
-            if _may_show(offer, classes) and offer.is_on_disk(self.folders):
+            if _suits(offer, classes) and offer.is_on_disk(self.folders):
                 self._choose(offer.name)
                 return
 
@@ -114,8 +114,12 @@ class SourceBox(QComboBox):
         self._choose(str(path))
 
 
-def _may_show(offer: Offer, classes: Classes) -> bool:
-    return offer.classes is None or any(name in classes for name in offer.classes)
+def _suits(offer: Offer, classes: Classes) -> bool:
+    """Return whether an offer has all of these classes, or none but these; it may not be known."""
+    if offer.classes is None:
+        return True
+    ours, theirs = set(classes), set(offer.classes)
+    return ours <= theirs or theirs <= ours
 
 
 def _exists(path: Path) -> bool:

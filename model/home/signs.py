@@ -30,7 +30,7 @@ from model.home.signs_card import (
 )
 from model.home.signs_file import CARD, DRAWINGS, WEIGHTS, SharedSet, pack, read_shared
 from model.ink.drawing import Drawing
-from model.network.weights import Weights, load_weights, save_weights
+from model.network.weights import Weights, load_weights, parse_weights, save_weights
 from model.plain_text import plain
 from model.storage.files import (
     PRIVATE,
@@ -320,6 +320,17 @@ def import_set(path: Path) -> SignSet:
     the fault, where it is damaged or no such file; nothing is left behind then.
     """
     return _write_set(read_shared(path))
+
+
+def shared_weights(path: Path) -> Weights:
+    """Return the weights in a file that `SignSet.export_to` wrote.
+
+    Raises BadInput as `import_set` does, and where the set has not been learned.
+    """
+    shared = read_shared(path)
+    if shared.weights is None:
+        raise BadInput(f"{path}: this set of signs has not been learned yet")
+    return rename_classes(parse_weights(shared.weights, path), shared.card.class_renaming)
 
 
 def delete_set(set_id: str) -> None:
