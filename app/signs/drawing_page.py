@@ -22,6 +22,7 @@ from app.pad.drawing_pad import DrawingPad
 from app.pad.page import Page
 from app.signs.laying_out import Square
 from app.signs.sets_work import SetsWork
+from app.signs.shown_sets import count_of
 from app.signs.sign_list import ROW_PX
 from app.signs.turns import Turn, Turns, ask_for
 from model.home.collection import Entry
@@ -227,7 +228,7 @@ class DrawingPage(QWidget):
             if is_due:
                 self.table.scrollTo(self.table.model().index(row, 0))
         count = sum(self._counts.values())
-        self.kept.setText(f"{count} drawing{'' if count == 1 else 's'} kept")
+        self.kept.setText(f"{count_of(count, 'drawing')} kept")
         self.progress.setValue(sum(one.entry is not None for one in self._turns))
         self._show_controls()
 

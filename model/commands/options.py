@@ -7,7 +7,7 @@ from typing import NoReturn, Protocol
 
 from model.data.sources import MNIST, Folders
 from model.errors import BadInput
-from model.home.signs import shared_weights
+from model.home.signs_file import shared_weights
 from model.home.versions import current_weights
 from model.ink.formats import SIGNS
 from model.network.weights import (

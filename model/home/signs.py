@@ -16,7 +16,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from model.data.classes import Classes
 from model.errors import BadInput
 from model.home.collection import DrawingCollection, Entry
 from model.home.signs_card import (
@@ -30,7 +29,7 @@ from model.home.signs_card import (
 )
 from model.home.signs_file import CARD, DRAWINGS, WEIGHTS, SharedSet, pack, read_shared
 from model.ink.drawing import Drawing
-from model.network.weights import Weights, load_weights, parse_weights, save_weights
+from model.network.weights import Weights, load_weights, rename_classes, save_weights
 from model.plain_text import plain
 from model.storage.files import (
     PRIVATE,
@@ -322,42 +321,10 @@ def import_set(path: Path) -> SignSet:
     return _write_set(read_shared(path))
 
 
-def shared_weights(path: Path) -> Weights:
-    """Return the weights in a file that `SignSet.export_to` wrote.
-
-    Raises BadInput as `import_set` does, and where the set has not been learned.
-    """
-    shared = read_shared(path)
-    if shared.weights is None:
-        raise BadInput(f"{path}: this set of signs has not been learned yet")
-    return rename_classes(parse_weights(shared.weights, path), shared.card.class_renaming)
-
-
 def delete_set(set_id: str) -> None:
     """Delete a set, also one that is damaged; one that is gone already is no fault."""
     if set_id in {listed.id for listed in list_sets()}:
         SignSet(signs_folder() / set_id).delete()
-
-
-def rename_classes(weights: Weights, renaming: Renaming) -> Weights:
-    """Return weights whose classes have new names; those of None are taken out.
-
-    Where a class would have another's name it keeps its own, and the last two always stay. Nothing
-    to do: the weights themselves.
-    """
-    names = list(weights.classes)
-    kept = [index for index, name in enumerate(names) if renaming.get(name, name) is not None]
-    if len(kept) < 2:
-        kept = list(range(len(names)))
-    for index in kept:
-        new = renaming.get(names[index])
-        if new is not None and new not in names:
-            names[index] = new
-    names = [names[index] for index in kept]
-    if tuple(names) == weights.classes.names:
-        return weights
-    last = {name: weights.parameters[name][kept] for name in ("fc2.weight", "fc2.bias")}
-    return replace(weights, parameters={**weights.parameters, **last}, classes=Classes(names))
 
 
 def _follow(entry: Entry, renaming: Renaming) -> Entry | None:

@@ -22,12 +22,11 @@ from model.home.signs import (
     import_set,
     list_sets,
     load_set,
-    rename_classes,
     signs_folder,
 )
 from model.ink.drawing import Drawing
 from model.network.recognizer import Recognizer
-from model.network.weights import RunCard, Weights, default_weights
+from model.network.weights import RunCard, Weights, default_weights, rename_classes
 
 
 def draw(label: str, seed: int = 0) -> Entry:
