@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 from app.late import import_late
 
 if TYPE_CHECKING:
+    from app.about.about_dialog import AboutDialog
+    from app.about.notes_dialog import NotesDialog
     from app.camera.camera_window import CameraWindow
     from app.drawings.correction_line import CorrectionLine
     from app.drawings.drawing_keeper import DrawingKeeper
+    from app.drawings.exchange import DrawingExchange
     from app.drawings.gallery import Gallery
     from app.drawings.questions import question_to_keep
     from app.missing import offer_command
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from app.tour.keys_dialog import KeysDialog
     from app.tour.tour import Tour
     from app.tour.tour_panel import TourPanel
+    from app.training.network_export import NetworkExport
     from app.training.training_panel import BUSY, TrainingPanel
     from app.training.versions_dialog import VersionsDialog
     from app.transfer import dialogs, page_files
@@ -39,12 +43,14 @@ if TYPE_CHECKING:
     from app.views.why import WhyView
 
 _MODULES = {
+    "AboutDialog": "app.about.about_dialog",
     "AskAtHand": "app.views.source_box",
     "BUSY": "app.training.training_panel",
     "BracketPainter": "app.pad.bracket_painter",
     "CameraWindow": "app.camera.camera_window",
     "CorrectionLine": "app.drawings.correction_line",
     "DataView": "app.views.data_view",
+    "DrawingExchange": "app.drawings.exchange",
     "DrawingKeeper": "app.drawings.drawing_keeper",
     "ExampleLookup": "app.views.example_lookup",
     "FieldBox": "app.pad.marks",
@@ -55,7 +61,9 @@ _MODULES = {
     "Marking": "app.views.marking",
     "Marks": "app.pad.marks",
     "MistakesView": "app.views.mistakes_view",
+    "NetworkExport": "app.training.network_export",
     "NewSigns": "app.signs.new_signs",
+    "NotesDialog": "app.about.notes_dialog",
     "OldWayView": "app.views.old_way.old_way_view",
     "OpenSet": "app.signs.shown_sets",
     "Opened": "app.transfer.page_files",
@@ -82,11 +90,13 @@ _MODULES = {
 
 __all__ = [
     "BUSY",
+    "AboutDialog",
     "AskAtHand",
     "BracketPainter",
     "CameraWindow",
     "CorrectionLine",
     "DataView",
+    "DrawingExchange",
     "DrawingKeeper",
     "ExampleLookup",
     "FieldBox",
@@ -97,7 +107,9 @@ __all__ = [
     "Marking",
     "Marks",
     "MistakesView",
+    "NetworkExport",
     "NewSigns",
+    "NotesDialog",
     "OldWayView",
     "OpenSet",
     "Opened",

@@ -26,8 +26,10 @@ from app.background import (
     wait_for_tasks,
 )
 from app.camera.camera_command import CameraCommand
+from app.color_scheme import ColorScheme, remembered_color_scheme, use_color_scheme
 from app.drawings.correcting import Correcting
 from app.drawings.own_drawings import OwnDrawings
+from app.menus import Menus
 from app.message_line import MessageLine
 from app.pad.drawing_pad import DrawingPad
 from app.pad.session_keeper import SessionKeeper
@@ -39,6 +41,7 @@ from app.signs.signs import Signs
 from app.theme import GRID_PX
 from app.tools import PadTools
 from app.tour.help import Help
+from app.training.run_actions import RunActions
 from app.transfer.pad_transfer import PadTransfer
 from app.two_sides import TwoSides
 from app.views.views import TRAIN, Views
@@ -68,6 +71,8 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self._file_to_open = file
         self._settings = Settings()
+        if (scheme := remembered_color_scheme(self._settings)) is not ColorScheme.SYSTEM:
+            use_color_scheme(scheme)
         self.pad = DrawingPad()
         self.network_input = NetworkInput()
         self.prediction_panel = PredictionPanel(self._settings, self)
@@ -87,6 +92,10 @@ class MainWindow(QMainWindow):
         self.session = SessionKeeper(self.pad, self.own_drawings.step_functions, self)
         self.tools = PadTools(self, self.pad, self.transfer, self.camera, self.own_drawings)
         self.help = Help(self, self, self._settings)
+        self.menus = Menus(self, self._settings, self.own_drawings, self.say)
+        self.run_actions = RunActions(
+            self, lambda: self.training_panel, self._show_training, self.learn
+        )
         self._classes: Classes | None = None
         self._invited: Classes | None = None
         self._message = MessageLine()
@@ -160,15 +169,21 @@ class MainWindow(QMainWindow):
         right_side = QWidget()
         right_side.setMinimumWidth(MIN_RIGHT_WIDTH_PX)
         self._right = QVBoxLayout(right_side)
-        self._right.setContentsMargins(0, 0, 0, 0)
+        self._right.setContentsMargins(0, GRID_PX // 2, 0, 0)  # off the menu bar
         self._right.setSpacing(GRID_PX)
         self._right.addWidget(self.prediction_panel)
         self._right.addWidget(line)
         self._right.addWidget(self.views, 1)
         self._content = TwoSides(self._make_left_side(), self.pad, right_side)
         self.setCentralWidget(self._content)
+        self._fill_menu_bar()
         self.resize(1180, 760)
         self._apply_theme()
+
+    def _fill_menu_bar(self) -> None:
+        answer = (self.correcting.open_action, self.prediction_panel.expected_action)
+        signs = (self.signs.new_action, self.signs.manage_action)
+        self.menus.lay_out(self.tools, self.views, self.run_actions, answer, signs, self.help)
 
     def _make_left_side(self) -> QWidget:
         caption = theme.text_label("caption", "What the network sees")
@@ -237,6 +252,7 @@ class MainWindow(QMainWindow):
             panel.learning_panel.learn_button.clicked.connect(self._offer.hide)
             self.reading.input_changed.connect(panel.show_input)
             self.reading.network_kept.connect(panel.show_now)
+            self.run_actions.follow(panel)
             if self.reading.choice is not None:
                 panel.choice_id = self.reading.choice.id
             self.views.pages[TRAIN].hold(panel)
@@ -316,6 +332,9 @@ class MainWindow(QMainWindow):
             self.pad.show_sample(sample)
 
     # The user's drawings
+
+    def _show_training(self) -> None:
+        self.views.show_view(TRAIN)
 
     def correct(self, label: str) -> None:
         """Keep what is on the pad under a label, and clear the pad."""

@@ -11,6 +11,7 @@ DEFAULTS: dict[str, Any] = {
     "camera/id": "",
     "window/geometry": QByteArray(),
     "window/pad_on_right": False,
+    "window/theme": "SYSTEM",
     "pad/pen_width": 16,
     "pad/pressure": True,
     "pad/expected": "EITHER",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -44,6 +45,7 @@ class OwnDrawings(QObject):
         """By the id of what reads while they keep."""
         self._gallery: late_parts.Gallery | None = None
         self._recognizer: late.Recognizer | None = None
+        self._exchange: late_parts.DrawingExchange | None = None
 
     # Correcting
 
@@ -211,6 +213,28 @@ class OwnDrawings(QObject):
         self.changed.emit()
         if self._gallery is not None and self._gallery.isVisible():
             self.keeper.load()
+
+    # Exporting
+
+    def choose_export(self) -> None:
+        """Ask for a name, and save all drawings that are kept while this reads."""
+        choice_id = self._choice_id
+        task = BackgroundTask(
+            "Reading your drawings", lambda: late.what_reads.drawings_of(choice_id).entries()
+        )
+        task.done.connect(self._choose_export)
+        task.failed.connect(self.said)
+        task.start()
+
+    def _choose_export(self, entries: Sequence[late.Entry]) -> None:
+        if not entries:
+            self.said.emit("Nothing is kept yet: draw, and say what it is.")
+            return
+        if self._exchange is None:
+            self._exchange = late_parts.DrawingExchange(self._window)
+            self._exchange.said.connect(self.said)
+        self._exchange.classes = self._classes
+        self._exchange.choose_export([entry.drawing for entry in entries])
 
     # Counting
 

@@ -59,7 +59,7 @@ class PredictionPanel(QWidget):
         self._answer_text = ""
         self._make_expected_box()
         text = "Read by itself, as one digit, or as a number"
-        self._expected_action = theme.add_action(
+        self.expected_action = theme.add_action(
             window, "expected", text, [EXPECTED_KEY], self._expect_next
         )
         self._lay_out()
@@ -147,7 +147,7 @@ class PredictionPanel(QWidget):
         """Show empty bars of these classes; only digits make numbers."""
         self._classes = classes
         self.bars.show_classes(classes)
-        for choice in (self.expected_box, self._expected_action):
+        for choice in (self.expected_box, self.expected_action):
             choice.setVisible(classes == DIGITS)
         font = QFont(self._answer.font())
         font.setPixelSize(theme.ANSWER_HEIGHT_PX)

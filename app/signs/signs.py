@@ -52,7 +52,9 @@ class Signs(QObject):
         box.management_wanted.connect(self.open_manager)
         reading.network_kept.connect(self._show_what_reads)
         reading.switch_failed.connect(box.show_what_reads)
-        theme.add_action(window, "newSigns", "New signs", [NEW_SIGNS_KEY], self.open_new)
+        add = partial(theme.add_action, window)
+        self.new_action = add("newSigns", "New signs", [NEW_SIGNS_KEY], self.open_new)
+        self.manage_action = add("manageSigns", "Manage signs", [], self.open_manager)
 
     # What reads
 

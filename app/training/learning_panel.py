@@ -30,7 +30,6 @@ class LearningPanel(QWidget):
         self.learn_button = theme.button(
             "learnButton", "Learn my drawings", "Teach the network your hand (Ctrl+L)"
         )
-        self.learn_button.setShortcut("Ctrl+L")
         self.learn_button.clicked.connect(self.learning_requested)
         self.drawing_count = theme.text_label("drawingCount")
         self.drawing_count.setFont(theme.small(self.font()))

@@ -27,7 +27,7 @@ from app.training.run_buttons import (
 )
 from app.training.run_moments import Moment
 from app.training.run_review import RunReview
-from app.training.run_state import RunState, State
+from app.training.run_state import Controls, RunState, State
 from app.training.training_thread import StartTraining, TrainingThread
 from app.transfer.dialogs import ask_where_to_save
 from model import training
@@ -67,12 +67,14 @@ class TrainingPanel(QWidget):
             they were saved for.
         said: one sentence for the user.
         versions_requested: the user wants to see all versions of the network.
+        controls_changed: something else can be done now; with the Controls.
     """
 
     weights_changed = Signal(object)
     weights_kept = Signal(object, object)
     said = Signal(str)
     versions_requested = Signal()
+    controls_changed = Signal(object)
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -141,6 +143,11 @@ class TrainingPanel(QWidget):
     def state(self) -> State:
         """What the run is doing."""
         return self._run.state
+
+    @property
+    def controls(self) -> Controls:
+        """What the user may do now."""
+        return self._run.controls
 
     def show_drawing_count(self, count: int, new: int) -> None:
         """Show how many of the user's drawings are kept, and how many of them are not learned."""
@@ -360,6 +367,7 @@ class TrainingPanel(QWidget):
         self.review.setVisible(self.review.has_moments)
         self._make_room()
         self._show_progress()
+        self.controls_changed.emit(controls)
 
     def _make_room(self) -> None:
         controls = self._run.controls
