@@ -99,9 +99,9 @@ def draw_beside(
         (synthesize_digits, DIGIT_COUNT * with_digits),
     ):
         for drawings in draw_in_parts(draw, count, seed):
+            yield Working(what, len(texts) / total)
             parts.append(convolve(base, torch.from_numpy(rasterize(drawings))))
             texts += [drawing.label for drawing in drawings]
-            yield Working(what, len(texts) / total)
     drawn = torch.cat(parts)
     known = [classes.index(text) if with_digits and text in DIGITS else None for text in texts]
     indices = torch.tensor([NONE_OF_THEM if index is None else index for index in known])
@@ -135,8 +135,7 @@ def _is_like_signs(
 @torch.no_grad()
 def convolve(network: ConvNet, images: Tensor) -> Tensor:
     """Return (N, 256): what the network's convolutions see in images, a few at a time."""
-    parts = torch.split(images, PREDICTED_AT_ONCE)
-    return torch.cat([network.convolve(part) for part in parts])
+    return torch.cat([network.convolve(part) for part in torch.split(images, PREDICTED_AT_ONCE)])
 
 
 @torch.no_grad()

@@ -9,9 +9,8 @@ from torch import Tensor
 
 from model.data.classes import Classes
 from model.network.convnet import ConvNet
-from model.network.weights import Weights
 from model.training.learner import to_device
-from model.training.lesson import CPU, make_network
+from model.training.lesson import CPU
 from model.training.signs_ink import Beside
 from model.training.targets import entropy, smoothed_targets
 
@@ -42,9 +41,9 @@ class SignsLesson:
     """Teaches copies of one network classes of its user's, each by some of the drawings."""
 
     def __init__(
-        self, base: Weights, classes: Classes, own: OwnSigns, beside: Beside, seed: int
+        self, base: ConvNet, classes: Classes, own: OwnSigns, beside: Beside, seed: int
     ) -> None:
-        self._base = make_network(base)
+        self._base = base
         self.steps = min(max(STEPS, 2 * len(own.labels)), MAX_STEPS)
         self._classes, self._own, self._beside = classes, own, beside
         self._generator = torch.Generator().manual_seed(seed)
