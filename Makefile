@@ -2,7 +2,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: run test lint check campaign small clean
+TORCH ?= torch>=2.8,<3
+PIP_ARGS ?=
+
+.PHONY: run test lint check campaign small bundle test-bundle clean
 
 run: $(INSTALLED)  ## open the pad
 	@$(BIN)/inkling
@@ -25,6 +28,13 @@ small:  ## an install in .small, without training, that takes a twentieth of the
 	@tools/qt-libraries
 	$(PYTHON) tools/small_install.py .small
 
+bundle:  ## a program that needs nothing, for Linux, in dist: docs/bundle.md has TORCH and PIP_ARGS
+	@tools/qt-libraries
+	@PYTHON="$(PYTHON)" packaging/build "$(TORCH)" $(PIP_ARGS)
+
+test-bundle:  ## install it in a bare root, as a stranger would, and use it
+	@packaging/test-bundle dist/inkling-pad_*.deb
+
 $(INSTALLED): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Inkling needs Python 3.11 or newer; name one: make PYTHON=python3.12"; exit 1; }
@@ -35,4 +45,4 @@ $(INSTALLED): pyproject.toml
 	@touch $@
 
 clean:
-	rm -rf .venv .small build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .small build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -12,6 +12,8 @@ def main() -> int:
 
     Only what is needed is imported: the window without the commands, and these without Qt.
     """
+    if getattr(sys, "frozen", False):
+        _stand_in_for_python()
     arguments = sys.argv[1:]
     exit_code: int
     if arguments and not (len(arguments) == 1 and _names_file(arguments[0])):
@@ -24,6 +26,20 @@ def main() -> int:
         file = Path(arguments[0]) if arguments else None
         exit_code = import_module("app.application").open_pad(file)
     return exit_code
+
+
+def _stand_in_for_python() -> None:
+    """Be what a bundle's program starts itself as: a worker of a pool, or a probe of the bench.
+
+    There `sys.executable` is this program. So it takes what multiprocessing gives to Python, and
+    `-m` with one of the bench's modules. What is one of these ends here, and does not return.
+    """
+    import_module("multiprocessing").freeze_support()
+    match sys.argv[1:]:
+        case ["-m", module, *_] if module.startswith("model.bench."):
+            del sys.argv[1:3]
+            import_module("runpy").run_module(module, run_name="__main__", alter_sys=True)
+            sys.exit()
 
 
 def _names_file(argument: str) -> bool:

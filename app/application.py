@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QApplication
 from app.background import end_program
 from app.main_window import MainWindow
 from model.errors import reason_of
-from model.storage.log import start_logging
+from model.storage.log import log_crashes, start_logging
 
 
 def open_pad(file: Path | None) -> int:
     """Show the window and return its exit code."""
     start_logging()
+    log_crashes()
     application = make_application()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     window = MainWindow(file)

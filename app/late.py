@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     import numpy as np
 
     from app.pad import ink_geometry
-    from model.home import session
+    from model.home import session, what_reads
+    from model.home.chosen import VERSION, Choice, Loaded, chosen_id, version_choice
     from model.home.collection import Entry
     from model.home.kept import Kept
-    from model.home.own_drawings import count_drawings
     from model.home.versions import load_reading_weights
     from model.ink.editing import bounded, cut_out, fit_to_pad
     from model.ink.picture import DOUBT_SENTENCES, DOUBT_WORDS, Doubt, Picture
@@ -49,7 +49,12 @@ _MODULES = {
     "Recognizer": "model.network.recognizer",
     "Weights": "model.network.weights",
     "bounded": "model.ink.editing",
-    "count_drawings": "model.home.own_drawings",
+    "VERSION": "model.home.chosen",
+    "Choice": "model.home.chosen",
+    "Loaded": "model.home.chosen",
+    "chosen_id": "model.home.chosen",
+    "version_choice": "model.home.chosen",
+    "what_reads": "model.home.what_reads",
     "cut_out": "model.ink.editing",
     "doubt_of": "model.reading.pictures",
     "fit_to_pad": "model.ink.editing",
@@ -67,6 +72,7 @@ _MODULES = {
 
 _FOR_PANELS = (
     "model.home.versions",
+    "model.home.what_reads",
     "model.training",
     "model.home.collection",
     "model.insight.cell_words",
@@ -82,10 +88,13 @@ _FOR_PANELS = (
 __all__ = [
     "DOUBT_SENTENCES",
     "DOUBT_WORDS",
+    "VERSION",
+    "Choice",
     "Doubt",
     "Entry",
     "Images",
     "Kept",
+    "Loaded",
     "NumberPrediction",
     "NumberReader",
     "PartPrediction",
@@ -94,7 +103,7 @@ __all__ = [
     "Recognizer",
     "Weights",
     "bounded",
-    "count_drawings",
+    "chosen_id",
     "cut_out",
     "doubt_of",
     "fit_to_pad",
@@ -112,6 +121,8 @@ __all__ = [
     "regrouping",
     "session",
     "to_grays",
+    "version_choice",
+    "what_reads",
 ]
 
 

@@ -8,19 +8,27 @@ from typing import TYPE_CHECKING, Any
 from app.late import import_late
 
 if TYPE_CHECKING:
+    from app.about.about_dialog import AboutDialog
+    from app.about.notes_dialog import NotesDialog
     from app.camera.camera_window import CameraWindow
     from app.drawings.correction_line import CorrectionLine
     from app.drawings.drawing_keeper import DrawingKeeper
+    from app.drawings.exchange import DrawingExchange
     from app.drawings.gallery import Gallery
     from app.drawings.questions import question_to_keep
     from app.missing import offer_command
     from app.pad import bracket_painter, picture_painter, picture_words
     from app.pad.bracket_painter import BracketPainter
     from app.pad.marks import FieldBox, Marks, PadMarks, paint_boxes
+    from app.signs.manage_signs import ManageSigns
+    from app.signs.new_signs import NewSigns
+    from app.signs.sets_work import SetsWork
+    from app.signs.shown_sets import OpenSet, TakenSet, take_shared
     from app.tour.keys_dialog import KeysDialog
     from app.tour.tour import Tour
     from app.tour.tour_panel import TourPanel
-    from app.training.training_panel import TrainingPanel
+    from app.training.network_export import NetworkExport
+    from app.training.training_panel import BUSY, TrainingPanel
     from app.training.versions_dialog import VersionsDialog
     from app.transfer import dialogs, page_files
     from app.transfer.page_files import Opened
@@ -35,23 +43,33 @@ if TYPE_CHECKING:
     from app.views.why import WhyView
 
 _MODULES = {
+    "AboutDialog": "app.about.about_dialog",
     "AskAtHand": "app.views.source_box",
+    "BUSY": "app.training.training_panel",
     "BracketPainter": "app.pad.bracket_painter",
     "CameraWindow": "app.camera.camera_window",
     "CorrectionLine": "app.drawings.correction_line",
     "DataView": "app.views.data_view",
+    "DrawingExchange": "app.drawings.exchange",
     "DrawingKeeper": "app.drawings.drawing_keeper",
     "ExampleLookup": "app.views.example_lookup",
     "FieldBox": "app.pad.marks",
     "Gallery": "app.drawings.gallery",
     "InsideView": "app.views.inside.inside_view",
     "KeysDialog": "app.tour.keys_dialog",
+    "ManageSigns": "app.signs.manage_signs",
     "Marking": "app.views.marking",
     "Marks": "app.pad.marks",
     "MistakesView": "app.views.mistakes_view",
+    "NetworkExport": "app.training.network_export",
+    "NewSigns": "app.signs.new_signs",
+    "NotesDialog": "app.about.notes_dialog",
     "OldWayView": "app.views.old_way.old_way_view",
+    "OpenSet": "app.signs.shown_sets",
     "Opened": "app.transfer.page_files",
     "PadMarks": "app.pad.marks",
+    "SetsWork": "app.signs.sets_work",
+    "TakenSet": "app.signs.shown_sets",
     "Tour": "app.tour.tour",
     "TourPanel": "app.tour.tour_panel",
     "TrainingPanel": "app.training.training_panel",
@@ -67,26 +85,37 @@ _MODULES = {
     "picture_painter": "app.pad.picture_painter",
     "picture_words": "app.pad.picture_words",
     "question_to_keep": "app.drawings.questions",
+    "take_shared": "app.signs.shown_sets",
 }
 
 __all__ = [
+    "BUSY",
+    "AboutDialog",
     "AskAtHand",
     "BracketPainter",
     "CameraWindow",
     "CorrectionLine",
     "DataView",
+    "DrawingExchange",
     "DrawingKeeper",
     "ExampleLookup",
     "FieldBox",
     "Gallery",
     "InsideView",
     "KeysDialog",
+    "ManageSigns",
     "Marking",
     "Marks",
     "MistakesView",
+    "NetworkExport",
+    "NewSigns",
+    "NotesDialog",
     "OldWayView",
+    "OpenSet",
     "Opened",
     "PadMarks",
+    "SetsWork",
+    "TakenSet",
     "Tour",
     "TourPanel",
     "TrainingPanel",
@@ -102,6 +131,7 @@ __all__ = [
     "picture_painter",
     "picture_words",
     "question_to_keep",
+    "take_shared",
 ]
 
 

@@ -26,8 +26,10 @@ from app.background import (
     wait_for_tasks,
 )
 from app.camera.camera_command import CameraCommand
+from app.color_scheme import ColorScheme, remembered_color_scheme, use_color_scheme
 from app.drawings.correcting import Correcting
 from app.drawings.own_drawings import OwnDrawings
+from app.menus import Menus
 from app.message_line import MessageLine
 from app.pad.drawing_pad import DrawingPad
 from app.pad.session_keeper import SessionKeeper
@@ -35,9 +37,11 @@ from app.prediction.live_reading import LiveReading
 from app.prediction.network_input import NetworkInput
 from app.prediction.prediction_panel import PredictionPanel
 from app.settings import Settings
+from app.signs.signs import Signs
 from app.theme import GRID_PX
 from app.tools import PadTools
 from app.tour.help import Help
+from app.training.run_actions import RunActions
 from app.transfer.pad_transfer import PadTransfer
 from app.two_sides import TwoSides
 from app.views.views import TRAIN, Views
@@ -67,11 +71,20 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self._file_to_open = file
         self._settings = Settings()
+        if (scheme := remembered_color_scheme(self._settings)) is not ColorScheme.SYSTEM:
+            use_color_scheme(scheme)
         self.pad = DrawingPad()
         self.network_input = NetworkInput()
         self.prediction_panel = PredictionPanel(self._settings, self)
         self._training_panel: late_parts.TrainingPanel | None = None
         self.reading = LiveReading(self.pad, self)
+        self.signs = Signs(
+            self.prediction_panel.reader_box,
+            self.reading,
+            lambda: self.training_panel,
+            self._settings,
+            self,
+        )
         self.transfer = PadTransfer(self.pad, self._settings, self)
         self.camera = CameraCommand(self.pad, lambda: self.reading.recognizer, self._settings, self)
         self.own_drawings = OwnDrawings(self.pad, self)
@@ -79,7 +92,12 @@ class MainWindow(QMainWindow):
         self.session = SessionKeeper(self.pad, self.own_drawings.step_functions, self)
         self.tools = PadTools(self, self.pad, self.transfer, self.camera, self.own_drawings)
         self.help = Help(self, self, self._settings)
+        self.menus = Menus(self, self._settings, self.own_drawings, self.say)
+        self.run_actions = RunActions(
+            self, lambda: self.training_panel, self._show_training, self.learn
+        )
         self._classes: Classes | None = None
+        self._invited: Classes | None = None
         self._message = MessageLine()
         self._make_offer()
         # torch is imported ahead of Train, but not while somebody draws.
@@ -113,6 +131,9 @@ class MainWindow(QMainWindow):
         self.reading.network_kept.connect(self._use_network)
         self.prediction_panel.bars.label_chosen.connect(self.correcting.say_in_focus)
         self.prediction_panel.bars.why_asked.connect(self.views.ask_why_not)
+        self.signs.learning_begun.connect(self._show_learning)
+        self.signs.drawings_changed.connect(self.own_drawings.show_changed)
+        self.transfer.signs_opened.connect(self.signs.take_file)
         self.own_drawings.counted.connect(self._show_counted)
         self.own_drawings.changed.connect(self.views.outdate_examples)
         self.own_drawings.learning_requested.connect(self.learn)
@@ -128,6 +149,7 @@ class MainWindow(QMainWindow):
             self.pad.choice,
             self.pad.parts,
             self.reading,
+            self.signs,
             self.transfer,
             self.camera,
             self.own_drawings,
@@ -147,15 +169,21 @@ class MainWindow(QMainWindow):
         right_side = QWidget()
         right_side.setMinimumWidth(MIN_RIGHT_WIDTH_PX)
         self._right = QVBoxLayout(right_side)
-        self._right.setContentsMargins(0, 0, 0, 0)
+        self._right.setContentsMargins(0, GRID_PX // 2, 0, 0)  # off the menu bar
         self._right.setSpacing(GRID_PX)
         self._right.addWidget(self.prediction_panel)
         self._right.addWidget(line)
         self._right.addWidget(self.views, 1)
         self._content = TwoSides(self._make_left_side(), self.pad, right_side)
         self.setCentralWidget(self._content)
+        self._fill_menu_bar()
         self.resize(1180, 760)
         self._apply_theme()
+
+    def _fill_menu_bar(self) -> None:
+        answer = (self.correcting.open_action, self.prediction_panel.expected_action)
+        signs = (self.signs.new_action, self.signs.manage_action)
+        self.menus.lay_out(self.tools, self.views, self.run_actions, answer, signs, self.help)
 
     def _make_left_side(self) -> QWidget:
         caption = theme.text_label("caption", "What the network sees")
@@ -210,6 +238,7 @@ class MainWindow(QMainWindow):
         self.training_panel.show()
         self.views.open()
         self.own_drawings.count()
+        self.signs.list_choices()
 
     @property
     def training_panel(self) -> late_parts.TrainingPanel:
@@ -217,12 +246,15 @@ class MainWindow(QMainWindow):
         if self._training_panel is None:
             panel = self._training_panel = late_parts.TrainingPanel(self._settings)
             panel.weights_changed.connect(self.reading.try_weights)
-            panel.weights_kept.connect(self.reading.keep)
+            panel.weights_kept.connect(self._read_learned)
             panel.said.connect(self.say)
             panel.versions_requested.connect(self.show_versions)
             panel.learning_panel.learn_button.clicked.connect(self._offer.hide)
             self.reading.input_changed.connect(panel.show_input)
             self.reading.network_kept.connect(panel.show_now)
+            self.run_actions.follow(panel)
+            if self.reading.choice is not None:
+                panel.choice_id = self.reading.choice.id
             self.views.pages[TRAIN].hold(panel)
             self.views.ask_at_hand = panel.form.data_box.at_hand
         return self._training_panel
@@ -259,21 +291,36 @@ class MainWindow(QMainWindow):
     def _show_prediction(self, prediction: late.Prediction | None) -> None:
         if prediction is not None and not self._torch_requested:
             self._warm_up_timer.start()
+        if self.reading.recognizer is not None:  # it may be one on trial
+            self._invite(self.reading.recognizer.classes)
         self.correcting.show_prediction()
         self.predicted.emit(prediction)
 
+    def _invite(self, classes: Classes) -> None:
+        """Invite to draw what is read."""
+        if classes != self._invited:
+            self._invited = classes
+            self.pad.show_classes(classes)
+
     def _use_network(self, recognizer: late.Recognizer) -> None:
         self._show_classes(recognizer.classes)
-        self.own_drawings.predict_with(recognizer)
+        choice = self.reading.choice
+        assert choice is not None
+        self.own_drawings.predict_with(recognizer, choice)
         if self._training_panel is not None:
+            self._training_panel.choice_id = choice.id
             self.own_drawings.count()
+
+    def _read_learned(self, weights: late.Weights, choice: late.Choice) -> None:
+        self.reading.keep(weights, choice)
+        self.signs.list_choices()
 
     def _show_classes(self, classes: Classes) -> None:
         """Invite to draw these, show a bar for each, and let its name, if it is a key, correct."""
         if classes == self._classes:
             return
         self._classes = classes
-        self.pad.show_classes(classes)
+        self._invite(classes)
         self.prediction_panel.show_classes(classes)
         self.tools.leave_keys_to(classes)
         self.correcting.use_classes(classes)
@@ -286,6 +333,9 @@ class MainWindow(QMainWindow):
 
     # The user's drawings
 
+    def _show_training(self) -> None:
+        self.views.show_view(TRAIN)
+
     def correct(self, label: str) -> None:
         """Keep what is on the pad under a label, and clear the pad."""
         self.correcting.keep(label)
@@ -296,6 +346,10 @@ class MainWindow(QMainWindow):
         self.training_panel.learn()
         self.raise_()
         self.activateWindow()
+
+    def _show_learning(self) -> None:
+        self._offer.hide()
+        self.views.show_view(TRAIN)
 
     def show_versions(self) -> None:
         """Show all versions of the network, to go back to one."""

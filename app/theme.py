@@ -105,7 +105,8 @@ def style_sheet(palette: QPalette) -> str:
         QPushButton:focus {{ border-color: {strong.name()}; }}
         QPushButton:checked {{ background: {pressed.name()}; border-color: {strong.name()}; }}
         QPushButton:disabled {{ color: {disabled.name()}; background: transparent; }}
-        #trainButton:enabled, #keepButton:enabled, #tourNextButton:default {{
+        #trainButton:enabled, #keepButton:enabled, #tourNextButton:default,
+        #drawSignsButton:default, #nextButton:default:enabled, #learnSignsButton:default:enabled {{
             background: {strong.name()}; border-color: {strong.name()}; color: {on_strong.name()};
         }}
         #trainButton:pressed, #keepButton:pressed, #tourNextButton:pressed {{
@@ -132,6 +133,7 @@ def style_sheet(palette: QPalette) -> str:
         QListView, QTableView, QPlainTextEdit {{
             background: {surface.name()}; border: 1px solid {line.name()}; border-radius: 6px;
         }}
+        #signsOverview {{ background: transparent; border: none; }}
         QHeaderView::section {{
             background: transparent; border: none; padding: 6px; color: {muted(palette).name()};
         }}

@@ -118,7 +118,7 @@ class PadTools:
     def _make_pen_button(self) -> QToolButton:
         action = QAction("Pen and hand", self._window)
         self._icons.append((action, "width"))
-        menu = QMenu(self._window)
+        menu = self.pen_menu = QMenu("Pen and hand", self._window)
         self._widths = QActionGroup(self._window)
         for name, width in PEN_WIDTHS.items():
             choice = menu.addAction(name)

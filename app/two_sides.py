@@ -9,6 +9,8 @@ from app.theme import GRID_PX
 
 MAX_RIGHT_WIDTH_PX = 1000
 MARGIN_PX = 2 * GRID_PX
+BOTTOM_PX = GRID_PX
+"""None above: there is the menu bar, whose room the pad would otherwise pay for."""
 GAP_PX = 3 * GRID_PX
 
 
@@ -34,7 +36,7 @@ class TwoSides(QWidget):
     @override
     def minimumSizeHint(self) -> QSize:
         left, right = self._left.minimumSizeHint(), self._right.minimumSizeHint()
-        height = max(left.height(), right.height()) + GRID_PX + MARGIN_PX
+        height = max(left.height(), right.height()) + BOTTOM_PX
         return QSize(left.width() + right.width() + 2 * MARGIN_PX + GAP_PX, height)
 
     @override
@@ -49,7 +51,7 @@ class TwoSides(QWidget):
 
     def _place_sides(self) -> None:
         around_pad = self._left.minimumSizeHint().height() - self._pad.minimumHeight()
-        width, height = self.width() - 2 * MARGIN_PX - GAP_PX, self.height() - GRID_PX - MARGIN_PX
+        width, height = self.width() - 2 * MARGIN_PX - GAP_PX, self.height() - BOTTOM_PX
         side = min(width - self._right.minimumSizeHint().width(), height - around_pad)
         self._place(self._left, MARGIN_PX, side, side + around_pad)
         right_width = min(width - side, MAX_RIGHT_WIDTH_PX)
@@ -58,4 +60,4 @@ class TwoSides(QWidget):
     def _place(self, widget: QWidget, x: int, width: int, height: int) -> None:
         if self._is_mirrored:
             x = self.width() - x - width
-        widget.setGeometry(x, GRID_PX, width, height)
+        widget.setGeometry(x, 0, width, height)

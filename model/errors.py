@@ -1,5 +1,7 @@
 """The one error that a user causes and can mend, and how others are told of."""
 
+import sys
+
 MAX_REASON_LENGTH = 200
 """Characters."""
 
@@ -21,7 +23,10 @@ class NotInstalled(BadInput):
     def __init__(self, what: str, library: str, extra: str) -> None:
         """Word the sentence; what: is asked for, such as "training"."""
         self.command = f'pip install "inkling-pad[{extra}]"'
-        super().__init__(f"{what} takes {library}, which is not installed here: {self.command}")
+        lacks = (
+            "the bundle leaves out" if getattr(sys, "frozen", False) else "is not installed here"
+        )
+        super().__init__(f"{what} takes {library}, which {lacks}: {self.command}")
 
 
 def reason_of(error: object) -> str:

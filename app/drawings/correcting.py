@@ -41,7 +41,7 @@ class Correcting(QObject):
         self._pad, self._drawings, self._prediction = pad, drawings, prediction
         self._window = window
         self._classes = DIGITS
-        self._open_action = theme.add_action(window, "correctNumber", "", ["F2"], self.open)
+        self.open_action = theme.add_action(window, "correctNumber", "", ["F2"], self.open)
         self._label_actions: list[QAction] = []
         self._line: late_parts.CorrectionLine | None = None
         self._typed_of = pad.page
@@ -72,7 +72,7 @@ class Correcting(QObject):
     def _make_actions(self) -> None:
         classes, window = self._classes, self._window
         which = "Say which number this is" if classes == DIGITS else "Type what this is"
-        self._open_action.setText(which)
+        self.open_action.setText(which)
         for action in self._label_actions:
             window.removeAction(action)
             action.deleteLater()

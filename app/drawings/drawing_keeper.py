@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, QThreadPool, Signal
 
 from app.background import BackgroundTask, describe_failure
 from model.errors import BadInput
-from model.home.collection import DrawingCollection, Entry
+from model.home.collection import Entry
+from model.home.what_reads import drawings_of
 from model.ink.drawing import Traces
 from model.ink.picture import Picture
 from model.ink.tracing import trace_ink
@@ -24,7 +25,7 @@ Else = Callable[[str], object]
 
 
 class DrawingKeeper(QObject):
-    """Changes the user's collection, in the order that it is asked to.
+    """Changes a collection of the user's, in the order that it is asked to.
 
     Each change may be given what to do once it is on disk, and what to do where it has failed, with
     one sentence that says why; both happen on the GUI thread.
@@ -39,9 +40,10 @@ class DrawingKeeper(QObject):
     loaded = Signal(object)
     failed = Signal(str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, choice_id: str, parent: QObject | None = None) -> None:
+        """choice_id: what reads while these are kept, see `what_reads.drawings_of`."""
         super().__init__(parent)
-        self._collection = DrawingCollection()
+        self._collection = drawings_of(choice_id)
         self._pool = QThreadPool()  # without a parent that would wait for it
         self._pool.setMaxThreadCount(1)  # one change after the other
         self.reader: Reader | None = None

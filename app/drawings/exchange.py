@@ -187,7 +187,7 @@ class DrawingExchange(QObject):
         """Ask for a name and save these drawings."""
         suggested = Path.home() / f"my drawings {datetime.now():%Y-%m-%d}"
         kinds = {kind.format: kind for kind in EXPORT_KINDS}
-        if asked := ask_where_to_save(self._window, "Export what is shown", suggested, *kinds):
+        if asked := ask_where_to_save(self._window, "Export drawings", suggested, *kinds):
             path, chosen = asked
             self.export(drawings, path, kinds[chosen])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -39,9 +40,12 @@ class OwnDrawings(QObject):
         super().__init__(parent)
         self._pad = pad
         self._window = parent
-        self._keeper: late_parts.DrawingKeeper | None = None
+        self._choice: late.Choice | None = None
+        self._keepers: dict[str, late_parts.DrawingKeeper] = {}
+        """By the id of what reads while they keep."""
         self._gallery: late_parts.Gallery | None = None
         self._recognizer: late.Recognizer | None = None
+        self._exchange: late_parts.DrawingExchange | None = None
 
     # Correcting
 
@@ -82,8 +86,8 @@ class OwnDrawings(QObject):
         self._pad.change_page(
             Page(),
             f"Keep as {label}",
-            self._functions(page, entry),
-            kept=late.Kept(entry.id, label, parts),
+            self._functions(page, entry, self._choice_id),
+            kept=late.Kept(entry.id, label, parts, self._choice_id),
         )
 
     def _parts_of(self, label: str) -> tuple[Part, ...]:
@@ -106,21 +110,29 @@ class OwnDrawings(QObject):
         """Return what a step that kept an entry does, for one that another window has taken."""
         drawing = replace(before.drawing, label=kept.label, parts=kept.parts)
         entry = late.Entry(drawing, id=kept.id)
-        return self._functions(before, entry)
+        return self._functions(before, entry, kept.choice)
 
-    def _functions(self, page: Page, entry: late.Entry) -> Functions:
-        """Return what a step does that keeps a page; entry: without ink for a picture."""
-        return partial(self._keep, page, entry), partial(self._take_back, entry)
+    def _functions(self, page: Page, entry: late.Entry, choice_id: str) -> Functions:
+        """Return what a step does that keeps a page; entry: without ink for a picture.
 
-    def _keep(self, page: Page, entry: late.Entry) -> None:
+        It is kept where what reads now keeps its drawings, whatever reads when it is undone.
+        """
+        return (
+            partial(self._keep, page, entry, choice_id),
+            partial(self._take_back, entry, choice_id),
+        )
+
+    def _keep(self, page: Page, entry: late.Entry, choice_id: str) -> None:
+        keeper = self._keeper_of(choice_id)
         then, otherwise = self._say_kept, partial(self._bring_back, page)
         if page.picture is None:
-            self.keeper.add_labelled(entry, page.fixed, then, otherwise)
+            keeper.add_labelled(entry, page.fixed, then, otherwise)
         else:
-            self.keeper.add_traced(page.picture, entry, then, otherwise)
+            keeper.add_traced(page.picture, entry, then, otherwise)
 
-    def _take_back(self, entry: late.Entry) -> None:
-        self.keeper.remove([entry.id], partial(self._say_taken_back, entry), self.said.emit)
+    def _take_back(self, entry: late.Entry, choice_id: str) -> None:
+        then = partial(self._say_taken_back, entry)
+        self._keeper_of(choice_id).remove([entry.id], then, self.said.emit)
 
     @property
     def _classes(self) -> Classes:
@@ -152,6 +164,8 @@ class OwnDrawings(QObject):
         """Show all drawings in a window of their own."""
         if self._gallery is None:
             self._gallery = late_parts.Gallery(self.keeper, self._window)
+            if self._choice_id.startswith(late.what_reads.SIGNS) and self._choice:
+                self._gallery.setWindowTitle(f"My drawings: {late.plain(self._choice.title)}")
             self._gallery.drawing_chosen.connect(self._put_on_pad)
             self._gallery.learning_requested.connect(self.learning_requested)
             if self._recognizer is not None:
@@ -165,39 +179,99 @@ class OwnDrawings(QObject):
         """The gallery, once it was shown."""
         return self._gallery
 
-    def predict_with(self, recognizer: late.Recognizer) -> None:
-        """Have the gallery say what this network makes of the drawings."""
-        self._recognizer = recognizer
-        if self._keeper is not None:
-            self._keeper.reader = recognizer
-        if self._gallery is not None:
+    def predict_with(self, recognizer: late.Recognizer, choice: late.Choice) -> None:
+        """Keep what is drawn for what reads now, and have the gallery say what that makes of it.
+
+        A set of signs has drawings of its own; all else has those of the user's in common.
+        """
+        shows_others = choice.id != self._choice_id
+        self._recognizer, self._choice = recognizer, choice
+        for keeper in self._keepers.values():
+            keeper.reader = recognizer
+        if self._gallery is not None and shows_others:
+            self._show_others()
+        elif self._gallery is not None:
             self._gallery.predict_with(recognizer)
+
+    def _show_others(self) -> None:
+        """Have a gallery of the drawings that are kept now, in place of the one before."""
+        assert self._gallery is not None
+        was_seen = self._gallery.isVisible()
+        self._gallery.close()
+        self._gallery.deleteLater()
+        self._gallery = None
+        if was_seen:
+            self.show_gallery()
 
     def _put_on_pad(self, drawing: Drawing) -> None:
         self._pad.show_sample(Sample(drawing))
         self._window.activateWindow()
 
+    def show_changed(self) -> None:
+        """Count and show the drawings again, since they were changed elsewhere."""
+        self.count()
+        self.changed.emit()
+        if self._gallery is not None and self._gallery.isVisible():
+            self.keeper.load()
+
+    # Exporting
+
+    def choose_export(self) -> None:
+        """Ask for a name, and save all drawings that are kept while this reads."""
+        choice_id = self._choice_id
+        task = BackgroundTask(
+            "Reading your drawings", lambda: late.what_reads.drawings_of(choice_id).entries()
+        )
+        task.done.connect(self._choose_export)
+        task.failed.connect(self.said)
+        task.start()
+
+    def _choose_export(self, entries: Sequence[late.Entry]) -> None:
+        if not entries:
+            self.said.emit("Nothing is kept yet: draw, and say what it is.")
+            return
+        if self._exchange is None:
+            self._exchange = late_parts.DrawingExchange(self._window)
+            self._exchange.said.connect(self.said)
+        self._exchange.classes = self._classes
+        self._exchange.choose_export([entry.drawing for entry in entries])
+
     # Counting
 
     def count(self) -> None:
         """Count the drawings; `counted` follows."""
-        task = BackgroundTask("Counting your drawings", lambda: late.count_drawings())
+        choice_id = self._choice_id
+
+        def count() -> tuple[str, tuple[int, int]]:
+            return choice_id, late.what_reads.count_drawings_of(choice_id)
+
+        task = BackgroundTask("Counting your drawings", count)
         task.done.connect(self._emit_counted)
         task.failed.connect(self.said)
         task.start()
 
-    def _emit_counted(self, counted: tuple[int, int]) -> None:
-        self.counted.emit(*counted)
+    def _emit_counted(self, found: tuple[str, tuple[int, int]]) -> None:
+        choice_id, counted = found
+        if choice_id == self._choice_id:  # else something else reads by now
+            self.counted.emit(*counted)
 
     @property
     def keeper(self) -> late_parts.DrawingKeeper:
-        """What changes the collection."""
-        if self._keeper is None:
-            self._keeper = late_parts.DrawingKeeper(self)
-            self._keeper.reader = self._recognizer
-            self._keeper.changed.connect(self.count)
-            self._keeper.changed.connect(self.changed)
-        return self._keeper
+        """What changes the collection of what reads now."""
+        return self._keeper_of(self._choice_id)
+
+    @property
+    def _choice_id(self) -> str:
+        return self._choice.id if self._choice else late.VERSION
+
+    def _keeper_of(self, choice_id: str) -> late_parts.DrawingKeeper:
+        if choice_id not in self._keepers:
+            keeper = late_parts.DrawingKeeper(choice_id, self)
+            keeper.reader = self._recognizer
+            keeper.changed.connect(self.count)
+            keeper.changed.connect(self.changed)
+            self._keepers[choice_id] = keeper
+        return self._keepers[choice_id]
 
     def finish(self) -> None:
         """End what is under way; for when the window closes."""

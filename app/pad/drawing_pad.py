@@ -214,6 +214,10 @@ class DrawingPad(PointedWidget):
         for choice in (self.choice, self.parts):
             choice.invite(f"{text} here with mouse, pen or finger")
 
+    def invite(self, text: str) -> None:
+        """Show this text where nothing is drawn."""
+        self._painter.invite(text)
+
     @override
     def update_cursor(self) -> None:
         erases = self.pen.erases_with(self.pointer_kind)

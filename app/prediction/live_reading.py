@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from functools import partial
+
+from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 
 from app import late
 from app.background import BackgroundTask
@@ -11,6 +13,7 @@ from app.pad.page import Page
 from app.prediction.page_reader import PageRead, PageReader
 from app.prediction.parts import PartReader, parts_on_pad, several_parts
 from app.prediction.reading import Reading
+from model.errors import BadInput
 from model.reading.expected import Expected
 
 FOCUS_SETTLES_MS = 80
@@ -27,6 +30,7 @@ class LiveReading(QObject):
         focus_changed: another character is in focus, of the same prediction.
         read: follows those, with the whole Reading of what is in focus, once it stays.
         network_kept: another network reads from now on, but for a run's trials; its Recognizer.
+        switch_failed: what was chosen cannot read; what has read still does.
         said: one sentence for the user.
     """
 
@@ -35,6 +39,7 @@ class LiveReading(QObject):
     focus_changed = Signal()
     read = Signal(object)
     network_kept = Signal(object)
+    switch_failed = Signal()
     said = Signal(str)
 
     def __init__(self, pad: DrawingPad, parent: QObject | None = None) -> None:
@@ -42,6 +47,11 @@ class LiveReading(QObject):
         self._pad = pad
         self._recognizer: late.Recognizer | None = None
         self._kept: late.Recognizer | None = None
+        self.choice: late.Choice | None = None
+        """What the user has chosen to read with; None before it is loaded."""
+        self._switching_to: str | None = None
+        self._switching = QThreadPool()  # without a parent that would wait for it
+        self._switching.setMaxThreadCount(1)  # what is chosen last is remembered last
         self._expected = Expected.EITHER
         self.prediction: late.Prediction | None = None
         self._page = Page()  # which was read last
@@ -77,18 +87,49 @@ class LiveReading(QObject):
         task.start()
         return task
 
-    def _use_loaded(self, loaded: tuple[late.Recognizer, str | None]) -> None:
-        recognizer, fault = loaded
+    def _use_loaded(self, loaded: tuple[late.Recognizer, late.Loaded]) -> None:
+        recognizer, (choice, _, fault) = loaded
         if fault:
             self.said.emit(fault)
-        self._keep(recognizer)
+        self._keep(recognizer, choice)
 
-    def keep(self, weights: late.Weights) -> None:
-        """Read with these weights from now on."""
-        self._keep(late.Recognizer(weights))
+    def switch(self, choice_id: str) -> None:
+        """Read with another choice, once it is loaded and remembered; it lasts over launches."""
+        self._switching_to = choice_id
+        task = BackgroundTask("Switching", partial(_switch, choice_id))
+        task.done.connect(self._end_switching)
+        task.failed.connect(self._fail_switching)
+        task.start(self._switching)
 
-    def _keep(self, recognizer: late.Recognizer) -> None:
-        self._kept = recognizer
+    def _end_switching(self, loaded: tuple[late.Recognizer, late.Loaded]) -> None:
+        recognizer, (choice, _, _) = loaded
+        if choice.id == self._switching_to:  # else another was chosen meanwhile
+            self._keep(recognizer, choice)
+
+    def reload(self) -> None:
+        """Load what reads again, since it was changed; where it is gone the version reads."""
+        if self.choice is not None:
+            task = BackgroundTask("Switching", partial(_load_again, self.choice.id))
+            task.done.connect(self._end_reloading)
+            task.failed.connect(self.said)
+            task.start(self._switching)
+
+    def _end_reloading(self, loaded: tuple[late.Recognizer, late.Loaded]) -> None:
+        if self._switching_to is None:
+            self._use_loaded(loaded)
+
+    def _fail_switching(self, message: str) -> None:
+        self._switching_to = None
+        self.said.emit(message)
+        self.switch_failed.emit()
+
+    def keep(self, weights: late.Weights, choice: late.Choice | None = None) -> None:
+        """Read with these weights from now on; choice: whose they are, by default a version's."""
+        self._keep(late.Recognizer(weights), choice or late.version_choice(weights))
+
+    def _keep(self, recognizer: late.Recognizer, choice: late.Choice) -> None:
+        self._switching_to = None
+        self._kept, self.choice = recognizer, choice
         self._use(recognizer)
         self.network_kept.emit(recognizer)
 
@@ -176,8 +217,30 @@ class LiveReading(QObject):
         self.read.emit(self._reading)
 
 
-def _load() -> tuple[late.Recognizer, str | None]:
+def _load() -> tuple[late.Recognizer, late.Loaded]:
     late.import_numpy()
     late.import_reading()
+    loaded = _load_chosen()
+    return late.Recognizer(loaded.weights), loaded
+
+
+def _load_chosen() -> late.Loaded:
+    """Load what was chosen; that of sets of signs is imported only where it is needed."""
+    try:
+        choice_id = late.chosen_id()
+    except BadInput as error:
+        return late.what_reads.load_instead(error)
+    if choice_id != late.VERSION:
+        return late.what_reads.load_chosen(choice_id)
     weights, fault = late.load_reading_weights()
-    return late.Recognizer(weights), fault
+    return late.Loaded(late.version_choice(weights), weights, fault)
+
+
+def _switch(choice_id: str) -> tuple[late.Recognizer, late.Loaded]:
+    loaded = late.what_reads.choose(choice_id)
+    return late.Recognizer(loaded.weights), loaded
+
+
+def _load_again(choice_id: str) -> tuple[late.Recognizer, late.Loaded]:
+    loaded = late.what_reads.load_again(choice_id)
+    return late.Recognizer(loaded.weights), loaded

@@ -13,6 +13,7 @@ from app.pad.part_words import name_part
 from app.prediction.bars import ProbabilityBars
 from app.prediction.live_reading import LiveReading
 from app.prediction.parts import several_parts
+from app.prediction.reader_box import ReaderBox
 from app.settings import Settings
 from model.data.classes import DIGITS, Classes
 from model.reading.expected import Expected
@@ -44,6 +45,7 @@ class PredictionPanel(QWidget):
         self.setObjectName("predictionPanel")
         self.setAccessibleName("Prediction")
         self.setMaximumWidth(MAX_WIDTH_PX)
+        self.reader_box = ReaderBox()
         self.bars = ProbabilityBars()
         self._answer = theme.answer_label("predictedText", ANSWER_WIDTH_PX)
         self._sure = theme.text_label("certainty")
@@ -57,7 +59,7 @@ class PredictionPanel(QWidget):
         self._answer_text = ""
         self._make_expected_box()
         text = "Read by itself, as one digit, or as a number"
-        self._expected_action = theme.add_action(
+        self.expected_action = theme.add_action(
             window, "expected", text, [EXPECTED_KEY], self._expect_next
         )
         self._lay_out()
@@ -88,16 +90,28 @@ class PredictionPanel(QWidget):
         for part in (self._answer, self._sure, self._rival):
             large.addWidget(part)
         large.addStretch(1)
-        large.addWidget(self.expected_box, 0, Qt.AlignmentFlag.AlignHCenter)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self._part)
         right.addWidget(self.bars)
-        layout = QHBoxLayout(self)
+        said = QHBoxLayout()
+        said.setSpacing(2 * theme.GRID_PX)
+        said.addLayout(large)
+        said.addLayout(right, 1)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2 * theme.GRID_PX)
-        layout.addLayout(large)
-        layout.addLayout(right, 1)
+        layout.setSpacing(theme.GRID_PX)
+        layout.addLayout(self._make_header())
+        layout.addLayout(said)
+
+    def _make_header(self) -> QHBoxLayout:
+        """Lay out how the pad is read: what reads, and what it expects."""
+        header = QHBoxLayout()
+        header.setSpacing(theme.GRID_PX)
+        header.addWidget(self.reader_box)
+        header.addWidget(self.expected_box)
+        header.addStretch(1)
+        return header
 
     def follow(self, reading: LiveReading) -> None:
         """Show what is read from now on, and have it read as is chosen."""
@@ -133,7 +147,7 @@ class PredictionPanel(QWidget):
         """Show empty bars of these classes; only digits make numbers."""
         self._classes = classes
         self.bars.show_classes(classes)
-        for choice in (self.expected_box, self._expected_action):
+        for choice in (self.expected_box, self.expected_action):
             choice.setVisible(classes == DIGITS)
         font = QFont(self._answer.font())
         font.setPixelSize(theme.ANSWER_HEIGHT_PX)

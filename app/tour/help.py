@@ -1,10 +1,11 @@
-"""Help: its button and menu, and one line for who is new; all that they open comes late."""
+"""Help: its menu, its button, and one line for who is new; all that they open comes late."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import (
+    QDialog,
     QLabel,
     QMenu,
     QSizePolicy,
@@ -22,7 +23,7 @@ TOUR_TITLE = "How a machine learns to read"
 
 
 class Help(QObject):
-    """Offers the tour and the list of keys: by actions with keys, and by a button with a menu.
+    """Offers the tour, the keys, what is new and About: in a menu, which a button shows, too.
 
     Who has never been offered the tour is, once, below the pad, until the first stroke.
     """
@@ -37,6 +38,13 @@ class Help(QObject):
         self.tour_action = theme.add_action(window, "tour", TOUR_TITLE, ["F1"], self.start_tour)
         self.tour_action.setEnabled(False)  # until the window is whole
         self.keys_action = theme.add_action(window, "keys", "Keys", ["Shift+F1"], self.show_keys)
+        self.notes_action = theme.add_action(window, "notes", "What is new", [], self.show_notes)
+        self.about_action = theme.add_action(window, "about", "About Inkling", [], self.show_about)
+        self.about_action.setMenuRole(QAction.MenuRole.AboutRole)  # where macOS has it
+        self.menu = QMenu("&Help", window)
+        self.menu.addActions([self.tour_action, self.keys_action])
+        self.menu.addSeparator()
+        self.menu.addActions([self.notes_action, self.about_action])
         self._button_action = QAction("Help", window)
 
     # Building
@@ -46,12 +54,10 @@ class Help(QObject):
         space = QWidget()
         space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         toolbar.addWidget(space)
-        menu = QMenu(self._window)
-        menu.addActions([self.tour_action, self.keys_action])
         button = QToolButton()
         button.setObjectName("helpButton")
         button.setDefaultAction(self._button_action)
-        button.setMenu(menu)
+        button.setMenu(self.menu)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         toolbar.addWidget(button)
         return toolbar
@@ -128,7 +134,17 @@ class Help(QObject):
 
     def show_keys(self) -> None:
         """List the keys of the window."""
-        assert self._stage.training_panel  # its buttons have keys, too
-        dialog = late_parts.KeysDialog(self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        _open(late_parts.KeysDialog(self._window))
+
+    def show_notes(self) -> None:
+        """Show what is new in this release."""
+        _open(late_parts.NotesDialog(self._window))
+
+    def show_about(self) -> None:
+        """Show which release this is, with what it runs, and where its log lies."""
+        _open(late_parts.AboutDialog(self._window))
+
+
+def _open(dialog: QDialog) -> None:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()

@@ -1,4 +1,4 @@
-"""The keys of the window, listed from its actions and buttons."""
+"""The keys of the window, listed from its actions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
@@ -55,8 +54,12 @@ ON_NUMBERS = (
 """What parts the ink, where a number lies on the pad that has the focus."""
 
 
+IN_NEW_SIGNS = (KeyRow("Return, Space", "In New signs: keep the drawing, and go on to the next"),)
+"""What goes on, where the page of new signs has the focus."""
+
+
 class KeysDialog(QDialog):
-    """Lists the keys that hold all over a window, and those on a number or a picture."""
+    """Lists the keys that hold all over a window, and those that hold somewhere in it."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -75,7 +78,7 @@ class KeysDialog(QDialog):
 
 
 def rows_of(window: QWidget) -> Iterator[KeyRow]:
-    """Yield the keys of a window's actions, of its buttons, and those on a number or a picture.
+    """Yield the keys of a window's actions, and those that hold somewhere in it.
 
     Those of the labels are in one row. Those on a number are left out where none is read.
     """
@@ -83,17 +86,15 @@ def rows_of(window: QWidget) -> Iterator[KeyRow]:
     labels = [action for action in actions if action.text().startswith(LABEL_TEXT)]
     for action in actions:
         if action not in labels:
-            yield KeyRow(_keys_of(action), plain(action.text()))
+            yield KeyRow(_keys_of(action), plain(action.statusTip() or action.text()))
     if labels:
         first, last = _keys_of(labels[0]), _keys_of(labels[-1])
         keys = first if len(labels) == 1 else f"{first} … {last}"
         yield KeyRow(keys, "Say what is drawn: it is kept with that label")
-    for button in window.findChildren(QAbstractButton):
-        if not button.shortcut().isEmpty():
-            yield KeyRow(button.shortcut().toString(NATIVE), button.text())
     if any(action.objectName() == "expectedAction" for action in actions):
         yield from ON_NUMBERS
     yield from ON_PICTURES
+    yield from IN_NEW_SIGNS
 
 
 def _keys_of(action: QAction) -> str:

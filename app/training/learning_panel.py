@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app import theme
 from model.data.sources import Folders
-from model.home.collection import DrawingCollection
-from model.home.versions import learning_base
-from model.training import learn
+from model.home.signs import load_set
+from model.home.what_reads import SIGNS, base_of, drawings_of
+from model.training import learn, learn_signs
 from model.training.events import TrainingEvent
 
 
@@ -30,7 +30,6 @@ class LearningPanel(QWidget):
         self.learn_button = theme.button(
             "learnButton", "Learn my drawings", "Teach the network your hand (Ctrl+L)"
         )
-        self.learn_button.setShortcut("Ctrl+L")
         self.learn_button.clicked.connect(self.learning_requested)
         self.drawing_count = theme.text_label("drawingCount")
         self.drawing_count.setFont(theme.small(self.font()))
@@ -52,11 +51,16 @@ class LearningPanel(QWidget):
         self.drawing_count.setText(f"{count:,} kept{unlearned}" if count else "none kept yet")
 
 
-def learn_own_drawings(folders: Folders) -> Iterator[TrainingEvent]:
-    """Learn all of the user's drawings; raises BadInput where they or the weights are damaged.
+def learn_drawings(choice_id: str, folders: Folders) -> Iterator[TrainingEvent]:
+    """Learn all drawings that are kept while this reads.
 
-    Nothing is read before the first event is asked for, and then on the thread that asks.
+    Raises BadInput where they or the weights are damaged. Nothing is read before the first event is
+    asked for, and then on the thread that asks.
     """
-    base, weights = learning_base()
-    drawings = [entry.drawing for entry in DrawingCollection().entries()]
-    yield from learn(weights, drawings, base=base, folders=folders)
+    drawings = [entry.drawing for entry in drawings_of(choice_id).entries()]
+    if choice_id.startswith(SIGNS):
+        card = load_set(choice_id.removeprefix(SIGNS)).read_card()
+        yield from learn_signs(drawings, card.names, with_digits=card.with_digits)
+    else:
+        base, weights = base_of(choice_id)
+        yield from learn(weights, drawings, base=base, folders=folders)

@@ -17,7 +17,6 @@ class RunButtons(QWidget):
     def __init__(self, advanced_button: QToolButton, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.train = theme.button("trainButton", "Train", "Train a new network (Ctrl+T)")
-        self.train.setShortcut("Ctrl+T")
         self.train.setDefault(True)
         self.pause = theme.button("pauseButton", "Pause", "Hold the training, or go on with it")
         self.stop = theme.button("stopButton", "Stop", "End the training and change nothing")

@@ -1,7 +1,6 @@
 """The training panel: the form, the run under way, its curve, and Keep or Discard."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from app.missing import offer_command
 from app.settings import Settings
 from app.training.form import TrainingForm
 from app.training.learning_curve import LearningCurve
-from app.training.learning_panel import LearningPanel, learn_own_drawings
+from app.training.learning_panel import LearningPanel, learn_drawings
 from app.training.run_buttons import (
     PROGRESS_STEPS,
     Decision,
@@ -28,13 +27,14 @@ from app.training.run_buttons import (
 )
 from app.training.run_moments import Moment
 from app.training.run_review import RunReview
-from app.training.run_state import RunState, State
+from app.training.run_state import Controls, RunState, State
 from app.training.training_thread import StartTraining, TrainingThread
 from app.transfer.dialogs import ask_where_to_save
 from model import training
 from model.data.sources import BUILT_IN_INK
 from model.errors import BadInput, NotInstalled
-from model.home.versions import check_can_keep, keep_weights
+from model.home.chosen import VERSION, Choice, version_choice
+from model.home.what_reads import check_can_keep, keep_learned
 from model.ink.raster import Images
 from model.network.weights import WEIGHTS, Weights, save_weights
 from model.training.events import (
@@ -48,6 +48,8 @@ from model.training.events import (
 )
 from model.training.torch_import import check_pytorch
 
+BUSY = "A run is under way, or waits for Keep or Discard: end it first."
+
 
 class TrainingPanel(QWidget):
     """Trains in a thread of its own and shows how it goes.
@@ -60,21 +62,27 @@ class TrainingPanel(QWidget):
         weights_changed: the weights to predict with have changed, since a run learns, or a moment
             of it is looked at. None stands for those that are kept: the run was stopped, has failed
             or was discarded.
-        weights_kept: the weights of the run were saved, as the user's newest version.
+        weights_kept: the weights of the run were saved, and read from now on; with the Choice that
+            they were saved for.
         said: one sentence for the user.
         versions_requested: the user wants to see all versions of the network.
+        controls_changed: something else can be done now; with the Controls.
     """
 
     weights_changed = Signal(object)
-    weights_kept = Signal(object)
+    weights_kept = Signal(object, object)
     said = Signal(str)
     versions_requested = Signal()
+    controls_changed = Signal(object)
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("trainingPanel")
         self.setAccessibleName("Training")
         self._run = RunState()
+        self.choice_id = VERSION
+        """What reads: what the user's drawings are learned for."""
+        self._learned_for = VERSION  # by the run
         self._thread: TrainingThread | None = None
         self.form = TrainingForm(settings)
         self.learning_panel = LearningPanel()
@@ -135,6 +143,11 @@ class TrainingPanel(QWidget):
         """What the run is doing."""
         return self._run.state
 
+    @property
+    def controls(self) -> Controls:
+        """What the user may do now."""
+        return self._run.controls
+
     def show_drawing_count(self, count: int, new: int) -> None:
         """Show how many of the user's drawings are kept, and how many of them are not learned."""
         self.learning_panel.show_count(count, new)
@@ -167,27 +180,38 @@ class TrainingPanel(QWidget):
 
     def learn(self) -> None:
         """Begin to learn the user's drawings."""
-        self.start(partial(learn_own_drawings, self.form.folders()))
+        self.learn_for(self.choice_id)
 
-    def start(self, start_training: StartTraining) -> bool:
+    def learn_for(self, choice_id: str) -> bool:
+        """Begin to learn the drawings that are kept while this reads, as `start` does."""
+        return self.start(partial(learn_drawings, choice_id, self.form.folders()), choice_id)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a run is under way, or waits for Keep or Discard."""
+        return self._run.state is not State.IDLE
+
+    def start(self, start_training: StartTraining, choice_id: str = VERSION) -> bool:
         """Begin a run, show it, and return True; or say why there can be none, and change nothing.
 
-        So it is while there is one already, and without PyTorch.
+        So it is while there is one already, and without PyTorch. choice_id: what its weights are
+        kept for, by default as a version.
         """
-        if self._run.state is not State.IDLE:
-            self.said.emit("A run is under way, or waits for Keep or Discard: end it first.")
+        if self.is_busy:
+            self.said.emit(BUSY)
             return False
         try:
             check_pytorch()
         except NotInstalled as missing:
             offer_command(self.window(), "Train", missing)
             return False
+        self._learned_for = choice_id
         if not self.review.is_now:
             self._predict_with(None)
         self._run.start()
         self.learning_curve.clear()
         self.review.clear()
-        self._thread = TrainingThread(partial(_look_ahead, start_training), self)
+        self._thread = TrainingThread(partial(_look_ahead, start_training, choice_id), self)
         self._thread.emitted.connect(self._take)
         self._thread.failed.connect(self._fail)
         self._thread.finished.connect(self._end_run)
@@ -279,13 +303,13 @@ class TrainingPanel(QWidget):
     # The decision
 
     def keep(self) -> None:
-        """Save the weights of the run as the user's newest version."""
+        """Save the weights of the run as the user's newest version, or those of a set of signs."""
         weights = self._run.weights
         if weights is None or not self._run.controls.keep:
             return
         self._run.keep()
         self._show_state()
-        self._save(partial(_keep, weights))
+        self._save(partial(_keep, self._learned_for, weights))
 
     def save_elsewhere(self) -> None:
         """Ask for a file, and save the weights of the run there."""
@@ -298,19 +322,20 @@ class TrainingPanel(QWidget):
             self._show_state()
             self._save(partial(_save_to, path, weights))
 
-    def _save(self, save: Callable[[], str | None]) -> None:
+    def _save(self, save: Callable[[], tuple[Choice, str | None]]) -> None:
         task = BackgroundTask("Keeping the network", save, must_complete=True)
         task.done.connect(self._end_keeping)
         task.failed.connect(self._fail_keeping)
         task.start()
 
-    def _end_keeping(self, place: str | None) -> None:
+    def _end_keeping(self, kept: tuple[Choice, str | None]) -> None:
+        choice, place = kept
         weights = self._run.weights
         self._run.end_keeping(place)
         self._show_state()
         self.show_now()
         self._weights = None  # the run's are the kept ones now
-        self.weights_kept.emit(weights)
+        self.weights_kept.emit(weights, choice)
 
     def _fail_keeping(self, message: str) -> None:
         self._run.fail_keeping()
@@ -337,6 +362,7 @@ class TrainingPanel(QWidget):
         self.review.setVisible(self.review.has_moments)
         self._make_room()
         self._show_progress()
+        self.controls_changed.emit(controls)
 
     def _make_room(self) -> None:
         controls = self._run.controls
@@ -379,19 +405,19 @@ def _make_scrollable(content: QWidget) -> QScrollArea:
     return area
 
 
-def _look_ahead(start_training: StartTraining) -> Iterator[TrainingEvent]:
+def _look_ahead(start_training: StartTraining, choice_id: str) -> Iterator[TrainingEvent]:
     """Walk a run, and say first where its weights could not be kept in the end."""
     try:
-        check_can_keep()
+        check_can_keep(choice_id)
     except BadInput as error:
         yield Notice(f"The network could not be kept: {error}. It can be saved elsewhere.")
     yield from start_training()
 
 
-def _keep(weights: Weights) -> None:
-    keep_weights(weights, datetime.now())
+def _keep(choice_id: str, weights: Weights) -> tuple[Choice, None]:
+    return keep_learned(choice_id, weights), None
 
 
-def _save_to(path: Path, weights: Weights) -> str:
+def _save_to(path: Path, weights: Weights) -> tuple[Choice, str]:
     save_weights(path, weights)
-    return str(path)
+    return version_choice(weights), str(path)

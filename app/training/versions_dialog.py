@@ -21,7 +21,8 @@ from app import theme
 from app.background import BackgroundTask
 from model.home.collection import DrawingCollection
 from model.home.own_drawings import own_error
-from model.home.versions import BUILT_IN, Version, list_versions, use_version
+from model.home.versions import BUILT_IN, Version, list_versions
+from model.home.what_reads import use_version
 from model.ink.parts import characters_of
 from model.ink.raster import rasterize
 from model.network.weights import RunCard, Weights

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.transfer.filters import dialog_filter, format_filter
-from model.ink.formats import DRAWINGS, PICTURES, PNG, WRITTEN_DRAWINGS, Format
+from model.ink.formats import DRAWINGS, PICTURES, PNG, SIGNS, WRITTEN_DRAWINGS, Format
 from model.plain_text import plain
 
 FOLDER = ("",)
@@ -15,7 +15,7 @@ FOLDER = ("",)
 
 def ask_what_to_open(window: QWidget, folder: str) -> Path | None:
     """Ask for a file to put on the pad; None where the user cancels."""
-    choices = dialog_filter("Images and ink", PICTURES, *DRAWINGS)
+    choices = dialog_filter("Images, ink and signs", PICTURES, *DRAWINGS, SIGNS)
     name, _ = QFileDialog.getOpenFileName(window, "Open an image or ink file", folder, choices)
     return Path(name) if name else None
 

@@ -15,6 +15,7 @@ from app.pad.drawing_pad import DrawingPad
 from app.pad.page import Page
 from app.settings import Settings
 from model.errors import BadInput
+from model.ink.formats import SIGNS
 
 INK_MIME = "application/x-inkling-ink"
 
@@ -24,9 +25,11 @@ class PadTransfer(QObject):
 
     Signals:
         said: one sentence for the user.
+        signs_opened: a file with a set of signs is to be taken; with its Path.
     """
 
     said = Signal(str)
+    signs_opened = Signal(object)
 
     def __init__(self, pad: DrawingPad, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
@@ -44,11 +47,14 @@ class PadTransfer(QObject):
             self.open_file(path)
 
     def open_file(self, path: Path) -> None:
-        """Put a picture, or an ink file's first drawing, on the pad."""
+        """Put a picture, or an ink file's first drawing, on the pad; or take a set of signs."""
         self._open_first([path])
 
     def _open_first(self, paths: Sequence[Path]) -> None:
         path, count = paths[0], len(paths)
+        if SIGNS.fits(path):
+            self.signs_opened.emit(path)
+            return
 
         def open_it() -> late_parts.Opened:
             sample, remark = late_parts.page_files.open_sample(path)

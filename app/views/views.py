@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QActionEvent, QCloseEvent, QPalette
+from PySide6.QtGui import QAction, QActionEvent, QCloseEvent, QPalette
 from PySide6.QtWidgets import QLabel, QPushButton, QTabWidget, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -113,27 +113,30 @@ class Views(QTabWidget):
         """Returns what the user has chosen to train on; None before there is a form for that."""
         self._is_open = False  # whether views may be made yet
         self.pages = {kind.name: ViewPage(kind, window) for kind in KINDS}
+        self.actions_to_show: list[QAction] = []
         for index, kind in enumerate(KINDS):
             self.addTab(self.pages[kind.name], kind.title)
             self.setTabToolTip(index, theme.as_tooltip(f"{kind.tip} ({kind.key})"))
-            theme.add_action(
-                window,
-                f"show{kind.title.replace(' ', '')}",
-                f"{kind.title}: {kind.tip}",
-                [kind.key],
-                partial(self.show_view, kind.name),
-            )
-        self._own_window_button = QToolButton()
-        self._own_window_button.setObjectName("ownWindowButton")
-        self._own_window_button.setAccessibleName("Open in a window of its own")
-        self._own_window_button.setToolTip("Open this view in a window of its own")
-        self._own_window_button.clicked.connect(self._open_window)
-        self.setCornerWidget(self._own_window_button)
+            self.actions_to_show.append(self._add_action_to_show(kind))
+        self.own_window = theme.add_action(
+            window, "ownWindow", "Open this view in a window of its own", [], self._open_window
+        )
+        button = QToolButton()
+        button.setObjectName("ownWindowButton")
+        button.setAccessibleName("Open in a window of its own")
+        button.setDefaultAction(self.own_window)
+        self.setCornerWidget(button)
         self.currentChanged.connect(self._show_chosen)
+
+    def _add_action_to_show(self, kind: ViewKind) -> QAction:
+        name, slot = f"show{kind.title.replace(' ', '')}", partial(self.show_view, kind.name)
+        action = theme.add_action(self._window, name, kind.title, [kind.key], slot)
+        action.setStatusTip(f"{kind.title}: {kind.tip}")
+        return action
 
     def paint_icons(self, palette: QPalette, ratio: float) -> None:
         """Draw the icons in the colours of a palette; ratio: device px in a logical one."""
-        self._own_window_button.setIcon(theme.icon("window", palette, ratio))
+        self.own_window.setIcon(theme.icon("window", palette, ratio))
 
     # Which view is shown
 

@@ -3,9 +3,18 @@
 import argparse
 import logging
 from collections.abc import Sequence
-from importlib.metadata import version
 
-from model.commands import bench, compare, evaluate, export, learn, recognize, synthesize, train
+from model.commands import (
+    bench,
+    compare,
+    completion,
+    evaluate,
+    export,
+    learn,
+    recognize,
+    synthesize,
+    train,
+)
 from model.commands.console import (
     OutputFailed,
     complain,
@@ -15,9 +24,30 @@ from model.commands.console import (
 )
 from model.commands.options import Parser, Run
 from model.errors import BadInput, reason_of
+from model.release import version
 from model.storage.log import libraries_write_to_log, log_path, start_logging
 
-COMMANDS = (recognize, evaluate, train, learn, compare, export, synthesize, bench)
+COMMANDS = (recognize, train, learn, evaluate, compare, export, synthesize, bench, completion)
+"""In the order in which help lists them: what one does most comes first."""
+
+USAGE = "inkling [FILE] | inkling COMMAND [OPTIONS]"
+DESCRIPTION = """\
+Reads handwriting, shows how, and learns yours.
+
+  inkling                      open the pad
+  inkling scan.jpg             open the pad, with a picture or with ink on it
+  inkling recognize scan.jpg   read it here
+  inkling COMMAND --help       what a command takes; --json is for programs"""
+HELP_COLUMN = 16
+
+
+class _OneLineEach(argparse.RawDescriptionHelpFormatter):
+    """Lists the commands with their help beside them, however long their names are."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=HELP_COLUMN)
+        self._action_max_length = HELP_COLUMN  # argparse forgets that commands are indented
+
 
 log = logging.getLogger(__name__)
 
@@ -56,10 +86,15 @@ def make_parser() -> argparse.ArgumentParser:
     """Return the parser of all headless commands; `run` of its result carries one out."""
     parser = Parser(
         prog="inkling",
-        description="Reads handwriting. Without a command, opens the pad: inkling [FILE].",
+        usage=USAGE,
+        description=DESCRIPTION,
+        add_help=False,  # after the commands
+        formatter_class=_OneLineEach,
     )
-    parser.add_argument("--version", action="version", version=f"Inkling {version('inkling-pad')}")
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    parser.set_defaults(parser=parser)
+    commands = parser.add_subparsers(
+        title="commands", prog="inkling", required=True, metavar="COMMAND"
+    )
 
     def add_command(name: str, run: Run, help_text: str) -> Parser:
         command: Parser = commands.add_parser(name, help=help_text, description=help_text)
@@ -69,4 +104,12 @@ def make_parser() -> argparse.ArgumentParser:
 
     for module in COMMANDS:
         module.add(add_command)
+    others = parser.add_argument_group("options")
+    others.add_argument("-h", "--help", action="help", help="show this and end")
+    others.add_argument(
+        "--version",
+        action="version",
+        version=f"Inkling {version()}",
+        help="show which release this is and end",
+    )
     return parser

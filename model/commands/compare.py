@@ -41,7 +41,7 @@ OWN = "mine"
 def add(add_command: AddCommand) -> None:
     """Add the command to the parser."""
     command = add_command(
-        "compare", run, "fit the old way's pipelines to MNIST and measure them beside the network"
+        "compare", run, "measure features made by hand, the old way, beside the network"
     )
     command.add_argument(
         "data",

@@ -34,7 +34,7 @@ RUN_OPTIONS = ("recipe", "data", "epochs", "batch_size", "lr", "seed")
 def add(add_command: AddCommand) -> None:
     """Add the command to the parser."""
     command = add_command(
-        "export", run, "write the network for other programs, or its training as a PyTorch program"
+        "export", run, "write the network for other programs, or as a PyTorch program"
     )
     command.usage = USAGE
     command.add_argument(

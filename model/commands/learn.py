@@ -33,7 +33,7 @@ from model.training import learn, learn_signs
 
 def add(add_command: AddCommand) -> None:
     """Add the command to the parser."""
-    command = add_command("learn", run, "fine-tune weights on labelled drawings")
+    command = add_command("learn", run, "learn a hand: fine-tune weights on labelled drawings")
     command.add_argument(
         "file",
         nargs="?",

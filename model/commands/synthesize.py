@@ -45,7 +45,7 @@ MAX_COMPOSED_FROM = 100_000
 def add(add_command: AddCommand) -> None:
     """Add the command to the parser."""
     command = add_command(
-        "synthesize", run, "draw handwriting as the built-in data do, numbers, or photographs of it"
+        "synthesize", run, "draw as the built-in data do, numbers, or photographs of it"
     )
     command.add_argument(
         "out",

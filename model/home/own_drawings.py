@@ -9,14 +9,17 @@ from model.home.collection import DrawingCollection
 from model.home.versions import Version, load_reading_weights, load_version
 from model.ink.raster import Images
 from model.network.recognizer import Recognizer
+from model.network.weights import Weights
 
 
-def count_drawings() -> tuple[int, int]:
-    """Return how many drawings the user has kept, and how many the current version has not learned.
+def count_drawings(weights: Weights | None = None) -> tuple[int, int]:
+    """Return how many drawings of its classes the user has kept, and how many it has not learned.
 
-    Raises BadInput where the drawings cannot be read.
+    weights: those of the current version, unless others are given. Raises BadInput where the
+    drawings cannot be read.
     """
-    weights, _ = load_reading_weights()
+    if weights is None:
+        weights, _ = load_reading_weights()
     count = DrawingCollection().count(weights.classes)
     return count, max(count - (weights.card.own_count or 0), 0)
 

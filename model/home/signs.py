@@ -83,10 +83,13 @@ class SignSet:
         return parse_card(read_bounded(path, MAX_CARD_BYTES), path)
 
     def entries(self) -> list[Entry]:
-        """Return the drawings of its signs, each labelled with its sign's name, oldest first."""
+        """Return the drawings of its classes, each labelled with the class's name, oldest first.
+
+        These are its signs, and the digits where it reads them, too.
+        """
         card = self.read_card()
         renamed = (_follow(entry, card.renaming) for entry in self._collection.entries())
-        return [entry for entry in renamed if entry and entry.drawing.label in card.names]
+        return [entry for entry in renamed if entry and entry.drawing.label in card.classes]
 
     def drawings(self) -> list[Drawing]:
         """Return what there is to learn from, in the order in which it was drawn."""
@@ -117,14 +120,18 @@ class SignSet:
     # Drawings
 
     def add(self, entries: Collection[Entry]) -> None:
-        """Keep drawings of its signs: all are on disk when this returns, or none.
+        """Keep drawings of its classes: all are on disk when this returns, or none.
 
-        Raises BadInput also where one is not labelled with a sign's name.
+        One that is there already is replaced. Raises BadInput also where one is not labelled with
+        a sign's name, or with a digit where it reads digits, too.
         """
-        names = self.read_card().names
-        for entry in entries:
-            self._check_has(entry.drawing.label, names)
+        self._check_labels(entries)
         self._collection.add(entries)
+
+    def relabel(self, changed: Collection[Entry]) -> None:
+        """Give drawings the labels of these, by their ids; those gone are no fault."""
+        self._check_labels(changed)
+        self._collection.relabel(changed)
 
     def remove(self, ids: Collection[str]) -> None:
         """Take out the drawings with these ids; those that are gone already are no fault."""
@@ -220,6 +227,12 @@ class SignSet:
             shared = SharedSet(card, self._collection.path.read_bytes(), weights)
             packed = pack(shared, path)
         write_atomically(path, packed)
+
+    def _check_labels(self, entries: Collection[Entry]) -> None:
+        self._check_is_there()
+        classes = self.read_card().classes
+        for entry in entries:
+            self._check_has(entry.drawing.label, classes)
 
     def _check_has(self, name: str | None, names: Collection[str]) -> None:
         if name not in names:

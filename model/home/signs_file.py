@@ -10,14 +10,11 @@ from typing import NamedTuple
 
 from model.errors import BadInput, reason_of
 from model.home.signs_card import MAX_CARD_BYTES, SignsCard, format_card, parse_card
-from model.ink.formats import Format
 from model.ink.json_lines import parse_drawing
 from model.ink.unpacking import MAX_FILE_BYTES, MAX_LINE_BYTES
 from model.network.weights import MAX_FILE_BYTES as MAX_WEIGHTS_BYTES
 from model.network.weights import parse_weights
 from model.storage.files import read_bounded
-
-SIGNS = Format("Set of signs", (".signs",))
 
 CARD, DRAWINGS, WEIGHTS = "set.json", "drawings.jsonl", "weights.safetensors"
 """The files of a set."""

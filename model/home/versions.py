@@ -9,7 +9,15 @@ from datetime import datetime
 from pathlib import Path
 
 from model.errors import BadInput, reason_of
-from model.network.weights import RunCard, Weights, default_weights, load_weights, save_weights
+from model.network.weights import (
+    SHIPPED,
+    RunCard,
+    Weights,
+    default_weights,
+    load_weights,
+    save_weights,
+    shipped_weights,
+)
 from model.plain_text import plain
 from model.storage.files import check_writable, read_bounded, write_atomically
 from model.storage.paths import home_folder
@@ -48,9 +56,14 @@ def kept_weights() -> list[Path]:
 
 
 def load_version(name: str) -> Weights:
-    """Load a version's weights; raises BadInput where they are gone or damaged."""
+    """Load a version's weights; raises BadInput where they are gone or damaged.
+
+    What a hand was learned from may also be a network in SHIPPED, by its name there.
+    """
     if name == BUILT_IN:
         return default_weights()
+    if name in SHIPPED:
+        return shipped_weights(name)
     if name not in {path.stem for path in kept_weights()}:  # it may be a path to anywhere
         raise BadInput(f"there is no version {plain(name)}")
     return load_weights(version_path(name))

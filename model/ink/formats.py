@@ -41,6 +41,9 @@ DRAWINGS = (INK, INKML, SVG, XOPP, QUICK_DRAW, UNIPEN)
 """The formats of drawings, all of which can be read."""
 WRITTEN_DRAWINGS = (INK, INKML, SVG)
 
+SIGNS = Format("Set of signs", (".signs",))
+"""Named drawings with the network that has learned them; see `model.home.signs_file`."""
+
 PNG = Format("PNG image", (".png",))
 PICTURES = Format("Picture", (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp"))
 IDX = Format("idx files, as MNIST's", ("-ubyte", "-ubyte.gz"))

@@ -65,6 +65,7 @@ window = MainWindow()
 
 def close_when_settled():
     if window.is_settled:
+        timer.stop()  # it may be due again before the program ends
         print(made_elsewhere)
         window.close()
 

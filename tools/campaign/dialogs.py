@@ -8,7 +8,7 @@ from typing import Any
 from unittest.mock import patch
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QMenu
 
 from app.camera import camera_command
@@ -95,6 +95,7 @@ def answering_file_dialogs(random: Random, scenery: Scenery) -> Iterator[None]:
             stack.enter_context(patch.object(QFileDialog, name, staticmethod(answer)))
         stack.enter_context(patch.object(QFileDialog, "exec", execute))
         stack.enter_context(patch.object(QFileDialog, "selectedFiles", name_selected))
+        stack.enter_context(patch.object(QDesktopServices, "openUrl", lambda _: cancels()))
         yield
 
 
@@ -105,6 +106,10 @@ def without_cameras() -> Iterator[None]:
         camera_command, "open_cameras", side_effect=NotInstalled("reading", "a camera", "camera")
     ):
         yield
+
+
+QUIT = "quitAction"
+"""What would end a round; that the window closes at any moment is tried at its end."""
 
 
 class MenuHand:
@@ -138,7 +143,11 @@ class MenuHand:
 
     def _choose(self, actions: Sequence[QAction]) -> QAction | None:
         """Return one of a menu's actions, or of a menu in it, or None."""
-        enabled = [a for a in actions if a.isEnabled() and not a.isSeparator()]
+        enabled = [
+            action
+            for action in actions
+            if action.isEnabled() and not action.isSeparator() and action.objectName() != QUIT
+        ]
         if not enabled or self._random.random() < 0.3:
             return None
         chosen = self._random.choice(enabled)

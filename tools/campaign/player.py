@@ -23,7 +23,7 @@ from app.drawings.gallery import Gallery
 from app.main_window import MainWindow
 from app.training.run_state import State
 from tools.campaign import pasteboard
-from tools.campaign.dialogs import Scenery
+from tools.campaign.dialogs import QUIT, Scenery
 from tools.campaign.pointers import Pointers
 from tools.campaign.windowing import describe, wait_for
 
@@ -125,7 +125,8 @@ class Player:
     def _trigger_action(self) -> str | None:
         owner = self._random.choice(self._windows() or [self._window])
         named = (a for a in owner.findChildren(QAction) if a.isEnabled() and a.objectName())
-        actions = [a for a in named if not a.objectName().startswith("qt_")]  # of Qt's own dialogs
+        left_out = ("qt_", QUIT)  # those of Qt's own dialogs, and the end
+        actions = [a for a in named if not a.objectName().startswith(left_out)]
         if not actions:
             return None
         action = self._random.choice(actions)

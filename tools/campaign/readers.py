@@ -26,10 +26,12 @@ from model.data.progress import complete
 from model.data.sources import MNIST, TEST, Folders, read_ink_file
 from model.data.usps import read_usps
 from model.evaluation.measure import evaluate_ink
+from model.home.chosen import chosen_id
 from model.home.collection import DrawingCollection, Entry
 from model.home.own_drawings import count_drawings
 from model.home.signs import import_set
 from model.home.versions import current_weights, list_versions, load_reading_weights
+from model.home.what_reads import load_chosen
 from model.ink.ink_file import read_drawings
 from model.ink.parallel import map_ink
 from model.ink.picture import read_picture
@@ -230,6 +232,7 @@ READINGS: Mapping[str, Sequence[Reading]] = {
     "kept": (
         Reading("start with kept weights", _start_reading, always_accepts=True),
         Reading("load the current weights", lambda path: current_weights()),
+        Reading("load what was chosen to read", lambda path: load_chosen(chosen_id())),
         Reading("list versions", lambda path: list_versions(), always_accepts=True),
     ),
 }

@@ -290,7 +290,7 @@ def _other_subjects() -> Iterator[Subject]:
     if keeps_sessions():
         path = "home/session/0123456789abcdef.jsonl"
         yield Subject(name="session", kind="session", files={path: _journal}, named=path, share=4)
-    kept = {"home/weights/current": _version, KEPT: _weights}
+    kept = {"home/weights/current": _version, "home/reads": lambda: b"letters", KEPT: _weights}
     yield Subject(name="kept weights", kind="kept", files=kept, named="home/weights", share=2)
 
 

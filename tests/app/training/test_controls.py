@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app import theme
 from app.settings import Settings
+from app.training.run_actions import RunActions
 from app.training.run_state import State
 from app.training.training_panel import TrainingPanel
 from tests.app.conftest import WAIT_MS
@@ -122,6 +123,7 @@ def test_shortcuts_train_and_learn(
 ) -> None:
     (small_mnist / "MNIST" / "raw" / "train-images-idx3-ubyte").write_bytes(b"damaged")
     choose(panel, small_mnist)
+    RunActions(panel, lambda: panel, panel.show, panel.learn).follow(panel)
     panel.show_drawing_count(1, 1)  # though there is none: learning breaks off at once
     panel.activateWindow()
     qtbot.waitUntil(panel.isActiveWindow, timeout=WAIT_MS)

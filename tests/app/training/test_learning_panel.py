@@ -3,10 +3,11 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.training.learning_panel import LearningPanel, learn_own_drawings
+from app.training.learning_panel import LearningPanel, learn_drawings
 from model.data.progress import Working
 from model.data.sources import Folders
 from model.errors import BadInput
+from model.home.chosen import VERSION
 from model.home.collection import DrawingCollection
 from tests.app.training.conftest import click
 
@@ -51,7 +52,7 @@ def test_each_button_asks_for_its_own(learning_panel: LearningPanel, qtbot: QtBo
 
 
 def test_drawings_are_read_when_the_first_event_is_asked_for() -> None:
-    events = learn_own_drawings(Folders())
+    events = learn_drawings(VERSION, Folders())
     path = DrawingCollection().path
     path.mkdir(parents=True)  # a folder where the file should be
     with pytest.raises(BadInput, match=path.name):
@@ -59,6 +60,6 @@ def test_drawings_are_read_when_the_first_event_is_asked_for() -> None:
 
 
 def test_it_begins_with_the_first_event_of_learning() -> None:
-    events = learn_own_drawings(Folders())
+    events = learn_drawings(VERSION, Folders())
     assert next(events) == Working("reading your drawings")
     events.close()  # type: ignore[attr-defined]

@@ -201,7 +201,7 @@ def test_what_is_kept_is_what_the_run_ended_with_whichever_moment_is_looked_at(
     wait_for_state: WaitForState,
 ) -> None:
     kept: list[Weights] = []
-    decided.weights_kept.connect(kept.append)
+    decided.weights_kept.connect(lambda weights: kept.append(weights))
     slider.setValue(0)
     click(decided.keep_button)
     slider.setValue(1)

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from model.commands.command_line import main
+from model.commands.command_line import COMMANDS, main
 from model.handwriting.styles import LETTERS
 from model.home.collection import DrawingCollection, Entry
 from model.home.versions import keep_weights, kept_weights
@@ -199,11 +199,16 @@ def test_synthesize_draws_any_built_in_data(tmp_path: Path, others: bool) -> Non
     assert labels == ({None} if others else set(LETTERS))
 
 
-def test_help_names_every_command() -> None:
-    process = run_python("-m", "model", "--help")
+def test_help_fits_a_terminal_and_names_every_command_once_on_a_line() -> None:
+    process = run_python("-m", "model", "--help", COLUMNS="80")
     assert process.returncode == 0
-    for command in ("recognize", "evaluate", "train", "synthesize"):
-        assert command in process.stdout
+    lines = process.stdout.splitlines()
+    assert len(lines) <= 24
+    assert all(len(line) <= 80 for line in lines)
+    assert "[FILE]" in lines[0]  # what one does most
+    named = [line.split()[0] for line in lines if line.startswith("    ")]
+    assert named[:2] == ["recognize", "train"]
+    assert {module.__name__.rpartition(".")[2] for module in COMMANDS} == set(named)
 
 
 @pytest.mark.parametrize("command", [("recognize",), ("evaluate",)])

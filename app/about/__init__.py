@@ -1,0 +1,1 @@
+"""What this program is: its versions, what is new, where its log lies."""

@@ -1,0 +1,42 @@
+"""How what is shown is laid out: a place that keeps what lies in it square, and rows."""
+
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from typing_extensions import override
+
+from app import theme
+
+
+class Square(QWidget):
+    """Holds one widget, as large as the place lets it be as a square."""
+
+    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._content = content
+        content.setParent(self)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self._content.minimumSize()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        side = min(self.width(), self.height())
+        self._content.setGeometry(QRect(0, 0, side, side))
+        super().resizeEvent(event)
+
+
+def row_of(*parts: QWidget | None) -> QHBoxLayout:
+    """Lay out parts in a row; None takes what room there is left, else that is at the end."""
+    row = QHBoxLayout()
+    row.setSpacing(theme.GRID_PX)
+    for part in parts:
+        if part is None:
+            row.addStretch(1)
+        else:
+            row.addWidget(part)
+    if None not in parts:
+        row.addStretch(1)
+    return row
