@@ -18,11 +18,12 @@ TEMPERATURE_STEP, TEMPERATURE_STEPS = 1.002, 200
 ECE_BINS = 15
 REFUSED_SHARE = 0.01
 """The threshold of what is known refuses this share of the validation data's characters."""
-FEW_REFUSED_SHARE = 0.04
-"""The same of few drawings, of which hardly one would be the hundredth part."""
-UNMEASURED_SHARE = 0.1
+FEW_REFUSED_SHARE, OTHERS_REFUSED_SHARE = 0.04, 0.95
+"""Of few drawings, of which hardly one would be the hundredth part, this share is refused; fewer
+where so many non-characters are refused still."""
+UNMEASURED_SHARE = 0.05
 """Where between the scores of non-characters and of what was learned the threshold lies, if nothing
-was left out to measure on: half way refused a quarter of two writers' other letters."""
+was left out to measure on."""
 
 
 class Calibration(NamedTuple):
@@ -71,9 +72,12 @@ def calibrate_few(
     losses = [
         float((score(logits / t) - (targets * logits / t).sum(axis=1)).mean()) for t in TEMPERATURES
     ]
-    scores = score(logits)
-    threshold = float(np.quantile(scores, FEW_REFUSED_SHARE))
-    margins = np.concatenate([scores, score(others)]) - np.float32(threshold)
+    scores, scores_of_others = score(logits), score(others)
+    threshold = min(
+        float(np.quantile(scores, FEW_REFUSED_SHARE)),
+        float(np.quantile(scores_of_others, OTHERS_REFUSED_SHARE)),
+    )
+    margins = np.concatenate([scores, scores_of_others]) - np.float32(threshold)
     is_character = np.arange(len(margins)) < count
     return Calibration(
         float(TEMPERATURES[np.argmin(losses)]), threshold, _fit_slope(margins, is_character)

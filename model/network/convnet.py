@@ -28,15 +28,20 @@ class ConvNet(nn.Module):
 
     def forward(self, images: Tensor) -> Tensor:
         """Return (N, C) logits; images: (N, 1, 28, 28) in [0, 1], ink = 1."""
-        return self.fc2(self.features(images))  # type: ignore[no-any-return]  # (N, C)
+        features = self.features(self.convolve(images))
+        return self.fc2(features)  # type: ignore[no-any-return]  # (N, C)
 
-    def features(self, images: Tensor) -> Tensor:
-        """Return (N, 200): what the last layer tells classes apart by; images: as `forward`'s."""
+    def convolve(self, images: Tensor) -> Tensor:
+        """Return (N, 256): what the convolutions see in images, which are as `forward`'s."""
         x = (images - INPUT_MEAN) / INPUT_STD
         # ReLU after pooling: the same result as before it, on fewer numbers.
         x = F.relu(F.max_pool2d(self.conv1(x), 3))  # (N, 32, 8, 8)
         x = F.relu(F.max_pool2d(self.conv2(x), 2))  # (N, 64, 2, 2)
-        return F.relu(self.fc1(x.flatten(1)))  # (N, 200)
+        return x.flatten(1)  # (N, 256)
+
+    def features(self, convolved: Tensor) -> Tensor:
+        """Return (N, 200): what the last layer tells classes apart by; convolved: (N, 256)."""
+        return F.relu(self.fc1(convolved))
 
 
 def copy_parameters(state: Mapping[str, Tensor]) -> dict[str, NDArray[np.float32]]:

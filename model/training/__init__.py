@@ -74,6 +74,8 @@ def learn_signs(
     """
     import_pytorch()
     from model.training import signs_learning
+    from model.training.devices import one_thread
 
     base = base or base_of_signs()
-    yield from signs_learning.learn_signs(drawings, names, with_digits, base, seed)
+    with one_thread():
+        yield from signs_learning.learn_signs(drawings, names, with_digits, base, seed)

@@ -15,21 +15,21 @@ from model.data.classes import DIGITS, Classes
 from model.data.progress import Notice, Progress, Throttle, Working
 from model.data.sources import draw_in_parts
 from model.errors import BadInput
-from model.handwriting.styles import DIGITS as DIGIT_STYLES
-from model.handwriting.styles import UNLIKE_DIGITS
+from model.handwriting.styles import CHARACTERS
 from model.handwriting.synthesis import (
     synthesize_characters,
     synthesize_digits,
-    synthesize_noncharacters,
+    synthesize_none_of,
 )
 from model.ink.drawing import Drawing
 from model.ink.raster import rasterize
 from model.network.convnet import ConvNet
+from model.training.device_data import PREDICTED_AT_ONCE
 from model.training.own_characters import OwnCharacter
 
-CHARACTERS, NONCHARACTERS, DIGITS_TO_LEARN = 1_000, 700, 1_000
-"""How much built-in ink is drawn: digits and letters, what is no character, and digits more where
-they are to be learned, too."""
+CHARACTER_COUNT, NONCHARACTER_COUNT, DIGIT_COUNT = 1_500, 500, 1_000
+"""How much built-in ink is drawn: of all characters, of what is none, and digits more where they
+are to be learned, too."""
 LEAST_LIKE_ITSELF = 0.1
 """This share of a sign's own variations is less like it than what counts as looking like it."""
 ALIKE_SHARE = 0.1
@@ -41,9 +41,9 @@ NONE_OF_THEM = -1
 
 
 class Beside(NamedTuple):
-    """Built-in ink as the network sees it, M drawings that look like none of the signs."""
+    """Built-in ink, M drawings that look like none of the signs."""
 
-    images: Tensor  # (M, 1, 28, 28) in [0, 1]
+    convolved: Tensor  # (M, 256): what the base's convolutions see in each
     labels: Tensor  # (M,) indices of classes, NONE_OF_THEM for most
 
 
@@ -87,22 +87,22 @@ def draw_beside(
     """Draw built-in ink to be learned beside the user's, without what looks like a sign.
 
     base: the network that learning starts from, by whose features it is judged what looks like a
-    sign; varied: (N, V, 1, 28, 28), variations of the user's drawings; labels: (N,) theirs.
+    sign; varied: (N, V, 256), what its convolutions see in variations of the user's drawings;
+    labels: (N,) theirs.
     """
     what = "drawing what is none of your signs"
-    styles = {**DIGIT_STYLES, **UNLIKE_DIGITS}
-    total = CHARACTERS + NONCHARACTERS + DIGITS_TO_LEARN * with_digits
-    images, texts = [], []
+    total = CHARACTER_COUNT + NONCHARACTER_COUNT + DIGIT_COUNT * with_digits
+    parts, texts = [], []
     for draw, count in (
-        (partial(synthesize_characters, styles=styles), CHARACTERS),
-        (synthesize_noncharacters, NONCHARACTERS),
-        (synthesize_digits, DIGITS_TO_LEARN * with_digits),
+        (partial(synthesize_characters, styles=CHARACTERS), CHARACTER_COUNT),
+        (partial(synthesize_none_of, CHARACTERS, {}), NONCHARACTER_COUNT),
+        (synthesize_digits, DIGIT_COUNT * with_digits),
     ):
         for drawings in draw_in_parts(draw, count, seed):
-            images.append(rasterize(drawings))
-            texts += [drawing.label for drawing in drawings]
             yield Working(what, len(texts) / total)
-    drawn = torch.from_numpy(np.concatenate(images))
+            parts.append(convolve(base, torch.from_numpy(rasterize(drawings))))
+            texts += [drawing.label for drawing in drawings]
+    drawn = torch.cat(parts)
     known = [classes.index(text) if with_digits and text in DIGITS else None for text in texts]
     indices = torch.tensor([NONE_OF_THEM if index is None else index for index in known])
     is_like = _is_like_signs(base, varied, labels, drawn, texts)
@@ -132,8 +132,13 @@ def _is_like_signs(
     return found
 
 
-@torch.inference_mode()
-def _directions(network: ConvNet, images: Tensor) -> Tensor:
-    """Return (N, 200): the network's features of images, each of length 1."""
-    parts = [network.features(part) for part in torch.split(images, 200)]
-    return F.normalize(torch.cat(parts), dim=1)
+@torch.no_grad()
+def convolve(network: ConvNet, images: Tensor) -> Tensor:
+    """Return (N, 256): what the network's convolutions see in images, a few at a time."""
+    return torch.cat([network.convolve(part) for part in torch.split(images, PREDICTED_AT_ONCE)])
+
+
+@torch.no_grad()
+def _directions(network: ConvNet, convolved: Tensor) -> Tensor:
+    """Return (N, 200): the network's features, each of length 1."""
+    return F.normalize(network.features(convolved), dim=1)

@@ -14,15 +14,14 @@ from model.ink.drawing import Drawing
 from model.network.calibration import Calibration, calibrate_few, calibrate_unmeasured
 from model.network.convnet import ConvNet
 from model.network.weights import RunCard, Weights
-from model.training.device_data import PREDICTED_AT_ONCE
 from model.training.devices import keep_freed_memory
 from model.training.events import Compared, TrainingEvent
 from model.training.learn_hand import name_drawings
 from model.training.lesson import CPU, make_network
-from model.training.own_characters import vary_characters
-from model.training.run import Run, Stopwatch, predict_logits
-from model.training.signs_ink import Beside, draw_beside, gather_signs
-from model.training.signs_lesson import SIGNS, OwnSigns, SignsLesson, none_of_them
+from model.training.own_characters import OwnCharacter, vary_characters
+from model.training.run import Run, Stopwatch
+from model.training.signs_ink import NONE_OF_THEM, Beside, convolve, draw_beside, gather_signs
+from model.training.signs_lesson import RECIPE, OwnSigns, SignsLesson
 
 FOLDS = 3
 """Parts of the drawings; each is predicted by a network that the other parts taught."""
@@ -40,24 +39,19 @@ def learn_signs(
     """Teach signs; see `model.training.learn_signs`, through which others call it."""
     yield Working("reading your drawings")
     keep_freed_memory()
-    run = Run(RunCard(recipe=SIGNS.recipe, seed=seed), CPU)
+    run = Run(RunCard(recipe=RECIPE, seed=seed), CPU)
     classes, characters = yield from gather_signs(drawings, names, with_digits)
     run.name_data(name_drawings(len(characters)))
-    own = OwnSigns(
-        torch.stack([torch.from_numpy(character.image) for character in characters]),
-        torch.tensor([character.label for character in characters]),
-        torch.from_numpy((yield from vary_characters(characters, seed))),
-    )
-    drawn = yield from draw_beside(
-        make_network(base), own.varied, own.labels, classes, with_digits, seed
-    )
+    known = make_network(base)
+    own = yield from _gather_own(known, characters, seed)
+    drawn = yield from draw_beside(known, own.varied, own.labels, classes, with_digits, seed)
     beside, held_out = _part(drawn)
-    lesson = SignsLesson(base, classes, own, beside, seed)
+    lesson = SignsLesson(known, classes, own, beside, seed)
     all_of_them = torch.arange(len(own.labels))
     network = lesson.new_network(all_of_them)
     yield run.start(
         network,
-        epochs=SIGNS.epochs,
+        epochs=1,
         steps=lesson.steps,
         least_loss=lesson.least_loss,
         train_count=len(own.labels),
@@ -65,11 +59,14 @@ def learn_signs(
         test_count=0,
     )
     yield from run.follow(network, lesson.teach(network, all_of_them))
-    folds = yield from _teach_folds(lesson, own, none_of_them(held_out), run.watch)
+    folds = yield from _teach_folds(lesson, own, _none_of_them(held_out), run.watch)
     network = lesson.combine([network, *folds.networks])
     calibration = folds.calibration
     if calibration is None:
-        calibration = yield from _calibrate_unmeasured(network, own, held_out, run.watch)
+        calibration = calibrate_unmeasured(
+            _predict(network, own.varied.flatten(0, 1)),
+            _predict(network, _none_of_them(held_out)),
+        )
     yield Compared(len(own.labels), None, folds.error, is_of_signs=True)
     yield run.finish(
         network,
@@ -80,12 +77,26 @@ def learn_signs(
     )
 
 
+def _gather_own(
+    base: ConvNet, characters: Sequence[OwnCharacter], seed: int
+) -> Generator[TrainingEvent, None, OwnSigns]:
+    """Vary the user's drawings, and return what the base's convolutions see in them."""
+    varied = torch.from_numpy((yield from vary_characters(characters, seed)))
+    images = torch.stack([torch.from_numpy(character.image) for character in characters])
+    convolved = convolve(base, torch.cat([images, varied.flatten(0, 1)]))
+    return OwnSigns(
+        convolved[: len(images)],
+        torch.tensor([character.label for character in characters]),
+        convolved[len(images) :].view(*varied.shape[:2], -1),
+    )
+
+
 def _part(drawn: Beside) -> tuple[Beside, Beside]:
     """Return what is learned beside the signs, and what is kept to measure on."""
     is_held_out = torch.arange(len(drawn.labels)) % HELD_OUT == 0
     return (
-        Beside(drawn.images[~is_held_out], drawn.labels[~is_held_out]),
-        Beside(drawn.images[is_held_out], drawn.labels[is_held_out]),
+        Beside(drawn.convolved[~is_held_out], drawn.labels[~is_held_out]),
+        Beside(drawn.convolved[is_held_out], drawn.labels[is_held_out]),
     )
 
 
@@ -119,10 +130,8 @@ def _teach_folds(
                 share = (fold + step / lesson.steps) / count
                 yield from watch.leave_out(Working("reading drawings that were left out", share))
         left_out = torch.nonzero(fold_of == fold).flatten()
-        batches = torch.split(own.images[left_out], PREDICTED_AT_ONCE)
-        logits.append((yield from predict_logits(network, batches, watch)))
-        batches = torch.split(others, PREDICTED_AT_ONCE)
-        logits_of_others.append((yield from predict_logits(network, batches, watch)))
+        logits.append(_predict(network, own.convolved[left_out]))
+        logits_of_others.append(_predict(network, others))
         labels.append(own.labels[left_out].numpy())
         networks.append(network)
     if not networks:
@@ -135,14 +144,16 @@ def _teach_folds(
     )
 
 
-def _calibrate_unmeasured(
-    network: ConvNet, own: OwnSigns, held_out: Beside, watch: Stopwatch
-) -> Generator[TrainingEvent, None, Calibration]:
-    """Calibrate by what was learned, where nothing could be left out."""
-    own_batches = torch.split(own.varied.flatten(0, 1), PREDICTED_AT_ONCE)
-    learned = yield from predict_logits(network, own_batches, watch)
-    batches = torch.split(none_of_them(held_out), PREDICTED_AT_ONCE)
-    return calibrate_unmeasured(learned, (yield from predict_logits(network, batches, watch)))
+@torch.inference_mode()
+def _predict(network: ConvNet, convolved: Tensor) -> NDArray[np.float32]:
+    """Return (N, C) logits of what the convolutions see."""
+    logits: NDArray[np.float32] = network.fc2(network.features(convolved)).numpy()
+    return logits
+
+
+def _none_of_them(beside: Beside) -> Tensor:
+    """Return (K, 256): the part of it that shows none of the classes."""
+    return beside.convolved[beside.labels == NONE_OF_THEM]
 
 
 def _assign_folds(labels: Tensor) -> Tensor:

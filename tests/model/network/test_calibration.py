@@ -2,10 +2,13 @@ import numpy as np
 import pytest
 
 from model.network.calibration import (
+    FEW_REFUSED_SHARE,
     MODESTY,
+    OTHERS_REFUSED_SHARE,
     REFUSED_SHARE,
     CalibrationBins,
     calibrate,
+    calibrate_few,
     calibration_error,
     fit_temperature,
     modest_temperature,
@@ -58,6 +61,23 @@ def test_it_can_be_fitted_without_anything_that_is_no_digit(
     honest: tuple[np.ndarray, np.ndarray],
 ) -> None:
     assert np.isfinite(calibrate(*honest)).all()
+
+
+@pytest.mark.parametrize(
+    ("height", "refused", "refused_others"),
+    [(0, FEW_REFUSED_SHARE, FEW_REFUSED_SHARE), (9, 0, OTHERS_REFUSED_SHARE)],
+)
+def test_few_drawings_are_refused_less_where_that_still_refuses_others(
+    height: int, refused: float, refused_others: float
+) -> None:
+    random = np.random.default_rng(0)
+    others = random.normal(0, 1, (300, 10)).astype(np.float32)
+    labels = np.arange(100) % 10
+    logits = random.normal(0, 1, (100, 10)).astype(np.float32)
+    logits[np.arange(100), labels] += np.float32(height)
+    threshold = calibrate_few(logits, labels, others).known_threshold
+    assert (score(logits) < threshold).mean() == pytest.approx(refused)
+    assert (score(others) < threshold).mean() == pytest.approx(refused_others, abs=0.03)
 
 
 def test_the_temperature_errs_on_the_modest_side_but_not_far() -> None:
