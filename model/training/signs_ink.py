@@ -92,7 +92,8 @@ def draw_beside(
     """
     what = "drawing what is none of your signs"
     total = CHARACTER_COUNT + NONCHARACTER_COUNT + DIGIT_COUNT * with_digits
-    parts, texts = [], []
+    parts: list[Tensor] = []
+    texts: list[str | None] = []
     for draw, count in (
         (partial(synthesize_characters, styles=CHARACTERS), CHARACTER_COUNT),
         (partial(synthesize_none_of, CHARACTERS, {}), NONCHARACTER_COUNT),
