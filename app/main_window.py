@@ -256,7 +256,7 @@ class MainWindow(QMainWindow):
             if self.reading.choice is not None:
                 panel.choice_id = self.reading.choice.id
             self.views.pages[TRAIN].hold(panel)
-            self.views.ask_at_hand = panel.form.data_box.at_hand
+            self.views.ask_at_hand = panel.data_at_hand
         return self._training_panel
 
     @override

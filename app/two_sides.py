@@ -25,6 +25,7 @@ class TwoSides(QWidget):
         super().__init__()
         self._left, self._pad, self._right = left, pad, right
         self._is_mirrored = False
+        self._least = QSize()
         left.setParent(self)
         right.setParent(self)
 
@@ -47,6 +48,9 @@ class TwoSides(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.LayoutRequest:
             self._place_sides()
+            if self._least != (least := self.minimumSizeHint()):
+                self._least = least  # the window, too, may be no smaller
+                self.updateGeometry()
         return super().event(event)
 
     def _place_sides(self) -> None:

@@ -27,8 +27,8 @@ from model.home.collection import Entry
 CELL = QSize(84, 100)
 WIDE_CELL = QSize(2 * CELL.width(), CELL.height())
 """Where nothing but numbers is shown."""
-NUMBER_HEIGHT_PX = 48
-"""Of a number's thumbnail, which is as wide as its cell; the label stands above it."""
+LOW_PX = 48
+"""The height of a thumbnail below its label: of a number, as wide as its cell, or of a name."""
 CHARACTER_ROOM_PX = 20
 """Where the characters of a number have less, the pen is narrower."""
 
@@ -211,25 +211,29 @@ class ThumbnailPainter(QStyledItemDelegate):
             painter.drawRoundedRect(area, 6, 6)
         ratio = painter.device().devicePixelRatio()
         place, pen_px = QRect(0, 0, THUMBNAIL_PX, THUMBNAIL_PX), PEN_PX
+        label = entry.drawing.label or ""
         if drawings.is_number(entry):
-            place.setSize(QSize(area.width() - 8, NUMBER_HEIGHT_PX))
-            room_px = place.width() / len(entry.drawing.label or "")
+            place.setSize(QSize(area.width() - 8, LOW_PX))
+            room_px = place.width() / len(label)
             pen_px *= min(room_px / CHARACTER_ROOM_PX, 1)
+        elif len(label) > 1:
+            place.setSize(QSize(LOW_PX, LOW_PX))
         place.moveCenter(area.center())
         place.moveBottom(area.top() + 7 + THUMBNAIL_PX)
         drawn = thumbnail(entry.id, entry.drawing, palette, ratio, place.size(), pen_px)
         painter.drawPixmap(place, drawn)
         painter.setFont(theme.small(option.font))
         painter.setPen(theme.muted(palette))
-        corner = area.adjusted(6, 3, 0, 0)
-        painter.drawText(corner, Qt.AlignmentFlag.AlignLeft, entry.drawing.label or "")
+        corner, shortened = area.adjusted(6, 3, -6, 0), Qt.TextElideMode.ElideRight
+        shown = painter.fontMetrics().elidedText(label, shortened, corner.width())
+        painter.drawText(corner, Qt.AlignmentFlag.AlignLeft, shown)
         if drawings.is_misread(entry):
             painter.setPen(theme.accent(palette))
         below = QRect(
             area.left(), place.bottom() + 4, area.width(), area.bottom() - place.bottom() - 4
         )
         caption = painter.fontMetrics().elidedText(
-            drawings.caption(entry), Qt.TextElideMode.ElideRight, below.width()
+            drawings.caption(entry), shortened, below.width()
         )
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, caption)
         painter.restore()

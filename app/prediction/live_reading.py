@@ -50,6 +50,7 @@ class LiveReading(QObject):
         self.choice: late.Choice | None = None
         """What the user has chosen to read with; None before it is loaded."""
         self._switching_to: str | None = None
+        self._switches_under_way = 0
         self._switching = QThreadPool()  # without a parent that would wait for it
         self._switching.setMaxThreadCount(1)  # what is chosen last is remembered last
         self._expected = Expected.EITHER
@@ -96,12 +97,14 @@ class LiveReading(QObject):
     def switch(self, choice_id: str) -> None:
         """Read with another choice, once it is loaded and remembered; it lasts over launches."""
         self._switching_to = choice_id
+        self._switches_under_way += 1
         task = BackgroundTask("Switching", partial(_switch, choice_id))
         task.done.connect(self._end_switching)
         task.failed.connect(self._fail_switching)
         task.start(self._switching)
 
     def _end_switching(self, loaded: tuple[late.Recognizer, late.Loaded]) -> None:
+        self._switches_under_way -= 1
         recognizer, (choice, _, _) = loaded
         if choice.id == self._switching_to:  # else another was chosen meanwhile
             self._keep(recognizer, choice)
@@ -119,9 +122,11 @@ class LiveReading(QObject):
             self._use_loaded(loaded)
 
     def _fail_switching(self, message: str) -> None:
-        self._switching_to = None
+        self._switches_under_way -= 1
         self.said.emit(message)
-        self.switch_failed.emit()
+        if not self._switches_under_way:  # else another was chosen meanwhile
+            self._switching_to = None
+            self.switch_failed.emit()
 
     def keep(self, weights: late.Weights, choice: late.Choice | None = None) -> None:
         """Read with these weights from now on; choice: whose they are, by default a version's."""

@@ -22,11 +22,13 @@ from app.pad.drawing_pad import DrawingPad
 from app.pad.page import Page
 from app.signs.laying_out import Square
 from app.signs.sets_work import SetsWork
+from app.signs.shown_sets import count_of
 from app.signs.sign_list import ROW_PX
 from app.signs.turns import Turn, Turns, ask_for
 from model.home.collection import Entry
 from model.home.signs import SignSet
 from model.home.signs_card import SignsCard
+from model.ink.drawing import Drawing
 from model.plain_text import plain
 
 ASIDE_PX = 208
@@ -52,6 +54,7 @@ class DrawingPage(QWidget):
         self._card = SignsCard("")
         self._counts: dict[str, int] = {}
         self._wanted = 0
+        self._asked: Sequence[str] = ()
         self._turns = Turns((), {}, 0)
         self._shown = Page()
         """What lay on the pad as the turn began."""
@@ -173,7 +176,8 @@ class DrawingPage(QWidget):
         """
         self._set, self._card, self._counts = signs, card, dict(counts)
         self._wanted = wanted
-        self._turns = Turns(card.names if names is None else names, counts, wanted)
+        self._asked = card.names if names is None else names
+        self._turns = Turns(self._asked, counts, wanted)
         self._missing = sum(1 for _ in self._turns)
         self.progress.setRange(0, max(self._missing, 1))
         self._show_turn()
@@ -193,8 +197,9 @@ class DrawingPage(QWidget):
         self._shown = Page() if entry is None else Page(replace(entry.drawing, label=None))
         self.pad.restore(self._shown, (), 0)
         self.pad.setEnabled(turn is not None)
-        self.pad.invite(ask_for(turn.name) if turn else "All are drawn")
-        self.prompt.setText(plain(ask_for(turn.name)) if turn else "All are drawn")
+        prompt = ask_for(turn.name) if turn else self._end
+        self.pad.invite(prompt)
+        self.prompt.setText(plain(prompt))
         self.number.setText(
             f"{turn.number} of {self._wanted}" if turn else "Inkling can learn them now."
         )
@@ -203,6 +208,12 @@ class DrawingPage(QWidget):
         default = self.next_button if turn is not None else self.learn_button
         default.setDefault(True)
         (self.pad if turn is not None else self.learn_button).setFocus()
+
+    @property
+    def _end(self) -> str:
+        """What is said after the last turn."""
+        skipped = sum(turn.entry is None for turn in self._turns)
+        return f"All but {skipped} are drawn" if skipped else "All are drawn"
 
     def _show_counts(self) -> None:
         turn, names = self._turns.current, self._card.names
@@ -217,12 +228,14 @@ class DrawingPage(QWidget):
             if is_due:
                 self.table.scrollTo(self.table.model().index(row, 0))
         count = sum(self._counts.values())
-        self.kept.setText(f"{count} drawing{'' if count == 1 else 's'} kept")
+        self.kept.setText(f"{count_of(count, 'drawing')} kept")
         self.progress.setValue(sum(one.entry is not None for one in self._turns))
         self._show_controls()
 
     def _dots(self, name: str) -> str:
         count = self._counts.get(name, 0)
+        if name not in self._asked:
+            return str(count)
         if max(self._wanted, count) > MOST_DOTS:
             return f"{count} of {max(self._wanted, count)}"
         return DONE * count + TO_DO * (self._wanted - count)
@@ -267,8 +280,12 @@ class DrawingPage(QWidget):
         self._show_turn()
 
     def take_back(self) -> None:
-        """Take the last stroke back."""
-        self.pad.undo()
+        """Take the last stroke back, also one of a drawing that was kept and is shown again."""
+        strokes = self.pad.page.drawing.strokes
+        if self.pad.undo_stack.canUndo():
+            self.pad.undo()
+        elif strokes:
+            self.pad.restore(Page(Drawing(strokes[:-1])), (), 0)
 
     def _keep(self, turn: Turn, page: Page) -> None:
         assert self._set is not None
@@ -300,11 +317,15 @@ class DrawingPage(QWidget):
         self._show_counts()
         self.say(fault)
 
+    def keep_drawn(self) -> None:
+        """Keep what was drawn since the turn began, if something was, and ask for the next."""
+        page = self.pad.page
+        if not page.is_empty and page is not self._shown:
+            self.go_on()
+
     def _ask_to_learn(self) -> None:
         """Have the set learned once all that was drawn is on disk, what lies on the pad, too."""
-        turn, page = self._turns.current, self.pad.page
-        if turn is not None and not page.is_empty and page is not self._shown:
-            self.go_on()
+        self.keep_drawn()
         self._work.start("Learning", lambda: None, self._begin_learning, self.say)
 
     def _begin_learning(self) -> None:

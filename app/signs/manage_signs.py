@@ -7,13 +7,10 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDialog,
     QHBoxLayout,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QMenu,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -23,17 +20,20 @@ from typing_extensions import override
 from app import theme
 from app.signs.laying_out import row_of
 from app.signs.questions import ask_first, ask_what_to_import, ask_where_to_export
+from app.signs.set_form import SetForm
 from app.signs.sets_work import SetsWork
 from app.signs.shown_sets import (
     ShownSet,
+    TakenSet,
     change_set,
     count_of,
     export_set,
     read_sets,
     remove_set,
+    take_shared,
 )
-from app.signs.sign_list import ROW_PX, SignList, SignRow
-from model.home.signs import SignSet, import_set
+from app.signs.sign_list import ROW_PX
+from model.home.signs import SignSet
 from model.plain_text import plain
 
 SIZE = (720, 520)
@@ -65,8 +65,7 @@ class ManageSigns(QDialog):
         self._sets: list[ShownSet] = []
         self._wanted_id = ""  # to be chosen once the sets are read
         self._make_sets()
-        self._make_set()
-        self._make_buttons()
+        self._make_form()
         self._lay_out()
         self.setStyleSheet(theme.style_sheet(self.palette()))
         self.resize(*SIZE)
@@ -79,92 +78,44 @@ class ManageSigns(QDialog):
         self.list.setAccessibleName("Sets of signs")
         self.list.currentRowChanged.connect(self._show_set)
 
-    def _make_set(self) -> None:
-        self.title = QLineEdit()
-        self.title.setObjectName("setTitle")
-        self.title.setAccessibleName("Title of the set")
-        self.title.editingFinished.connect(self._retitle)
-        self.signs = SignList()
-        self.signs.addition_wanted.connect(self._add)
-        self.signs.renaming_wanted.connect(self._rename)
-        self.signs.removal_wanted.connect(self._ask_to_remove)
-        self.signs.current_changed.connect(self._show_controls)
-        self.digits_box = QCheckBox("Read digits with it, too")
-        self.digits_box.setObjectName("setWithDigitsBox")
-        self.digits_box.setToolTip("From the next time on that it is learned")
-        self.digits_box.clicked.connect(self._read_digits)
-        self.state = theme.text_label("caption")
-        self.state.setWordWrap(True)
-
-    def _button(self, name: str, text: str, tooltip: str, slot: Callable[[], Any]) -> QPushButton:
-        made = theme.button(name, text, tooltip)
-        made.setAutoDefault(False)
-        made.clicked.connect(lambda: slot())
-        return made
-
-    def _make_buttons(self) -> None:
-        make = self._button
-        self.new_button = make("newSetButton", "New…", "Make a set of signs", self._want_new)
-        self.import_button = make(
-            "importSetButton", "Import…", "Add a set that was shared", self.choose_import
-        )
-        self.rename_button = make(
-            "renameSignButton", "Rename", "Rename the sign (F2)", self.signs.rename_current
-        )
-        self.remove_button = make(
-            "removeSignButton", "Remove", "Remove the sign (Del)", self.signs.remove_current
-        )
-        self.merge_button = theme.button(
-            "mergeSignButton", "Merge into", "Make this sign's drawings those of another"
-        )
-        self.merge_button.setAutoDefault(False)
-        self.merge_menu = QMenu(self)
-        self.merge_menu.aboutToShow.connect(self._fill_merge_menu)
-        self.merge_button.setMenu(self.merge_menu)
-        self.draw_button = make(
-            "drawMoreButton", "Draw more…", "More drawings of this sign, or of all", self._draw
-        )
-        self.export_button = make(
-            "exportSetButton", "Export…", "Save the set as one file to share", self.choose_export
-        )
-        self.delete_button = make(
-            "deleteSetButton", "Delete…", "Delete the set with its drawings", self._ask_to_delete
-        )
-        self.learn_button = make(
-            "learnSetButton", "Learn", "Teach Inkling the set as it is now", self._learn
-        )
-        self.close_button = make("closeButton", "Close", "Close (Esc)", self.reject)
+    def _make_form(self) -> None:
+        form = self.form = SetForm()
+        form.title.editingFinished.connect(self._retitle)
+        form.signs.addition_wanted.connect(self._add)
+        form.signs.renaming_wanted.connect(self._rename)
+        form.signs.removal_wanted.connect(self._ask_to_remove)
+        form.merging_wanted.connect(self._ask_to_merge)
+        form.digits_box.clicked.connect(self._read_digits)
+        form.draw_button.clicked.connect(self._draw)
+        form.export_button.clicked.connect(self.choose_export)
+        form.delete_button.clicked.connect(self._ask_to_delete)
+        form.learn_button.clicked.connect(self._learn)
 
     def _lay_out(self) -> None:
-        left = QVBoxLayout()
+        def make(name: str, text: str, tooltip: str, slot: Callable[[], Any]) -> QPushButton:
+            made = theme.button(name, text, tooltip)
+            made.setAutoDefault(False)
+            made.clicked.connect(slot)
+            return made
+
+        holder = QWidget()
+        holder.setFixedWidth(SETS_PX)
+        left = QVBoxLayout(holder)
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(theme.GRID_PX)
         left.addWidget(self.list, 1)
-        left.addLayout(row_of(self.new_button, self.import_button))
-        self._right = QWidget()
-        right = QVBoxLayout(self._right)
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(theme.GRID_PX)
-        right.addWidget(self.title)
-        right.addWidget(self.signs, 1)
-        right.addLayout(
-            row_of(self.rename_button, self.merge_button, self.remove_button, self.draw_button)
-        )
-        right.addWidget(self.digits_box)
-        right.addWidget(self.state)
-        right.addLayout(row_of(self.export_button, self.delete_button, None, self.learn_button))
+        new = make("newSetButton", "New…", "Make a set of signs", self._want_new)
+        take = make("importSetButton", "Import…", "Add a set that was shared", self.choose_import)
+        left.addLayout(row_of(new, take))
         sides = QHBoxLayout()
         sides.setSpacing(3 * theme.GRID_PX)
-        holder = QWidget()
-        left.setContentsMargins(0, 0, 0, 0)
-        holder.setLayout(left)
-        holder.setFixedWidth(SETS_PX)
         sides.addWidget(holder)
-        sides.addWidget(self._right, 1)
+        sides.addWidget(self.form, 1)
         self.message = theme.text_label("caption")
         self.message.setWordWrap(True)
         below = QHBoxLayout()
         below.addWidget(self.message, 1)
-        below.addWidget(self.close_button)
+        below.addWidget(make("closeButton", "Close", "Close (Esc)", self.reject))
         layout = QVBoxLayout(self)
         margin = 2 * theme.GRID_PX
         layout.setContentsMargins(margin, margin, margin, margin)
@@ -216,37 +167,7 @@ class ManageSigns(QDialog):
         self._show_set()
 
     def _show_set(self) -> None:
-        shown = self.current
-        opened = shown.opened if shown else None
-        self.signs.clear_line()
-        self.title.setText(opened.card.title if opened else "")
-        counts = opened.counts if opened else {}
-        rows = [SignRow(name, count_of(count, "drawing")) for name, count in counts.items()]
-        self.signs.show_rows(rows)
-        self.digits_box.setChecked(bool(opened and opened.card.with_digits))
-        self.state.setText(plain(shown.state) if shown else "")
-        self._show_controls()
-
-    def _show_controls(self) -> None:
-        shown, sign = self.current, self.signs.current
-        opened = shown.opened if shown else None
-        for part in (self.title, self.signs, self.digits_box, self.export_button):
-            part.setEnabled(opened is not None)
-        self.delete_button.setEnabled(shown is not None)
-        for button in (self.rename_button, self.remove_button):
-            button.setEnabled(sign is not None)
-        self.merge_button.setEnabled(sign is not None and len(self.signs.names) > 1)
-        self.draw_button.setEnabled(bool(self.signs.names))
-        drawn = sum(count > 0 for count in opened.counts.values()) if opened else 0
-        least = 1 if opened and opened.card.with_digits else 2
-        self.learn_button.setEnabled(drawn >= least)
-
-    def _fill_merge_menu(self) -> None:
-        self.merge_menu.clear()
-        for name in self.signs.names:
-            if name != self.signs.current:
-                text = theme.as_control_text(name)
-                self.merge_menu.addAction(text, partial(self._ask_to_merge, name))
+        self.form.show_set(self.current)
 
     # Changes
 
@@ -263,17 +184,17 @@ class ManageSigns(QDialog):
         self.reload()
 
     def _fail_change(self, fault: str) -> None:
-        self.signs.say(fault)
+        self.form.signs.say(fault)
         self._work.start("Reading your signs", read_sets, self._show_failed, self.say)
 
     def _show_failed(self, sets: list[ShownSet]) -> None:
-        fault = self.signs.fault.text()
+        fault = self.form.signs.fault.text()
         self._show_sets(sets)
-        self.signs.say(fault)
+        self.form.signs.say(fault)
 
     def _retitle(self) -> None:
         opened = self.current.opened if self.current else None
-        title = self.title.text()
+        title = self.form.title.text()
         if opened is not None and title.strip() != opened.card.title:
             self._change("Retitling", lambda signs: signs.retitle(title))
 
@@ -297,7 +218,7 @@ class ManageSigns(QDialog):
             remove()
 
     def _ask_to_merge(self, into: str) -> None:
-        name = self.signs.current
+        name = self.form.signs.current
         if name is not None:
             merge = partial(self._change, "Merging", lambda signs: signs.merge_signs(name, into))
             question = f"Make all drawings of {name} drawings of {into}?"
@@ -340,11 +261,12 @@ class ManageSigns(QDialog):
     def import_from(self, path: Path) -> None:
         """Add the set that a file holds."""
         self._work.start(
-            "Importing", partial(import_set, path), self._end_import, self.say, must_complete=True
+            "Importing", partial(take_shared, path), self._end_import, self.say, must_complete=True
         )
 
-    def _end_import(self, made: SignSet) -> None:
-        self._wanted_id = made.id
+    def _end_import(self, taken: TakenSet) -> None:
+        self.say(taken.as_sentence)
+        self._wanted_id = taken.id
         self.set_changed.emit("")
         self.reload()
 
@@ -357,7 +279,7 @@ class ManageSigns(QDialog):
     def _draw(self) -> None:
         shown = self.current
         if shown is not None and shown.opened is not None:
-            sign = self.signs.current
+            sign = self.form.signs.current
             self.accept()
             self.drawing_wanted.emit(shown.opened, sign)
 

@@ -113,6 +113,11 @@ class NewSigns(QDialog):
             self.learning_wanted.emit(self.drawing_page.set_id)
 
     @override
+    def done(self, result: int) -> None:
+        self.drawing_page.keep_drawn()  # however it is closed
+        super().done(result)
+
+    @override
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.PaletteChange:
             self.setStyleSheet(theme.style_sheet(self.palette()))

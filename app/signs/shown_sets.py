@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from model.errors import BadInput
-from model.home.signs import SignSet, create_set, delete_set, import_set, list_sets, load_set
+from model.home.signs import (
+    ListedSet,
+    SignSet,
+    create_set,
+    delete_set,
+    import_set,
+    list_sets,
+    load_set,
+)
 from model.home.signs_card import SignsCard
 from model.plain_text import plain
 from model.text import start_with_capital
@@ -32,16 +40,13 @@ class ShownSet:
     """A set as it is listed."""
 
     id: str
+    title: str
+    """What it is called in the list."""
     opened: OpenSet | None
     """None where it is damaged; `fault` says why."""
     fault: str = ""
     is_learned: bool = False
     new_count: int = 0
-
-    @property
-    def title(self) -> str:
-        """What it is called in the list."""
-        return self.opened.card.title if self.opened else "(damaged)"
 
     @property
     def state(self) -> str:
@@ -113,17 +118,17 @@ def count_of(count: int, what: str) -> str:
 
 def read_sets() -> list[ShownSet]:
     """Return all sets, oldest first; those that are damaged, too."""
-    return [_read_set(listed.id) for listed in list_sets()]
+    return list(map(_read_set, list_sets()))
 
 
-def _read_set(set_id: str) -> ShownSet:
+def _read_set(listed: ListedSet) -> ShownSet:
     try:
-        opened = open_set(set_id)
+        opened = open_set(listed.id)
         weights = opened.signs.weights()
         new = opened.signs.new_count()
     except BadInput as error:
-        return ShownSet(set_id, None, start_with_capital(str(error)))
-    return ShownSet(set_id, opened, "", weights is not None, new)
+        return ShownSet(listed.id, listed.title, None, start_with_capital(str(error)))
+    return ShownSet(listed.id, listed.title, opened, "", weights is not None, new)
 
 
 def change_set(set_id: str, change: Callable[[SignSet], object]) -> str:

@@ -36,6 +36,7 @@ from model.errors import BadInput, NotInstalled
 from model.home.chosen import VERSION, Choice, version_choice
 from model.home.what_reads import check_can_keep, keep_learned
 from model.ink.raster import Images
+from model.insight.offers import DataAtHand
 from model.network.weights import WEIGHTS, Weights, save_weights
 from model.training.events import (
     Finished,
@@ -177,6 +178,10 @@ class TrainingPanel(QWidget):
         """Begin to train on what needs no download."""
         self.form.data_box.choose_mixture([BUILT_IN_INK.name])
         self.train()
+
+    def data_at_hand(self) -> DataAtHand:
+        """Return what the user has chosen to train on, and to read with."""
+        return DataAtHand(*self.form.data_box.at_hand(), self.choice_id)
 
     def learn(self) -> None:
         """Begin to learn the user's drawings."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app import theme
+from app.prediction.reading import Reading
 from app.settings import Settings
 from app.transfer.dialogs import ask_for_folder, ask_for_ink_file
 from app.views.browser import Browser
@@ -23,6 +24,7 @@ from app.views.two_panes import TwoPanes
 from app.views.view import View
 from app.views.walker import Walker
 from model.data.sources import Folders
+from model.home.chosen import VERSION
 from model.insight.offers import OWN_DRAWINGS, Offer, find_offers
 from model.insight.shelves import count_own_drawings
 from model.plain_text import plain
@@ -46,6 +48,7 @@ class DataView(View):
         self._settings = settings
         self._ask_at_hand = ask_at_hand
         self._folders = Folders()
+        self._choice_id = VERSION
         self._files: list[Path] = []
         self._offers: list[Offer] = []
         self._counts: dict[str, int] = {}
@@ -131,11 +134,19 @@ class DataView(View):
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
-        self.refresh()
-        self._counting.start("Counting your drawings", count_own_drawings)
+        self._refresh_own()
         super().showEvent(event)
         self.browser.resume()
         self._look_where_there_is_room()
+
+    @override
+    def show_reading(self, reading: Reading) -> None:
+        if self._ask_at_hand().choice_id != self._choice_id:  # other drawings are the user's now
+            self._refresh_own()
+
+    def _refresh_own(self) -> None:
+        self.refresh()
+        self._counting.start("Counting your drawings", partial(count_own_drawings, self._choice_id))
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:
@@ -156,10 +167,10 @@ class DataView(View):
 
     def refresh(self) -> None:
         """Offer what there is now."""
-        self._folders, files = self._ask_at_hand()
+        self._folders, files, self._choice_id = self._ask_at_hand()
         for file in files:
             self._add_file(file)
-        self._offers = find_offers(self._folders, self._files)
+        self._offers = find_offers(self._folders, self._files, self._choice_id)
         self.table.show_offers(self._offers, self._folders, self._counts)
         self._update_selection()
         if not (self.panes.is_second_seen and self.browser.grid.tiles):

@@ -88,12 +88,12 @@ class ExampleLookup(QObject):
     def _start(self) -> None:
         request = self._under_way = self._requested
         assert request is not None
-        folders, _ = self._ask_at_hand()
+        folders, _, choice_id = self._ask_at_hand()
         loaded = self._loaded
         recognizer = request.recognizer
 
         def look() -> tuple[tuple[AtHand, Examples], Index | None]:
-            at_hand = find_at_hand(recognizer.classes, folders)
+            at_hand = find_at_hand(recognizer.classes, folders, choice_id)
             if loaded is not None and loaded[0] == at_hand:
                 examples = loaded[1]
             else:

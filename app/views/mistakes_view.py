@@ -152,7 +152,11 @@ class MistakesView(View):
     def show_reading(self, reading: Reading) -> None:
         if reading.recognizer is None or reading.recognizer is self._recognizer:
             return
+        has_others = self._recognizer and self._recognizer.classes != reading.recognizer.classes
         self._recognizer = reading.recognizer
+        self.box.suit(self._recognizer.classes)
+        if has_others and self.mistakes is None:
+            self._waits_to_be_asked = False  # what was said is of the classes before
         is_first = self._measured_with is None and not self._waits_to_be_asked
         if is_first and not self._walker.is_walking:
             self.measure()
@@ -169,6 +173,7 @@ class MistakesView(View):
 
     def measure(self) -> None:
         """Measure the network that reads now on what is chosen, unless that is not on disk."""
+        self.box.refresh()  # the user's drawings may be those of another set by now
         offer = self.box.offer
         if offer is None or self._recognizer is None:
             return

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from app.transfer.dialogs import ask_for_folder, ask_for_ink_file
+from model.data.classes import Classes
 from model.data.sources import Folders
-from model.insight.offers import Offer, find_offers, offer_file
+from model.insight.offers import DataAtHand, Offer, find_offers, offer_file
 from model.plain_text import plain
 
 CHOOSE_FILE, CHOOSE_FOLDER = "choose a file", "choose a folder"
 
-AskAtHand = Callable[[], tuple[Folders, Sequence[Path]]]
-"""Returns what the user has chosen to train on: folders that hold sources, and ink files."""
+AskAtHand = Callable[[], DataAtHand]
+"""Returns what the user has chosen to train on, and to read with."""
 
 
-def nothing_at_hand() -> tuple[Folders, Sequence[Path]]:
+def nothing_at_hand() -> DataAtHand:
     """Return that the user has chosen nothing."""
-    return Folders(), ()
+    return DataAtHand()
 
 
 class SourceBox(QComboBox):
@@ -56,13 +57,13 @@ class SourceBox(QComboBox):
 
         Where that is gone, it is the first that is on disk.
         """
-        self.folders, files = self._ask_at_hand()
+        self.folders, files, choice_id = self._ask_at_hand()
         path = Path(remembered)
         if remembered and path.is_absolute() and _exists(path):
             self._add_file(path)
         for file in files:
             self._add_file(file)
-        offers = find_offers(self.folders, self._files)
+        offers = find_offers(self.folders, self._files, choice_id)
         self._offers = {offer.name: offer for offer in offers}
         chosen = self._chosen or remembered
         if chosen not in self._offers:
@@ -74,6 +75,15 @@ class SourceBox(QComboBox):
         self.addItem("Ink file…", CHOOSE_FILE)
         self.addItem("Folder of pictures…", CHOOSE_FOLDER)
         self._choose(chosen)
+
+    def suit(self, classes: Classes) -> None:
+        """Choose what these classes can be measured on, unless what is chosen is."""
+        if self.offer is None or _suits(self.offer, classes):
+            return
+        for offer in self._offers.values():
+            if _suits(offer, classes) and offer.is_on_disk(self.folders):
+                self._choose(offer.name)
+                return
 
     def _add_file(self, path: Path) -> None:
         if path not in self._files:
@@ -102,6 +112,14 @@ class SourceBox(QComboBox):
             offer = self._offers[str(path)] = offer_file(path)
             self.insertItem(len(self._offers) - 1, plain(offer.test_heading), offer.name)
         self._choose(str(path))
+
+
+def _suits(offer: Offer, classes: Classes) -> bool:
+    """Return whether an offer has all of these classes, or none but these; it may not be known."""
+    if offer.classes is None:
+        return True
+    ours, theirs = set(classes), set(offer.classes)
+    return ours <= theirs or theirs <= ours
 
 
 def _exists(path: Path) -> bool:

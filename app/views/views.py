@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
@@ -20,7 +19,7 @@ from app.prediction.reading import Reading
 from app.settings import Settings
 
 if TYPE_CHECKING:
-    from model.data.sources import Folders
+    from model.insight.offers import DataAtHand
 
 TRAIN = "train"
 WHY = "why"
@@ -110,7 +109,8 @@ class Views(QTabWidget):
         self._views: dict[str, late_parts.View] = {}
         self._examples: late_parts.ExampleLookup | None = None
         self.ask_at_hand: late_parts.AskAtHand | None = None
-        """Returns what the user has chosen to train on; None before there is a form for that."""
+        """Returns what the user has chosen to train on and to read with; None before there is a
+        form for that."""
         self._is_open = False  # whether views may be made yet
         self.pages = {kind.name: ViewPage(kind, window) for kind in KINDS}
         self.actions_to_show: list[QAction] = []
@@ -219,8 +219,8 @@ class Views(QTabWidget):
         if self._examples is not None:
             self._examples.outdate()
 
-    def data_at_hand(self) -> tuple[Folders, Sequence[Path]]:
-        """Return the folders and ink files that the user has chosen to train on."""
+    def data_at_hand(self) -> DataAtHand:
+        """Return what the user has chosen to train on, and to read with."""
         return (self.ask_at_hand or late_parts.nothing_at_hand)()
 
     def show_reading(self, reading: Reading) -> None:

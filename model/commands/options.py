@@ -7,7 +7,9 @@ from typing import NoReturn, Protocol
 
 from model.data.sources import MNIST, Folders
 from model.errors import BadInput
+from model.home.signs_file import shared_weights
 from model.home.versions import current_weights
+from model.ink.formats import SIGNS
 from model.network.weights import (
     SHIPPED,
     Weights,
@@ -42,7 +44,7 @@ def add_weights(command: Parser) -> None:
     command.add_argument(
         "--weights",
         metavar="W",
-        help='weights file, or "default", or of those that ship '
+        help='weights file, or set of signs (.signs), or "default", or of those that ship '
         f"{', '.join(SHIPPED)} (otherwise yours)",
     )
 
@@ -53,10 +55,16 @@ def chosen_weights(options: argparse.Namespace) -> Weights:
 
 
 def named_weights(name: str) -> Weights:
-    """Return the weights of a file, or those that ship by this name; raises BadInput."""
+    """Return the weights of a file, of a set of signs too, or those that ship by this name.
+
+    Raises BadInput.
+    """
     if name in SHIPPED:
         return shipped_weights(name)
-    return default_weights() if name == "default" else load_weights(Path(name))
+    if name == "default":
+        return default_weights()
+    path = Path(name)
+    return shared_weights(path) if SIGNS.fits(path) else load_weights(path)
 
 
 def add_expected(command: Parser, as_numbers: str, as_single: str) -> None:

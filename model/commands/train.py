@@ -30,6 +30,12 @@ def add(add_command: AddCommand) -> None:
     command.add_argument("--recipe", choices=list(RECIPES), default="inkling")
     command.add_argument("--device", choices=DEVICES, default="auto")
     command.add_argument("--epochs", type=int, metavar="N")
+    command.add_argument(
+        "--drawings",
+        type=int,
+        metavar="N",
+        help="of a source that is drawn, how many characters are drawn for the run",
+    )
     command.add_argument("--batch-size", type=int, metavar="N")
     command.add_argument("--lr", type=float, metavar="X", help="learning rate")
     add_seed(command, default=None)
@@ -43,6 +49,7 @@ def run(options: argparse.Namespace) -> int:
         options.recipe,
         options.data,
         device=options.device,
+        drawings=options.drawings,
         epochs=options.epochs,
         batch_size=options.batch_size,
         learning_rate=options.lr,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from string import ascii_lowercase
 
 from model.errors import BadInput
 from model.ink.parts import characters_in
@@ -81,8 +82,13 @@ class Classes:
 
     @property
     def any_of_them(self) -> str:
-        """Any one of them in a few words, such as "a digit" or "one of a, b, c"."""
-        return "a digit" if self == DIGITS else f"one of {self}"
+        """Any one of them in a few words, such as "a digit", "a letter", "one of a, b"."""
+        if self == DIGITS:
+            return "a digit"
+        others = {name.lower() for name in self if name not in DIGITS}
+        if others == set(ascii_lowercase):
+            return "a letter" if not any(name in DIGITS for name in self) else "a digit or a letter"
+        return f"one of {self}"
 
     @property
     def refusal(self) -> str:

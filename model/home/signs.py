@@ -16,7 +16,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from model.data.classes import Classes
 from model.errors import BadInput
 from model.home.collection import DrawingCollection, Entry
 from model.home.signs_card import (
@@ -30,7 +29,7 @@ from model.home.signs_card import (
 )
 from model.home.signs_file import CARD, DRAWINGS, WEIGHTS, SharedSet, pack, read_shared
 from model.ink.drawing import Drawing
-from model.network.weights import Weights, load_weights, save_weights
+from model.network.weights import Weights, load_weights, rename_classes, save_weights
 from model.plain_text import plain
 from model.storage.files import (
     PRIVATE,
@@ -48,6 +47,8 @@ class ListedSet:
     """One set, as a list of them shows it."""
 
     id: str
+    title: str
+    """What it is called; numbered where older sets have the same title."""
     card: SignsCard | None
     """None where its file is damaged; it can then only be deleted."""
     is_learned: bool
@@ -156,9 +157,11 @@ class SignSet:
 
         Raises BadInput where it is too long or empty, where a sign has it, or there are too many.
         """
+        name = clean_name(name)
         with self._changing() as card:
+            self._check_is_free(name, card.names)
             self._write(card.with_signs([*card.names, name]))
-        return clean_name(name)
+        return name
 
     def rename_sign(self, name: str, new: str) -> str:
         """Give a sign another name, also its drawings and in its weights; return that name.
@@ -169,9 +172,8 @@ class SignSet:
         new = clean_name(new)
         with self._changing() as card:
             self._check_has(name, card.names)
-            if new in card.names and new != name:
-                raise BadInput(f"there is a sign {plain(new)} already")
             if new != name:
+                self._check_is_free(new, card.names)
                 self._rename(card.renamed(name, new))
         return new
 
@@ -238,6 +240,10 @@ class SignSet:
         if name not in names:
             raise BadInput(f"{self.folder}: there is no sign {plain(name)} in this set")
 
+    def _check_is_free(self, name: str, names: Collection[str]) -> None:
+        if name in names:
+            raise BadInput(f"there is a sign {plain(name)} already")
+
     def _check_is_there(self) -> None:
         if not (self.folder / CARD).exists():  # the lock would make a folder for it
             raise BadInput(f"{self.folder}: this set of signs is gone")
@@ -281,7 +287,14 @@ def signs_folder() -> Path:
 
 def list_sets() -> list[ListedSet]:
     """Return all sets, oldest first; those that are damaged, too."""
-    return [_describe(path.parent) for path in sorted(signs_folder().glob(f"[!.]*/{CARD}"))]
+    seen: Counter[str] = Counter()
+    listed = []
+    for path in sorted(signs_folder().glob(f"[!.]*/{CARD}")):
+        found = _describe(path.parent)
+        seen[found.title] += 1
+        count = seen[found.title]
+        listed.append(replace(found, title=f"{found.title} ({count})") if count > 1 else found)
+    return listed
 
 
 def load_set(set_id: str) -> SignSet:
@@ -314,27 +327,6 @@ def delete_set(set_id: str) -> None:
         SignSet(signs_folder() / set_id).delete()
 
 
-def rename_classes(weights: Weights, renaming: Renaming) -> Weights:
-    """Return weights whose classes have new names; those of None are taken out.
-
-    Where a class would have another's name it keeps its own, and the last two always stay. Nothing
-    to do: the weights themselves.
-    """
-    names = list(weights.classes)
-    kept = [index for index, name in enumerate(names) if renaming.get(name, name) is not None]
-    if len(kept) < 2:
-        kept = list(range(len(names)))
-    for index in kept:
-        new = renaming.get(names[index])
-        if new is not None and new not in names:
-            names[index] = new
-    names = [names[index] for index in kept]
-    if tuple(names) == weights.classes.names:
-        return weights
-    last = {name: weights.parameters[name][kept] for name in ("fc2.weight", "fc2.bias")}
-    return replace(weights, parameters={**weights.parameters, **last}, classes=Classes(names))
-
-
 def _follow(entry: Entry, renaming: Renaming) -> Entry | None:
     label = entry.drawing.label
     if label is None or label not in renaming:
@@ -349,7 +341,8 @@ def _describe(folder: Path) -> ListedSet:
         card = found.read_card()
     except BadInput:
         card = None
-    return ListedSet(found.id, card, found.weights_path.exists())
+    title = card.title if card else "(damaged)"
+    return ListedSet(found.id, title, card, found.weights_path.exists())
 
 
 def _write_set(shared: SharedSet) -> SignSet:

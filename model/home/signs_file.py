@@ -13,7 +13,7 @@ from model.home.signs_card import MAX_CARD_BYTES, SignsCard, format_card, parse_
 from model.ink.json_lines import parse_drawing
 from model.ink.unpacking import MAX_FILE_BYTES, MAX_LINE_BYTES
 from model.network.weights import MAX_FILE_BYTES as MAX_WEIGHTS_BYTES
-from model.network.weights import parse_weights
+from model.network.weights import Weights, parse_weights, rename_classes
 from model.storage.files import read_bounded
 
 CARD, DRAWINGS, WEIGHTS = "set.json", "drawings.jsonl", "weights.safetensors"
@@ -63,6 +63,17 @@ def read_shared(path: Path) -> SharedSet:
     if weights is not None:
         parse_weights(weights, path)
     return SharedSet(card, contents[DRAWINGS], weights)
+
+
+def shared_weights(path: Path) -> Weights:
+    """Return the weights in a file that `pack` made.
+
+    Raises BadInput as `read_shared` does, and where the set has not been learned.
+    """
+    shared = read_shared(path)
+    if shared.weights is None:
+        raise BadInput(f"{path}: this set of signs has not been learned yet")
+    return rename_classes(parse_weights(shared.weights, path), shared.card.class_renaming)
 
 
 def _unpack(path: Path) -> Mapping[str, bytes]:

@@ -4,8 +4,7 @@ Each has a `Choice`. What a run has learned is kept where its choice has its wei
 """
 
 import logging
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
@@ -55,11 +54,11 @@ def list_choices() -> list[Choice]:
     shipped = [Choice(network.name, network.title) for network in SHIPPED.values()]
     others = [choice for choice in shipped if choice.title != version.title]
     signs = [
-        Choice(SIGNS + listed.id, listed.card.title)
+        Choice(SIGNS + listed.id, listed.title)
         for listed in list_sets()
         if listed.card is not None and listed.is_learned
     ]
-    return [version, *others, *_numbered(signs)]
+    return [version, *others, *signs]
 
 
 def load_choice(choice_id: str) -> Loaded:
@@ -186,14 +185,3 @@ def _set_of(choice_id: str) -> SignSet:
     if set_id in ("", ".", "..") or set(set_id) & set("/\\\0"):
         raise BadInput(f"there is no set of signs {plain(set_id)}")  # a path to anywhere
     return SignSet(signs_folder() / set_id)
-
-
-def _numbered(choices: Sequence[Choice]) -> list[Choice]:
-    """Return choices with a number after a title that others have had before."""
-    seen: Counter[str] = Counter()
-    numbered = []
-    for choice in choices:
-        seen[choice.title] += 1
-        count = seen[choice.title]
-        numbered.append(choice._replace(title=f"{choice.title} ({count})") if count > 1 else choice)
-    return numbered

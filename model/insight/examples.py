@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from model.data.classes import Classes
 from model.data.sources import BUILT_IN_INK, CATALOGUE, TRAINING, Folders, Source
 from model.handwriting.synthesis import synthesize_digits
-from model.home.collection import DrawingCollection
+from model.home.chosen import VERSION
+from model.home.what_reads import drawings_of
 from model.ink.drawing import Drawing
 from model.ink.parts import characters_of
 from model.ink.picture import Picture
@@ -103,16 +104,18 @@ class AtHand:
     folders: Folders
     data_sets: tuple[str, ...]
     """The names of those sources that are on disk and have none but these classes."""
+    choice_id: str = VERSION
+    """What reads: the drawings that are kept while it does are the user's own."""
 
 
-def find_at_hand(classes: Classes, folders: Folders) -> AtHand:
-    """Return what there is for examples of these classes."""
+def find_at_hand(classes: Classes, folders: Folders, choice_id: str = VERSION) -> AtHand:
+    """Return what there is for examples of these classes, while this choice reads."""
     data_sets = [
         source.name
         for source in CATALOGUE.values()
         if source.needs_network and source.is_on_disk(folders) and _has_only(source, classes)
     ]
-    return AtHand(classes, folders, tuple(data_sets))
+    return AtHand(classes, folders, tuple(data_sets), choice_id)
 
 
 def load_examples(at_hand: AtHand) -> Examples:
@@ -120,7 +123,7 @@ def load_examples(at_hand: AtHand) -> Examples:
 
     Raises BadInput where a file is damaged.
     """
-    parts = [_own(at_hand.classes)]
+    parts = [_own(at_hand.classes, at_hand.choice_id)]
     most = IMAGE_COUNT // max(len(at_hand.data_sets), 1)
     parts += [_images(CATALOGUE[name], at_hand.folders, most) for name in at_hand.data_sets]
     if _has_only(BUILT_IN_INK, at_hand.classes):
@@ -152,8 +155,8 @@ def _drawn() -> Part:
     )
 
 
-def _own(classes: Classes) -> Part:
-    entries = sorted(DrawingCollection().entries(), key=lambda entry: entry.time)
+def _own(classes: Classes, choice_id: str) -> Part:
+    entries = sorted(drawings_of(choice_id).entries(), key=lambda entry: entry.time)
     characters = [
         (character, entry)
         for entry in entries

@@ -20,6 +20,7 @@ from model.data.sources import (
 )
 from model.handwriting.skeleton import StyleTable
 from model.handwriting.synthesis import Draw
+from model.home.chosen import VERSION
 from model.ink.sample import Sample
 from model.insight.shelves import (
     ImageShelf,
@@ -52,6 +53,17 @@ FILE_FACTS = Facts(
     licence="the file does not say",
     origin="you have chosen it",
 )
+
+
+class DataAtHand(NamedTuple):
+    """What the user has chosen, which views show and measure on."""
+
+    folders: Folders = Folders()
+    """Where sources are looked for."""
+    files: Sequence[Path] = ()
+    """Ink files and folders of pictures."""
+    choice_id: str = VERSION
+    """What reads: the drawings that are kept while it does are the user's own."""
 
 
 class Arrangement(NamedTuple):
@@ -94,25 +106,30 @@ class Offer:
         return self.source is None or self.source.is_on_disk(folders)
 
 
-def find_offers(folders: Folders, files: Sequence[Path] = ()) -> list[Offer]:
-    """Return what there is: the catalogue's sources, the user's drawings, then the files."""
+def find_offers(
+    folders: Folders, files: Sequence[Path] = (), choice_id: str = VERSION
+) -> list[Offer]:
+    """Return what there is: the catalogue's sources, the user's drawings, then the files.
+
+    choice_id: what reads, whose drawings are the user's.
+    """
     sources = [_offer_source(source, folders) for source in CATALOGUE.values()]
     return [
         *(offer for offer in sources if offer is not None),
-        own_drawings(),
+        own_drawings(choice_id),
         *map(offer_file, files),
     ]
 
 
-def own_drawings() -> Offer:
-    """Return what the user has kept."""
+def own_drawings(choice_id: str = VERSION) -> Offer:
+    """Return what the user has kept while this reads."""
     return Offer(
         name=OWN_DRAWINGS,
         title="your drawings",
         facts=OWN_FACTS,
         classes=None,
-        arrangements=(Arrangement("all", open_own_drawings),),
-        open_test=open_own_characters,
+        arrangements=(Arrangement("all", partial(open_own_drawings, choice_id)),),
+        open_test=partial(open_own_characters, choice_id),
         test_title="your drawings",
     )
 

@@ -19,7 +19,8 @@ from model.errors import BadInput
 from model.handwriting.skeleton import Style, StyleTable
 from model.handwriting.synthesis import Draw
 from model.handwriting.writing import WRITER_DRAWINGS, Character, write_characters
-from model.home.collection import DrawingCollection
+from model.home.chosen import VERSION
+from model.home.what_reads import drawings_of
 from model.ink.drawing import Drawing
 from model.ink.field import FIELD
 from model.ink.formats import INK, PICTURES
@@ -153,24 +154,30 @@ class SampleShelf:
         return [self._samples[index] for index in indices]
 
 
-def count_own_drawings() -> Generator[Progress, None, int]:
-    """Return how many drawings the user has kept; raises BadInput where they cannot be read."""
+def count_own_drawings(choice_id: str = VERSION) -> Generator[Progress, None, int]:
+    """Return how many drawings the user has kept while this reads.
+
+    Raises BadInput where they cannot be read.
+    """
     yield Working("counting your drawings")
-    return len(DrawingCollection().entries())
+    return len(drawings_of(choice_id).entries())
 
 
-def open_own_drawings() -> Opening:
-    """Open the user's own drawings, the newest first; raises BadInput where there are none."""
+def open_own_drawings(choice_id: str = VERSION) -> Opening:
+    """Open the drawings that the user has kept while this reads, the newest first.
+
+    Raises BadInput where there are none.
+    """
     yield Working("reading your drawings")
-    entries = DrawingCollection().entries()
+    entries = drawings_of(choice_id).entries()
     if not entries:
         raise BadInput("nothing is kept yet: draw on the pad, then press its key or click its bar")
     return SampleShelf([entry.sample for entry in reversed(entries)])
 
 
-def open_own_characters() -> Opening:
+def open_own_characters(choice_id: str = VERSION) -> Opening:
     """Open the characters of the user's own drawings, those of a number one by one, likewise."""
-    shelf = yield from open_own_drawings()
+    shelf = yield from open_own_drawings(choice_id)
     return SampleShelf(
         [
             Sample(character, character.label, sample.origin)

@@ -119,6 +119,29 @@ def parse_weights(data: bytes, path: Path) -> Weights:
     return Weights(parameters, _parse_card(metadata, path), classes)
 
 
+def rename_classes(weights: Weights, renaming: Mapping[str, str | None]) -> Weights:
+    """Return weights whose classes have new names; those of None are taken out.
+
+    Where a class would have another's name it keeps its own, and the last two always stay. Nothing
+    to do: the weights themselves.
+    """
+    names = list(weights.classes)
+    kept = [index for index, name in enumerate(names) if renaming.get(name, name) is not None]
+    if len(kept) < 2:
+        kept = list(range(len(names)))
+    for index in kept:
+        new = renaming.get(names[index])
+        if new is not None and new not in names:
+            names[index] = new
+    names = [names[index] for index in kept]
+    if tuple(names) == weights.classes.names:
+        return weights
+    last = {name: weights.parameters[name][kept] for name in ("fc2.weight", "fc2.bias")}
+    return dataclasses.replace(
+        weights, parameters={**weights.parameters, **last}, classes=Classes(names)
+    )
+
+
 def check_parameters(parameters: Parameters, classes: Classes, path: object) -> None:
     """Raise BadInput where these are not a network's parameters; path: names them."""
     shapes = parameter_shapes(len(classes))

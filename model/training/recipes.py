@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from model.data.sources import BuiltInInk, Demand, Folders
+from model.data.sources import BuiltInInk, Demand, Folders, find_source
 from model.errors import BadInput
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
@@ -41,6 +41,7 @@ Of 2.5, half of the images are shown twice and half three times.
 
 
 SHOWN_IN_EPOCH = 50_000
+MAX_DRAWINGS = 2_000_000
 INK_OF_AN_EPOCH = BuiltInInk(characters=26_000, noncharacters=4_000)
 
 
@@ -184,17 +185,33 @@ RECIPES = {
 
 
 def make_config(
-    recipe: str, sources: Sequence[str] | None = None, **choices: Any
+    recipe: str,
+    sources: Sequence[str] | None = None,
+    *,
+    drawings: int | None = None,
+    **choices: Any,
 ) -> TrainingConfig:
     """Return a recipe with these of its choices changed; None leaves one as it is.
 
     sources: the names of the sources to mix instead of the recipe's; one that the recipe knows is
-    shown as often as it says, another once. Raises BadInput on an unknown recipe or a value out of
-    range.
+    shown as often as it says, another once. drawings: how many characters a source that is drawn
+    gives, and of no characters in proportion. Raises BadInput on an unknown recipe or a value out
+    of range.
     """
     if recipe not in RECIPES:
         raise BadInput(f"recipe is {recipe!r}, not one of {', '.join(RECIPES)}")
     given = {name: value for name, value in choices.items() if value is not None}
     if sources:
         given["mixture"] = {name: RECIPES[recipe].mixture.get(name, 1.0) for name in sources}
-    return replace(RECIPES[recipe], **given)
+    config = replace(RECIPES[recipe], **given)
+    return config if drawings is None else _with_drawings(config, drawings)
+
+
+def _with_drawings(config: TrainingConfig, count: int) -> TrainingConfig:
+    if not 1 <= count <= MAX_DRAWINGS:
+        raise BadInput(f"drawings is {count}, not within 1 and {MAX_DRAWINGS}")
+    if all(find_source(name).styles is None for name in config.mixture):
+        raise BadInput(f"drawings is {count}, but nothing of {', '.join(config.mixture)} is drawn")
+    ink = config.ink
+    others = count * ink.noncharacters // ink.characters
+    return replace(config, ink=replace(ink, characters=count, noncharacters=others))

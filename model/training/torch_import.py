@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from model.errors import BadInput, NotInstalled, reason_of
+from model.storage.paths import home_folder
 
 _MODULE = "torch"
 
@@ -25,6 +26,8 @@ def check_pytorch(what: str = "training") -> None:
 def import_pytorch() -> None:
     """Import PyTorch; raises NotInstalled where it is not, and BadInput where it does not load."""
     check_pytorch()
+    # PyTorch makes this folder as it is imported, by default among all users' temporary files.
+    os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(home_folder() / "torch"))
     try:
         import_module(_MODULE)
     except ModuleNotFoundError as error:

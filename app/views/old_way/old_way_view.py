@@ -170,7 +170,7 @@ class OldWayView(View):
 
     def fit(self) -> None:
         """Fit the chosen pipeline, and keep it."""
-        folders, _ = self._ask_at_hand()
+        folders = self._ask_at_hand().folders
         choice = self.choices.choice
         self.choices.set_fitting(True)
         self._fault = ""
@@ -255,7 +255,7 @@ class OldWayView(View):
         elif self.pipeline is None and self._fitting.is_walking:
             text = FITTING
         elif self.pipeline is None:
-            folders, _ = self._ask_at_hand()
+            folders = self._ask_at_hand().folders
             missing = old_way.what_is_missing(self.choices.choice)
             text = start_with_capital(missing) or first_use(
                 self.choices.choice, self.choices.count, folders, self._classes
@@ -270,7 +270,7 @@ class OldWayView(View):
         """Measure the staircase, from templates to the network that reads."""
         if self._reading is None or self._reading.recognizer is None:
             return
-        folders, ink_files = self._ask_at_hand()
+        folders, ink_files, _ = self._ask_at_hand()
         self.staircase.begin("measuring")
         self._measuring.start(
             "Measuring",

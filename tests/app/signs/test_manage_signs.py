@@ -55,57 +55,57 @@ def answer_question(manager: ManageSigns, button: str) -> str:
 def test_without_a_set_it_says_what_to_do(window: MainWindow, qtbot: QtBot) -> None:
     manager = open_manager(window, qtbot)
     assert manager.message.text() == NOTHING
-    assert not manager.signs.isEnabled()
-    assert not manager.learn_button.isEnabled()
+    assert not manager.form.signs.isEnabled()
+    assert not manager.form.learn_button.isEnabled()
 
 
 def test_it_shows_the_set_that_reads(manager: ManageSigns) -> None:
-    assert manager.title.text() == "Shapes"
-    assert manager.signs.names == ["heart", "star", "moon"]
-    assert manager.state.text() == "3 drawings; 3 of them new."
+    assert manager.form.title.text() == "Shapes"
+    assert manager.form.signs.names == ["heart", "star", "moon"]
+    assert manager.form.state.text() == "3 drawings; 3 of them new."
 
 
 def test_a_sign_is_added(manager: ManageSigns, shapes: SignSet, qtbot: QtBot) -> None:
-    type_text(manager.signs.line, "sun")
+    type_text(manager.form.signs.line, "sun")
     settle(qtbot)
     assert shapes.read_card().names == ("heart", "star", "moon", "sun")
-    assert manager.signs.current == "sun"
-    assert manager.signs.line.text() == ""
-    type_text(manager.signs.line, "sun")
+    assert manager.form.signs.current == "sun"
+    assert manager.form.signs.line.text() == ""
+    type_text(manager.form.signs.line, "sun")
     settle(qtbot)
-    assert manager.signs.fault.text() == "Two signs have the same name"
-    assert manager.signs.names.count("sun") == 1
+    assert manager.form.signs.fault.text() == "There is a sign sun already"
+    assert manager.form.signs.names.count("sun") == 1
 
 
 def test_a_renamed_sign_is_read_by_its_new_name(
     manager: ManageSigns, window: MainWindow, shapes: SignSet, qtbot: QtBot
 ) -> None:
-    rename(manager.signs, 0, "♥")
+    rename(manager.form.signs, 0, "♥")
     qtbot.waitUntil(lambda: classes(window) == ("♥", "star", "moon"), timeout=WAIT_MS)
     assert shapes.counts() == {"♥": 2, "star": 1, "moon": 0}
     settle(qtbot)
-    assert manager.signs.names == ["♥", "star", "moon"]
+    assert manager.form.signs.names == ["♥", "star", "moon"]
 
 
 def test_a_removed_sign_is_asked_about_and_no_longer_read(
     manager: ManageSigns, window: MainWindow, shapes: SignSet, qtbot: QtBot
 ) -> None:
-    manager.signs.table.setCurrentCell(0, 0)
-    manager.remove_button.click()
+    manager.form.signs.table.setCurrentCell(0, 0)
+    manager.form.remove_button.click()
     question = "Remove heart with its 2 drawings? This cannot be undone."
     assert answer_question(manager, "Cancel") == question
     settle(qtbot)
     assert len(shapes.entries()) == 3
-    manager.remove_button.click()
+    manager.form.remove_button.click()
     answer_question(manager, "Remove")
     qtbot.waitUntil(lambda: classes(window) == ("star", "moon"), timeout=WAIT_MS)
     assert shapes.counts() == {"star": 1, "moon": 0}
 
 
 def test_merged_signs_are_one(manager: ManageSigns, shapes: SignSet, qtbot: QtBot) -> None:
-    manager.signs.table.setCurrentCell(1, 0)
-    manager.merge_menu.aboutToShow.emit()
-    (into_heart, _) = manager.merge_menu.actions()
+    manager.form.signs.table.setCurrentCell(1, 0)
+    manager.form.merge_menu.aboutToShow.emit()
+    (into_heart, _) = manager.form.merge_menu.actions()
     into_heart.trigger()
     answer_question(manager, "Merge")
     settle(qtbot)
@@ -115,8 +115,8 @@ def test_merged_signs_are_one(manager: ManageSigns, shapes: SignSet, qtbot: QtBo
 def test_a_set_gets_another_title(
     manager: ManageSigns, window: MainWindow, shapes: SignSet, qtbot: QtBot
 ) -> None:
-    manager.title.setText("Figures")
-    manager.title.editingFinished.emit()
+    manager.form.title.setText("Figures")
+    manager.form.title.editingFinished.emit()
     settle(qtbot)
     box = window.prediction_panel.reader_box
     qtbot.waitUntil(lambda: box.currentText() == "Figures", timeout=WAIT_MS)
@@ -126,7 +126,7 @@ def test_a_set_gets_another_title(
 def test_where_the_set_that_reads_is_deleted_the_digits_read(
     manager: ManageSigns, window: MainWindow, qtbot: QtBot
 ) -> None:
-    manager.delete_button.click()
+    manager.form.delete_button.click()
     assert answer_question(manager, "Delete").startswith("Delete “Shapes” with 3 drawings?")
     qtbot.waitUntil(lambda: classes(window) == tuple("0123456789"), timeout=WAIT_MS)
     settle(qtbot)
@@ -137,8 +137,8 @@ def test_where_the_set_that_reads_is_deleted_the_digits_read(
 
 
 def test_more_of_a_sign_is_drawn(manager: ManageSigns, window: MainWindow) -> None:
-    manager.signs.table.setCurrentCell(1, 0)
-    manager.draw_button.click()
+    manager.form.signs.table.setCurrentCell(1, 0)
+    manager.form.draw_button.click()
     page = window.findChildren(NewSigns)[-1].drawing_page
     assert (page.prompt.text(), page.number.text()) == ("Draw a star", "2 of 6")
     page.skip_button.click()
@@ -151,9 +151,9 @@ def test_a_damaged_set_is_shown_and_can_only_be_deleted(
     (shapes.folder / "set.json").write_text("damaged")
     manager = open_manager(window, qtbot)
     assert manager.list.item(0).text() == "(damaged)"
-    assert "not a set of signs" in manager.state.text()
-    assert not manager.export_button.isEnabled()
-    manager.delete_button.click()
+    assert "not a set of signs" in manager.form.state.text()
+    assert not manager.form.export_button.isEnabled()
+    manager.form.delete_button.click()
     answer_question(manager, "Delete")
     settle(qtbot)
     assert list_sets() == []

@@ -175,6 +175,33 @@ def test_back_shows_what_was_kept_and_another_takes_its_place(
     assert page.kept.text() == "1 drawing kept"
 
 
+def test_undo_takes_apart_what_is_shown_again(
+    drawing: NewSigns, letters: Letters, qtbot: QtBot
+) -> None:
+    page = drawing.drawing_page
+    draw_next(drawing, letters)
+    wait_for_kept(drawing, qtbot, "1 drawing kept")
+    page.back_button.click()
+    while not page.pad.page.is_empty:
+        QTest.keyClick(page.pad, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not page.undo_button.isEnabled()
+    assert len(the_set(drawing).entries()) == 1  # until there is another
+    anew = letters("f")
+    draw(page.pad, anew.strokes)
+    page.next_button.click()
+    settle(qtbot)
+    (after,) = the_set(drawing).entries()
+    assert len(after.drawing.strokes) == len(anew.strokes)
+
+
+def test_what_was_skipped_is_told_at_the_end(drawing: NewSigns, letters: Letters) -> None:
+    page = drawing.drawing_page
+    page.skip_button.click()
+    for _ in range(5):
+        draw_next(drawing, letters)
+    assert page.prompt.text() == "All but 1 are drawn"
+
+
 def test_what_cannot_be_kept_is_put_back_on_the_pad(
     drawing: NewSigns, letters: Letters, qtbot: QtBot
 ) -> None:
@@ -218,6 +245,23 @@ def test_escape_leaves_and_what_was_drawn_is_gone_on_with(
     assert [draw_next(again, letters) for _ in range(3)] == list("mfm")
     settle(qtbot)
     assert the_set(again).counts() == {"f": 3, "m": 3}
+
+
+@pytest.mark.parametrize("how", ["Later", "Escape", "closed"])
+def test_a_drawing_that_lies_on_the_pad_is_kept_by_who_leaves(
+    drawing: NewSigns, letters: Letters, how: str, qtbot: QtBot
+) -> None:
+    page = drawing.drawing_page
+    draw(page.pad, letters("f").strokes)
+    if how == "Later":
+        page.later_button.click()
+    elif how == "Escape":
+        QTest.keyClick(page.pad, Qt.Key.Key_Escape)
+    else:
+        drawing.close()
+    assert not drawing.isVisible()
+    settle(qtbot)
+    assert the_set(drawing).counts() == {"f": 1, "m": 0}
 
 
 KILLED = """

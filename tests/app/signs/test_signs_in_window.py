@@ -11,12 +11,15 @@ from pytestqt.qtbot import QtBot
 from app.main_window import MainWindow
 from app.training.run_state import State
 from app.training.training_panel import BUSY
+from app.views.data_view import DataView
+from app.views.mistakes_view import MistakesView
 from model.home.chosen import VERSION, chosen_id
 from model.home.collection import DrawingCollection, Entry
 from model.home.signs import SignSet
 from model.home.versions import kept_weights
 from model.home.what_reads import SIGNS
 from model.ink.drawing import Drawing
+from model.insight.offers import OWN_DRAWINGS
 from model.storage.paths import home_folder
 from tests.app.conftest import (
     WAIT_MS,
@@ -169,6 +172,51 @@ def test_the_gallery_shows_the_drawings_of_what_reads(
     choose(window, qtbot, "Digits")
     qtbot.waitUntil(lambda: shows(len(hand_drawn)), timeout=WAIT_MS)
     assert window.own_drawings.gallery.windowTitle() == "My drawings"
+
+
+def test_views_show_the_drawings_of_what_reads(
+    window: MainWindow, shapes: SignSet, hand_drawn: list[Drawing], qtbot: QtBot
+) -> None:
+    shapes.add([Entry(replace(hand_drawn[0], label="heart"))])
+    DrawingCollection().add([Entry(drawing) for drawing in hand_drawn])
+    window.views.show_view("mistakes")
+    mistakes = window.views.view("mistakes")
+    assert isinstance(mistakes, MistakesView)
+
+    def is_measured_on(count: int) -> bool:
+        return mistakes.mistakes is not None and mistakes.mistakes.evaluation.count == count
+
+    qtbot.waitUntil(lambda: is_measured_on(1), timeout=WAIT_MS)
+    assert mistakes.box.currentText() == "Your drawings"  # no source has hearts
+    window.views.show_view("data")
+    data = window.views.view("data")
+    assert isinstance(data, DataView)
+    qtbot.waitUntil(lambda: data._counts.get(OWN_DRAWINGS) == 1, timeout=WAIT_MS)
+    choose(window, qtbot, "Digits")
+    qtbot.waitUntil(lambda: data._counts[OWN_DRAWINGS] == len(hand_drawn), timeout=WAIT_MS)
+    window.views.show_view("mistakes")
+    qtbot.waitUntil(lambda: is_measured_on(len(hand_drawn)), timeout=WAIT_MS)
+
+
+def test_what_is_chosen_last_reads_though_what_was_chosen_before_it_cannot(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.reading.switch(f"{SIGNS}gone")
+    window.reading.switch("letters")
+    wait_for_title(window, qtbot, "Letters")
+    assert window.reading.choice is not None
+    assert window.reading.choice.id == "letters"
+
+
+def test_the_window_is_never_smaller_than_its_bars_and_pad_need(
+    window: MainWindow, shapes: SignSet, qtbot: QtBot
+) -> None:
+    choose(window, qtbot, "Digits, letters and signs")
+    window.resize(10, 10)
+    content = window._content
+    qtbot.waitUntil(lambda: content.width() >= content.minimumSizeHint().width(), timeout=WAIT_MS)
+    assert content._left.width() >= window.pad.minimumWidth()
+    assert content._left.height() >= content._left.minimumSizeHint().height()
 
 
 def test_new_drawings_of_a_set_are_offered_to_be_learned(

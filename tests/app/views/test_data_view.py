@@ -21,6 +21,7 @@ from model.home.collection import DrawingCollection, Entry
 from model.ink.drawing import Drawing
 from model.ink.picture import Picture
 from model.ink.sample import Sample
+from model.insight.offers import DataAtHand
 from model.insight.shelves import inputs_of
 from model.network.recognizer import Recognizer
 from tests.app.conftest import WAIT_MS
@@ -33,7 +34,7 @@ Show = Callable[[View, Recognizer], None]
 @pytest.fixture
 def view(qtbot: QtBot, small_mnist: Path) -> DataView:
     """A view of small data, not shown yet."""
-    return DataView(Settings(), lambda: (Folders(datasets=small_mnist), [HAND_DRAWN]))
+    return DataView(Settings(), lambda: DataAtHand(Folders(datasets=small_mnist), [HAND_DRAWN]))
 
 
 @pytest.fixture
@@ -270,7 +271,7 @@ def test_what_is_not_on_disk_says_so_and_can_be_fetched(
     qtbot: QtBot, show_view: Show, recognizer: Recognizer, tmp_path: Path, small_mnist: Path
 ) -> None:
     empty = tmp_path / "empty"
-    view = DataView(Settings(), lambda: (Folders(datasets=empty), ()))
+    view = DataView(Settings(), lambda: DataAtHand(Folders(datasets=empty)))
     show_view(view, recognizer)
     click_row(view.table, row_of(view, "MNIST"))
     assert text(view, "MNIST", 5) == "no"
@@ -288,7 +289,7 @@ def test_what_is_fetched_goes_on_when_it_is_no_longer_seen(
     qtbot: QtBot, show_view: Show, recognizer: Recognizer, tmp_path: Path, small_mnist: Path
 ) -> None:
     empty = tmp_path / "empty"
-    view = DataView(Settings(), lambda: (Folders(datasets=empty), ()))
+    view = DataView(Settings(), lambda: DataAtHand(Folders(datasets=empty)))
     show_view(view, recognizer)
     click_row(view.table, row_of(view, "MNIST"))
     small_mnist.rename(empty)
@@ -305,7 +306,7 @@ def test_a_fetch_ends_with_the_window(
     qtbot: QtBot, show_view: Show, recognizer: Recognizer, tmp_path: Path, small_mnist: Path
 ) -> None:
     empty = tmp_path / "empty"
-    view = DataView(Settings(), lambda: (Folders(datasets=empty), ()))
+    view = DataView(Settings(), lambda: DataAtHand(Folders(datasets=empty)))
     show_view(view, recognizer)
     click_row(view.table, row_of(view, "MNIST"))
     small_mnist.rename(empty)

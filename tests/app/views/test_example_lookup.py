@@ -11,6 +11,7 @@ from model.data.sources import MNIST, Folders
 from model.home.collection import DrawingCollection, Entry
 from model.ink.drawing import Drawing
 from model.insight import examples as examples_module
+from model.insight.offers import DataAtHand
 from model.network.recognizer import Recognizer
 from model.network.weights import default_weights
 from tests.app.conftest import WAIT_MS
@@ -33,7 +34,7 @@ def folders() -> dict[str, Path]:
 
 @pytest.fixture
 def lookup(qtbot: QtBot, folders: dict[str, Path]) -> ExampleLookup:
-    return ExampleLookup(lambda: (Folders(named=dict(folders)), ()))
+    return ExampleLookup(lambda: DataAtHand(Folders(named=dict(folders))))
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from model.data.sources import Folders
 from model.home.collection import DrawingCollection, Entry
 from model.ink.drawing import Drawing
 from model.ink.ink_file import write_drawings
-from model.insight.offers import OWN_DRAWINGS
+from model.insight.offers import OWN_DRAWINGS, DataAtHand
 from model.network.recognizer import Recognizer
 from tests.app.conftest import WAIT_MS
 from tests.app.views.conftest import (
@@ -149,7 +149,7 @@ def test_a_source_that_is_not_on_disk_can_be_fetched(
     settings = Settings()
     settings["views/mistakes_data"] = "mnist"
     empty = tmp_path / "empty"
-    view = MistakesView(settings, lambda: (Folders(datasets=empty), ()))
+    view = MistakesView(settings, lambda: DataAtHand(Folders(datasets=empty)))
     show_view(view, recognizer)
     assert view.sentence.text() == (
         "MNIST is not on this disk: fetch it, or choose something else."
@@ -168,7 +168,7 @@ def test_what_is_fetched_goes_on_when_it_is_no_longer_seen_and_is_measured_when_
     settings = Settings()
     settings["views/mistakes_data"] = "mnist"
     empty = tmp_path / "empty"
-    view = MistakesView(settings, lambda: (Folders(datasets=empty), ()))
+    view = MistakesView(settings, lambda: DataAtHand(Folders(datasets=empty)))
     show_view(view, recognizer)
     small_mnist.rename(empty)
     click(view.fetch_button)

@@ -16,6 +16,7 @@ from model.bench.made_up import made_up_weights
 from model.data.classes import DIGITS, Classes
 from model.data.sources import Folders
 from model.insight.layers import SOFTMAX
+from model.insight.offers import DataAtHand
 from model.network.recognizer import Recognizer
 from model.reading.prediction import Prediction
 from tests.app.views.conftest import reading_with
@@ -41,7 +42,7 @@ def test_inside_has_all_classes_before_anything_is_drawn(qtbot: QtBot, show_view
 
 
 def test_the_old_way_says_that_it_knows_digits_alone(qtbot: QtBot, show_view: Show) -> None:
-    view = OldWayView(Settings(), lambda: (Folders(), ()))
+    view = OldWayView(Settings(), lambda: DataAtHand(Folders()))
     show_view(view, Recognizer(made_up_weights(26)))
     qtbot.waitUntil(lambda: "The old way here knows 0 to 9 alone." in view.sentence.text())
     read = compare(sure_of("7", DIGITS), sure_of("k", made_up_weights(62).classes))

@@ -14,6 +14,7 @@ from model.commands import recognize
 from model.commands.command_line import main
 from model.data.folders import write_pictures
 from model.ink.drawing import Drawing
+from model.release import version
 from tests.conftest import HAND_DRAWN
 from tests.model.conftest import ROOT, run_python
 from tests.pictures import doubt_by_name
@@ -149,7 +150,7 @@ def test_a_blank_page_is_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[s
 def test_the_version_is_told() -> None:
     process = run_python("-m", "model", "--version")
     assert process.returncode == 0
-    assert process.stdout.startswith("Inkling 0.")
+    assert process.stdout == f"Inkling {version()}\n"
 
 
 def test_without_pytorch_one_sentence_says_what_to_install(tmp_path: Path) -> None:

@@ -3,18 +3,20 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from model.commands.command_line import main
-from model.home.signs import list_sets, load_set
+from model.home.signs import create_set, list_sets, load_set
 from model.home.versions import kept_weights
 from model.ink.drawing import Drawing
 from model.ink.ink_file import read_drawings, write_drawings
 from model.ink.variation import vary
 from model.network.weights import load_weights
 from tests.conftest import HAND_DRAWN
+from tests.signs import learned_set
 
 NAMES = {"1": "rune", "3": "♥", "8": "knot"}
 
@@ -32,7 +34,7 @@ def signs(tmp_path: Path) -> Path:
     return path
 
 
-def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> list[dict[str, object]]:
+def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> list[dict[str, Any]]:
     assert main([*map(str, arguments), "--json"]) == 0
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
@@ -81,6 +83,20 @@ def test_without_out_they_become_a_set_titled_after_the_file(
     assert str(made.weights_path) in output
     assert "read right        yours " in output
     assert kept_weights() == []
+
+
+def test_a_shared_set_reads_by_command(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, hand_drawn: list[Drawing]
+) -> None:
+    shared, ink = tmp_path / "shapes.signs", tmp_path / "ink.jsonl"
+    learned_set("Shapes", "heart", "star").export_to(shared)
+    write_drawings(ink, hand_drawn[:1])
+    [read] = run(capsys, "recognize", ink, "--weights", shared)
+    assert list(read["probabilities"]) == ["heart", "star"]
+    create_set("Begun", ["a", "b"]).export_to(shared)
+    assert "has not been learned yet" in refusal(capsys, "recognize", ink, "--weights", shared)
+    shared.write_bytes(shared.read_bytes()[:50])
+    assert "not a whole set of signs" in refusal(capsys, "recognize", ink, "--weights", shared)
 
 
 def test_bad_input_is_refused_in_one_sentence_and_leaves_nothing(

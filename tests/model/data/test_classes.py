@@ -1,5 +1,7 @@
 """Classes: names in an order."""
 
+from string import ascii_lowercase, ascii_uppercase, digits
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,4 +44,6 @@ def test_names_that_tell_nothing_apart_are_refused(bad: list[str]) -> None:
 def test_a_few_words_say_what_they_are() -> None:
     assert (str(DIGITS), DIGITS.any_of_them) == ("0 to 9", "a digit")
     assert (str(Classes("abc")), Classes("abc").any_of_them) == ("a, b, c", "one of a, b, c")
+    assert Classes(ascii_lowercase + "ABD").any_of_them == "a letter"
+    assert Classes(digits + ascii_uppercase).any_of_them == "a digit or a letter"
     assert str(Classes("abcdefghijkl")) == "a, b, c, d, e, f, g, h, …"

@@ -22,12 +22,11 @@ from model.home.signs import (
     import_set,
     list_sets,
     load_set,
-    rename_classes,
     signs_folder,
 )
 from model.ink.drawing import Drawing
 from model.network.recognizer import Recognizer
-from model.network.weights import RunCard, Weights, default_weights
+from model.network.weights import RunCard, Weights, default_weights, rename_classes
 
 
 def draw(label: str, seed: int = 0) -> Entry:
@@ -154,7 +153,7 @@ def test_a_digit_is_still_read_though_its_sign_was_renamed() -> None:
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
-        (lambda made: made.add_sign("star"), "two signs have the same name"),
+        (lambda made: made.add_sign("star"), "there is a sign star already"),
         (lambda made: made.add_sign("  "), "has 0 characters, not 1 to 32"),
         (lambda made: made.add_sign("s" * 33), "has 33 characters, not 1 to 32"),
         (lambda made: made.add_sign("a\x1b[2J"), "cannot be shown"),

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from model.training.recipes import make_config
 from model.training.targets import Targets
 
 
-def run_on(mnist: Path, recipe: str = "quick", **choices: object) -> list[TrainingEvent]:
+def run_on(mnist: Path, recipe: str = "quick", **choices: Any) -> list[TrainingEvent]:
     config = make_config(recipe, ("mnist",), device="cpu", batch_size=20, epochs=2, **choices)
     return list(train(config, Folders(named={MNIST.name: mnist})))
 

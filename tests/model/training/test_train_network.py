@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from model.data import sources
+from model.data.labelled import MOST_REPEATS
 from model.data.sources import MNIST, BuiltInInk, Folders
 from model.errors import BadInput
 from model.handwriting.styles import LETTERS
@@ -152,7 +153,8 @@ def test_an_ink_file_trains_and_keeps_parts_for_measuring(
     write_drawings(path, hand_drawn * 10)
     events = run(small(data=(str(path),), epochs=1), tmp_path)
     [started] = of(Started, events)
-    assert (started.train_count, started.validation_count, started.test_count) == (80, 10, 10)
+    assert (started.validation_count, started.test_count) == (10, 10)
+    assert started.train_count == 80 * MOST_REPEATS
     assert started.data == "mine.jsonl"
 
 
@@ -255,11 +257,26 @@ def test_events_become_json_by_their_names() -> None:
 
 @pytest.mark.parametrize(
     "choices",
-    [{"epochs": 0}, {"batch_size": 0}, {"learning_rate": 0.0}, {"seed": -1}, {"device": "tpu"}],
+    [
+        {"epochs": 0},
+        {"batch_size": 0},
+        {"learning_rate": 0.0},
+        {"seed": -1},
+        {"device": "tpu"},
+        {"drawings": 0},
+        {"drawings": 100, "sources": ["mnist"]},
+    ],
 )
 def test_choices_out_of_range_are_refused(choices: dict[str, Any]) -> None:
     with pytest.raises(BadInput, match=str(next(iter(choices)).split("_")[0])):
         make_config("inkling", **choices)
+
+
+def test_how_much_is_drawn_can_be_said() -> None:
+    usual = make_config("inkling", ["letters"]).ink
+    more = make_config("inkling", ["letters"], drawings=10 * usual.characters).ink
+    assert more.characters == 10 * usual.characters
+    assert more.noncharacters == 10 * usual.noncharacters
 
 
 def test_a_config_cannot_be_changed() -> None:

@@ -6,7 +6,7 @@ LOWER_F_TO_K: StyleTable = {
     "f": make_styles(
         # a foot that turns to the right
         (
-            0.4,
+            0.25,
             "50,6 30,0 16,20 14,70 24,96 50,92 | 2,46 44,42",
             "48,8 32,0 20,24 18,76 26,98 46,94 | 0,50 46,46",
         ),
