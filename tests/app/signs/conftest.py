@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-import torch
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
@@ -20,7 +19,6 @@ from model.handwriting.styles import LETTERS
 from model.handwriting.synthesis import synthesize_characters
 from model.home.signs import SignSet, load_set
 from model.ink.drawing import Drawing
-from model.training import signs_ink, signs_lesson
 from tests.app.conftest import WAIT_MS, draw
 
 Letters = Callable[[str], Drawing]
@@ -38,19 +36,6 @@ def letters() -> Letters:
         return replace(next(drawn[letter]), label=None)
 
     return another
-
-
-@pytest.fixture
-def quick_lesson(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Have signs that are far from alike learned in a second: mostly by the last layer."""
-    monkeypatch.setattr(signs_lesson, "MAX_STEPS", 3)
-    monkeypatch.setattr(signs_lesson, "HEAD_STEPS", 60)
-    for name in ("CHARACTERS", "NONCHARACTERS", "DIGITS_TO_LEARN"):
-        monkeypatch.setattr(signs_ink, name, 60)
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)  # several wait for one another where others use the cores, too
-    yield
-    torch.set_num_threads(before)
 
 
 def open_new(window: MainWindow, qtbot: QtBot) -> NewSigns:

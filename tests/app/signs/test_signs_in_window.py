@@ -74,7 +74,6 @@ def read(window: MainWindow, qtbot: QtBot, drawing: Drawing, label: str) -> None
     wait_for_answer(window, qtbot, label)
 
 
-@pytest.mark.usefixtures("quick_lesson")
 def test_two_sets_are_made_learned_kept_switched_and_used(
     window: MainWindow, letters: Letters, qtbot: QtBot
 ) -> None:
