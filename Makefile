@@ -11,7 +11,7 @@ run: $(INSTALLED)  ## open the pad
 	@$(BIN)/inkling
 
 test: $(INSTALLED)  ## run all tests, a process a core; those of one file in one of them
-	$(BIN)/pytest --numprocesses auto --dist loadfile
+	OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses auto --dist loadfile
 
 lint: $(INSTALLED)  ## formatting, lint, types, and who may import whom
 	$(BIN)/ruff format --check

@@ -66,11 +66,13 @@ def on_bracket(window: MainWindow, part: int) -> tuple[float, float]:
 
 
 def bracket_color(window: MainWindow, part: int) -> QColor:
-    """Return the colour in the middle of a part's bracket."""
+    """Return the colour in the middle of a part's bracket, where it covers a px whole."""
     x, y = on_bracket(window, part)
     image = window.pad.grab().toImage()
     ratio = image.devicePixelRatio()
-    return image.pixelColor(round((x + 9) * ratio), round((y - 6) * ratio))
+    middle = round((y - 6) * ratio)
+    across = [image.pixelColor(round((x + 9) * ratio), middle + away) for away in (-1, 0, 1)]
+    return min(across, key=QColor.lightness)
 
 
 def hover(window: MainWindow, at: tuple[float, float]) -> None:
