@@ -3,6 +3,7 @@
 import gzip
 import io
 import os
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,9 @@ from tests.model.ink.helpers import refusal
 
 MEGABYTE = 1_000_000
 LINE = b'{"strokes":[[[1,2]]]}\n'
+
+pack = partial(gzip.compress, mtime=0)
+"""The time of day would give tests other names in each process that collects them."""
 
 
 def unpacked(path: Path) -> bytes:
@@ -31,10 +35,10 @@ def bomb(unit: bytes, count: int) -> bytes:
 @pytest.mark.parametrize(
     "data",
     [
-        gzip.compress(LINE),
-        gzip.compress(LINE[:7]) + gzip.compress(LINE[7:]),
-        gzip.compress(b"") + gzip.compress(LINE) + gzip.compress(b""),
-        gzip.compress(LINE[:7]) + b"\0" * 1000 + gzip.compress(LINE[7:]) + b"\0" * 70_000,
+        pack(LINE),
+        pack(LINE[:7]) + pack(LINE[7:]),
+        pack(b"") + pack(LINE) + pack(b""),
+        pack(LINE[:7]) + b"\0" * 1000 + pack(LINE[7:]) + b"\0" * 70_000,
         LINE,
     ],
 )
@@ -48,18 +52,18 @@ def test_plain_and_packed_files_are_read_alike(tmp_path: Path, data: bytes) -> N
 def test_what_is_packed_is_unpacked_whole(tmp_path: Path) -> None:
     path = tmp_path / "file"
     data = bytes(index * index % 251 for index in range(200_000)) + b"\n" * 9000
-    path.write_bytes(gzip.compress(data))
+    path.write_bytes(pack(data))
     assert unpacked(path) == data
 
 
 @pytest.mark.parametrize(
     "data",
     [
-        gzip.compress(LINE)[:-1],
-        gzip.compress(LINE)[:5],
-        gzip.compress(LINE) + b"trailing",
-        gzip.compress(LINE) + gzip.compress(LINE)[:12],
-        gzip.compress(LINE)[:-8] + b"\0" * 8,
+        pack(LINE)[:-1],
+        pack(LINE)[:5],
+        pack(LINE) + b"trailing",
+        pack(LINE) + pack(LINE)[:12],
+        pack(LINE)[:-8] + b"\0" * 8,
         b"\x1f\x8b\x08\x08" + b"\0" * 6 + b"a" * MEGABYTE,  # a name without its end
     ],
 )
@@ -80,13 +84,13 @@ def test_bombs_are_refused(tmp_path: Path, name: str, unit: bytes) -> None:
 
 def test_a_thousand_packed_nothings_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "ink.jsonl.gz"
-    path.write_bytes(gzip.compress(b"") * 10_000)
+    path.write_bytes(pack(b"") * 10_000)
     assert "unpack to far more than ink would" in refusal(path)
 
 
 def test_padding_is_taken_and_a_hole_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "padded.gz"
-    path.write_bytes(gzip.compress(b"ink") + bytes(500_000) + gzip.compress(b" and ink"))
+    path.write_bytes(pack(b"ink") + bytes(500_000) + pack(b" and ink"))
     assert b"".join(read_chunks(path, 100)) == b"ink and ink"
     os.truncate(path, 3_000_000_000)
     with pytest.raises(BadInput, match="damaged gzip data"):
