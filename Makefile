@@ -32,7 +32,8 @@ bundle:  ## a program that needs nothing, for Linux, in dist: docs/bundle.md has
 	@tools/qt-libraries
 	@PYTHON="$(PYTHON)" packaging/build "$(TORCH)" $(PIP_ARGS)
 
-test-bundle:  ## install it in a bare root, as a stranger would, and use it
+test-bundle:  ## install it in a bare root, as a stranger would, and use it; builds what is not there
+	@ls dist/inkling-pad_*.deb >/dev/null 2>&1 || $(MAKE) bundle
 	@packaging/test-bundle dist/inkling-pad_*.deb
 
 $(INSTALLED): pyproject.toml
