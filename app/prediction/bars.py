@@ -307,10 +307,11 @@ class ProbabilityBars(QWidget):
         is_likeliest = index == self._likeliest and not self._is_doubted
         probability = self._probabilities[index]
         painter.setPen(palette.windowText().color() if is_likeliest else theme.muted(palette))
-        name_px = self.label_width_px - theme.GRID_PX / 2
+        name, name_px = self._classes[index], self.label_width_px - theme.GRID_PX / 2
         label = QRectF(row.left(), row.top(), name_px, row.height())
-        metrics = QFontMetricsF(painter.font())
-        name = metrics.elidedText(self._classes[index], Qt.TextElideMode.ElideRight, label.width())
+        if self.label_width_px < self._label_px:
+            metrics = QFontMetricsF(painter.font())
+            name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, name_px)
         painter.drawText(label, Qt.AlignmentFlag.AlignVCenter, name)
         if self._likeliest is not None:
             value = QRectF(row.right() - VALUE_WIDTH_PX, row.top(), VALUE_WIDTH_PX, row.height())

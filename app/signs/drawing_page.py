@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
-    QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -20,7 +19,7 @@ from typing_extensions import override
 from app import theme
 from app.pad.drawing_pad import DrawingPad
 from app.pad.page import Page
-from app.signs.laying_out import Square
+from app.signs.laying_out import Square, dialog_button
 from app.signs.sets_work import SetsWork
 from app.signs.shown_sets import count_of
 from app.signs.sign_list import ROW_PX
@@ -69,29 +68,25 @@ class DrawingPage(QWidget):
     # Building
 
     def _make_buttons(self) -> None:
-        def make(name: str, text: str, tooltip: str, slot: object) -> QPushButton:
-            made = theme.button(name, text, tooltip)
-            made.setAutoDefault(False)
-            made.clicked.connect(slot)
-            return made
-
-        self.back_button = make(
+        self.back_button = dialog_button(
             "backButton", "Back", "Look at the drawing before, or draw it anew", self.go_back
         )
-        self.undo_button = make(
+        self.undo_button = dialog_button(
             "undoSignButton", "Undo", "Take the last stroke back (Ctrl+Z)", self.take_back
         )
-        self.skip_button = make("skipButton", "Skip", "Do not draw this one", self.skip)
-        self.next_button = make(
+        self.skip_button = dialog_button("skipButton", "Skip", "Do not draw this one", self.skip)
+        self.next_button = dialog_button(
             "nextButton", "Next", "Keep this drawing and go on (Enter or Space)", self.go_on
         )
-        self.learn_button = make(
+        self.learn_button = dialog_button(
             "learnSignsButton",
             "Learn them",
             "Teach Inkling these signs; two must be drawn at least",
             self._ask_to_learn,
         )
-        self.later_button = make("laterButton", "Later", "Leave; what was drawn stays", self.left)
+        self.later_button = dialog_button(
+            "laterButton", "Later", "Leave; what was drawn stays", self.left
+        )
 
     def _lay_out(self) -> None:
         self.prompt = theme.text_label("signPrompt")
@@ -251,8 +246,7 @@ class DrawingPage(QWidget):
     @property
     def can_learn(self) -> bool:
         """Whether enough was drawn to tell signs apart."""
-        drawn = sum(count > 0 for count in self._counts.values())
-        return drawn >= (1 if self._card.with_digits else 2)
+        return self._card.can_be_learned(self._counts)
 
     # What the user does
 

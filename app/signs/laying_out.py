@@ -1,8 +1,8 @@
-"""How what is shown is laid out: a place that keeps what lies in it square, and rows."""
+"""What the pages of signs are made of: a place that keeps what lies in it square, rows, buttons."""
 
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 from typing_extensions import override
 
 from app import theme
@@ -40,3 +40,15 @@ def row_of(*parts: QWidget | None) -> QHBoxLayout:
     if None not in parts:
         row.addStretch(1)
     return row
+
+
+def dialog_button(name: str, text: str, tooltip: str, slot: object = None) -> QPushButton:
+    """Return a button that Enter presses in a dialog only where it was made the default.
+
+    slot: is called, or as a signal emitted, on a click.
+    """
+    made = theme.button(name, text, tooltip)
+    made.setAutoDefault(False)
+    if slot is not None:
+        made.clicked.connect(slot)
+    return made

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Signal
 from PySide6.QtWidgets import (
@@ -11,14 +10,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
 from app import theme
-from app.signs.laying_out import row_of
+from app.signs.laying_out import dialog_button, row_of
 from app.signs.questions import ask_first, ask_what_to_import, ask_where_to_export
 from app.signs.set_form import SetForm
 from app.signs.sets_work import SetsWork
@@ -92,20 +90,16 @@ class ManageSigns(QDialog):
         form.learn_button.clicked.connect(self._learn)
 
     def _lay_out(self) -> None:
-        def make(name: str, text: str, tooltip: str, slot: Callable[[], Any]) -> QPushButton:
-            made = theme.button(name, text, tooltip)
-            made.setAutoDefault(False)
-            made.clicked.connect(slot)
-            return made
-
         holder = QWidget()
         holder.setFixedWidth(SETS_PX)
         left = QVBoxLayout(holder)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(theme.GRID_PX)
         left.addWidget(self.list, 1)
-        new = make("newSetButton", "New…", "Make a set of signs", self._want_new)
-        take = make("importSetButton", "Import…", "Add a set that was shared", self.choose_import)
+        new = dialog_button("newSetButton", "New…", "Make a set of signs", self._want_new)
+        take = dialog_button(
+            "importSetButton", "Import…", "Add a set that was shared", self.choose_import
+        )
         left.addLayout(row_of(new, take))
         sides = QHBoxLayout()
         sides.setSpacing(3 * theme.GRID_PX)
@@ -115,7 +109,7 @@ class ManageSigns(QDialog):
         self.message.setWordWrap(True)
         below = QHBoxLayout()
         below.addWidget(self.message, 1)
-        below.addWidget(make("closeButton", "Close", "Close (Esc)", self.reject))
+        below.addWidget(dialog_button("closeButton", "Close", "Close (Esc)", self.reject))
         layout = QVBoxLayout(self)
         margin = 2 * theme.GRID_PX
         layout.setContentsMargins(margin, margin, margin, margin)

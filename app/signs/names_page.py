@@ -1,6 +1,7 @@
 """The first page of new signs: what the set and its signs are called."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from itertools import chain, count
 
 from PySide6.QtCore import Signal
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from app import theme
 from app.settings import Settings
+from app.signs.laying_out import dialog_button
 from app.signs.sign_list import SignList, SignRow
 from model.errors import BadInput
 from model.home.signs_card import SignsCard, clean_title
@@ -64,16 +66,12 @@ class NamesPage(QWidget):
         self.draw_button = theme.button("drawSignsButton", "Draw them", "Go on to the drawing")
         self.draw_button.setDefault(True)
         self.draw_button.clicked.connect(self.finish)
-        self.cancel_button = theme.button("cancelButton", "Cancel", "Make no set (Esc)")
-        self.cancel_button.setAutoDefault(False)
-        self.cancel_button.clicked.connect(self.left)
+        self.cancel_button = dialog_button("cancelButton", "Cancel", "Make no set (Esc)", self.left)
         self._unfinished = theme.text_label("unfinishedSet")
         self._unfinished.setWordWrap(True)
-        self.go_on_button = theme.button(
-            "goOnButton", "Go on with it", "Draw what is still missing"
+        self.go_on_button = dialog_button(
+            "goOnButton", "Go on with it", "Draw what is still missing", self.going_on_wanted
         )
-        self.go_on_button.setAutoDefault(False)
-        self.go_on_button.clicked.connect(self.going_on_wanted)
         self._lay_out()
         self.show_unfinished("")
 
@@ -137,10 +135,9 @@ class NamesPage(QWidget):
         """Go on to the drawing, or say what is missing."""
         if self.signs.line.text().strip() and not self._add(self.signs.line.text()):
             return
-        with_digits = self.digits_box.isChecked()
-        names = self._card.names
-        if len(names) < (1 if with_digits else 2):
-            self.signs.say("Name a sign first." if with_digits else "Name at least two signs.")
+        card = replace(self._card, with_digits=self.digits_box.isChecked())
+        if len(card.names) < card.least_signs:
+            self.signs.say("Name a sign first." if card.with_digits else "Name at least two signs.")
             self.signs.line.setFocus()
             return
         try:
@@ -150,7 +147,7 @@ class NamesPage(QWidget):
             self.title.setFocus()
             return
         self._settings["signs/each"] = self.each
-        self.named.emit(SignsCard(title, names, with_digits))
+        self.named.emit(replace(card, title=title))
 
     def _add(self, name: str) -> bool:
         if is_added := self._is_free(name) and self._take([*self._card.names, name]):

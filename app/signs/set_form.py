@@ -3,10 +3,10 @@
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from app import theme
-from app.signs.laying_out import row_of
+from app.signs.laying_out import dialog_button, row_of
 from app.signs.shown_sets import ShownSet, count_of
 from app.signs.sign_list import SignList, SignRow
 from model.plain_text import plain
@@ -40,27 +40,28 @@ class SetForm(QWidget):
         self._lay_out()
 
     def _make_buttons(self) -> None:
-        def make(name: str, text: str, tooltip: str) -> QPushButton:
-            made = theme.button(name, text, tooltip)
-            made.setAutoDefault(False)
-            return made
-
-        self.rename_button = make("renameSignButton", "Rename", "Rename the sign (F2)")
+        self.rename_button = dialog_button("renameSignButton", "Rename", "Rename the sign (F2)")
         self.rename_button.clicked.connect(self.signs.rename_current)
-        self.remove_button = make("removeSignButton", "Remove", "Remove the sign (Del)")
+        self.remove_button = dialog_button("removeSignButton", "Remove", "Remove the sign (Del)")
         self.remove_button.clicked.connect(self.signs.remove_current)
-        self.merge_button = make(
+        self.merge_button = dialog_button(
             "mergeSignButton", "Merge into", "Make this sign's drawings those of another"
         )
         self.merge_menu = QMenu(self)
         self.merge_menu.aboutToShow.connect(self._fill_merge_menu)
         self.merge_button.setMenu(self.merge_menu)
-        self.draw_button = make(
+        self.draw_button = dialog_button(
             "drawMoreButton", "Draw more…", "More drawings of this sign, or of all"
         )
-        self.export_button = make("exportSetButton", "Export…", "Save the set as one file to share")
-        self.delete_button = make("deleteSetButton", "Delete…", "Delete the set with its drawings")
-        self.learn_button = make("learnSetButton", "Learn", "Teach Inkling the set as it is now")
+        self.export_button = dialog_button(
+            "exportSetButton", "Export…", "Save the set as one file to share"
+        )
+        self.delete_button = dialog_button(
+            "deleteSetButton", "Delete…", "Delete the set with its drawings"
+        )
+        self.learn_button = dialog_button(
+            "learnSetButton", "Learn", "Teach Inkling the set as it is now"
+        )
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -98,9 +99,8 @@ class SetForm(QWidget):
             button.setEnabled(sign is not None)
         self.merge_button.setEnabled(sign is not None and len(self.signs.names) > 1)
         self.draw_button.setEnabled(bool(self.signs.names))
-        drawn = sum(count > 0 for count in opened.counts.values()) if opened else 0
-        least = 1 if opened and opened.card.with_digits else 2
-        self.learn_button.setEnabled(drawn >= least)
+        can_learn = opened is not None and opened.card.can_be_learned(opened.counts)
+        self.learn_button.setEnabled(can_learn)
 
     def _fill_merge_menu(self) -> None:
         self.merge_menu.clear()

@@ -19,6 +19,7 @@ from typing_extensions import override
 
 from app import theme
 from app.keys import RETURN
+from app.signs.laying_out import dialog_button
 from model.plain_text import plain
 from model.text import start_with_capital
 
@@ -59,9 +60,9 @@ class SignList(QWidget):
         self.line.setPlaceholderText("A word, a letter or an emoji")
         self.line.installEventFilter(self)
         self.line.textEdited.connect(lambda: self.say(""))
-        self.add_button = theme.button("addSignButton", "Add", "Add a sign of this name (Enter)")
-        self.add_button.setAutoDefault(False)
-        self.add_button.clicked.connect(self.add_typed)
+        self.add_button = dialog_button(
+            "addSignButton", "Add", "Add a sign of this name (Enter)", self.add_typed
+        )
         self.fault = theme.text_label("fault")
         self.fault.setWordWrap(True)
         self._lay_out()

@@ -1,6 +1,7 @@
 """The published sets of images: MNIST and its family, each an entry of the catalogue."""
 
 import string
+from functools import partial
 
 from model.data.classes import DIGITS, Classes
 from model.data.download import Publication
@@ -10,6 +11,9 @@ from model.data.published import load_published, load_published_test
 from model.data.source import TEST, TRAINING, Facts, Source
 from model.data.usps import UspsPart
 
+_published = partial(
+    Source, loader=load_published, test_loader=load_published_test, is_benchmark=True
+)
 PX_28 = "28 × 28 px, 256 grays"
 NOT_STATED = "not stated"
 MNIST_PARTS = {
@@ -18,13 +22,10 @@ MNIST_PARTS = {
 }
 """KMNIST's and Fashion-MNIST's files have the same names."""
 
-MNIST = Source(
+MNIST = _published(
     name="mnist",
     title=MNIST_TITLE,
     classes=DIGITS,
-    loader=load_published,
-    test_loader=load_published_test,
-    is_benchmark=True,
     folder="MNIST/raw",
     torchvision_name="MNIST",
     publication=Publication(
@@ -49,13 +50,10 @@ MNIST = Source(
 KUZUSHIJI = Classes("おきすつなはまやれを")
 """KMNIST's ten characters, in the order of its labels; torchvision calls them o, ki, su, tsu, na,
 ha, ma, ya, re and wo."""
-KMNIST = Source(
+KMNIST = _published(
     name="kmnist",
     title="KMNIST",
     classes=KUZUSHIJI,
-    loader=load_published,
-    test_loader=load_published_test,
-    is_benchmark=True,
     folder="KMNIST/raw",
     torchvision_name="KMNIST",
     publication=Publication(
@@ -80,7 +78,7 @@ KMNIST = Source(
     ),
 )
 
-FASHION_MNIST = Source(
+FASHION_MNIST = _published(
     name="fashionmnist",
     title="Fashion-MNIST",
     classes=Classes(
@@ -97,9 +95,6 @@ FASHION_MNIST = Source(
             "Ankle boot",
         ]
     ),
-    loader=load_published,
-    test_loader=load_published_test,
-    is_benchmark=True,
     folder="FashionMNIST/raw",
     torchvision_name="FashionMNIST",
     publication=Publication(
@@ -126,13 +121,10 @@ FASHION_MNIST = Source(
 )
 
 _LONG_LABELS = IdxLayout(labels_ending=IDX_LONG_LABELS)
-QMNIST = Source(
+QMNIST = _published(
     name="qmnist",
     title="QMNIST",
     classes=DIGITS,
-    loader=load_published,
-    test_loader=load_published_test,
-    is_benchmark=True,
     folder="QMNIST/raw",
     torchvision_name="QMNIST",
     publication=Publication(
@@ -175,13 +167,10 @@ def _emnist(
 ) -> Source:
     """Return one of EMNIST's splits. Its images are transposed (pytorch/vision#8783)."""
     layout = IdxLayout(first_label=first_label, is_transposed=True)
-    return Source(
+    return _published(
         name=f"emnist-{split}",
         title=f"EMNIST {split}",
         classes=classes,
-        loader=load_published,
-        test_loader=load_published_test,
-        is_benchmark=True,
         folder="EMNIST/raw",
         torchvision_name="EMNIST",
         publication=Publication(
@@ -222,13 +211,10 @@ EMNIST_BALANCED = _emnist(
     f"Of {', '.join(MERGED_LETTERS)} a class has both cases.",
 )
 
-USPS = Source(
+USPS = _published(
     name="usps",
     title="USPS",
     classes=DIGITS,
-    loader=load_published,
-    test_loader=load_published_test,
-    is_benchmark=True,
     folder="",
     torchvision_name="USPS",
     publication=Publication(

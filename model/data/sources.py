@@ -136,37 +136,29 @@ _DRAWN_FACTS = Facts(
     licence="MIT, as Inkling itself",
     origin="it is part of Inkling: model/handwriting",
 )
-BUILT_IN_INK = Source(
+_drawn = partial(Source, loader=_draw, test_loader=_draw_test, facts=_DRAWN_FACTS)
+BUILT_IN_INK = _drawn(
     name="ink",
     title=BUILT_IN_INK_TITLE,
     classes=DIGITS,
-    loader=_draw,
-    test_loader=_draw_test,
     styles=DIGIT_STYLES,
     draw_others=synthesize_noncharacters,
-    facts=_DRAWN_FACTS,
 )
-BUILT_IN_LETTERS = Source(
+BUILT_IN_LETTERS = _drawn(
     name="letters",
     title="built-in letters",
     classes=Classes(LETTERS),
-    loader=_draw,
-    test_loader=_draw_test,
     styles=LETTERS,
     drawn_twice=LOWER,
     draw_others=partial(synthesize_none_of, LETTERS, UNLIKE_LETTERS),
-    facts=_DRAWN_FACTS,
 )
-BUILT_IN_CHARACTERS = Source(
+BUILT_IN_CHARACTERS = _drawn(
     name="characters",
     title="built-in digits, letters and signs",
     classes=Classes(CHARACTERS),
-    loader=_draw,
-    test_loader=_draw_test,
     styles=CHARACTERS,
     drawn_twice=LOWER,
     draw_others=partial(synthesize_none_of, CHARACTERS, {}),
-    facts=_DRAWN_FACTS,
 )
 CATALOGUE: Mapping[str, Source] = {
     source.name: source

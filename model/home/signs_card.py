@@ -43,6 +43,15 @@ class SignsCard:
         classes = self.classes
         return {name: new for name, new in self.renaming.items() if name not in classes}
 
+    @property
+    def least_signs(self) -> int:
+        """How many signs it takes, so that there are two classes to tell apart."""
+        return 1 if self.with_digits else 2
+
+    def can_be_learned(self, counts: Mapping[str, int]) -> bool:
+        """Whether enough signs were drawn; counts: how many drawings there are of each."""
+        return sum(count > 0 for count in counts.values()) >= self.least_signs
+
     def checked(self) -> "SignsCard":
         """Return the card, where it can be kept; raises BadInput with the fault alone."""
         if clean_title(self.title) != self.title:

@@ -115,10 +115,15 @@ class Lesson:
     def combine(self, networks: Sequence[ConvNet]) -> ConvNet:
         """Return what taught networks have in common: STRIDE along their mean change."""
         combined = self.new_network()
-        taught = zip(*(network.parameters() for network in networks), strict=True)
-        for parameter, learned in zip(combined.parameters(), taught, strict=True):
-            parameter.lerp_(torch.stack(learned).mean(dim=0), STRIDE)
+        for parameter, mean in zip(combined.parameters(), mean_parameters(networks), strict=True):
+            parameter.lerp_(mean, STRIDE)
         return combined
+
+
+def mean_parameters(networks: Sequence[ConvNet]) -> Iterator[Tensor]:
+    """Yield the mean of each parameter of some networks (Wortsman et al., 2022, "Model soups")."""
+    for same in zip(*(network.parameters() for network in networks), strict=True):
+        yield torch.stack(same).mean(dim=0)
 
 
 def make_network(weights: Weights) -> ConvNet:

@@ -10,7 +10,7 @@ from torch import Tensor
 from model.data.classes import Classes
 from model.network.convnet import ConvNet
 from model.training.learner import to_device
-from model.training.lesson import CPU
+from model.training.lesson import CPU, mean_parameters
 from model.training.signs_ink import Beside
 from model.training.targets import entropy, smoothed_targets
 
@@ -113,9 +113,8 @@ class SignsLesson:
 
     @torch.no_grad()
     def combine(self, networks: Sequence[ConvNet]) -> ConvNet:
-        """Return the mean of taught networks (Wortsman et al., 2022, "Model soups")."""
+        """Return the mean of taught networks."""
         combined = to_device(ConvNet(self._classes), CPU)
-        taught = zip(*(network.parameters() for network in networks), strict=True)
-        for parameter, learned in zip(combined.parameters(), taught, strict=True):
-            parameter.copy_(torch.stack(learned).mean(dim=0))
+        for parameter, mean in zip(combined.parameters(), mean_parameters(networks), strict=True):
+            parameter.copy_(mean)
         return combined
