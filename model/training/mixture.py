@@ -10,7 +10,7 @@ from model.data.classes import Classes
 from model.data.dataset import Dataset, join
 from model.data.sources import Folders, Split, find_source
 from model.training.events import TrainingEvent
-from model.training.recipes import Mixture, TrainingConfig
+from model.training.recipes import RECIPES, Mixture, TrainingConfig
 
 
 class TrainingData(NamedTuple):
@@ -43,7 +43,12 @@ def load_mixture(
             benchmarks.append(split)
     train = join([split.train for split in splits])
     sizes = [len(split.train) for split in splits]
-    repeats = [split.repeats for split in splits]
+    # What a recipe is made for is shown as often as it says, not as often as small sources are.
+    meant = RECIPES[config.recipe].mixture
+    repeats = [
+        1 if name in meant else split.repeats
+        for name, split in zip(config.mixture, splits, strict=True)
+    ]
     calibration = _join_validation(splits, train.classes)
     measured = benchmarks or splits
     return TrainingData(

@@ -28,6 +28,15 @@ def test_an_epoch_shows_images_as_often_as_the_recipe_says(
     assert len(data.epoch) == round(repeats * 540)
 
 
+def test_a_recipe_that_shows_much_shows_what_it_is_made_for_as_often_as_it_says(
+    small_mnist: Path,
+) -> None:
+    ink = BuiltInInk(characters=100, noncharacters=20)
+    data = load(make_config("thorough", ink=ink), small_mnist)
+    assert len(data.epoch) == 14 * 540 + 120
+    assert len(data.refining) == 8 * 540 + 120 // 4
+
+
 def test_errors_are_mnists_but_confidence_is_fitted_on_all_sources(small_mnist: Path) -> None:
     config = make_config("inkling", ink=BuiltInInk(characters=100, noncharacters=20))
     data = load(config, small_mnist)
