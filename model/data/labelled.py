@@ -59,7 +59,7 @@ def load_labelled(source: Source, demand: Demand) -> Loading:
         few = [drawings[index] for index in parts.train]
         train = yield from _vary(train, few, repeats - 1, demand.seed)
         repeats = 1
-    validation = ink.select(parts.validation) if demand.holds_out else None
+    validation = ink.select(parts.validation) if len(parts.validation) else None
     return Split(train, validation, ink.select(parts.test), repeats)
 
 
@@ -85,7 +85,7 @@ def _vary(
     parts = [train]
     at_once = max(VARIED_AT_ONCE // count, 1)
     for start in range(0, len(drawings), at_once):
-        some = [drawing for drawing in drawings[start : start + at_once] if not drawing.is_empty]
+        some = drawings[start : start + at_once]
         varied = [variation for drawing in some for variation in vary(drawing, count, rng)]
         parts.append(Dataset.of_drawings(varied, train.classes))
         yield Working("varying the drawings", start / len(drawings))
@@ -110,7 +110,7 @@ def set_apart(
 
     labels: (N,) indices of classes; writers: N of them. Where all are known, and none has too large
     a share, a writer's drawings stay together; otherwise each drawing is by itself. Of each class
-    one is left to train on.
+    one is left to train on; so where hardly any has two, nothing is set apart.
     """
     if None not in writers:
         _, groups = np.unique(np.array(writers, object).astype(str), return_inverse=True)
@@ -175,12 +175,12 @@ def read_ink_file(path: Path) -> Dataset:
 
 
 def _read_characters(path: Path) -> tuple[list[Drawing], int]:
-    """Return an ink file's labelled characters, and how many numbers are left out.
+    """Return an ink file's labelled characters that have ink, and how many numbers are left out.
 
     Where some drawings have parts, others are left out whose labels are made of the same
     characters: they are numbers, and no classes of their own.
     """
-    drawings = [drawing for drawing in read_drawings(path) if drawing.label is not None]
+    drawings = [one for one in read_drawings(path) if one.label is not None and not one.is_empty]
     characters = [character for drawing in drawings for character in characters_of(drawing)]
     if not any(drawing.parts for drawing in drawings):
         return characters, 0

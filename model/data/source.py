@@ -117,6 +117,7 @@ class Split(NamedTuple):
     train: Dataset
     validation: Dataset | None
     test: Dataset
+    """Empty where there is too little to set anything apart."""
     repeats: int = 1
     """How often an epoch shows each training image, besides what the mixture says."""
 

@@ -68,7 +68,7 @@ def find_source(name: str) -> Source:
         return CATALOGUE[name]
     return Source(
         name=name,
-        title=Path(name).name,
+        title=Path(name).name or name,
         classes=None,
         loader=load_labelled,
     )

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from model.data.classes import Classes
 from model.data.dataset import Dataset, join
 from model.data.sources import Folders, Split, find_source
+from model.storage.tensor_file import MAX_TEXT_LENGTH
 from model.training.events import TrainingEvent
 from model.training.recipes import RECIPES, Mixture, TrainingConfig
 
@@ -26,7 +27,7 @@ class TrainingData(NamedTuple):
     calibration: Dataset | None
     """The validation data of all sources: confidence is to hold for each of them."""
     test: Dataset
-    """What is measured at the end: of the benchmarks, where there are some."""
+    """What is measured at the end: of the benchmarks, where there are some. It may be empty."""
 
 
 def load_mixture(
@@ -71,8 +72,9 @@ def _products(mixture: Mixture, repeats: Sequence[int]) -> list[float]:
 
 
 def name_mixture(config: TrainingConfig) -> str:
-    """Return what a run card calls the sources of a mixture."""
-    return " + ".join(find_source(name).title for name in config.mixture)
+    """Return what a run card calls the sources of a mixture, no longer than a card may say it."""
+    titles = " + ".join(find_source(name).title for name in config.mixture)
+    return titles if len(titles) <= MAX_TEXT_LENGTH else titles[: MAX_TEXT_LENGTH - 1] + "…"
 
 
 def repeat_all(sizes: Sequence[int], repeats: Sequence[float]) -> NDArray[np.intp]:

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Generator, Iterator
+from typing import Any
 
 import numpy as np
 import torch
@@ -77,16 +78,16 @@ class _Training:
         )
         yield from run.follow(network, self._learn(network, config.epochs), self._validate)
         seconds = run.watch.elapsed_s
-        test_error, _ = yield from run.measure(network, data.test)
-        facts = {}
+        facts: dict[str, Any] = {}
+        if len(data.test):
+            facts["test_error"], _ = yield from run.measure(network, data.test)
         if data.calibration:
             _, logits = yield from run.measure(network, data.calibration)
-            facts = calibrate(logits, data.calibration.labels)._asdict()
+            facts |= calibrate(logits, data.calibration.labels)._asdict()
         yield run.finish(
             network,
             seconds=seconds,
             validation_error=self._validation_error,
-            test_error=test_error,
             **facts,
         )
 

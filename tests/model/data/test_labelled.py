@@ -78,6 +78,26 @@ def test_what_teaches_nothing_is_refused_in_a_sentence(tmp_path: Path) -> None:
             load(path, drawings_by([None] * 20, label * 20))
 
 
+def test_drawings_without_ink_teach_nothing(tmp_path: Path) -> None:
+    blank = [Drawing((), label) for label in "ab" * 10]
+    *_, split = load(tmp_path / "some.jsonl", [*drawings_by([None] * 20, "ab" * 10), *blank])
+    assert isinstance(split, Split)
+    assert len(split.train) + len(split.test) == 18
+    assert split.train.images.any(axis=(1, 2, 3)).all()
+    with pytest.raises(BadInput, match="holds no drawing with a label"):
+        load(tmp_path / "blank.jsonl", blank)
+
+
+@pytest.mark.parametrize(("labels", "test_count"), [("abcdefghijkl", 0), ("aabcdefghijk", 1)])
+def test_where_labels_have_one_drawing_each_nothing_is_set_apart(
+    tmp_path: Path, labels: str, test_count: int
+) -> None:
+    *_, split = load(tmp_path / "some.jsonl", drawings_by([None] * 12, labels))
+    assert isinstance(split, Split)
+    assert (len(split.train), split.validation) == (12 - test_count, None)
+    assert len(split.test) == test_count
+
+
 def test_a_notice_names_classes_of_which_there_is_little(tmp_path: Path) -> None:
     events = load(tmp_path / "some.jsonl", drawings_by([None] * 23, "ab" * 10 + "cdd"))
     [notice] = [event for event in events if isinstance(event, Notice)]

@@ -10,7 +10,8 @@ from model.data.progress import complete
 from model.data.sources import MNIST, BuiltInInk, Folders
 from model.ink.drawing import Drawing
 from model.ink.ink_file import write_drawings
-from model.training.mixture import TrainingData, load_mixture
+from model.storage.tensor_file import MAX_TEXT_LENGTH
+from model.training.mixture import TrainingData, load_mixture, name_mixture
 from model.training.recipes import TrainingConfig, make_config
 
 
@@ -61,3 +62,11 @@ def test_without_mnist_errors_are_those_of_what_there_is(
     assert len(data.validation) == 10
     # The parts are apart: each drawing is in one of them. What is learned is varied.
     assert len(data.train) == 80 * MOST_REPEATS
+
+
+def test_however_many_files_there_are_a_run_card_can_name_them() -> None:
+    files = [f"{'long' * 30}-{number}.jsonl" for number in range(20)]
+    name = name_mixture(make_config("inkling", files))
+    assert name.startswith(f"{files[0]} + {files[1]}")
+    assert len(name) <= MAX_TEXT_LENGTH
+    assert name_mixture(make_config("inkling")) == "MNIST + built-in ink"

@@ -245,6 +245,17 @@ def test_cuda_trains_where_there_is_one(small_mnist: Path) -> None:
     assert card.test_error < 0.1
 
 
+def test_what_has_one_drawing_of_each_label_is_learned_and_nothing_is_measured(
+    tmp_path: Path, hand_drawn: list[Drawing]
+) -> None:
+    path = tmp_path / "one of each.jsonl"
+    write_drawings(path, hand_drawn)
+    events = run(small("quick", (str(path),), epochs=1), tmp_path)
+    assert of(Started, events)[0].test_count == 0
+    card = of(Finished, events)[0].weights.card
+    assert (card.test_error, card.validation_error, card.known_threshold) == (None, None, None)
+
+
 def test_events_become_json_by_their_names() -> None:
     assert to_json(Stepped(1, 2.0, 0.5, 1.5)) == {
         "event": "stepped",
