@@ -9,9 +9,9 @@ import logging
 import os
 import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
 from model.data.impostors import whose_bytes
@@ -62,14 +62,15 @@ def fetch(title: str, publication: Publication, folder: Path, wanted: Sequence[s
             if (yield from checking_md5(path, title)) != md5:
                 raise BadInput(f"{path}: holds other bytes than were published as {title}'s")
         else:
-            part = yield from _Download(title, publication, name, folder, received).whole_file()
-            received += part.stat().st_size
-            if name.endswith(GZIP_ENDING):
-                yield from _unpacking(title, unpack_gzip(part, folder / missing[0]))
-                part.unlink()
-            else:
-                with refusing_os_errors("write", path):
-                    part.replace(path)
+            with _Download(title, publication, name, folder, received) as download:
+                part = yield from download.whole_file()
+                received += part.stat().st_size
+                if name.endswith(GZIP_ENDING):
+                    yield from _unpacking(title, unpack_gzip(part, folder / missing[0]))
+                    part.unlink()
+                else:
+                    with refusing_os_errors("write", path):
+                        part.replace(path)
         if name.endswith(ZIP_ENDING):
             yield from _unpacking(title, unpack_members(path, folder, missing))
 
@@ -97,33 +98,42 @@ def checking_md5(path: Path, title: str) -> Generator[Working, None, str]:
 
 
 class _Download:
-    """The download of one file, beside its place."""
+    """The download of one file, beside its place; what is not used of it is left to the next."""
 
     def __init__(
         self, title: str, publication: Publication, name: str, folder: Path, received: int
     ) -> None:
         """received: how much of the files before it was downloaded, in bytes."""
         self._title, self._publication, self._name = title, publication, name
+        self._md5 = publication.md5[name]
         self._folder, self._received = folder, received
         self._path = folder / f".{name}.{os.urandom(8).hex()}.part"
         self._left = folder / f".{name}.part"
 
-    def whole_file(self) -> Generator[Fetching | Working, None, Path]:
-        """Return where the file lies, once its sum is right; raises Unreachable."""
+    def __enter__(self) -> Self:
+        """Go on with what was left; raises BadInput where the folder cannot be written."""
         with refusing_os_errors("write", self._path):
             self._folder.mkdir(parents=True, exist_ok=True)
             self._claim()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Leave what was not used to the next download, or nothing where that is too little."""
+        if _size(self._path) >= RESUMABLE_BYTES:
+            self._path.replace(self._left)
+        else:
+            self._path.unlink(missing_ok=True)
+
+    def whole_file(self) -> Generator[Fetching | Working, None, Path]:
+        """Return where the file lies, once its sum is right; raises Unreachable."""
+        if _size(self._path) and (yield from checking_md5(self._path, self._title)) == self._md5:
+            return self._path  # all of it was left
         faults: dict[str, list[str]] = {}
-        try:
-            for mirror in self._publication.mirrors:
-                fault = yield from self._try(f"{mirror}{self._name}")
-                if fault is None:
-                    return self._path
-                faults.setdefault(fault, []).append(urlsplit(mirror).netloc)
-        except BaseException:
-            self._leave()
-            raise
-        self._leave()
+        for mirror in self._publication.mirrors:
+            fault = yield from self._try(f"{mirror}{self._name}")
+            if fault is None:
+                return self._path
+            faults.setdefault(fault, []).append(urlsplit(mirror).netloc)
         reasons = "; ".join(f"{', '.join(hosts)} {fault}" for fault, hosts in faults.items())
         raise Unreachable(f"{self._title} could not be downloaded: {reasons}")
 
@@ -132,15 +142,9 @@ class _Download:
         self._path.touch()
         others = [path for path in self._folder.glob(f".{self._name}.*part") if path != self._path]
         for other in sorted(others, key=_size):
-            if other == self._left or time.time() - other.stat().st_mtime > ABANDONED_S:
-                other.replace(self._path)
-
-    def _leave(self) -> None:
-        """Leave what came to the next download, or nothing where that is too little."""
-        if _size(self._path) >= RESUMABLE_BYTES:
-            self._path.replace(self._left)
-        else:
-            self._path.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):  # yet another download may take it over first
+                if other == self._left or time.time() - other.stat().st_mtime > ABANDONED_S:
+                    other.replace(self._path)
 
     def _try(self, url: str) -> Generator[Fetching | Working, None, str | None]:
         """Download from one mirror; return why it has not given the file, None where it has."""
@@ -149,7 +153,7 @@ class _Download:
             try:
                 yield from self._append(url, had)
                 md5 = yield from checking_md5(self._path, self._title)
-                if md5 == self._publication.md5[self._name]:
+                if md5 == self._md5:
                     return None
                 fault = _say_whose(md5)
                 os.truncate(self._path, 0)
@@ -187,7 +191,9 @@ class _Download:
 
 
 def _size(path: Path) -> int:
-    return path.stat().st_size if path.is_file() else 0
+    with suppress(FileNotFoundError):
+        return path.stat().st_size
+    return 0
 
 
 def _say_whose(md5: str) -> str:

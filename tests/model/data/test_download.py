@@ -15,7 +15,7 @@ import pytest
 
 from model.data import download, impostors, receiving
 from model.data.download import fetch
-from model.data.progress import Fetching, Notice
+from model.data.progress import Fetching, Notice, Working
 from model.data.receiving import receive
 from model.data.sources import MNIST, Folders, Source
 from model.errors import BadInput
@@ -154,6 +154,37 @@ def test_what_was_stopped_is_gone_on_with_later(tmp_path: Path, answer: Answer) 
         assert names(tmp_path) == {".some-ubyte.gz.part"}
         list(fetch("It", publication, tmp_path, ["some-ubyte"]))
     assert asked[1].startswith("some-ubyte.gz bytes=")
+    assert names(tmp_path) == {"some-ubyte"}
+
+
+@pytest.mark.usefixtures("resumable")
+def test_what_was_received_whole_is_not_fetched_again(tmp_path: Path) -> None:
+    with mirror(BIG, send_asked_range) as (address, asked):
+        publication = publish(BIG, address)
+        fetching = fetch("It", publication, tmp_path, ["some-ubyte"])
+        while next(fetching) != Working("unpacking It"):
+            pass
+        fetching.close()
+        assert names(tmp_path) == {".some-ubyte.gz.part"}
+        list(fetch("It", publication, tmp_path, ["some-ubyte"]))
+    assert asked == ["some-ubyte.gz"]
+    assert names(tmp_path) == {"some-ubyte"}
+
+
+def test_of_a_small_file_nothing_is_left_where_unpacking_is_stopped(tmp_path: Path) -> None:
+    with mirror(BIG) as (address, _):
+        fetching = fetch("It", publish(BIG, address), tmp_path, ["some-ubyte"])
+        while next(fetching) != Working("unpacking It"):
+            pass
+        fetching.close()
+    assert names(tmp_path) == set()
+
+
+def test_what_another_download_has_taken_over_is_no_fault(tmp_path: Path) -> None:
+    gone = tmp_path / ".some-ubyte.gz.0123456789abcdef.part"
+    gone.symlink_to(tmp_path / "nowhere")  # it is listed, and no longer there
+    with mirror(BIG) as (address, _):
+        list(fetch("It", publish(BIG, address), tmp_path, ["some-ubyte"]))
     assert names(tmp_path) == {"some-ubyte"}
 
 
