@@ -146,9 +146,9 @@ class IdxPart(NamedTuple):
 
 
 def labels_path_of(images_path: Path, ending: str = IDX_LABELS) -> Path:
-    """Return the path of the labels that belong to a file of images."""
+    """Return the path of the labels that belong to a file of images, each gzipped or not."""
     path = images_path.with_name(images_path.name.replace(IDX_IMAGES, ending))
-    other = path.with_name(f"{path.name}.gz")
+    other = path.with_suffix("") if path.suffix == ".gz" else path.with_name(f"{path.name}.gz")
     return other if other.is_file() and not path.is_file() else path
 
 

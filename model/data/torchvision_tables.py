@@ -27,7 +27,16 @@ def look_up(name: str, byte_count: int) -> Publication:
         if (error.name or "").partition(".")[0] not in ("torch", "torchvision"):
             raise
         raise NotInstalled("looking for newer mirrors", "torchvision", "train") from error
-    except (ImportError, OSError, RuntimeError, AttributeError) as error:
+    # Its tables are no interface of its own, and another release may have others.
+    except (
+        ImportError,
+        OSError,
+        RuntimeError,
+        AttributeError,
+        LookupError,
+        ValueError,
+        TypeError,
+    ) as error:
         raise BadInput(f"torchvision does not load here ({reason_of(error)})") from error
 
 

@@ -6,6 +6,7 @@ recognition research"; format: the libsvm data sets' page).
 """
 
 import bz2
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -26,6 +27,8 @@ SIDE = 16
 MAX_PACKED_BYTES, MAX_BYTES = 20_000_000, 100_000_000
 """The larger of both files has 7 MB, and unpacks to some 25 MB."""
 MAX_IMAGES = 50_000
+MAX_LINE_BYTES = 20_000
+"""Such a line has some 3,000."""
 _MAX_LABEL_BYTES = 8
 
 
@@ -65,9 +68,11 @@ def read_usps(path: Path, classes: Classes) -> Dataset:
 
     Raises BadInput, naming the file and the fault.
     """
-    lines = _unpack(path).splitlines()
-    if not 0 < len(lines) <= MAX_IMAGES:
-        raise BadInput(f"{path}: holds {len(lines):,} images, not 1 to {MAX_IMAGES:,}")
+    text = _unpack(path).rstrip()
+    count = text.count(b"\n") + bool(text)  # before the lines are parted: they may be millions
+    if not 0 < count <= MAX_IMAGES:
+        raise BadInput(f"{path}: holds {count:,} images, not 1 to {MAX_IMAGES:,}")
+    lines = text.split(b"\n")
     labels = np.empty(len(lines), np.int64)
     images = np.empty((len(lines), 1, FIELD, FIELD), np.uint8)
     for row, line in enumerate(lines):
@@ -85,29 +90,27 @@ def read_usps(path: Path, classes: Classes) -> Dataset:
 
 def _unpack(path: Path) -> bytes:
     packed = read_bounded(path, MAX_PACKED_BYTES)
-    decompressor = bz2.BZ2Decompressor()
     try:
-        data = decompressor.decompress(packed, MAX_BYTES)
-    except (OSError, ValueError) as error:
+        with bz2.open(io.BytesIO(packed)) as file:  # which also knows streams joined end to end
+            data = file.read(MAX_BYTES + 1)
+    except (OSError, EOFError) as error:
         raise BadInput(f"{path}: damaged bz2 data") from error
-    if not decompressor.eof:
-        fault = "damaged bz2 data" if decompressor.needs_input else f"above {MAX_BYTES:,} bytes"
-        raise BadInput(f"{path}: {fault}")
+    if len(data) > MAX_BYTES:
+        raise BadInput(f"{path}: unpacks to more than {MAX_BYTES:,} bytes")
     return data
 
 
 def _parse_line(line: bytes) -> tuple[int, NDArray[np.float32]]:
     """Return a label, and (16, 16) ink in [0, 1]; raises ValueError. What is left out is 0."""
     label, _, rest = line.partition(b" ")
-    if len(label) > _MAX_LABEL_BYTES:
+    if len(label) > _MAX_LABEL_BYTES or len(line) > MAX_LINE_BYTES:
         raise ValueError
-    numbers = np.array([float(number) for number in rest.replace(b":", b" ").split()])
-    indices, values = numbers[::2].astype(np.intp), numbers[1::2]
-    if len(indices) != len(values) or not len(values):
-        raise ValueError
-    if indices.min() < 1 or indices.max() > SIDE * SIDE or not np.abs(values).max() <= 1:
+    pairs = [pair.split(b":") for pair in rest.split()]
+    indices = [int(index) for index, _ in pairs]
+    values = np.array([float(value) for _, value in pairs])
+    if not pairs or min(indices) < 1 or max(indices) > SIDE * SIDE or not np.abs(values).max() <= 1:
         raise ValueError
     ink = np.zeros(SIDE * SIDE, np.float32)
-    ink[indices - 1] = values
+    ink[np.array(indices) - 1] = values
     np.multiply(ink + 1, 0.5, out=ink)
     return int(label), ink.reshape(SIDE, SIDE)

@@ -18,6 +18,7 @@ from model.data.download import fetch
 from model.data.progress import Fetching, Notice, Working
 from model.data.receiving import receive
 from model.data.sources import MNIST, Folders, Source
+from model.data.torchvision_tables import look_up
 from model.errors import BadInput
 from tests.conftest import load_mnist
 from tests.model.data.family import (
@@ -337,6 +338,16 @@ def test_without_torchvision_one_sentence_says_so_and_the_source_is_fetched_all_
         "Inkling knows."
     )
     assert source.is_on_disk(folders)
+
+
+@pytest.mark.parametrize("tables", [None, ["one.gz"], {"train": []}])
+def test_tables_of_another_release_of_torchvision_are_passed_over(
+    tables: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    torchvision = pytest.importorskip("torchvision.datasets")
+    monkeypatch.setattr(torchvision.MNIST, "resources", tables)
+    with pytest.raises(BadInput, match="torchvision does not load here"):
+        look_up("MNIST", 1)
 
 
 def test_real_mnist_is_read(mnist: Path) -> None:

@@ -1,5 +1,6 @@
 """MNIST's family, read from small files in the exact formats in which it is published."""
 
+import bz2
 import dataclasses
 import gzip
 from collections.abc import Mapping
@@ -9,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.data import impostors
+from model.data import impostors, usps
 from model.data import source as source_module
 from model.data.classes import DIGITS
 from model.data.image_sets import (
@@ -209,16 +210,31 @@ def test_usps_is_placed_in_the_field_as_ink_is(tmp_path: Path) -> None:
         (b"3 1:0.5\n3 1:7\n", "its line 2 is not a label and 256 values"),
         (b"x 1:0.5\n", "its line 1 is not a label and 256 values"),
         (b"3 1:nan\n", "its line 1 is not a label and 256 values"),
+        (b"3 inf:0.5\n", "its line 1 is not a label and 256 values"),
+        (b"3 1.5:0.5\n", "its line 1 is not a label and 256 values"),
+        (b"3 1 0.5\n", "its line 1 is not a label and 256 values"),
+        (b"3" + b" 1:0.5" * 9_000 + b"\n", "its line 1 is not a label and 256 values"),
+        (b"\n" * 60_000 + b"3 1:0.5\n", "holds 60,001 images, not 1 to 50,000"),
     ],
 )
 def test_lines_that_are_none_of_usps_are_refused(tmp_path: Path, lines: bytes, fault: str) -> None:
-    import bz2
-
     folders = uspsfile(tmp_path, bz2.compress(lines))
     with pytest.raises(BadInput, match=rf"usps.t.bz2: {fault}"):
         complete(USPS.load_test(folders))
     uspsfile(tmp_path, bz2.compress(lines * 100)[:-9])
     with pytest.raises(BadInput, match=r"usps.t.bz2: damaged bz2 data"):
+        complete(USPS.load_test(folders))
+
+
+def test_usps_may_be_packed_in_pieces_and_is_refused_where_it_is_too_large(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ink, labels = random.uniform(-1, 1, (30, 16, 16)), np.arange(30) % 10
+    pieces = libsvm(ink[:20], labels[:20]) + libsvm(ink[20:], labels[20:])
+    folders = uspsfile(tmp_path, pieces)
+    assert complete(USPS.load_test(folders)).labels.tolist() == labels.tolist()
+    monkeypatch.setattr(usps, "MAX_BYTES", 10_000)
+    with pytest.raises(BadInput, match=r"usps.t.bz2: unpacks to more than 10,000 bytes"):
         complete(USPS.load_test(folders))
 
 
@@ -262,6 +278,23 @@ def test_a_folder_that_is_named_for_a_set_may_hold_its_files_as_they_were_downlo
     assert KMNIST.is_on_disk(Folders())
     # A folder that is for all sets has each in its own place: the names alone say nothing.
     assert KMNIST.is_on_disk(Folders(datasets=folder)) == (layout != "flat")
+
+
+@pytest.mark.parametrize("unpacked", ["images", "labels"])
+def test_of_images_and_labels_one_may_be_unpacked(
+    kmnist_files: dict[str, bytes], tmp_path: Path, unpacked: str
+) -> None:
+    place = tmp_path / "KMNIST" / "raw"
+    place.mkdir(parents=True)
+    for name, data in kmnist_files.items():
+        if unpacked in name:
+            (place / name.removesuffix(".gz")).write_bytes(gzip.decompress(data))
+        else:
+            (place / name).write_bytes(data)
+    folders = Folders(datasets=tmp_path)
+    assert KMNIST.is_on_disk(folders)
+    assert len(complete(KMNIST.load_test(folders))) == 12
+    assert len(KMNIST.open_part(TEST, folders).labels) == 12
 
 
 def test_a_family_of_sets_may_have_one_folder(
