@@ -17,6 +17,7 @@ from model.commands.options import (
     refuse_overwriting,
 )
 from model.commands.runs import check_place, follow, report, save
+from model.data.classes import normal
 from model.data.folders import Doubtful, read_labelled_folder, say_left_out
 from model.errors import BadInput, NotInstalled
 from model.home.collection import DrawingCollection, Entry
@@ -101,7 +102,7 @@ def _run_signs(options: argparse.Namespace) -> int:
         check_place(options.out)
     base = chosen_weights(options) if options.weights else None
     drawings = [
-        replace(drawing, label=drawing.label.strip(), parts=())
+        replace(drawing, label=normal(drawing.label.strip()), parts=())
         for drawing in _read(path)
         if drawing.label and not drawing.is_empty
     ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from string import ascii_lowercase
+from unicodedata import normalize
 
 from model.errors import BadInput
 from model.ink.parts import characters_in
@@ -14,13 +15,24 @@ MAX_NAME_LENGTH = 32
 SHOWN_NAMES = 8
 
 
+def normal(name: str) -> str:
+    """Return a name in the one form of those that look the same: é may be a letter, or e and a mark.
+
+    That is Unicode's NFC. Keyboards give it; names of files may come in another.
+    """
+    return normalize("NFC", name)
+
+
 class Classes:
-    """Names in order, no two alike; a class's index is its name's place among them. Immutable."""
+    """Names in order, no two alike; a class's index is its name's place among them. Immutable.
+
+    Names are alike where their normal forms are.
+    """
 
     def __init__(self, names: Iterable[str]) -> None:
         """Take the names; raises BadInput on too few or too many, on doubles, on a bad length."""
         self.names = tuple(names)
-        self._indices = {name: index for index, name in enumerate(self.names)}
+        self._indices = {normal(name): index for index, name in enumerate(self.names)}
         if not 2 <= len(self.names) <= MAX_CLASSES:
             raise BadInput(f"{len(self.names)} classes are not within 2 and {MAX_CLASSES}")
         if len(self._indices) < len(self.names):
@@ -35,7 +47,7 @@ class Classes:
 
         Raises BadInput, which names the file or folder of the labels, where they are none.
         """
-        names = set(labels)
+        names = set(map(normal, labels))
         try:
             if names <= set(DIGITS):
                 return DIGITS
@@ -55,7 +67,7 @@ class Classes:
         return self.names[index]
 
     def __contains__(self, name: object) -> bool:
-        return name in self._indices
+        return isinstance(name, str) and normal(name) in self._indices
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Classes) and self.names == other.names
@@ -68,17 +80,17 @@ class Classes:
 
     def index(self, name: str | None) -> int | None:
         """Return the index of the class with this name, or None where there is none."""
-        return None if name is None else self._indices.get(name)
+        return None if name is None else self._indices.get(normal(name))
 
     def spell(self, text: str | None) -> bool:
         """Whether a text that is no class consists of several, such as a number of digits."""
-        characters = characters_in(text or "")
+        characters = characters_in(normal(text or ""))
         is_one = len(characters) < 2 or text in self
         return not is_one and all(character in self for character in characters)
 
     def joined(self, others: Classes) -> Classes:
         """Return these classes, followed by those of the others that are not among them."""
-        return Classes(dict.fromkeys([*self, *others]))
+        return Classes([*self, *(name for name in others if name not in self)])
 
     @property
     def any_of_them(self) -> str:
@@ -99,8 +111,13 @@ class Classes:
         """Name them in a few words, such as "0 to 9" or "a, b, c"."""
         if self == DIGITS:
             return "0 to 9"
-        shown = ", ".join(self.names[:SHOWN_NAMES])
-        return f"{shown}, …" if len(self) > SHOWN_NAMES else shown
+        return some_of(self.names)
+
+
+def some_of(names: Sequence[str]) -> str:
+    """Return names in a row, of many the first few."""
+    shown = ", ".join(names[:SHOWN_NAMES])
+    return f"{shown}, …" if len(names) > SHOWN_NAMES else shown
 
 
 def only_one_label(name: str) -> str:

@@ -2,7 +2,8 @@
 
 A picture's label is the name of its folder, or stands in an index file beside: `labels.tsv` or
 `labels.csv`, with a column of paths and one of labels. It is never guessed from the picture's own
-name, which may be a running number.
+name, which may be a running number. What is hidden, by a name with a dot before it, is passed over:
+macOS puts such files beside pictures, and other programs keep their thumbnails so.
 
 Pictures are traced when they come in as drawings (`tracing`), and are the network's view, 28 x 28
 px, when they go out.
@@ -17,13 +18,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.data.classes import DIGITS, MAX_NAME_LENGTH, Classes
+from model.data.classes import DIGITS, MAX_NAME_LENGTH, Classes, normal
 from model.data.dataset import Dataset, label_indices
 from model.data.idx import IDX_IMAGES, IDX_LABELS, read_idx, write_idx
 from model.errors import BadInput, reason_of
 from model.ink.drawing import Drawing
 from model.ink.formats import DRAWINGS, PICTURES, SVG, XOPP, Format, format_by_name
 from model.ink.ink_file import find_format, read_drawings
+from model.ink.parts import relabelled
 from model.ink.picture import Picture, encode_png, read_picture
 from model.ink.raster import rasterize, to_grays
 from model.ink.tracing import trace, trace_ink
@@ -63,9 +65,11 @@ def find_labelled_files(folder: Path, *formats: Format) -> list[LabelledFile]:
     """
     index = _read_index(folder)
     found = []
-    for path in sorted(path for path in folder.rglob("*") if format_by_name(path, formats)):
-        name = path.relative_to(folder).as_posix()
-        in_folder = path.parent.name if path.parent != folder else None
+    for path in _files_within(folder):
+        if not format_by_name(path, formats):
+            continue
+        name = normal(path.relative_to(folder).as_posix())
+        in_folder = normal(path.parent.name) if path.parent != folder else None
         if not index:
             found.append(LabelledFile(path, in_folder))
         elif row := index.get(name):
@@ -73,6 +77,14 @@ def find_labelled_files(folder: Path, *formats: Format) -> list[LabelledFile]:
         else:
             found.append(LabelledFile(path, None))
     return found
+
+
+def _files_within(folder: Path) -> Iterator[Path]:
+    """Yield what lies in a folder and those within, in order, but for what is hidden."""
+    for path in sorted(folder.rglob("*")):
+        is_hidden = any(name.startswith(".") for name in path.relative_to(folder).parts)
+        if not is_hidden and not path.is_dir():
+            yield path
 
 
 def _read_index(folder: Path) -> Mapping[str, _IndexRow]:
@@ -104,8 +116,9 @@ def _parse_index(path: Path, rows: Sequence[Sequence[str]]) -> Mapping[str, _Ind
         fields = dict(zip(columns, row, strict=False))
         if not {"path", "label"} <= set(fields):
             raise BadInput(f"{path}: its row {number} has no label")
-        known = _IndexRow(fields["label"], fields.get("kind") or None, fields.get("group") or None)
-        index[fields["path"]] = known
+        label = normal(fields["label"])
+        known = _IndexRow(label, fields.get("kind") or None, fields.get("group") or None)
+        index[normal(fields["path"])] = known
     return index
 
 
@@ -143,7 +156,7 @@ def read_labelled(path: Path, classes: Classes) -> Iterator[Found]:
         images_path = path.with_name(path.name.replace(IDX_LABELS, IDX_IMAGES))
         yield from _trace_images(images_path, classes)
     else:
-        folder = path.parent.name
+        folder = normal(path.parent.name)
         label = folder if folder in classes else None
         yield from _read_ink_or_picture(LabelledFile(path, label), classes)
 
@@ -168,7 +181,7 @@ def read_labelled_folder(folder: Path, classes: Classes | None = None) -> Iterat
 
 
 def _find_idx(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if IDX_IMAGES in path.name)
+    return [path for path in _files_within(folder) if IDX_IMAGES in path.name]
 
 
 def _trace_images(path: Path, classes: Classes) -> Iterator[Found]:
@@ -184,13 +197,18 @@ def _read_ink_or_picture(file: LabelledFile, classes: Classes) -> Iterator[Found
         yield _trace_picture(file, classes)
     elif known in WITHOUT_LABELS:
         for found in read_drawings(file.path):
-            drawing = replace(found, label=found.label or file.label)
+            drawing = _with_normal_label(replace(found, label=found.label or file.label))
             is_labelled = drawing.label is None or _is_made_of(drawing.label, classes)
             yield drawing if is_labelled and not drawing.is_empty else None
     else:
-        for drawing in read_drawings(file.path):
+        for drawing in map(_with_normal_label, read_drawings(file.path)):
             is_labelled = _is_made_of(drawing.label, classes)
             yield drawing if is_labelled and not drawing.is_empty else None
+
+
+def _with_normal_label(drawing: Drawing) -> Drawing:
+    label = normal(drawing.label or "")
+    return drawing if label == (drawing.label or "") else relabelled(drawing, label)
 
 
 def _is_made_of(label: str | None, classes: Classes) -> bool:
@@ -221,8 +239,9 @@ def read_folder(folder: Path, classes: Classes | None = None) -> Dataset:
     classes: those to read pictures of; None for those that the labels are. Raises BadInput where a
     picture cannot be read, none has such a label, or there are fewer than two.
     """
-    files, classes = _labelled_pictures(folder, classes)
-    return _dataset(files, [read_picture(file.path) for file in files], classes)
+    files = _labelled_pictures(folder, classes)
+    pictures = [read_picture(file.path) for file in files]
+    return _dataset(files, pictures, classes or _classes_of(files, folder))
 
 
 def read_sure_pictures(folder: Path) -> tuple[Dataset, int]:
@@ -230,18 +249,16 @@ def read_sure_pictures(folder: Path) -> tuple[Dataset, int]:
 
     Left out are pictures of which it is not sure what is their ink. Raises BadInput where all are.
     """
-    files, classes = _labelled_pictures(folder, None)
-    read = [(file, read_picture(file.path)) for file in files]
+    labelled = _labelled_pictures(folder, None)
+    read = [(file, read_picture(file.path)) for file in labelled]
     sure = [(file, picture) for file, picture in read if picture.doubt is None]
     if not sure:
         raise BadInput(f"{folder}: of no picture it is sure what is its ink")
-    data = _dataset([file for file, _ in sure], [picture for _, picture in sure], classes)
-    return data, len(read) - len(sure)
+    files, pictures = zip(*sure, strict=True)
+    return _dataset(files, pictures, _classes_of(files, folder)), len(read) - len(sure)
 
 
-def _labelled_pictures(
-    folder: Path, classes: Classes | None
-) -> tuple[Sequence[LabelledFile], Classes]:
+def _labelled_pictures(folder: Path, classes: Classes | None) -> Sequence[LabelledFile]:
     files = [
         file
         for file in find_labelled_files(folder, PICTURES)
@@ -252,7 +269,11 @@ def _labelled_pictures(
             f"{folder}: holds no picture with a label, which is the name of its folder or stands "
             f"in {' or '.join(INDEX_NAMES)}"
         )
-    return files, classes or Classes.of_labels([file.label or "" for file in files], folder)
+    return files
+
+
+def _classes_of(files: Sequence[LabelledFile], folder: Path) -> Classes:
+    return Classes.of_labels([file.label or "" for file in files], folder)
 
 
 def _dataset(
@@ -270,15 +291,42 @@ def _dataset(
 def write_pictures(folder: Path, drawings: Sequence[Drawing]) -> None:
     """Write each drawing as a PNG into a folder of its label's name, within a new folder.
 
-    A label that no folder can be called is spelled out. Raises BadInput where the folder is there
-    already or cannot be written; it is written whole or not at all.
+    A label that no folder can be called is spelled out, and an index then says what each picture
+    is. Raises BadInput where the folder is there already or cannot be written; it is written whole
+    or not at all.
     """
+    folders = _folders_of(drawing.label for drawing in drawings)
+    rows = []
     with writing_folder(folder) as made:
         for number, drawing in enumerate(drawings):
-            of_label = made / folder_name(drawing.label)
-            of_label.mkdir(exist_ok=True)
-            image = to_grays(rasterize([drawing])[0, 0])
-            (of_label / f"{number:05}.png").write_bytes(encode_png(image))
+            name = f"{folders[drawing.label]}/{number:05}.png"
+            (made / name).parent.mkdir(exist_ok=True)
+            (made / name).write_bytes(encode_png(to_grays(rasterize([drawing])[0, 0])))
+            if drawing.label:
+                rows.append((name, drawing.label))
+        if any(name != label for label, name in folders.items()):
+            _write_index(made, ("path", "label"), rows)
+
+
+def _folders_of(labels: Iterable[str | None]) -> Mapping[str | None, str]:
+    """Return a folder for each label; they differ also where a system takes a for A."""
+    folders: dict[str | None, str] = {}
+    taken: set[str] = set()
+    for label in dict.fromkeys(labels):
+        name = folder_name(label)
+        while name.casefold() in taken:
+            name += "_"
+        taken.add(name.casefold())
+        folders[label] = name
+    return folders
+
+
+def _write_index(folder: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    table = io.StringIO()
+    writer = csv.writer(table, delimiter="\t", lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    (folder / INDEX_NAMES[0]).write_text(table.getvalue(), encoding="utf-8", newline="\n")
 
 
 def write_photographs(folder: Path, photographs: Iterable[Photograph]) -> None:
@@ -289,15 +337,13 @@ def write_photographs(folder: Path, photographs: Iterable[Photograph]) -> None:
     all.
     """
     with writing_folder(folder) as made:
-        table = io.StringIO()
-        rows = csv.writer(table, delimiter="\t", lineterminator="\n")
-        rows.writerow(("path", "label", "kind", "group"))
+        rows = []
         for number, photograph in enumerate(photographs):
             name = f"{number:05}{photograph.suffix}"
             (made / name).write_bytes(photograph.to_file())
             label = photograph.label or NO_LABEL
-            rows.writerow((name, label, photograph.kind, photograph.group))
-        (made / INDEX_NAMES[0]).write_text(table.getvalue(), encoding="utf-8", newline="\n")
+            rows.append((name, label, photograph.kind, photograph.group))
+        _write_index(made, ("path", "label", "kind", "group"), rows)
 
 
 def folder_name(label: str | None) -> str:

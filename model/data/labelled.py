@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from model.data.classes import SHOWN_NAMES, Classes, only_one_label
+from model.data.classes import Classes, only_one_label, some_of
 from model.data.dataset import Dataset, join
 from model.data.folders import read_folder, read_sure_pictures, say_left_out
 from model.data.progress import Notice, Progress, Working
@@ -73,8 +73,7 @@ def _check(path: Path, ink: Dataset) -> Generator[Progress, None, None]:
         raise BadInput(f"{path}: {only_one_label(name)}")
     few = [name for name, count in zip(ink.classes, counts, strict=True) if 0 < count < FEW]
     if few:
-        shown = ", ".join(few[:SHOWN_NAMES]) + (", …" if len(few) > SHOWN_NAMES else "")
-        yield Notice(f"{path}: has fewer than {FEW} of {shown}: too few to be learned well.")
+        yield Notice(f"{path}: has fewer than {FEW} of {some_of(few)}: too few to be learned well.")
 
 
 def _vary(

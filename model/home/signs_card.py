@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from model.data.classes import DIGITS, MAX_CLASSES, MAX_NAME_LENGTH
+from model.data.classes import DIGITS, MAX_CLASSES, MAX_NAME_LENGTH, normal
 from model.errors import BadInput
 from model.ink.bounds import without_surrogates
 from model.ink.json_lines import parse_json
@@ -57,7 +57,7 @@ class SignsCard:
         if clean_title(self.title) != self.title:
             raise BadInput("the title has blanks around it")
         for name in self.names:
-            if clean_name(name) != name:
+            if _clean_name(name) != name:
                 raise BadInput(f"the sign {name!r} has blanks around it")
         if len(set(self.names)) < len(self.names):
             raise BadInput("two signs have the same name")
@@ -84,7 +84,11 @@ def clean_title(title: str) -> str:
 
 
 def clean_name(name: str) -> str:
-    """Return a sign's name without blanks around it; raises BadInput where it is none."""
+    """Return a sign's name in normal form, without blanks around it; raises BadInput likewise."""
+    return normal(_clean_name(name))
+
+
+def _clean_name(name: str) -> str:
     return _clean(name, "a sign's name", MAX_NAME_LENGTH)
 
 

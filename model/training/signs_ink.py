@@ -11,7 +11,7 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
-from model.data.classes import DIGITS, Classes
+from model.data.classes import DIGITS, Classes, some_of
 from model.data.progress import Notice, Progress, Throttle, Working
 from model.data.sources import draw_in_parts
 from model.errors import BadInput
@@ -65,7 +65,7 @@ def gather_signs(
         raise BadInput(f"all drawings are of one sign, {wanted[0]}: it takes two to tell apart")
     classes = Classes(dict.fromkeys(known))
     if missing := [name for name in names if name not in shown and name not in classes]:
-        yield Notice(f"There is no drawing of {', '.join(missing)} yet.")
+        yield Notice(f"There is no drawing of {some_of(missing)} yet.")
     seen: set[Drawing] = set()
     characters: list[OwnCharacter] = []
     throttle = Throttle()

@@ -85,6 +85,22 @@ def test_without_out_they_become_a_set_titled_after_the_file(
     assert kept_weights() == []
 
 
+def test_names_that_look_the_same_are_one_sign(
+    capsys: pytest.CaptureFixture[str], signs: Path
+) -> None:
+    forms = iter(["\u00e9", "e\u0301"] * 3)
+    drawings = [
+        replace(drawing, label=next(forms)) if drawing.label == "♥" else drawing
+        for drawing in read_drawings(signs)
+    ]
+    write_drawings(signs, drawings)
+
+    run(capsys, "learn", signs, "--signs")
+
+    [listed] = list_sets()
+    assert load_set(listed.id).counts() == {"knot": 2, "rune": 2, "\u00e9": 2}
+
+
 def test_a_shared_set_reads_by_command(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, hand_drawn: list[Drawing]
 ) -> None:

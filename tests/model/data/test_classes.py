@@ -1,15 +1,17 @@
 """Classes: names in an order."""
 
+from pathlib import Path
 from string import ascii_lowercase, ascii_uppercase, digits
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.data.classes import DIGITS, Classes
+from model.data.classes import DIGITS, Classes, normal
 from model.errors import BadInput
 
-names = st.lists(st.text(min_size=1, max_size=32), min_size=2, max_size=30, unique=True)
+name = st.text(min_size=1, max_size=10).map(normal)
+names = st.lists(name, min_size=2, max_size=30, unique=True)
 
 
 @given(names)
@@ -25,6 +27,20 @@ def test_a_join_keeps_the_first_ones_order(some: list[str], others: list[str]) -
     joined = Classes(some).joined(Classes(others))
     assert list(joined)[: len(some)] == some
     assert set(joined) == {*some, *others}
+
+
+def test_names_that_look_the_same_are_one() -> None:
+    one, other = "caf\u00e9", "cafe\u0301"
+    assert list(Classes.of_labels([other, "x", one], Path("some.jsonl"))) == [one, "x"]
+    for name in (one, other):
+        classes = Classes([name, "x"])
+        assert classes.index(one) == classes.index(other) == 0
+        assert one in classes
+        assert other in classes
+        assert list(classes.joined(Classes([one, "y"]))) == [name, "x", "y"]
+    assert Classes(["\u00e9", "a"]).spell("ae\u0301")
+    with pytest.raises(BadInput, match="two classes have the same name"):
+        Classes([one, other])
 
 
 @given(st.none() | st.text(max_size=3))

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from model.data.classes import DIGITS
+from model.data.classes import DIGITS, Classes
 from model.data.folders import (
     Doubtful,
+    find_labelled_files,
     read_folder,
     read_labelled,
     read_sure_pictures,
@@ -23,6 +24,7 @@ from model.data.progress import Notice, complete
 from model.data.sources import Demand, find_source
 from model.errors import BadInput
 from model.ink.drawing import Drawing
+from model.ink.formats import PICTURES
 from model.ink.ink_file import write_drawings
 from model.ink.raster import rasterize
 from model.network.recognizer import Recognizer
@@ -134,6 +136,44 @@ def test_a_folder_is_data_of_whatever_labels_it_has(tmp_path: Path) -> None:
     assert read_folder(tmp_path, DIGITS).labels.tolist() == [7]
 
 
+NAMES = ["♥", "a", "A", "a/b", "aU+002Fb", "été", "unlabelled", " x", "tab\there", None]
+
+
+def test_any_label_comes_back_from_the_folder_of_its_pictures(
+    tmp_path: Path, hand_drawn: list[Drawing]
+) -> None:
+    drawings = [replace(one, label=name) for one, name in zip(hand_drawn, NAMES, strict=True)]
+    write_pictures(tmp_path / "out", drawings)
+    folders = [path.name for path in (tmp_path / "out").iterdir() if path.is_dir()]
+    assert len({name.casefold() for name in folders}) == len(NAMES)
+    found = find_labelled_files(tmp_path / "out", PICTURES)
+    by_number = sorted(found, key=lambda file: file.path.name)
+    assert [file.label for file in by_number] == NAMES
+    write_pictures(tmp_path / "plain", hand_drawn)
+    assert all(path.is_dir() for path in (tmp_path / "plain").iterdir())
+
+
+def test_labels_in_another_form_of_unicode_are_the_same(
+    tmp_path: Path, hand_drawn: list[Drawing]
+) -> None:
+    one, other = "\u00e9", "e\u0301"
+    save_pictures(tmp_path / "a", f"{other}/1.png", "x/2.png")
+    save_pictures(tmp_path / "b", f"{one}/1.png", "x/2.png")
+    assert list(read_folder(tmp_path / "a").classes) == list(read_folder(tmp_path / "b").classes)
+    write_drawings(tmp_path / "ink.jsonl", [replace(hand_drawn[0], label=other)])
+    [drawing] = read_labelled(tmp_path / "ink.jsonl", Classes([one, "x"]))
+    assert isinstance(drawing, Drawing)
+    assert drawing.label == one
+
+
+def test_what_is_hidden_is_passed_over(tmp_path: Path) -> None:
+    save_pictures(tmp_path, "7/a.png", ".thumbnails/a.png")
+    (tmp_path / "7" / "._a.png").write_bytes(b"as macOS writes beside what it packs")
+    (tmp_path / "7" / "folder.png").mkdir()
+    (tmp_path / "._train-images-idx3-ubyte").write_bytes(b"likewise")
+    assert labels(tmp_path) == ["7"]
+
+
 @pytest.mark.parametrize("label", ["../../out", "a/b", "..", ".", "", "\0", "con:", "♥" * 32])
 def test_any_label_is_a_folder_within(
     tmp_path: Path, hand_drawn: list[Drawing], label: str
@@ -235,6 +275,15 @@ def test_what_is_doubtful_is_measured_and_not_learned_from(
     assert say_left_out(tmp_path, 1).endswith(
         "1 picture is left out: it is not sure what is the ink"
     )
+
+
+def test_what_has_nothing_but_doubtful_pictures_is_no_class_to_learn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doubt_by_name(monkeypatch)
+    save_pictures(tmp_path, "heart/sure.png", "star/sure.png", "knot/doubtful.png")
+    dataset, left_out = read_sure_pictures(tmp_path)
+    assert (list(dataset.classes), left_out) == (["heart", "star"], 1)
 
 
 def test_a_folder_of_nothing_but_doubtful_pictures_is_refused(
