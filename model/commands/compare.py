@@ -93,6 +93,8 @@ def _read(name: str, folders: Folders, network: Weights) -> Tested:
     show_progress(f"reading {name}")
     if name in CATALOGUE:
         source = CATALOGUE[name]
+        if not any(one in network.classes for one in source.classes or ()):
+            raise BadInput(f"{source.title} has no image of the classes {network.classes}")
         return Tested(source.title, complete(source.load_test(folders), show_data_progress))
     if name == OWN:
         return Tested("your drawings", _read_labelled(DrawingCollection().path, name, network))

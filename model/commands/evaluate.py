@@ -27,6 +27,7 @@ from model.commands.options import (
     chosen_weights,
     refuse_overwriting,
 )
+from model.data.classes import Classes
 from model.data.progress import complete
 from model.data.sources import CATALOGUE, Folders, Source
 from model.errors import BadInput
@@ -224,10 +225,18 @@ def format_pictures(pictures: PictureEvaluation) -> str:
 
 
 def _evaluate_source(reader: Reader, source: Source, folders: Folders) -> Evaluation:
+    assert source.classes is not None
     if source.classes != reader.classes:
-        raise BadInput(f"{source.title} has the classes {source.classes}, not {reader.classes}")
+        raise BadInput(
+            f"{source.title} has {_say_classes(source.classes)}, and the weights have "
+            f"{_say_classes(reader.classes)}: they have to be the same"
+        )
     test = complete(source.load_test(folders), show_data_progress)
     return evaluate(reader, batches_of(test, reader.classes))
+
+
+def _say_classes(classes: Classes) -> str:
+    return f"{len(classes)} classes, {classes}"
 
 
 def _make_gallery(result: Evaluation | NumberEvaluation) -> Image:

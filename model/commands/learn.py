@@ -123,8 +123,12 @@ def _run_signs(options: argparse.Namespace) -> int:
 
 
 def _keep_as_set(card: SignsCard, drawings: Sequence[Drawing], weights: Weights) -> Path:
-    """Make a set of signs of what was learned, and return where its weights lie."""
+    """Make a set of signs of what was learned, whole or not at all; return where its weights lie."""
     made = create_set(card.title, card.names)
-    made.add([Entry(drawing) for drawing in drawings])
-    made.keep(weights)
+    try:
+        made.add([Entry(drawing) for drawing in drawings])
+        made.keep(weights)
+    except BaseException:
+        made.delete()
+        raise
     return made.weights_path

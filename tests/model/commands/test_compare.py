@@ -54,6 +54,14 @@ def test_each_step_is_measured_on_each_of_the_data(
         assert len(page.convert("RGB").getcolors(100_000) or []) > 50
 
 
+def test_a_set_of_other_classes_is_refused_before_anything_is_fitted(
+    small_mnist: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "KMNIST has no image of the classes 0 to 9" in refusal(
+        capsys, "compare", "kmnist", "--mnist", small_mnist
+    )
+
+
 def test_people_get_a_line_a_step_and_hear_what_is_left_out_without_scikit_learn(
     small_mnist: Path,
     capsys: pytest.CaptureFixture[str],

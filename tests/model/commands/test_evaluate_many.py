@@ -39,3 +39,13 @@ def test_json_has_the_whole_matrix(
     measured = json.loads(capsys.readouterr().out)
     assert len(measured["classes"]) == len(measured["confusion"]) == 62
     assert sum(map(sum, measured["confusion"])) == 10
+
+
+def test_a_set_of_other_classes_is_refused_with_how_many_both_have(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments[1] = "emnist-balanced"
+    assert main(arguments) == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert "EMNIST balanced has 47 classes, 0, 1, 2," in line
+    assert "the weights have 62 classes, " in line

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from model.commands.command_line import main
-from model.home.signs import create_set, list_sets, load_set
+from model.errors import BadInput
+from model.home.signs import SignSet, create_set, list_sets, load_set
 from model.home.versions import kept_weights
 from model.ink.drawing import Drawing
 from model.ink.ink_file import read_drawings, write_drawings
@@ -99,6 +100,17 @@ def test_names_that_look_the_same_are_one_sign(
 
     [listed] = list_sets()
     assert load_set(listed.id).counts() == {"knot": 2, "rune": 2, "\u00e9": 2}
+
+
+def test_a_set_that_cannot_be_kept_whole_is_not_there(
+    capsys: pytest.CaptureFixture[str], signs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise BadInput("cannot write weights.safetensors: the disk is full")
+
+    monkeypatch.setattr(SignSet, "keep", fail)
+    assert "the disk is full" in refusal(capsys, "learn", signs, "--signs")
+    assert list_sets() == []
 
 
 def test_a_shared_set_reads_by_command(
