@@ -123,7 +123,7 @@ def _run_signs(options: argparse.Namespace) -> int:
 
 
 def _keep_as_set(card: SignsCard, drawings: Sequence[Drawing], weights: Weights) -> Path:
-    """Make a set of signs of what was learned, whole or not at all; return where its weights lie."""
+    """Make a set of signs of what was learned, whole or not at all; return its weights' place."""
     made = create_set(card.title, card.names)
     try:
         made.add([Entry(drawing) for drawing in drawings])

@@ -16,9 +16,9 @@ SHOWN_NAMES = 8
 
 
 def normal(name: str) -> str:
-    """Return a name in the one form of those that look the same: é may be a letter, or e and a mark.
+    """Return a name as all are written that look like it: é may be one character, or e and a mark.
 
-    That is Unicode's NFC. Keyboards give it; names of files may come in another.
+    That is Unicode's NFC. Keyboards give it; names of files may come in another form.
     """
     return normalize("NFC", name)
 

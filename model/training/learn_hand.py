@@ -10,7 +10,7 @@ from torch import Tensor
 
 from model.data.classes import Classes
 from model.data.dataset import Dataset, join, misread_share
-from model.data.progress import Throttle, Working
+from model.data.progress import Working
 from model.data.sources import (
     BUILT_IN_INK,
     DRAWN_TEST_SEED,
@@ -26,6 +26,7 @@ from model.network.weights import Weights
 from model.training.device_data import PREDICTED_AT_ONCE, DeviceData
 from model.training.devices import keep_freed_memory
 from model.training.events import Compared, TrainingEvent
+from model.training.folds import FOLDS, teach_folds
 from model.training.lesson import CPU, LEARNING, Lesson, Memory, Own, make_network
 from model.training.own_characters import OwnCharacter, gather_characters, vary_characters
 from model.training.run import Run, Stopwatch, predict_logits
@@ -35,8 +36,6 @@ REMEMBERED_INK = BuiltInInk(characters=2_000, noncharacters=400)
 """What the network knows already: so many images of MNIST, and built-in ink."""
 EVERYONES_INK = BuiltInInk(characters=2_000, noncharacters=0)
 """Built-in ink that stands for everyone's where MNIST is not at hand."""
-FOLDS = 3
-"""Parts of the user's drawings; each is predicted by a network that the other parts taught."""
 
 
 def learn(
@@ -57,7 +56,7 @@ def learn(
     everyone = yield from _gather_everyone(weights.classes, folders)
     error_before = yield from _measure(run, make_network(weights), everyone)
     lesson = Lesson(weights, own, memory, seed)
-    network = lesson.new_network()
+    network, losses = lesson.begin(torch.arange(own.size))
     run.name_data(name_drawings(own.drawing_count))
     yield run.start(
         network,
@@ -68,8 +67,8 @@ def learn(
         validation_count=0,
         test_count=len(everyone.data) if everyone else 0,
     )
-    yield from run.follow(network, lesson.teach(network, torch.arange(own.size)))
-    folds = yield from _teach_folds(lesson, own, run.watch)
+    yield from run.follow(network, losses)
+    folds = yield from _cross_validate(lesson, own, run.watch)
     network = lesson.combine([network, *folds.networks])
     error_after = yield from _measure(run, network, everyone)
     yield Compared(
@@ -148,7 +147,7 @@ def _gather_everyone(
     return None
 
 
-class _Folds(NamedTuple):
+class _Validated(NamedTuple):
     """What cross-validation gives; of one drawing alone there are no errors and no networks."""
 
     error_before: float | None
@@ -156,28 +155,19 @@ class _Folds(NamedTuple):
     networks: Sequence[ConvNet]
 
 
-def _teach_folds(
+def _cross_validate(
     lesson: Lesson, own: Own, watch: Stopwatch
-) -> Generator[TrainingEvent, None, _Folds]:
-    """Teach a network all folds of the drawings but one, predict that one, for each in turn."""
+) -> Generator[TrainingEvent, None, _Validated]:
     count = min(FOLDS, own.drawing_count)
     if count < 2:
-        return _Folds(None, None, [])
-    fold_of = _assign_folds(own, count)
-    networks = []
+        return _Validated(None, None, [])
+    folds = yield from teach_folds(lesson, _assign_folds(own, count), watch)
     answers = torch.empty_like(own.answers)
-    throttle = Throttle()
-    for fold in range(count):
-        network = lesson.new_network()
-        for step, _ in enumerate(lesson.teach(network, torch.nonzero(fold_of != fold).flatten())):
-            if throttle.is_due():
-                share = (fold + step / lesson.steps) / count
-                yield from watch.leave_out(Working("reading drawings that were left out", share))
-        left_out = torch.nonzero(fold_of == fold).flatten()
+    for network, left_out in folds:
         batches = torch.split(own.images[left_out], PREDICTED_AT_ONCE)
         answers[left_out] = yield from _predict(network, batches, watch)
-        networks.append(network)
-    return _Folds(_own_error(own, own.answers), _own_error(own, answers), networks)
+    networks = [fold.network for fold in folds]
+    return _Validated(_own_error(own, own.answers), _own_error(own, answers), networks)
 
 
 def _assign_folds(own: Own, count: int) -> Tensor:

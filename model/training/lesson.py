@@ -87,12 +87,15 @@ class Lesson:
         share = self._own_in_batch / LEARNING.batch_size
         return share * own + (1 - share) * known
 
-    def new_network(self) -> ConvNet:
-        """Return a copy of the network as it was."""
-        return make_network(self._weights)
+    def begin(self, indices: Tensor) -> tuple[ConvNet, Iterator[Tensor]]:
+        """Return a copy of the network, and the losses of the `steps` steps that teach it.
 
-    def teach(self, network: ConvNet, indices: Tensor) -> Iterator[Tensor]:
-        """Take `steps` steps and yield the loss of each; indices: (K,) the drawings to learn."""
+        indices: (K,) the characters to learn. Each step is taken when its loss is asked for.
+        """
+        network = make_network(self._weights)
+        return network, self._teach(network, indices)
+
+    def _teach(self, network: ConvNet, indices: Tensor) -> Iterator[Tensor]:
         learner = Learner(network, LEARNING, self.steps)
         own, memory, own_count = self._own, self._memory, self._own_in_batch
         generator = self._generator
@@ -114,7 +117,7 @@ class Lesson:
     @torch.no_grad()
     def combine(self, networks: Sequence[ConvNet]) -> ConvNet:
         """Return what taught networks have in common: STRIDE along their mean change."""
-        combined = self.new_network()
+        combined = make_network(self._weights)
         for parameter, mean in zip(combined.parameters(), mean_parameters(networks), strict=True):
             parameter.lerp_(mean, STRIDE)
         return combined

@@ -1,7 +1,6 @@
 """Learning signs: gives a network that knows ink the classes that its user has drawn."""
 
 from collections.abc import Generator, Iterator, Sequence
-from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -9,22 +8,21 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from model.data.dataset import misread_share
-from model.data.progress import Throttle, Working
+from model.data.progress import Working
 from model.ink.drawing import Drawing
 from model.network.calibration import Calibration, calibrate_few, calibrate_unmeasured
 from model.network.convnet import ConvNet
 from model.network.weights import RunCard, Weights
 from model.training.devices import keep_freed_memory
 from model.training.events import Compared, TrainingEvent
+from model.training.folds import FOLDS, Fold, teach_folds
 from model.training.learn_hand import name_drawings
 from model.training.lesson import CPU, make_network
 from model.training.own_characters import OwnCharacter, vary_characters
-from model.training.run import Run, Stopwatch
+from model.training.run import Run
 from model.training.signs_ink import NONE_OF_THEM, Beside, convolve, draw_beside, gather_signs
 from model.training.signs_lesson import RECIPE, OwnSigns, SignsLesson
 
-FOLDS = 3
-"""Parts of the drawings; each is predicted by a network that the other parts taught."""
 HELD_OUT = 5
 """One of so many drawings of what is no sign is kept to say when a drawing is refused."""
 
@@ -47,8 +45,7 @@ def learn_signs(
     drawn = yield from draw_beside(known, own.varied, own.labels, classes, with_digits, seed)
     beside, held_out = _part(drawn)
     lesson = SignsLesson(known, classes, own, beside, seed)
-    all_of_them = torch.arange(len(own.labels))
-    network = lesson.new_network(all_of_them)
+    network, losses = lesson.begin(torch.arange(len(own.labels)))
     yield run.start(
         network,
         epochs=1,
@@ -58,21 +55,21 @@ def learn_signs(
         validation_count=0,
         test_count=0,
     )
-    yield from run.follow(network, lesson.teach(network, all_of_them))
-    folds = yield from _teach_folds(lesson, own, _none_of_them(held_out), run.watch)
-    network = lesson.combine([network, *folds.networks])
-    calibration = folds.calibration
-    if calibration is None:
-        calibration = calibrate_unmeasured(
-            _predict(network, own.varied.flatten(0, 1)),
-            _predict(network, _none_of_them(held_out)),
-        )
-    yield Compared(len(own.labels), None, folds.error, is_of_signs=True)
+    yield from run.follow(network, losses)
+    others = _none_of_them(held_out)
+    folds = yield from teach_folds(lesson, _assign_folds(own.labels), run.watch)
+    network = lesson.combine([network, *(fold.network for fold in folds)])
+    if folds:
+        error, calibration = _validate(folds, own, others)
+    else:  # no sign was drawn twice
+        varied = _predict(network, own.varied.flatten(0, 1))
+        error, calibration = None, calibrate_unmeasured(varied, _predict(network, others))
+    yield Compared(len(own.labels), None, error, is_of_signs=True)
     yield run.finish(
         network,
         seconds=run.watch.elapsed_s,
         own_count=len(own.labels),
-        own_error=folds.error,
+        own_error=error,
         **calibration._asdict(),
     )
 
@@ -100,48 +97,16 @@ def _part(drawn: Beside) -> tuple[Beside, Beside]:
     )
 
 
-class _Folds(NamedTuple):
-    """What cross-validation gives."""
+def _validate(folds: Sequence[Fold], own: OwnSigns, others: Tensor) -> tuple[float, Calibration]:
+    """Return the misread share of the drawings that were left out, and what is fitted to them.
 
-    networks: Sequence[ConvNet]
-    error: float | None
-    """The misread share of drawings that were left out; None where no sign was drawn twice."""
-    calibration: Calibration | None
-
-
-def _teach_folds(
-    lesson: SignsLesson, own: OwnSigns, others: Tensor, watch: Stopwatch
-) -> Generator[TrainingEvent, None, _Folds]:
-    """Teach a network all folds of the drawings but one, predict that one, for each in turn.
-
-    Only drawings of signs of which others are learned can be predicted.
+    others: (M, 256), what the convolutions see in drawings of no sign.
     """
-    fold_of = _assign_folds(own.labels)
-    count = int(fold_of.max()) + 1
-    networks, labels = [], []
-    logits: list[NDArray[np.float32]] = []
-    logits_of_others: list[NDArray[np.float32]] = []
-    throttle = Throttle()
-    for fold in range(count):
-        learned = torch.nonzero(fold_of != fold).flatten()
-        network = lesson.new_network(learned)
-        for step, _ in enumerate(lesson.teach(network, learned)):
-            if throttle.is_due():
-                share = (fold + step / lesson.steps) / count
-                yield from watch.leave_out(Working("reading drawings that were left out", share))
-        left_out = torch.nonzero(fold_of == fold).flatten()
-        logits.append(_predict(network, own.convolved[left_out]))
-        logits_of_others.append(_predict(network, others))
-        labels.append(own.labels[left_out].numpy())
-        networks.append(network)
-    if not networks:
-        return _Folds([], None, None)
-    answers, truth = np.concatenate(logits), np.concatenate(labels)
-    return _Folds(
-        networks,
-        misread_share(answers.argmax(axis=1), truth),
-        calibrate_few(answers, truth, np.concatenate(logits_of_others)),
-    )
+    logits = np.concatenate([_predict(one.network, own.convolved[one.left_out]) for one in folds])
+    labels = own.labels[torch.cat([fold.left_out for fold in folds])].numpy()
+    logits_of_others = np.concatenate([_predict(fold.network, others) for fold in folds])
+    error = misread_share(logits.argmax(axis=1), labels)
+    return error, calibrate_few(logits, labels, logits_of_others)
 
 
 @torch.inference_mode()
@@ -159,7 +124,8 @@ def _none_of_them(beside: Beside) -> Tensor:
 def _assign_folds(labels: Tensor) -> Tensor:
     """Return (N,) the fold of each drawing, -1 for the only one of its sign.
 
-    The drawings of a sign go to the folds in turn.
+    The drawings of a sign go to the folds in turn: only those can be predicted of whose sign others
+    are learned.
     """
     folds = torch.full_like(labels, -1)
     is_repeated = torch.bincount(labels)[labels] > 1

@@ -59,10 +59,18 @@ class SignsLesson:
         beside = float(entropies[self._beside.labels].mean())
         return share * float(entropies[0]) + (1 - share) * beside
 
-    @torch.no_grad()
-    def new_network(self, indices: Tensor) -> ConvNet:
-        """Return the base with a last layer for the signs, made from these drawings of them."""
+    def begin(self, indices: Tensor) -> tuple[ConvNet, Iterator[Tensor]]:
+        """Return a network for the signs, and the losses of the `steps` steps that teach it.
+
+        indices: (K,) the drawings to learn. Each step is taken when its loss is asked for.
+        """
         own = self._own.select(indices)
+        network = self._new_network(own)
+        return network, self._teach(network, own)
+
+    @torch.no_grad()
+    def _new_network(self, own: OwnSigns) -> ConvNet:
+        """Return the base with a last layer for the signs, made from these drawings of them."""
         features = self._base.features(own.varied.flatten(0, 1))
         known = self._base.fc2(features).softmax(dim=1)
         weight, bias = self._rows_of_base(known, own.labels.repeat_interleave(own.varied.shape[1]))
@@ -84,9 +92,8 @@ class SignsLesson:
         of_sign = of_sign / of_sign.sum(dim=1, keepdim=True).clamp(min=1e-9)
         return of_sign @ self._base.fc2.weight, of_sign @ self._base.fc2.bias
 
-    def teach(self, network: ConvNet, indices: Tensor) -> Iterator[Tensor]:
-        """Take `steps` steps and yield the loss of each; indices: (K,) the drawings to learn."""
-        own, beside, generator = self._own.select(indices), self._beside, self._generator
+    def _teach(self, network: ConvNet, own: OwnSigns) -> Iterator[Tensor]:
+        beside, generator = self._beside, self._generator
         optimizer = torch.optim.Adam(
             [*network.fc1.parameters(), *network.fc2.parameters()], LEARNING_RATE
         )
