@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 
 from model.data.classes import DIGITS
+from model.data.image_sets import MNIST
 from model.data.progress import complete
-from model.data.sources import MNIST, BuiltInInk, Folders
+from model.data.source import BuiltInInk, Folders
 from model.evaluation.measure import batches_of, drawings_batch, evaluate
 from model.evaluation.tally import Batch
 from model.handwriting.styles import DIGITS as DIGIT_STYLES

@@ -18,8 +18,9 @@ import numpy as np
 
 from model.data.classes import DIGITS
 from model.data.dataset import label_indices, misread_share
+from model.data.image_sets import MNIST
 from model.data.progress import complete
-from model.data.sources import MNIST, Folders
+from model.data.source import Folders
 from model.evaluation.measure import batches_of, evaluate
 from model.ink.drawing import Drawing
 from model.ink.ink_file import read_drawings

@@ -9,8 +9,10 @@ from functools import partial
 from threading import Event
 
 from model import training
+from model.data.image_sets import MNIST
 from model.data.progress import Working
-from model.data.sources import BUILT_IN_INK, MNIST, BuiltInInk, Folders
+from model.data.source import BuiltInInk, Folders
+from model.data.sources import BUILT_IN_INK
 from model.training.events import Finished, Snapshot, Started, Stepped, TrainingEvent
 from model.training.recipes import TrainingConfig, make_config
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
 from app.transfer.filters import dialog_filter
-from model.data.sources import CATALOGUE, Folders, Source, find_source
+from model.data.source import Folders, Source
+from model.data.sources import CATALOGUE, find_source
 from model.ink.formats import DRAWINGS
 from model.text import start_with_capital
 from model.training.recipes import RECIPES

@@ -21,7 +21,7 @@ from app import theme
 from app.settings import Settings
 from app.training.code_dialog import CodeDialog
 from app.training.data_box import DataBox
-from model.data.sources import Folders, Source
+from model.data.source import Folders, Source
 from model.training.recipes import DEVICES, RECIPES, TrainingConfig, make_config
 
 DEVICE_NAMES = {

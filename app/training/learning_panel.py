@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app import theme
-from model.data.sources import Folders
+from model.data.source import Folders
 from model.home.signs import load_set
 from model.home.what_reads import SIGNS, base_of, drawings_of
 from model.training import learn, learn_signs

@@ -23,7 +23,7 @@ from app.views.source_table import SourceTable, describe_offer
 from app.views.two_panes import TwoPanes
 from app.views.view import View
 from app.views.walker import Walker
-from model.data.sources import Folders
+from model.data.source import Folders
 from model.home.chosen import VERSION
 from model.insight.offers import OWN_DRAWINGS, Offer, find_offers
 from model.insight.shelves import count_own_drawings

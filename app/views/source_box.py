@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from app.transfer.dialogs import ask_for_folder, ask_for_ink_file
 from model.data.classes import Classes
-from model.data.sources import Folders
+from model.data.source import Folders
 from model.insight.offers import DataAtHand, Offer, find_offers, offer_file
 from model.plain_text import plain
 

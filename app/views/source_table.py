@@ -18,7 +18,7 @@ from typing_extensions import override
 
 from app import theme
 from app.keys import RETURN
-from model.data.sources import Folders
+from model.data.source import Folders
 from model.insight.offers import Offer
 from model.plain_text import plain
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from model.bench.plan import ROUNDS, Measure, Plan, in_new_process
-from model.data.sources import Folders
+from model.data.source import Folders
 from model.handwriting.synthesis import synthesize_digits
 from model.network.weights import default_weights
 from model.training import learn

@@ -37,7 +37,8 @@ from model.bench.probing import (
     ring,
     stroke_events,
 )
-from model.data.sources import MNIST, Folders
+from model.data.image_sets import MNIST
+from model.data.source import Folders
 
 KeepBusy = Callable[[MainWindow], bool]
 """Called again and again: has a window do something beside, and returns whether it does by now."""

@@ -9,8 +9,9 @@ import torch._dynamo
 
 from model.bench import lecture
 from model.bench.plan import TARGET_ERROR, Plan, Result
+from model.data.image_sets import MNIST
 from model.data.progress import complete
-from model.data.sources import MNIST, Demand, Split
+from model.data.source import Demand, Split
 from model.errors import BadInput
 from model.training import train
 from model.training.devices import choose_device

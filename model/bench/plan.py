@@ -11,7 +11,8 @@ from importlib import import_module
 from multiprocessing import get_context
 from typing import Any
 
-from model.data.sources import MNIST, Folders
+from model.data.image_sets import MNIST
+from model.data.source import Folders
 from model.ink.parallel import changed_environment
 
 ROUNDS = 3

@@ -13,7 +13,7 @@ import numpy as np
 
 from app.late import BLAS_THREADS
 from model.bench.plan import Measure, Plan
-from model.data.sources import MNIST
+from model.data.image_sets import MNIST
 
 LAUNCHES = 9
 QUICK_LAUNCHES = 3

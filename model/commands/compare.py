@@ -21,8 +21,11 @@ from model.commands.options import (
     refuse_overwriting,
 )
 from model.data.dataset import Dataset
+from model.data.image_sets import MNIST
+from model.data.labelled import read_labelled_data
 from model.data.progress import complete
-from model.data.sources import CATALOGUE, MNIST, Demand, Folders, read_labelled_data
+from model.data.source import Demand, Folders
+from model.data.sources import CATALOGUE
 from model.errors import BadInput
 from model.evaluation.contact_sheet import write_page
 from model.home.collection import DrawingCollection

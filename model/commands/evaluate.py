@@ -29,7 +29,8 @@ from model.commands.options import (
 )
 from model.data.classes import Classes
 from model.data.progress import complete
-from model.data.sources import CATALOGUE, Folders, Source
+from model.data.source import Folders, Source
+from model.data.sources import CATALOGUE
 from model.errors import BadInput
 from model.evaluation.contact_sheet import make_number_page, make_page, write_page
 from model.evaluation.measure import (

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn, Protocol
 
-from model.data.sources import MNIST, Folders
+from model.data.image_sets import MNIST
+from model.data.source import Folders
 from model.errors import BadInput
 from model.home.signs_file import shared_weights
 from model.home.versions import current_weights

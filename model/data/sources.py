@@ -13,13 +13,10 @@ from pathlib import Path
 from model.data.classes import DIGITS, Classes
 from model.data.dataset import Dataset, join
 from model.data.image_sets import FAMILY, MNIST
-from model.data.labelled import load_labelled, read_ink_file, read_labelled_data
+from model.data.labelled import load_labelled
 from model.data.progress import Working
-from model.data.published import VALIDATION_COUNT
 from model.data.source import (
     BUILT_IN_INK_TITLE,
-    TEST,
-    TRAINING,
     BuiltInInk,
     Demand,
     Facts,
@@ -33,28 +30,6 @@ from model.handwriting.styles import CHARACTERS, LETTERS, LOWER, UNLIKE_LETTERS
 from model.handwriting.styles import DIGITS as DIGIT_STYLES
 from model.handwriting.synthesis import Draw, synthesize_noncharacters, synthesize_none_of
 from model.ink.drawing import Drawing
-
-__all__ = [
-    "BUILT_IN_INK",
-    "CATALOGUE",
-    "DRAWN_TEST_COUNT",
-    "DRAWN_TEST_SEED",
-    "MNIST",
-    "TEST",
-    "TRAINING",
-    "VALIDATION_COUNT",
-    "BuiltInInk",
-    "Demand",
-    "Facts",
-    "Folders",
-    "Source",
-    "Split",
-    "draw_in_parts",
-    "draw_ink",
-    "find_source",
-    "read_ink_file",
-    "read_labelled_data",
-]
 
 DRAWN_VALIDATION_COUNT = 5_000
 DRAWN_TEST_COUNT = 5_000

@@ -12,15 +12,9 @@ from string import Template
 
 import numpy as np
 
-from model.data.sources import (
-    BUILT_IN_INK,
-    CATALOGUE,
-    DRAWN_TEST_COUNT,
-    TEST,
-    TRAINING,
-    VALIDATION_COUNT,
-    Source,
-)
+from model.data.published import VALIDATION_COUNT
+from model.data.source import TEST, TRAINING, Source
+from model.data.sources import BUILT_IN_INK, CATALOGUE, DRAWN_TEST_COUNT
 from model.evaluation.statistics import wilson_interval
 from model.network.weights import RunCard, Weights, default_weights
 from model.plain_text import plain

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.data.classes import Classes
-from model.data.sources import BUILT_IN_INK, CATALOGUE, TRAINING, Folders, Source
+from model.data.source import TRAINING, Folders, Source
+from model.data.sources import BUILT_IN_INK, CATALOGUE
 from model.handwriting.synthesis import synthesize_digits
 from model.home.chosen import VERSION
 from model.home.what_reads import drawings_of

@@ -8,16 +8,8 @@ from typing import NamedTuple
 
 from model.data.classes import Classes
 from model.data.progress import Working
-from model.data.sources import (
-    CATALOGUE,
-    DRAWN_TEST_COUNT,
-    DRAWN_TEST_SEED,
-    TEST,
-    Facts,
-    Folders,
-    Source,
-    draw_in_parts,
-)
+from model.data.source import TEST, Facts, Folders, Source
+from model.data.sources import CATALOGUE, DRAWN_TEST_COUNT, DRAWN_TEST_SEED, draw_in_parts
 from model.handwriting.skeleton import StyleTable
 from model.handwriting.synthesis import Draw
 from model.home.chosen import VERSION

@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 from model.data.classes import DIGITS
 from model.data.dataset import Dataset
+from model.data.image_sets import MNIST
 from model.data.progress import Progress
-from model.data.sources import BUILT_IN_INK, MNIST, BuiltInInk, Demand, Folders
+from model.data.source import BuiltInInk, Demand, Folders
+from model.data.sources import BUILT_IN_INK
 from model.shallow.choices import CLASSIFIER_KINDS
 from model.shallow.comparison import measure
 from model.shallow.files import load_pipeline, pipeline_path, save_pipeline

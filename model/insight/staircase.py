@@ -10,8 +10,10 @@ from typing import Any, NamedTuple
 
 from model.data.classes import Classes
 from model.data.dataset import Dataset
+from model.data.labelled import read_labelled_data
 from model.data.progress import Progress, Working
-from model.data.sources import BUILT_IN_INK, Folders, read_labelled_data
+from model.data.source import Folders
+from model.data.sources import BUILT_IN_INK
 from model.errors import BadInput
 from model.home.collection import DrawingCollection
 from model.insight.old_way import load_training

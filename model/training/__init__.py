@@ -6,7 +6,7 @@ and not before; see `torch_import`. Recipes and events know nothing of it.
 
 from collections.abc import Generator, Sequence
 
-from model.data.sources import Folders
+from model.data.source import Folders
 from model.ink.drawing import Drawing
 from model.network.weights import Weights, base_of_signs
 from model.training.events import TrainingEvent

@@ -10,16 +10,10 @@ from torch import Tensor
 
 from model.data.classes import Classes
 from model.data.dataset import Dataset, join, misread_share
+from model.data.image_sets import MNIST
 from model.data.progress import Working
-from model.data.sources import (
-    BUILT_IN_INK,
-    DRAWN_TEST_SEED,
-    MNIST,
-    BuiltInInk,
-    Demand,
-    Folders,
-    draw_ink,
-)
+from model.data.source import BuiltInInk, Demand, Folders
+from model.data.sources import BUILT_IN_INK, DRAWN_TEST_SEED, draw_ink
 from model.ink.drawing import Drawing
 from model.network.convnet import ConvNet
 from model.network.weights import Weights

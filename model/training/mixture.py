@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from model.data.classes import Classes
 from model.data.dataset import Dataset, join
-from model.data.sources import Folders, Split, find_source
+from model.data.source import Folders, Split
+from model.data.sources import find_source
 from model.storage.tensor_file import MAX_TEXT_LENGTH
 from model.training.events import TrainingEvent
 from model.training.recipes import RECIPES, Mixture, TrainingConfig

@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from string import Template
 
-from model.data.sources import BUILT_IN_INK, MNIST, VALIDATION_COUNT, find_source
+from model.data.image_sets import MNIST
+from model.data.published import VALIDATION_COUNT
+from model.data.sources import BUILT_IN_INK, find_source
 from model.ink.formats import Format
 from model.network.weights import INPUT_MEAN, INPUT_STD
 from model.plain_text import plain

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from model.data.sources import BuiltInInk, Demand, Folders, find_source
+from model.data.source import BuiltInInk, Demand, Folders
+from model.data.sources import find_source
 from model.errors import BadInput
 
 DEVICES = ("auto", "cpu", "cuda", "mps")

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from model.data.classes import Classes
 from model.data.progress import Notice, Throttle, Working
-from model.data.sources import Folders
+from model.data.source import Folders
 from model.network.calibration import calibrate
 from model.network.convnet import ConvNet
 from model.network.weights import RunCard

@@ -21,9 +21,11 @@ from model.data.idx import (
     IdxLayout,
     read_idx,
 )
+from model.data.image_sets import MNIST
+from model.data.labelled import read_ink_file
 from model.data.packed import unpack_members
 from model.data.progress import complete
-from model.data.sources import MNIST, TEST, Folders, read_ink_file
+from model.data.source import TEST, Folders
 from model.data.usps import read_usps
 from model.evaluation.measure import evaluate_ink
 from model.home.chosen import chosen_id

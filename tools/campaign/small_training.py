@@ -10,7 +10,8 @@ from model.data import sources
 from model.data.classes import DIGITS
 from model.data.dataset import Dataset
 from model.data.idx import IDX_IMAGES, write_idx
-from model.data.sources import MNIST, BuiltInInk
+from model.data.image_sets import MNIST
+from model.data.source import BuiltInInk
 from model.training import learn_hand, lesson, own_characters
 from model.training.recipes import RECIPES
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.data.classes import Classes
-from model.data.sources import Folders
+from model.data.source import Folders
 from model.insight.old_way import CLASSES, expect_fit
 from model.reading.prediction import Prediction
 from model.shallow.pipeline import PipelineCard, PipelineChoice

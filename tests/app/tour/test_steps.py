@@ -10,7 +10,7 @@ from app.tour.steps import STEPS, Facts
 from app.tour.watched_run import WatchedRun, short_config
 from app.views.views import KINDS
 from model.data.classes import DIGITS, Classes
-from model.data.sources import Folders
+from model.data.source import Folders
 from model.errors import BadInput
 from model.ink.raster import rasterize
 from model.insight.layers import layers_of

@@ -15,7 +15,7 @@ from app.background import closing_deadline_s
 from app.settings import Settings
 from app.training.run_state import State
 from app.training.training_panel import TrainingPanel
-from model.data.sources import MNIST
+from model.data.image_sets import MNIST
 from model.network.weights import RunCard, Weights, default_weights
 from model.training.events import Finished, Started, Stepped, TrainingEvent
 from tests.app.conftest import WAIT_MS

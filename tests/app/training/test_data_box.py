@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.training.data_box import DataBox
-from model.data.sources import CATALOGUE, MNIST
+from model.data.image_sets import MNIST
+from model.data.sources import CATALOGUE
 from model.text import start_with_capital
 from model.training.recipes import RECIPES
 from tests.conftest import HAND_DRAWN

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.settings import Settings
 from app.training.form import TrainingForm
-from model.data.sources import MNIST
+from model.data.image_sets import MNIST
 from model.training.recipes import DEVICES, RECIPES
 from tests.conftest import HAND_DRAWN
 

@@ -5,7 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from app.training.learning_panel import LearningPanel, learn_drawings
 from model.data.progress import Working
-from model.data.sources import Folders
+from model.data.source import Folders
 from model.errors import BadInput
 from model.home.chosen import VERSION
 from model.home.collection import DrawingCollection

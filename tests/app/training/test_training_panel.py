@@ -13,7 +13,7 @@ from app.training.training_panel import TrainingPanel
 from app.training.training_thread import TrainingThread
 from model.data import source
 from model.data.download import Publication
-from model.data.sources import MNIST
+from model.data.image_sets import MNIST
 from model.home.versions import kept_weights
 from model.network.weights import Weights, default_weights, load_weights
 from model.training.events import Notice, Snapshot, TrainingEvent, Validated

@@ -16,7 +16,8 @@ from app.settings import Settings
 from app.views.browser import PAGE_LENGTH
 from app.views.data_view import DataView
 from app.views.view import View
-from model.data.sources import CATALOGUE, Folders
+from model.data.source import Folders
+from model.data.sources import CATALOGUE
 from model.home.collection import DrawingCollection, Entry
 from model.ink.drawing import Drawing
 from model.ink.picture import Picture

@@ -7,7 +7,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.views.example_lookup import ExampleLookup, Lookup
-from model.data.sources import MNIST, Folders
+from model.data.image_sets import MNIST
+from model.data.source import Folders
 from model.home.collection import DrawingCollection, Entry
 from model.ink.drawing import Drawing
 from model.insight import examples as examples_module

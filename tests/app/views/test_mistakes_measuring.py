@@ -10,7 +10,7 @@ from app.background import background_tasks_running
 from app.settings import Settings
 from app.views.mistakes_view import MistakesView
 from app.views.view import View
-from model.data.sources import Folders
+from model.data.source import Folders
 from model.home.collection import DrawingCollection, Entry
 from model.ink.drawing import Drawing
 from model.ink.ink_file import write_drawings

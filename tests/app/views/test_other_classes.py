@@ -14,7 +14,7 @@ from app.views.old_way.words import compare
 from app.views.view import View
 from model.bench.made_up import made_up_weights
 from model.data.classes import DIGITS, Classes
-from model.data.sources import Folders
+from model.data.source import Folders
 from model.insight.layers import SOFTMAX
 from model.insight.offers import DataAtHand
 from model.network.recognizer import Recognizer

@@ -10,7 +10,8 @@ import torch
 
 from model.bench import lecture, loops, numbers, plan, training
 from model.bench.plan import Measure, Plan, in_new_process
-from model.data.sources import MNIST, Folders
+from model.data.image_sets import MNIST
+from model.data.source import Folders
 from tests.conftest import load_mnist
 from tests.model.conftest import run_python
 

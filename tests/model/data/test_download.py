@@ -15,9 +15,10 @@ import pytest
 
 from model.data import download, impostors, receiving
 from model.data.download import fetch
+from model.data.image_sets import MNIST
 from model.data.progress import Fetching, Notice, Working
 from model.data.receiving import receive
-from model.data.sources import MNIST, Folders, Source
+from model.data.source import Folders, Source
 from model.data.torchvision_tables import look_up
 from model.errors import BadInput
 from tests.conftest import load_mnist

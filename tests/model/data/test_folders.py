@@ -21,7 +21,8 @@ from model.data.folders import (
 )
 from model.data.idx import read_idx
 from model.data.progress import Notice, complete
-from model.data.sources import Demand, find_source
+from model.data.source import Demand
+from model.data.sources import find_source
 from model.errors import BadInput
 from model.ink.drawing import Drawing
 from model.ink.formats import PICTURES

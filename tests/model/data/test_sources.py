@@ -8,18 +8,11 @@ import pytest
 
 from model.data.classes import DIGITS
 from model.data.dataset import NON_CHARACTER
+from model.data.image_sets import MNIST
+from model.data.labelled import read_ink_file
 from model.data.progress import Notice, complete
-from model.data.sources import (
-    BUILT_IN_INK,
-    CATALOGUE,
-    MNIST,
-    BuiltInInk,
-    Demand,
-    Folders,
-    draw_ink,
-    find_source,
-    read_ink_file,
-)
+from model.data.source import BuiltInInk, Demand, Folders
+from model.data.sources import BUILT_IN_INK, CATALOGUE, draw_ink, find_source
 from model.errors import BadInput
 from model.handwriting.synthesis import synthesize_numbers
 from model.ink.drawing import Drawing

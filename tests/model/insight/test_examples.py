@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from model.data.classes import DIGITS, Classes
-from model.data.sources import Folders
+from model.data.source import Folders
 from model.home.collection import DrawingCollection, Entry
 from model.home.versions import current_weights
 from model.ink.drawing import Drawing

@@ -8,7 +8,8 @@ import pytest
 
 from model.data.classes import DIGITS, Classes
 from model.data.progress import Throttle, complete
-from model.data.sources import BUILT_IN_INK, Folders
+from model.data.source import Folders
+from model.data.sources import BUILT_IN_INK
 from model.errors import BadInput
 from model.evaluation.measure import batches_of, evaluate, evaluate_ink
 from model.ink.drawing import Drawing

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from model.data.sources import Folders
+from model.data.source import Folders
 from model.insight.old_way import (
     expect_fit,
     fit_and_keep,

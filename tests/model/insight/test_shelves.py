@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from model.data.classes import DIGITS
+from model.data.image_sets import MNIST
 from model.data.progress import complete
-from model.data.sources import MNIST, TEST, TRAINING, Folders
+from model.data.source import TEST, TRAINING, Folders
 from model.errors import BadInput
 from model.handwriting.styles import DIGITS as STYLES
 from model.handwriting.synthesis import synthesize_numbers

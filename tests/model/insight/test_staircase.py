@@ -7,7 +7,7 @@ import pytest
 
 from model.data import sources
 from model.data.progress import Working
-from model.data.sources import Folders
+from model.data.source import Folders
 from model.errors import BadInput
 from model.home.collection import DrawingCollection, Entry
 from model.ink.drawing import Drawing

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.data.sources import MNIST, Folders
+from model.data.image_sets import MNIST
+from model.data.source import Folders
 from model.errors import BadInput
 from model.handwriting.synthesis import synthesize_digits, synthesize_numbers
 from model.ink.drawing import Drawing

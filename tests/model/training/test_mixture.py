@@ -5,9 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from model.data.image_sets import MNIST
 from model.data.labelled import MOST_REPEATS
 from model.data.progress import complete
-from model.data.sources import MNIST, BuiltInInk, Folders
+from model.data.source import BuiltInInk, Folders
 from model.ink.drawing import Drawing
 from model.ink.ink_file import write_drawings
 from model.storage.tensor_file import MAX_TEXT_LENGTH

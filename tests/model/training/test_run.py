@@ -10,7 +10,8 @@ import pytest
 import torch
 
 from model.data.classes import DIGITS
-from model.data.sources import MNIST, BuiltInInk, Folders
+from model.data.image_sets import MNIST
+from model.data.source import BuiltInInk, Folders
 from model.ink.drawing import Drawing
 from model.network.weights import default_weights
 from model.training import learn, train

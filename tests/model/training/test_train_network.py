@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from model.data import sources
+from model.data.image_sets import MNIST
 from model.data.labelled import MOST_REPEATS
-from model.data.sources import MNIST, BuiltInInk, Folders
+from model.data.source import BuiltInInk, Folders
 from model.errors import BadInput
 from model.handwriting.styles import LETTERS
 from model.ink.drawing import Drawing
