@@ -109,6 +109,8 @@ class Demand:
     """What a source that is drawn for the run gives to train on."""
     shown_count: int = 0
     """About how many images of a smaller source an epoch is to show."""
+    known: Collection[str] = ()
+    """The classes of all sources of the run: what is drawn as none of one's shows none of these."""
 
 
 class Split(NamedTuple):

@@ -5,7 +5,7 @@ whatever labels they have.
 Nothing else in the program knows a source by its name.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -54,13 +54,13 @@ def find_source(name: str) -> Source:
 
 def _draw(source: Source, demand: Demand) -> Loading:
     """Draw training data by the run's seed, the other sets always the same."""
-    ink = demand.ink
-    train = yield from draw_ink(ink, (demand.seed + 1) * 1_000_003, source=source)
+    ink, known = demand.ink, demand.known
+    train = yield from draw_ink(ink, (demand.seed + 1) * 1_000_003, source=source, known=known)
     validation = None
     if demand.holds_out:
         count = DRAWN_VALIDATION_COUNT
         held_out = replace(ink, characters=count, noncharacters=count // 4)
-        validation = yield from draw_ink(held_out, 1, source=source)
+        validation = yield from draw_ink(held_out, 1, source=source, known=known)
     tested = replace(ink, characters=DRAWN_TEST_COUNT, noncharacters=0)
     return Split(train, validation, (yield from draw_ink(tested, DRAWN_TEST_SEED, source=source)))
 
@@ -75,10 +75,12 @@ def draw_ink(
     seed: int,
     what: str = "drawing built-in ink",
     source: Source | None = None,
+    known: Collection[str] = (),
 ) -> TestLoading:
     """Draw built-in ink, or another source that is drawn, and return it whole.
 
-    what: says, in its events, what it is for.
+    what: says, in its events, what it is for; known: the classes of other sources, too, of which
+    there is then nothing among what is none of this one's.
     """
     source = source or BUILT_IN_INK
     if ink.styles is not None:
@@ -93,7 +95,10 @@ def draw_ink(
         (source.draw_others, ink.noncharacters),
     ):
         for drawings in draw_in_parts(draw, count, seed):
-            drawn.append(Dataset.of_drawings(drawings, source.classes, ink.look))
+            kept = [
+                one for one in drawings if one.label in source.classes or one.label not in known
+            ]
+            drawn.append(Dataset.of_drawings(kept, source.classes, ink.look))
             yield Working(what, sum(map(len, drawn)) / total)
     return join(drawn)
 

@@ -1,5 +1,6 @@
 """What a run trains on, is chosen by and is measured on: its sources, mixed."""
 
+import dataclasses
 from collections.abc import Generator, Sequence
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 
 from model.data.classes import Classes
 from model.data.dataset import Dataset, join
-from model.data.source import Folders, Split
+from model.data.source import Demand, Folders, Source, Split
 from model.data.sources import find_source
 from model.storage.tensor_file import MAX_TEXT_LENGTH
 from model.training.events import TrainingEvent
@@ -35,14 +36,11 @@ def load_mixture(
     config: TrainingConfig, folders: Folders
 ) -> Generator[TrainingEvent, None, TrainingData]:
     """Read, download or draw the data of every source of a run's mixture."""
-    demand = config.demand(folders)
-    splits, benchmarks = [], []
-    for name in config.mixture:
-        source = find_source(name)
-        split = yield from source.load(demand)
-        splits.append(split)
-        if source.is_benchmark:
-            benchmarks.append(split)
+    sources = [find_source(name) for name in config.mixture]
+    splits = yield from _load_all(sources, config.demand(folders))
+    benchmarks = [
+        split for source, split in zip(sources, splits, strict=True) if source.is_benchmark
+    ]
     train = join([split.train for split in splits])
     sizes = [len(split.train) for split in splits]
     # What a recipe is made for is shown as often as it says, not as often as small sources are.
@@ -61,6 +59,20 @@ def load_mixture(
         calibration=calibration,
         test=join([split.test for split in measured]).with_classes(train.classes),
     )
+
+
+def _load_all(
+    sources: Sequence[Source], demand: Demand
+) -> Generator[TrainingEvent, None, list[Split]]:
+    """Return the data of each source; what is none of one's classes is none of the others', too."""
+    known = {name for source in sources for name in source.classes or ()}
+    splits: dict[str, Split] = {}
+    # What is drawn comes last: by then all that is read has told its classes.
+    for source in sorted(sources, key=lambda source: source.styles is not None):
+        split = yield from source.load(dataclasses.replace(demand, known=frozenset(known)))
+        known.update(split.train.classes)
+        splits[source.name] = split
+    return [splits[source.name] for source in sources]
 
 
 def _join_validation(splits: Sequence[Split], classes: Classes) -> Dataset | None:

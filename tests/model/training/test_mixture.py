@@ -1,14 +1,17 @@
 """What a run trains on, from its sources."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from model.data.dataset import NON_CHARACTER
 from model.data.image_sets import MNIST
 from model.data.labelled import MOST_REPEATS
 from model.data.progress import complete
 from model.data.source import BuiltInInk, Folders
+from model.handwriting.synthesis import synthesize_noncharacters
 from model.ink.drawing import Drawing
 from model.ink.ink_file import write_drawings
 from model.storage.tensor_file import MAX_TEXT_LENGTH
@@ -50,6 +53,22 @@ def test_errors_are_mnists_but_confidence_is_fitted_on_all_sources(small_mnist: 
     assert len(data.calibration) > 1000
     assert (data.calibration.labels < 0).any()
     assert (data.validation.labels >= 0).all()
+
+
+def test_no_class_of_one_source_is_shown_as_none_of_anothers(
+    tmp_path: Path, hand_drawn: list[Drawing]
+) -> None:
+    path = tmp_path / "letters.jsonl"
+    letters = [replace(drawing, label="AB"[n % 2]) for n, drawing in enumerate(hand_drawn * 4)]
+    write_drawings(path, letters)
+    ink = BuiltInInk(characters=20, noncharacters=300)
+    config = make_config("inkling", ["ink", str(path)], ink=ink)
+    drawn = synthesize_noncharacters(300, (config.seed + 1) * 1_000_003)
+    data = load(config, tmp_path)
+    assert list(data.train.classes) == [*"0123456789", "A", "B"]
+    others = sum(drawing.label not in ("A", "B") for drawing in drawn)
+    assert (data.train.labels[: 20 + others] == NON_CHARACTER).sum() == others < 300
+    assert (data.train.labels[20 + others :] != NON_CHARACTER).all()
 
 
 def test_without_mnist_errors_are_those_of_what_there_is(
