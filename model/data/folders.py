@@ -21,6 +21,7 @@ import numpy as np
 from model.data.classes import DIGITS, MAX_NAME_LENGTH, Classes, normal
 from model.data.dataset import Dataset, label_indices
 from model.data.idx import IDX_IMAGES, IDX_LABELS, read_idx, write_idx
+from model.data.image_sets import layout_of
 from model.errors import BadInput, reason_of
 from model.ink.drawing import Drawing
 from model.ink.formats import DRAWINGS, PICTURES, SVG, XOPP, Format, format_by_name
@@ -147,7 +148,8 @@ def read_labelled(path: Path, classes: Classes) -> Iterator[Found]:
 
     One without a label is one that nobody has named: whoever imports it is to be asked, and so for
     one that is doubtful. None stands for a drawing that is passed over: it has no ink, or a label
-    that is none of the classes. Idx files are named by that of the images or that of the labels.
+    that is none of the classes. Idx files are named by that of the images or that of the labels;
+    their labels are indices of the classes, but where the name is that of a published set's file.
     Raises BadInput, naming the file and the fault.
     """
     if path.is_dir():
@@ -185,10 +187,12 @@ def _find_idx(folder: Path) -> list[Path]:
 
 
 def _trace_images(path: Path, classes: Classes) -> Iterator[Found]:
-    dataset = read_idx(path, classes)
+    layout, own_classes = layout_of(path, classes)
+    dataset = read_idx(path, own_classes, layout)
     for image, label in zip(dataset.images[:, 0], dataset.labels.tolist(), strict=True):
-        drawing = trace((image / 255).astype(np.float32), classes[label])
-        yield None if drawing.is_empty else drawing
+        name = own_classes[label]
+        drawing = trace((image / 255).astype(np.float32), name) if name in classes else None
+        yield None if drawing is None or drawing.is_empty else drawing
 
 
 def _read_ink_or_picture(file: LabelledFile, classes: Classes) -> Iterator[Found]:

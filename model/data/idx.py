@@ -25,6 +25,7 @@ LABELS_MAGIC = 2049
 LONG_LABELS_MAGIC = 3074
 _TYPES: Mapping[int, np.dtype[Any]] = {0x08: np.dtype(np.uint8), 0x0C: np.dtype(">i4")}
 _IMAGES_HEADER = struct.Struct(">4I")
+MAX_WRITTEN_CLASSES = 256
 MAX_BYTES = 600_000_000
 """More than any set of the family has: EMNIST's largest images are 550 MB."""
 
@@ -172,7 +173,12 @@ def _read_array(path: Path, magic: int) -> NDArray[Any]:
 
 
 def write_idx(images_path: Path, dataset: Dataset) -> None:
-    """Write images, and their labels beside them, as `read_idx` reads them; raises BadInput."""
+    """Write images, and their labels beside them, as `read_idx` reads them.
+
+    Raises BadInput where that fails, and where there are more labels than a byte tells apart.
+    """
+    if len(dataset) and dataset.labels.max() >= MAX_WRITTEN_CLASSES:
+        raise BadInput(f"cannot write {images_path}: idx files take {MAX_WRITTEN_CLASSES} classes")
     for path, magic, array in (
         (images_path, IMAGES_MAGIC, dataset.images[:, 0]),
         (labels_path_of(images_path), LABELS_MAGIC, dataset.labels),

@@ -2,11 +2,13 @@
 
 import string
 from functools import partial
+from pathlib import Path
 
 from model.data.classes import DIGITS, Classes
 from model.data.download import Publication
-from model.data.idx import IDX_IMAGES, IDX_LONG_LABELS, IdxLayout, IdxPart
+from model.data.idx import AS_MNIST, IDX_IMAGES, IDX_LONG_LABELS, IdxLayout, IdxPart
 from model.data.impostors import MNIST_MD5, MNIST_TITLE
+from model.data.packed import GZIP_ENDING
 from model.data.published import load_published, load_published_test
 from model.data.source import TEST, TRAINING, Facts, Source
 from model.data.usps import UspsPart
@@ -247,3 +249,19 @@ FAMILY = (
     FASHION_MNIST,
 )
 """What has come after MNIST, in its form."""
+_BY_NAME = {
+    part.images: (part.layout, source.classes)
+    for source in FAMILY
+    for part in source.parts.values()
+    if isinstance(part, IdxPart) and part not in MNIST_PARTS.values()
+}
+
+
+def layout_of(images_path: Path, classes: Classes) -> tuple[IdxLayout, Classes]:
+    """Return how a file of images is laid out and what its labels stand for, by its name.
+
+    classes: what the labels of a file stand for whose name does not say which set it is of.
+    """
+    name = images_path.name.removesuffix(GZIP_ENDING)
+    layout, own_classes = _BY_NAME.get(name, (AS_MNIST, None))
+    return layout, own_classes or classes

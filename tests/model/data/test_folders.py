@@ -82,6 +82,31 @@ def test_idx_files_are_those_of_mnist(tmp_path: Path, hand_drawn: list[Drawing])
     assert dataset.labels.tolist() == list(range(10))
 
 
+def test_classes_that_idx_files_cannot_name_are_refused(
+    tmp_path: Path, hand_drawn: list[Drawing]
+) -> None:
+    classes = Classes([f"sign {number}" for number in range(300)])
+    with pytest.raises(BadInput, match="idx files take 256 classes"):
+        write_images(tmp_path / "out", [replace(hand_drawn[0], label="sign 299")], classes)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_emnists_files_are_read_as_they_are_published(tmp_path: Path) -> None:
+    bar = np.zeros((1, 28, 28))
+    bar[:, 4:24, 12:15] = 255  # as it lies in the file; it is seen lying
+    for name, magic, array in (
+        ("emnist-letters-test-images-idx3-ubyte", 2051, bar),
+        ("emnist-letters-test-labels-idx1-ubyte", 2049, np.array([2])),
+    ):
+        write_idx(tmp_path / name, magic, array)
+    [drawing] = read_labelled(tmp_path, Classes(["b", "A", "a"]))
+    assert isinstance(drawing, Drawing)
+    assert drawing.label == "b"
+    width, height = np.ptp(np.concatenate(drawing.strokes)[:, :2], axis=0)
+    assert width > 3 * height
+    assert list(read_labelled(tmp_path, DIGITS)) == [None]
+
+
 SEVEN = Image.fromarray(np.pad(np.full((20, 4), 255, np.uint8), ((4, 4), (12, 12))))
 
 
