@@ -15,7 +15,8 @@ from app.drawings.questions import asks_to_keep_all
 from app.transfer.dialogs import FOLDER, ask_where_to_save
 from app.transfer.filters import dialog_filter
 from model.data.classes import DIGITS, Classes
-from model.data.folders import Doubtful, read_labelled, write_images, write_pictures
+from model.data.folders import Doubtful, read_labelled
+from model.data.folders_out import write_images, write_pictures
 from model.errors import BadInput
 from model.home.collection import Entry
 from model.ink.drawing import Drawing

@@ -9,7 +9,7 @@ from pathlib import Path
 from model.commands.console import clear_progress, print_json, print_line, show_share
 from model.commands.options import AddCommand, add_seed, refuse_overwriting
 from model.data.classes import DIGITS
-from model.data.folders import NO_LABEL, write_photographs
+from model.data.folders_out import NO_LABEL, write_photographs
 from model.data.sources import BUILT_IN_INK, CATALOGUE
 from model.errors import BadInput
 from model.evaluation.contact_sheet import (

@@ -1,43 +1,38 @@
-"""Drawings from and to other programs: ink in any format, pictures, MNIST's idx files, folders.
+"""Drawings from other programs: ink in any format, pictures, MNIST's idx files, folders of such.
 
 A picture's label is the name of its folder, or stands in an index file beside: `labels.tsv` or
 `labels.csv`, with a column of paths and one of labels. It is never guessed from the picture's own
 name, which may be a running number. What is hidden, by a name with a dot before it, is passed over:
 macOS puts such files beside pictures, and other programs keep their thumbnails so.
 
-Pictures are traced when they come in as drawings (`tracing`), and are the network's view, 28 x 28
-px, when they go out.
+Pictures are traced where drawings are wanted (`tracing`).
 """
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from model.data.classes import DIGITS, MAX_NAME_LENGTH, Classes, normal
+from model.data.classes import DIGITS, Classes, normal
 from model.data.dataset import Dataset, label_indices
-from model.data.idx import IDX_IMAGES, IDX_LABELS, read_idx, write_idx
+from model.data.idx import IDX_IMAGES, IDX_LABELS, read_idx
 from model.data.image_sets import layout_of
 from model.errors import BadInput, reason_of
 from model.ink.drawing import Drawing
 from model.ink.formats import DRAWINGS, PICTURES, SVG, XOPP, Format, format_by_name
 from model.ink.ink_file import find_format, read_drawings
 from model.ink.parts import relabelled
-from model.ink.picture import Picture, encode_png, read_picture
-from model.ink.raster import rasterize, to_grays
+from model.ink.picture import Picture, read_picture
+from model.ink.raster import to_grays
 from model.ink.tracing import trace, trace_ink
-from model.photographs import Photograph
-from model.storage.files import read_bounded, writing_folder
+from model.storage.files import read_bounded
 
 INDEX_NAMES = ("labels.tsv", "labels.csv")
-NO_LABEL = "x"
-"""Stands in an index for what has no label; nothing is measured on an empty one."""
 MAX_INDEX_BYTES = 50_000_000
-UNLABELLED_FOLDER = "unlabelled"
 WITHOUT_LABELS = (SVG, XOPP)
 """What other programs write so does not say what a drawing is; we do, in an SVG."""
 
@@ -287,85 +282,3 @@ def _dataset(
     return Dataset(
         to_grays(images), label_indices([file.label for file in files], classes), classes
     )
-
-
-# Out
-
-
-def write_pictures(folder: Path, drawings: Sequence[Drawing]) -> None:
-    """Write each drawing as a PNG into a folder of its label's name, within a new folder.
-
-    A label that no folder can be called is spelled out, and an index then says what each picture
-    is. Raises BadInput where the folder is there already or cannot be written; it is written whole
-    or not at all.
-    """
-    folders = _folders_of(drawing.label for drawing in drawings)
-    rows = []
-    with writing_folder(folder) as made:
-        for number, drawing in enumerate(drawings):
-            name = f"{folders[drawing.label]}/{number:05}.png"
-            (made / name).parent.mkdir(exist_ok=True)
-            (made / name).write_bytes(encode_png(to_grays(rasterize([drawing])[0, 0])))
-            if drawing.label:
-                rows.append((name, drawing.label))
-        if any(name != label for label, name in folders.items()):
-            _write_index(made, ("path", "label"), rows)
-
-
-def _folders_of(labels: Iterable[str | None]) -> Mapping[str | None, str]:
-    """Return a folder for each label; they differ also where a system takes a for A."""
-    folders: dict[str | None, str] = {}
-    taken: set[str] = set()
-    for label in dict.fromkeys(labels):
-        name = folder_name(label)
-        while name.casefold() in taken:
-            name += "_"
-        taken.add(name.casefold())
-        folders[label] = name
-    return folders
-
-
-def _write_index(folder: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    table = io.StringIO()
-    writer = csv.writer(table, delimiter="\t", lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    (folder / INDEX_NAMES[0]).write_text(table.getvalue(), encoding="utf-8", newline="\n")
-
-
-def write_photographs(folder: Path, photographs: Iterable[Photograph]) -> None:
-    """Write photographs into a new folder, as the camera did, with an index of what they show.
-
-    The index has columns of paths, labels (NO_LABEL where there is none), kinds and groups. Raises
-    BadInput where the folder is there already or cannot be written; it is written whole or not at
-    all.
-    """
-    with writing_folder(folder) as made:
-        rows = []
-        for number, photograph in enumerate(photographs):
-            name = f"{number:05}{photograph.suffix}"
-            (made / name).write_bytes(photograph.to_file())
-            label = photograph.label or NO_LABEL
-            rows.append((name, label, photograph.kind, photograph.group))
-        _write_index(made, ("path", "label", "kind", "group"), rows)
-
-
-def folder_name(label: str | None) -> str:
-    """Return what the folder of a label is called, on any system."""
-    if not label:
-        return UNLABELLED_FOLDER
-    plain = "".join(
-        character if character.isalnum() or character in " -_+=" else f"U+{ord(character):04X}"
-        for character in label[:MAX_NAME_LENGTH]
-    )
-    return plain.strip() or UNLABELLED_FOLDER
-
-
-def write_images(folder: Path, drawings: Sequence[Drawing], classes: Classes) -> None:
-    """Write drawings as MNIST's training files into a new folder; raises BadInput likewise.
-
-    A label is the index of its class; drawings of no class are left out.
-    """
-    of_class = [drawing for drawing in drawings if drawing.label in classes]
-    with writing_folder(folder) as made:
-        write_idx(made / f"train-{IDX_IMAGES}", Dataset.of_drawings(of_class, classes))

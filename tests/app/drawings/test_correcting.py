@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.main_window import MainWindow
 from app.pad.page import Page
 from app.prediction.bars import ROW_HEIGHT_PX
-from model.data.folders import write_pictures
+from model.data.folders_out import write_pictures
 from model.home.collection import DrawingCollection, Entry
 from model.ink.drawing import Drawing
 from model.ink.picture import Doubt, Picture

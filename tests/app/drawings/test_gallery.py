@@ -17,7 +17,7 @@ from app.drawings.exchange import AS_IDX, AS_INK, AS_PICTURES, ExportKind
 from app.drawings.gallery import Gallery
 from app.main_window import MainWindow
 from model.data.classes import DIGITS, Classes
-from model.data.folders import write_pictures
+from model.data.folders_out import write_pictures
 from model.handwriting.synthesis import synthesize_numbers
 from model.home.collection import DrawingCollection, Entry
 from model.ink.drawing import Drawing

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from model.commands.command_line import main
-from model.data.folders import write_pictures
+from model.data.folders_out import write_pictures
 from model.evaluation.contact_sheet import NUMBER_PX
 from model.ink.drawing import Drawing
 from model.ink.ink_file import write_drawings

@@ -12,7 +12,7 @@ from PIL import Image
 
 from model.commands import recognize
 from model.commands.command_line import main
-from model.data.folders import write_pictures
+from model.data.folders_out import write_pictures
 from model.ink.drawing import Drawing
 from model.release import version
 from tests.conftest import HAND_DRAWN

@@ -16,9 +16,8 @@ from model.data.folders import (
     read_labelled,
     read_sure_pictures,
     say_left_out,
-    write_images,
-    write_pictures,
 )
+from model.data.folders_out import write_images, write_pictures
 from model.data.idx import read_idx
 from model.data.progress import Notice, complete
 from model.data.source import Demand
