@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from model.reading.atoms import Arrangement, Atoms
@@ -182,8 +181,9 @@ class _Boundaries(NamedTuple):
 def _boundaries(atoms: Atoms) -> _Boundaries:
     left, right = atoms.boxes[:, 0], atoms.boxes[:, 2]
     beyond = np.full(MAX_ATOMS, np.inf)  # there are no atoms there
-    first_left = sliding_window_view(np.append(left, beyond), MAX_ATOMS)[:-1].min(axis=1)
-    last_right = sliding_window_view(np.append(-beyond, right), MAX_ATOMS)[:-1].max(axis=1)
+    near = np.arange(len(atoms))[:, None] + np.arange(MAX_ATOMS)  # (A, MAX_ATOMS)
+    first_left = np.append(left, beyond)[near].min(axis=1)
+    last_right = np.append(-beyond, right)[near].max(axis=1)
     overlap = np.minimum(right[:-1], right[1:]) - np.maximum(left[:-1], left[1:])
     narrower = np.minimum(right[:-1] - left[:-1], right[1:] - left[1:])
     above = ((overlap + TINY) / (narrower + TINY)).clip(0, 1)
@@ -216,9 +216,8 @@ def _across(between: NDArray[Any], fill: float) -> NDArray[Any]:
     kinds, count, _ = between.shape
     padded = np.full((kinds, count + MAX_ATOMS, count + MAX_ATOMS), fill)
     padded[:, MAX_ATOMS:, :count] = between
-    blocks = sliding_window_view(padded, (MAX_ATOMS, MAX_ATOMS), (1, 2))
-    at = np.arange(count)
-    largest: NDArray[Any] = blocks[:, at, at].max(axis=(2, 3))
+    near = np.arange(count)[:, None] + np.arange(MAX_ATOMS)
+    largest: NDArray[Any] = padded[:, near[:, :, None], near[:, None]].max(axis=(2, 3))
     return largest
 
 
