@@ -151,8 +151,8 @@ class ProbabilityBars(QWidget):
         is_doubted: whether none of it is answered, since it is not sure what is the ink.
         """
         if prediction is None:
-            self._show_probabilities([0.0] * len(self._classes), None, is_doubted=is_doubted)
             self._likely.clear()
+            self._show_probabilities([0.0] * len(self._classes), None, is_doubted=is_doubted)
             self.setAccessibleDescription("")
             return
         if prediction.classes != self._classes:
@@ -183,17 +183,17 @@ class ProbabilityBars(QWidget):
             self.update(self._row_rect(row).toAlignedRect())
 
     def _rows_to_show(self) -> list[_Row]:
-        rows = list(map(self._row_of, self.rows))
+        track_px = self._track_in(self._row_rect(0)).width()
+        rows = [
+            _Row(
+                index,
+                "" if self._likeliest is None else percent(self._probabilities[index], 1),
+                round(self._probabilities[index] * track_px / LEAST_PX),
+                index == self._likeliest and not self._is_doubted,
+            )
+            for index in self.rows
+        ]
         return rows + [_Row()] * (self._row_count - len(rows))
-
-    def _row_of(self, index: int) -> _Row:
-        probability = self._probabilities[index]
-        return _Row(
-            index,
-            "" if self._likeliest is None else percent(probability, 1),
-            round(probability * self._track_in(self._row_rect(0)).width() / LEAST_PX),
-            index == self._likeliest and not self._is_doubted,
-        )
 
     def _describe(self, index: int) -> str:
         return f"{self._classes[index]}: {percent(self._probabilities[index], 0)}"

@@ -217,6 +217,8 @@ def _crosses(pieces: Floats) -> NDArray[np.bool_]:
     meets = (low[:, None] <= high).all(axis=2) & (low <= high[:, None]).all(axis=2)
     crosses = np.zeros((count, count), bool)
     first, second = np.nonzero(np.triu(meets, 1))
+    if not len(first):
+        return crosses
     # Where p + t r meets q + u s.
     p, r = begins[first][:, :, None], steps[first][:, :, None]  # (K, P, 1, 2)
     q, s = begins[second][:, None], steps[second][:, None]
