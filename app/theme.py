@@ -1,7 +1,7 @@
 """Colours, icons, buttons and actions, from the system's palette: one accent, light and dark."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 
 from PySide6.QtCore import QByteArray, QRectF, QSizeF, Qt
@@ -65,12 +65,13 @@ def muted(palette: QPalette) -> QColor:
 
 def mix(first: QColor, second: QColor, share: float) -> QColor:
     """Return `share` of the second colour in the first."""
-    return QColor.fromRgbF(
-        *(
-            a + (b - a) * share
-            for a, b in zip(first.getRgbF()[:3], second.getRgbF()[:3], strict=True)  # type: ignore[index]
-        )
-    )
+    return QColor(_mixed(first.rgb(), second.rgb(), share))
+
+
+@lru_cache(maxsize=1024)  # bars ask for the same few with each move of the pen
+def _mixed(first: int, second: int, share: float) -> QColor:
+    ends = zip(QColor(first).getRgbF()[:3], QColor(second).getRgbF()[:3], strict=True)  # type: ignore[index]
+    return QColor.fromRgbF(*(a + (b - a) * share for a, b in ends))
 
 
 def on(color: QColor) -> QColor:

@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtGui import QColor, QPainter, QPalette
 
 from app import theme
 
 BAR_HEIGHT_PX = 10
+LEAST_PX = 0.125
+"""Shorter bars are not seen."""
+
+
+class BarColors(NamedTuple):
+    """The colours of a palette that bars are painted in; found once for many of them."""
+
+    text: QColor
+    muted: QColor
+    track: QColor
+    accent: QColor
+
+    @classmethod
+    def of(cls, palette: QPalette) -> BarColors:
+        """Return the colours of a palette."""
+        text = palette.windowText().color()
+        return cls(text, theme.muted(palette), theme.faint(palette), theme.accent(palette))
 
 
 def paint_bar(
-    painter: QPainter, row: QRectF, probability: float, palette: QPalette, *, is_likeliest: bool
+    painter: QPainter, row: QRectF, probability: float, colors: BarColors, *, is_likeliest: bool
 ) -> None:
     """Paint a probability as a round bar in its track, in the middle of a row."""
     height = min(BAR_HEIGHT_PX, row.height() - 2)
     inset, radius = (row.height() - height) / 2, height / 2
     track = row.adjusted(0, inset, 0, -inset)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.faint(palette))
+    painter.setBrush(colors.track)
     painter.drawRoundedRect(track, radius, radius)
-    if probability > 0:
-        bar = QRectF(track)
-        bar.setWidth(track.width() * probability)
-        painter.setBrush(theme.accent(palette) if is_likeliest else theme.muted(palette))
-        painter.save()
-        painter.setClipRect(bar)  # so that a short bar keeps the track's round end
+    length = track.width() * probability
+    if length >= LEAST_PX:
+        painter.setBrush(colors.accent if is_likeliest else colors.muted)
+        # Clipped, so that a short bar keeps the track's round end.
+        painter.setClipRect(QRectF(track.left(), track.top(), length, height))
         painter.drawRoundedRect(track, radius, radius)
-        painter.restore()
+        painter.setClipping(False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -20,7 +22,7 @@ from typing_extensions import override
 from app import late, theme
 from app.accessible import describe
 from app.keys import ARROWS, ENTER, is_offered
-from app.prediction.bar_painter import paint_bar
+from app.prediction.bar_painter import LEAST_PX, BarColors, paint_bar
 from app.prediction.likeliest import ROWS, LikeliestRows
 from app.prediction.tile_grid import TileGrid
 from app.prediction.tile_painter import RADIUS_PX, TilePainter, level_of
@@ -32,6 +34,8 @@ ROW_HEIGHT_PX = 18
 LEAST_LABEL_PX, MOST_LABEL_SHARE = 20, 0.4
 """How wide the column of names is at the least, and at the most, as a share of the width."""
 VALUE_WIDTH_PX = 52
+NAME_ALIGNMENT = Qt.AlignmentFlag.AlignVCenter
+VALUE_ALIGNMENT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 LEAST_WIDTH_PX = 180
 MAX_ROWS = 12
 """More classes have no bar each."""
@@ -39,6 +43,18 @@ HOW_TO_CORRECT = (
     "Wrong? Click what is right, or press its key, and Inkling keeps it. "
     "A right click asks: why not this one?"
 )
+
+
+class _Row(NamedTuple):
+    """What a row of bars shows."""
+
+    of_class: int | None = None
+    """Its class, by index; None where it has none."""
+    value: str = ""
+    """Its probability as text; empty where there is no prediction."""
+    length: int = 0
+    """How long its bar is, in LEAST_PX."""
+    has_accent: bool = False
 
 
 class ProbabilityBars(QWidget):
@@ -71,6 +87,7 @@ class ProbabilityBars(QWidget):
         self._likely.clear()
         self._probabilities = [0.0] * len(classes)
         self._levels = [0] * len(classes)
+        self._shown: list[_Row] = []
         self._likeliest: int | None = None
         self._is_doubted = False
         self._pointed: int | None = None
@@ -98,6 +115,7 @@ class ProbabilityBars(QWidget):
         if self._grid is not None:
             self._grid = self._grid.placed(0, self._bars_px + theme.GRID_PX, self.width())
         self._tiles: TilePainter | None = None  # made when it first paints
+        self._shown = self._rows_to_show()
         self.update()
 
     @property
@@ -108,7 +126,11 @@ class ProbabilityBars(QWidget):
     @property
     def _bars_px(self) -> int:
         """How high all bars are together."""
-        return (ROWS if self.has_tiles else len(self._classes)) * ROW_HEIGHT_PX
+        return self._row_count * ROW_HEIGHT_PX
+
+    @property
+    def _row_count(self) -> int:
+        return ROWS if self.has_tiles else len(self._classes)
 
     @property
     def rows(self) -> tuple[int, ...]:
@@ -129,8 +151,8 @@ class ProbabilityBars(QWidget):
         is_doubted: whether none of it is answered, since it is not sure what is the ink.
         """
         if prediction is None:
-            self._show_probabilities([0.0] * len(self._classes), None, is_doubted=is_doubted)
             self._likely.clear()
+            self._show_probabilities([0.0] * len(self._classes), None, is_doubted=is_doubted)
             self.setAccessibleDescription("")
             return
         if prediction.classes != self._classes:
@@ -144,14 +166,34 @@ class ProbabilityBars(QWidget):
         self, probabilities: list[float], likeliest: int | None, *, is_doubted: bool
     ) -> None:
         self._probabilities, self._likeliest = probabilities, likeliest
-        self.update(QRect(0, 0, self.width(), self._bars_px))
         former, was_doubted = self._levels, self._is_doubted
         self._levels, self._is_doubted = list(map(level_of, probabilities)), is_doubted
+        self._show_rows()
         if self._grid is None:
             return
         for index, level in enumerate(self._levels):  # while the pen moves, most stay as they are
             if level != former[index] or is_doubted != was_doubted:
                 self.update(self._area_of(index))
+
+    def _show_rows(self) -> None:
+        """Have the rows painted that look different; one at least, so that paints can be timed."""
+        former, self._shown = self._shown, self._rows_to_show()
+        pairs = enumerate(zip(self._shown, former, strict=True))
+        for row in [row for row, (new, old) in pairs if new != old] or [0]:
+            self.update(self._row_rect(row).toAlignedRect())
+
+    def _rows_to_show(self) -> list[_Row]:
+        track_px = self._track_in(self._row_rect(0)).width()
+        rows = [
+            _Row(
+                index,
+                "" if self._likeliest is None else percent(self._probabilities[index], 1),
+                round(self._probabilities[index] * track_px / LEAST_PX),
+                index == self._likeliest and not self._is_doubted,
+            )
+            for index in self.rows
+        ]
+        return rows + [_Row()] * (self._row_count - len(rows))
 
     def _describe(self, index: int) -> str:
         return f"{self._classes[index]}: {percent(self._probabilities[index], 0)}"
@@ -288,12 +330,11 @@ class ProbabilityBars(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.tabular(self.font()))
-        if event.rect().top() < self._bars_px:
-            for row, index in enumerate(self.rows):
-                self._paint_row(painter, self._row_rect(row), index)
-            for row in range(len(self.rows), self._bars_px // ROW_HEIGHT_PX):
-                track = self._track_in(self._row_rect(row))
-                paint_bar(painter, track, 0, self.palette(), is_likeliest=False)
+        region, colors = event.region(), BarColors.of(self.palette())
+        for row, shown in enumerate(self._shown):
+            rect = self._row_rect(row)
+            if region.intersects(rect.toAlignedRect()):
+                self._paint_row(painter, rect, shown, colors)
         if self._grid is not None:
             self._paint_tiles(painter, self._grid, event)
         elif self._pointed is not None and self.hasFocus():
@@ -302,23 +343,21 @@ class ProbabilityBars(QWidget):
             row_rect = self._row_rect(self._pointed).adjusted(0.5, 0.5, -0.5, -0.5)
             painter.drawRoundedRect(row_rect, RADIUS_PX, RADIUS_PX)
 
-    def _paint_row(self, painter: QPainter, row: QRectF, index: int) -> None:
-        palette = self.palette()
-        is_likeliest = index == self._likeliest and not self._is_doubted
-        probability = self._probabilities[index]
-        painter.setPen(palette.windowText().color() if is_likeliest else theme.muted(palette))
-        name, name_px = self._classes[index], self.label_width_px - theme.GRID_PX / 2
-        label = QRectF(row.left(), row.top(), name_px, row.height())
-        if self.label_width_px < self._label_px:
-            metrics = QFontMetricsF(painter.font())
-            name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, name_px)
-        painter.drawText(label, Qt.AlignmentFlag.AlignVCenter, name)
-        if self._likeliest is not None:
-            value = QRectF(row.right() - VALUE_WIDTH_PX, row.top(), VALUE_WIDTH_PX, row.height())
-            right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-            painter.drawText(value, right, percent(probability, 1))
-        track = self._track_in(row)
-        paint_bar(painter, track, probability, palette, is_likeliest=is_likeliest)
+    def _paint_row(self, painter: QPainter, rect: QRectF, row: _Row, colors: BarColors) -> None:
+        painter.setPen(colors.text if row.has_accent else colors.muted)
+        label_px = self.label_width_px
+        if row.of_class is not None:
+            name, name_px = self._classes[row.of_class], label_px - theme.GRID_PX / 2
+            if label_px < self._label_px:
+                metrics = QFontMetricsF(painter.font())
+                name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, name_px)
+            painter.drawText(QRectF(0, rect.top(), name_px, ROW_HEIGHT_PX), NAME_ALIGNMENT, name)
+        if row.value:
+            value = QRectF(rect.right() - VALUE_WIDTH_PX, rect.top(), VALUE_WIDTH_PX, ROW_HEIGHT_PX)
+            painter.drawText(value, VALUE_ALIGNMENT, row.value)
+        probability = 0.0 if row.of_class is None else self._probabilities[row.of_class]
+        track = self._track_in(rect)
+        paint_bar(painter, track, probability, colors, is_likeliest=row.has_accent)
 
     def _track_in(self, row: QRectF) -> QRectF:
         """Return where in a row its bar may be."""

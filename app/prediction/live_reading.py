@@ -57,6 +57,7 @@ class LiveReading(QObject):
         self.prediction: late.Prediction | None = None
         self._page = Page()  # which was read last
         self._read_by: late.Recognizer | None = None
+        self._images: late.Images | None = None  # what it saw of all the page's ink
         self._part_reader = PartReader()
         self._reading: Reading | None = None  # of what is in focus
         self._reader = PageReader(self)
@@ -161,7 +162,8 @@ class LiveReading(QObject):
         page = self._pad.page
         if page.is_empty or self._recognizer is None:
             self._reader.drop()
-            self._show(page, self._recognizer, None)
+            images = late.rasterize([page.drawing]) if page.picture is None else page.picture.input
+            self._show(page, self._recognizer, None, images)
         else:
             self._reader.use(self._recognizer)
             self._reader.request(page, self._expected)
@@ -172,9 +174,14 @@ class LiveReading(QObject):
         self._show(*found)
 
     def _show(
-        self, page: Page, recognizer: late.Recognizer | None, prediction: late.Prediction | None
+        self,
+        page: Page,
+        recognizer: late.Recognizer | None,
+        prediction: late.Prediction | None,
+        images: late.Images,
     ) -> None:
         self._page, self._read_by, self.prediction = page, recognizer, prediction
+        self._images = images
         is_parted = self._expected is not Expected.SINGLE
         parts = parts_on_pad(page, prediction) if is_parted else ()
         self._pad.parts.show(page, parts, is_being_written=self._pad.is_being_written)
@@ -207,8 +214,8 @@ class LiveReading(QObject):
         parts, page = several_parts(self.prediction), self._page
         if parts:
             return self._part_reader.read(page, self._read_by, parts, self.focus)
-        images = late.rasterize([page.drawing]) if page.picture is None else page.picture.input
-        return Reading(page, images, self._read_by, self.prediction)
+        assert self._images is not None
+        return Reading(page, self._images, self._read_by, self.prediction)
 
     def _follow_focus(self) -> None:
         """Show at once what is cheap to show of another part, and the rest once it stays."""

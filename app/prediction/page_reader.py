@@ -25,6 +25,8 @@ class PageRead(NamedTuple):
     page: Page
     recognizer: late.Recognizer
     prediction: late.Prediction
+    images: late.Images
+    """(1, 1, 28, 28): what the network saw of all the ink, as one character."""
 
 
 class PageReader(QObject):
@@ -120,9 +122,9 @@ def _read(
 ) -> PageRead:
     if page.picture is not None:
         prediction = late.predict_picture(recognizer, page.picture, expected)
-    else:
-        prediction = numbers.read(page.drawing, expected, page.fixed)
-    return PageRead(page, recognizer, prediction)
+        return PageRead(page, recognizer, prediction, page.picture.input)
+    prediction = numbers.read(page.drawing, expected, page.fixed)
+    return PageRead(page, recognizer, prediction, numbers.images_of(page.drawing))
 
 
 def _goes_on(page: Page, newer: Page) -> bool:

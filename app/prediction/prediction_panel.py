@@ -182,11 +182,12 @@ class PredictionPanel(QWidget):
         else:
             answer, sure = text, f"sure: {whole_percent(prediction.confidence)}"
         rival = _rival_of(prediction) if text is not None else ""
-        self._answer_text = answer
         self._sure.setText(sure)
         self._rival.setText(rival)
         self._answer.setEnabled(text is not None)
-        self._fit_answer()
+        if answer != self._answer_text:
+            self._answer_text = answer
+            self._fit_answer()
         told = sure if text is None else f"Reads {text}"
         describe(self, ", ".join(filter(None, (told, self._part.text()))))
 

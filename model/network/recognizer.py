@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from model.ink.drawing import Drawing
@@ -103,14 +102,14 @@ class Recognizer:
 
     def _forward(self, x: NDArray[np.float32]) -> _Pass:
         n = len(x)  # (N, 28, 28)
-        cells = sliding_window_view(x, (_CELL, _CELL), (1, 2))[:, ::3, ::3].reshape(n * 64, -1)
+        cells = _windows(x, _CELL, step=3).reshape(n * 64, -1)
         inked = np.flatnonzero(cells.any(axis=1))
         conv1 = (cells[inked] @ self._kernel1).reshape(-1, 9, 32)
         pool1 = np.zeros((n * 64, 32), np.float32)
         pool1[inked] = _largest(conv1)
         pool1 = np.maximum(pool1 + self._bias1, 0).reshape(n, 8, 8, 32)
-        windows = sliding_window_view(pool1, (5, 5), (1, 2)).transpose(0, 1, 2, 4, 5, 3)
-        conv2 = (windows.reshape(n * 16, 800) @ self._kernel2).reshape(n, 4, 4, 64)
+        windows = _windows(pool1, 5, step=1).reshape(n * 16, 800)
+        conv2 = (windows @ self._kernel2).reshape(n, 4, 4, 64)
         blocks = conv2.reshape(n, 2, 2, 2, 2, 64).transpose(0, 1, 3, 2, 4, 5)
         pool2 = _largest(blocks.reshape(n * 4, 4, 64))
         pool2 = np.maximum(pool2 + self._bias2, 0).reshape(n, 2, 2, 64)
@@ -167,6 +166,23 @@ def _at_places_of_cell(kernel: NDArray[np.float32]) -> NDArray[np.float32]:
         for column in range(3):
             places[row : row + 5, column : column + 5, row, column] = kernel
     return places.reshape(_CELL * _CELL, -1)
+
+
+def _windows(images: NDArray[np.float32], side: int, step: int) -> NDArray[np.float32]:
+    """Return (N, R, R, side, side, ...), a view of (N, H, H, ...): the windows of so many px.
+
+    NumPy's `sliding_window_view` takes a third of the time in which one image is read.
+    """
+    images = np.ascontiguousarray(images)
+    n, height, _, *channels = images.shape
+    of_image, of_row, of_px, *of_channel = images.strides
+    rows = (height - side) // step + 1
+    return np.ndarray(
+        (n, rows, rows, side, side, *channels),
+        images.dtype,
+        images,
+        strides=(of_image, step * of_row, step * of_px, of_row, of_px, *of_channel),
+    )
 
 
 def _largest(values: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from model.ink.drawing import Drawing, Stroke, Trace
+from model.ink.drawing import Drawing, Trace
 from model.ink.drawing import Traces as Traces
 from model.reading.ink_digests import InkDigest, digests_of
 
@@ -22,11 +22,6 @@ POINTS_OF_ATOM = 24
 """Points by which the distance between two atoms is measured."""
 LEFT_SHARE = 0.5
 """Atoms are ordered by a place between their left edge (1) and their middle (0)."""
-CUT_OVERLAP = 0.3
-"""The ink before a cut may reach so far beyond that after it, in heights of the line."""
-CUT_EXTENT = 0.2
-"""Ink on either side of a cut is at least so high or wide, in heights of the line."""
-MAX_CUTS = 6
 TALL_QUANTILE = 0.7
 """The line is as high as its taller columns of ink."""
 COLUMN_OVERLAP = 0.6
@@ -62,82 +57,91 @@ class Atoms:
         return len(self.boxes)
 
 
-class Shape(NamedTuple):
-    """What some ink is like."""
-
-    box: Floats
-    """(4,) left, top, right, bottom in px."""
-    pieces: Floats
-    """(POINTS_OF_ATOM, 2, 2), see `_measure_ink`."""
+Pieces = Floats
+"""(POINTS_OF_ATOM, 2, 2) of some ink: pieces evenly along it, each with its begin and the step to
+its end, which goes on to the next piece's begin or before."""
 
 
 class Arrangement(NamedTuple):
-    """The ink of a row in order, A runs of it or groups of runs."""
+    """The ink of a drawing in order, A runs of it or groups of runs."""
 
+    drawing: Drawing
     traces: tuple[Traces, ...]
     boxes: Floats
     """(A, 4) left, top, right, bottom in px."""
     line_height: float
     is_whole: NDArray[np.bool_]
-    pieces: Floats
-    """(A, POINTS_OF_ATOM, 2, 2), see `_measure_ink`."""
+    """(A,) whether each is known to be a character by itself."""
+
+    def __len__(self) -> int:
+        return len(self.traces)
 
 
 def arrange(
-    drawing: Drawing,
-    cuts: Collection[Cut] = (),
-    fixed: Sequence[Traces] = (),
-    shapes: dict[InkDigest, Shape] | None = None,
+    drawing: Drawing, cuts: Collection[Cut] = (), fixed: Sequence[Traces] = ()
 ) -> Arrangement:
     """Return the ink of a drawing that has some, in order.
 
-    cuts: where strokes are cut; fixed: what is known to be one character each; shapes: what was
-    found before, to which is added what is found now.
+    cuts: where strokes are cut; fixed: what is known to be one character each.
     """
     taken = {trace.stroke for traces in fixed for trace in traces}
     ink: list[Traces] = list(fixed)
     for index in range(len(drawing.strokes)):
         if index not in taken:
             ink += [(trace,) for trace in _cut(drawing, index, cuts)]
-    found = _shapes(drawing, ink, {} if shapes is None else shapes)
-    boxes = np.stack([shape.box for shape in found])  # (A, 4)
+    boxes = _boxes(drawing, ink)
     order = order_of(boxes)
     return Arrangement(
-        tuple(ink[index] for index in order),
+        drawing,
+        tuple(ink[index] for index in order.tolist()),
         boxes[order],
         height_of_line(boxes[order]),
         order < len(fixed),
-        np.stack([found[index].pieces for index in order]),
     )
 
 
-def measure(row: Arrangement) -> Atoms:
-    """Return ink that was arranged with how each piece of it lies beside the others."""
+def measure(row: Arrangement, known: dict[InkDigest, Pieces] | None = None) -> Atoms:
+    """Return ink that was arranged with how each piece of it lies beside the others.
+
+    known: the pieces of ink that was measured before, to which are added those of what is new.
+    """
+    pieces = _pieces(row.drawing, row.traces, {} if known is None else known)
     return Atoms(
         row.boxes,
         row.line_height,
-        least_distances(row.pieces[:, :, 0]) / row.line_height,
-        _crosses(row.pieces),
+        least_distances(pieces[:, :, 0]) / row.line_height,
+        _crosses(pieces),
         tuple(frozenset(trace.stroke for trace in traces) for traces in row.traces),
         row.is_whole,
         row.traces,
     )
 
 
-def _shapes(drawing: Drawing, ink: Sequence[Traces], known: dict[InkDigest, Shape]) -> list[Shape]:
-    """Return what each of some ink is like; to what is known is added what is found now."""
+def _runs(drawing: Drawing, ink: Sequence[Traces]) -> list[list[Floats]]:
+    """Return the points of each run of some ink, (P, 2)."""
+    return [
+        [drawing.strokes[stroke][first:past, :2] for stroke, first, past in traces]
+        for traces in ink
+    ]
+
+
+def _boxes(drawing: Drawing, ink: Sequence[Traces]) -> Floats:
+    """Return the (N, 4) boxes of some ink."""
+    runs = _runs(drawing, ink)
+    points = np.concatenate([run for of_one in runs for run in of_one])
+    lengths = np.array([sum(map(len, of_one)) for of_one in runs])
+    firsts = np.cumsum(lengths) - lengths
+    low, high = np.minimum.reduceat(points, firsts), np.maximum.reduceat(points, firsts)
+    return np.concatenate([low, high], axis=1)
+
+
+def _pieces(drawing: Drawing, ink: Sequence[Traces], known: dict[InkDigest, Pieces]) -> Floats:
+    """Return (N, POINTS_OF_ATOM, 2, 2) the pieces of some ink; what is new is added to known."""
     keys = digests_of(drawing, ink)
     new = {key: traces for key, traces in zip(keys, ink, strict=True) if key not in known}
     if new:
-        runs = [
-            [drawing.strokes[stroke][first:past, :2] for stroke, first, past in traces]
-            for traces in new.values()
-        ]
-        known |= {
-            key: Shape(box, pieces)
-            for key, box, pieces in zip(new, *_measure_ink(runs), strict=True)
-        }
-    return [known[key] for key in keys]
+        known |= zip(new, _cut_to_pieces(_runs(drawing, list(new.values()))), strict=True)
+    return np.stack([known[key] for key in keys])
 
 
 def order_of(boxes: Floats) -> NDArray[np.intp]:
@@ -169,37 +173,6 @@ def height_of_line(boxes: Floats) -> float:
     return float(max(tall, 0.1 * widest, 1e-6))
 
 
-def find_cuts(stroke: Stroke, line_height: float) -> list[int]:
-    """Return the points at which a stroke may go on to the next character, at most MAX_CUTS.
-
-    Those are where all ink before lies left of all ink after it, or nearly.
-    """
-    x = stroke[:, 0]
-    if len(x) < 5:
-        return []
-    overlap = np.maximum.accumulate(x) - np.minimum.accumulate(x[::-1])[::-1]
-    overlap /= line_height
-    inner = np.arange(1, len(x) - 1)
-    is_low = (overlap[inner] <= overlap[inner - 1]) & (overlap[inner] <= overlap[inner + 1])
-    lows = inner[is_low & (overlap[inner] < CUT_OVERLAP)]
-    if not len(lows):
-        return []
-    # Of a plateau, the middle.
-    is_other = (np.diff(lows) > 1) | (np.diff(overlap[lows]) != 0)
-    runs = np.split(lows, np.flatnonzero(is_other) + 1)
-    middles = [int(run[len(run) // 2]) for run in runs]
-    middles = [
-        at
-        for at in middles
-        if min(_extent(stroke[: at + 1]), _extent(stroke[at:])) >= CUT_EXTENT * line_height
-    ]
-    return sorted(sorted(middles, key=lambda at: float(overlap[at]))[:MAX_CUTS])
-
-
-def _extent(points: Stroke) -> float:
-    return float(np.ptp(points[:, :2], axis=0).max())
-
-
 def _cut(drawing: Drawing, index: int, cuts: Collection[Cut]) -> list[Trace]:
     length = len(drawing.strokes[index])
     at = [0, *sorted(point for stroke, point in cuts if stroke == index)]
@@ -207,19 +180,12 @@ def _cut(drawing: Drawing, index: int, cuts: Collection[Cut]) -> list[Trace]:
     return [Trace(index, first, past) for first, past in zip(at, ends, strict=True)]
 
 
-def _measure_ink(ink: Sequence[Sequence[Floats]]) -> tuple[Floats, Floats]:
-    """Return the (N, 4) boxes of some ink, each of runs of points, and pieces evenly along it.
-
-    Pieces are (N, POINTS_OF_ATOM, 2, 2): begin, and step to the end. A piece ends where its run
-    goes on to, the next piece's begin or before.
-    """
+def _cut_to_pieces(ink: Sequence[Sequence[Floats]]) -> Floats:
+    """Return (N, POINTS_OF_ATOM, 2, 2) the Pieces of some ink, each of runs of points."""
     points = np.concatenate([run for runs in ink for run in runs])  # (P, 2)
     lengths = np.array([len(run) for runs in ink for run in runs])  # of each run
     firsts = np.cumsum(lengths) - lengths
     ink_of_run = np.repeat(np.arange(len(ink)), [len(runs) for runs in ink])
-    first_runs = np.searchsorted(ink_of_run, np.arange(len(ink)))
-    low = np.minimum.reduceat(points, firsts[first_runs])
-    high = np.maximum.reduceat(points, firsts[first_runs])
 
     # A segment leads from each point to the next of its run; a lone point leads to itself.
     is_last = np.zeros(len(points), bool)
@@ -239,11 +205,11 @@ def _measure_ink(ink: Sequence[Sequence[Floats]]) -> tuple[Floats, Floats]:
     places = begins[segment] + share[..., None] * (ends - begins)[segment]
     steps = np.diff(places, axis=1, append=places[:, -1:])
     steps[:, :-1][run[segment[:, 1:]] != run[segment[:, :-1]]] = 0  # the pen was lifted
-    return np.concatenate([low, high], axis=1), np.stack([places, steps], axis=2)
+    return np.stack([places, steps], axis=2)
 
 
 def _crosses(pieces: Floats) -> NDArray[np.bool_]:
-    """Return (A, A) whether two atoms' pieces, (A, POINTS_OF_ATOM, 2, 2), cross."""
+    """Return (A, A) whether two atoms' Pieces cross."""
     count = len(pieces)
     begins, steps = pieces[:, :, 0], pieces[:, :, 1]
     ends = begins + steps
@@ -251,6 +217,8 @@ def _crosses(pieces: Floats) -> NDArray[np.bool_]:
     meets = (low[:, None] <= high).all(axis=2) & (low <= high[:, None]).all(axis=2)
     crosses = np.zeros((count, count), bool)
     first, second = np.nonzero(np.triu(meets, 1))
+    if not len(first):
+        return crosses
     # Where p + t r meets q + u s.
     p, r = begins[first][:, :, None], steps[first][:, :, None]  # (K, P, 1, 2)
     q, s = begins[second][:, None], steps[second][:, None]

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from model.reading.atoms import Atoms
+from model.reading.atoms import Arrangement, Atoms
 from model.reading.lattice import Floats, Indices
 from model.reading.prediction import Prediction
 
@@ -48,13 +47,15 @@ KNOWN, DOUBT, ALONE = map(FEATURES.index, ("known", "doubt", "alone"))
 class Candidates:
     """G groups of the A atoms of a row.
 
-    first, past: (G,) the index of the first atom, and past the last; features: (G, F) as FEATURES,
-    with `known` and `doubt` 0 until the groups have been read.
+    first, past: (G,) the index of the first atom, and past the last; boxes: (G, 4) left, top,
+    right, bottom in px; features: (G, F) as FEATURES, with `known` and `doubt` 0 until the groups
+    have been read.
     """
 
     count: int
     first: Indices
     past: Indices
+    boxes: Floats
     features: Floats
     is_whole: NDArray[np.bool_]
     """(G,) whether each is known to be a character."""
@@ -63,9 +64,30 @@ class Candidates:
         return len(self.first)
 
 
-def find_candidates(atoms: Atoms) -> Candidates:
-    """Return the groups of some atoms, at least one, that may be characters."""
-    first, past, columns, boxes = _find_groups(atoms)
+class Groups(NamedTuple):
+    """Atoms that follow one another and may be one character, G groups of them."""
+
+    first: Indices
+    """(G,) the index of the first atom of each."""
+    past: Indices
+    """(G,) the index past its last."""
+    columns: Floats
+    """(G,) the empty columns inside it, in heights of the line."""
+    boxes: Floats
+    """(G, 4) left, top, right, bottom in px."""
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """First and past of each."""
+        return list(zip(self.first.tolist(), self.past.tolist(), strict=True))
+
+
+def find_candidates(atoms: Atoms, groups: Groups | None = None) -> Candidates:
+    """Return the groups of some atoms, at least one, with what speaks for and against each.
+
+    groups: as `find_groups` has found them already.
+    """
+    first, past, columns, boxes = groups or find_groups(atoms)
     count = len(atoms)
     boundaries = _boundaries(atoms)
     tall = (boxes[:, 3] - boxes[:, 1]) / atoms.line_height
@@ -97,11 +119,11 @@ def find_candidates(atoms: Atoms) -> Candidates:
         axis=1,
     )
     is_whole = (past - first == 1) & atoms.is_whole[first]
-    return Candidates(count, first, past, features, is_whole)
+    return Candidates(count, first, past, boxes, features, is_whole)
 
 
-def _find_groups(atoms: Atoms) -> tuple[Indices, Indices, Floats, Floats]:
-    """Return (G,) first and past of the groups, their inner columns, and their (G, 4) boxes."""
+def find_groups(atoms: Arrangement | Atoms) -> Groups:
+    """Return the groups of some atoms, at least one."""
     left, top, right, bottom = atoms.boxes.T.tolist()
     groups = []
     for first in range(len(atoms)):
@@ -129,7 +151,7 @@ def _find_groups(atoms: Atoms) -> tuple[Indices, Indices, Floats, Floats]:
         groups.append((0, len(atoms), max(gap / atoms.line_height, 0.0), *box))
     table = np.array(groups)
     first_of, past_of = table[:, :2].astype(np.intp).T
-    return first_of, past_of, table[:, 2], table[:, 3:]
+    return Groups(first_of, past_of, table[:, 2], table[:, 3:])
 
 
 def _room_inside(atoms: Atoms, first: Indices, past: Indices) -> Floats:
@@ -159,33 +181,44 @@ class _Boundaries(NamedTuple):
 def _boundaries(atoms: Atoms) -> _Boundaries:
     left, right = atoms.boxes[:, 0], atoms.boxes[:, 2]
     beyond = np.full(MAX_ATOMS, np.inf)  # there are no atoms there
-    first_left = sliding_window_view(np.append(left, beyond), MAX_ATOMS)[:-1].min(axis=1)
-    last_right = sliding_window_view(np.append(-beyond, right), MAX_ATOMS)[:-1].max(axis=1)
+    near = np.arange(len(atoms))[:, None] + np.arange(MAX_ATOMS)  # (A, MAX_ATOMS)
+    first_left = np.append(left, beyond)[near].min(axis=1)
+    last_right = np.append(-beyond, right)[near].max(axis=1)
     overlap = np.minimum(right[:-1], right[1:]) - np.maximum(left[:-1], left[1:])
     narrower = np.minimum(right[:-1] - left[:-1], right[1:] - left[1:])
     above = ((overlap + TINY) / (narrower + TINY)).clip(0, 1)
-    shares = [[not one.isdisjoint(other) for other in atoms.owners] for one in atoms.owners]
+    nearness, crosses, shares = _across(
+        np.stack([-atoms.distances, atoms.crosses, _shares(atoms)]), fill=-np.inf
+    )
     return _Boundaries(
         gaps=np.append(0.0, (first_left - last_right)[1:] / atoms.line_height),
-        distances=_across(atoms.distances, np.inf).min(axis=(1, 2)),
-        crosses=_across(atoms.crosses, fill=False).max(axis=(1, 2)),
+        distances=-nearness,
+        crosses=crosses > 0,
         above=np.append(0.0, above),
-        cuts=_across(np.array(shares), fill=False).max(axis=(1, 2)),
+        cuts=shares > 0,
     )
 
 
+def _shares(atoms: Atoms) -> NDArray[np.bool_]:
+    """Return (A, A) whether two atoms have ink of the same owner."""
+    numbers = {owner: number for number, owner in enumerate(set().union(*atoms.owners))}
+    has = np.zeros((len(atoms), len(numbers)), np.float32)
+    for index, owners in enumerate(atoms.owners):
+        has[index, [numbers[owner] for owner in owners]] = 1
+    return has @ has.T > 0
+
+
 def _across(between: NDArray[Any], fill: float) -> NDArray[Any]:
-    """Return (A, MAX_ATOMS, MAX_ATOMS): of (A, A), what is between those before and from each on.
+    """Return (K, A) of (K, A, A): the largest between MAX_ATOMS before and from each on.
 
     fill: for what is beyond the row.
     """
-    count = len(between)
-    padded = np.full((count + MAX_ATOMS, count + MAX_ATOMS), fill, between.dtype)
-    padded[MAX_ATOMS:, :count] = between
-    blocks = sliding_window_view(padded, (MAX_ATOMS, MAX_ATOMS))
-    at = np.arange(count)
-    found: NDArray[Any] = blocks[at, at]
-    return found
+    kinds, count, _ = between.shape
+    padded = np.full((kinds, count + MAX_ATOMS, count + MAX_ATOMS), fill)
+    padded[:, MAX_ATOMS:, :count] = between
+    near = np.arange(count)[:, None] + np.arange(MAX_ATOMS)
+    largest: NDArray[Any] = padded[:, near[:, :, None], near[:, None]].max(axis=(2, 3))
+    return largest
 
 
 def add_odds(groups: Candidates, predictions: Sequence[Prediction]) -> None:

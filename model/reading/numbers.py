@@ -1,10 +1,8 @@
 """Reading a number from ink: groups of strokes, each read alone, and the likeliest row of them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
-
-import numpy as np
 
 from model.data.classes import DIGITS
 from model.ink.drawing import Drawing, Part
@@ -13,14 +11,13 @@ from model.ink.raster import Images, rasterize
 from model.reading.atoms import (
     Arrangement,
     Atoms,
-    Cut,
-    Shape,
+    Pieces,
     Traces,
     arrange,
-    find_cuts,
     measure,
 )
-from model.reading.candidates import Candidates, add_odds, find_candidates
+from model.reading.candidates import Candidates, Groups, add_odds, find_candidates, find_groups
+from model.reading.cuts import Doubts, cuts_in
 from model.reading.ink_digests import InkDigest, digests_of
 from model.reading.lattice import Floats, Segment
 from model.reading.prediction import (
@@ -33,7 +30,6 @@ from model.reading.prediction import (
 )
 from model.reading.rows import (
     RowRead,
-    is_doubtful,
     likelihood_of,
     log_probabilities,
     make_lattice,
@@ -75,7 +71,15 @@ class Survey:
     def ink_of(self, segment: Segment) -> Traces:
         """Return the ink of a group on a way."""
         first, past = self.groups.first[segment.group], self.groups.past[segment.group]
-        return join_traces(_traces(self.atoms, int(first), int(past)))
+        return join_traces(_join(self.atoms.traces[first:past]))
+
+
+class _Parted(NamedTuple):
+    """A drawing's ink in groups, and what is read of all of it as one character."""
+
+    row: Arrangement
+    groups: Groups
+    whole: Prediction
 
 
 class _Line(NamedTuple):
@@ -100,7 +104,8 @@ class NumberReader:
         self._reader = reader
         self._scoring = scoring
         self._memory: dict[InkDigest, _Read] = {}
-        self._shapes: dict[InkDigest, Shape] = {}
+        self._doubts = Doubts()
+        self._pieces: dict[InkDigest, Pieces] = {}
 
     def read(
         self,
@@ -117,22 +122,29 @@ class NumberReader:
             return self._read(drawing, [all_ink(drawing)])[0].prediction
         lines = _lines(drawing, fixed)
         if len(lines) > 1:
-            rows = [self._read_row(line.drawing, line.fixed, Expected.NUMBER) for line in lines]
-            if all(row.known >= KNOWN_THRESHOLD and row.texts[0] for _, row in rows):
+            surveys = [self.survey(line.drawing, line.fixed) for line in lines]
+            rows = [self._read_row(survey, Expected.NUMBER) for survey in surveys]
+            if all(row.known >= KNOWN_THRESHOLD and row.texts[0] for row in rows):
                 whole = self._read(drawing, [all_ink(drawing)])[0].prediction
-                return _number(whole, rows, [line.strokes for line in lines])
-        survey, row = self._read_row(drawing, fixed, expected)
+                read = list(zip(surveys, rows, strict=True))
+                return _number(whole, read, [line.strokes for line in lines])
         is_asked = expected is Expected.NUMBER or bool(fixed)
+        parted = self._part(drawing, fixed)
+        if len(parted.row) == 1 and not is_asked:
+            return parted.whole
+        survey = self._complete(parted)
+        row = self._read_row(survey, expected)
         is_number = is_asked or (len(row.segments) > 1 and row.known >= KNOWN_THRESHOLD)
         if not is_number or not row.texts[0]:
             return survey.whole
         return _number(survey.whole, [(survey, row)], [range(len(drawing.strokes))])
 
-    def _read_row(
-        self, drawing: Drawing, fixed: Sequence[Traces], expected: Expected
-    ) -> tuple[Survey, RowRead]:
-        survey = self.survey(drawing, fixed)
-        return survey, read_row(
+    def images_of(self, drawing: Drawing) -> Images:
+        """Return (1, 1, 28, 28), what is seen of a drawing that was read, as one character."""
+        return self._read(drawing, [all_ink(drawing)])[0].images
+
+    def _read_row(self, survey: Survey, expected: Expected) -> RowRead:
+        return read_row(
             survey.groups,
             survey.log_probabilities,
             survey.whole,
@@ -199,19 +211,32 @@ class NumberReader:
 
         cuts_all: whether strokes are cut that are likely one character, too.
         """
-        if len(self._shapes) > MAX_REMEMBERED:
-            self._shapes.clear()
-        row = arrange(drawing, (), fixed, self._shapes)
-        singles = [*row.traces, all_ink(drawing)]
-        *alone, whole = [read.prediction for read in self._read(drawing, singles)]
-        if cuts := _find_cuts(drawing, row, alone, cuts_all=cuts_all):
-            row = arrange(drawing, cuts, fixed, self._shapes)
-        atoms = measure(row)
-        groups = find_candidates(atoms)
-        reads = self._read(drawing, [_traces(atoms, a, b) for a, b in _spans(groups)])
+        return self._complete(self._part(drawing, fixed, cuts_all=cuts_all))
+
+    def _part(
+        self, drawing: Drawing, fixed: Sequence[Traces] = (), *, cuts_all: bool = False
+    ) -> _Parted:
+        uncut = arrange(drawing, (), fixed)
+        guessed = self._doubts.guess(uncut)
+        row, groups = _cut(uncut, guessed, fixed)
+        # All of them at once: one pass through the network costs less than two.
+        reads = self._read(drawing, [*uncut.traces, all_ink(drawing), *_traces_of(row, groups)])
+        *alone, whole = [read.prediction for read in reads[: len(uncut) + 1]]
+        doubtful = self._doubts.find(uncut, alone, cuts_all=cuts_all)
+        if doubtful != guessed:
+            row, groups = _cut(uncut, doubtful, fixed)
+        return _Parted(row, groups, whole)
+
+    def _complete(self, parted: _Parted) -> Survey:
+        if len(self._pieces) > MAX_REMEMBERED:
+            self._pieces.clear()
+        row, groups, whole = parted
+        reads = self._read(row.drawing, _traces_of(row, groups))
         predictions = [read.prediction for read in reads]
-        add_odds(groups, predictions)
-        return Survey(atoms, groups, log_probabilities(predictions), reads, whole)
+        atoms = measure(row, self._pieces)
+        candidates = find_candidates(atoms, groups)
+        add_odds(candidates, predictions)
+        return Survey(atoms, candidates, log_probabilities(predictions), reads, whole)
 
     def _read(self, drawing: Drawing, groups: Sequence[Traces]) -> list[_Read]:
         """Return what is read of each group of a drawing's ink, of the memory where it is there."""
@@ -229,43 +254,37 @@ class NumberReader:
         return [self._memory[key] for key in keys]
 
 
-def _find_cuts(
-    drawing: Drawing, row: Arrangement, alone: Sequence[Prediction], *, cuts_all: bool
-) -> list[Cut]:
-    """Return where strokes may be cut; alone: what is read of each run, all of them uncut."""
-    cuts = []
-    for index, prediction in enumerate(alone):
-        width = float(np.ptp(row.boxes[index, ::2])) / row.line_height
-        may_be_cut = cuts_all or is_doubtful(width, prediction.is_known)
-        if may_be_cut and not row.is_whole[index]:
-            stroke = row.traces[index][0].stroke
-            found = find_cuts(drawing.strokes[stroke], row.line_height)
-            cuts += [(stroke, point) for point in found]
-    return cuts
+def _cut(
+    uncut: Arrangement, doubtful: Iterable[int], fixed: Sequence[Traces]
+) -> tuple[Arrangement, Groups]:
+    """Return a row with the strokes of some of its atoms cut, and its groups."""
+    cuts = cuts_in(uncut, doubtful)
+    row = arrange(uncut.drawing, cuts, fixed) if cuts else uncut
+    return row, find_groups(row)
 
 
-def _spans(groups: Candidates) -> list[tuple[int, int]]:
-    return list(zip(groups.first.tolist(), groups.past.tolist(), strict=True))
+def _traces_of(row: Arrangement, groups: Groups) -> list[Traces]:
+    """Return the ink of each group."""
+    return [_join(row.traces[first:past]) for first, past in groups.spans]
 
 
-def _traces(atoms: Atoms, first: int, past: int) -> Traces:
-    return tuple(trace for traces in atoms.traces[first:past] for trace in traces)
+def _join(ink: Iterable[Traces]) -> Traces:
+    return tuple(trace for traces in ink for trace in traces)
 
 
 def _lines(drawing: Drawing, fixed: Sequence[Traces]) -> list[_Line]:
-    """Return the lines of a drawing; one, where ink that is one character is of several."""
+    """Return the lines of a drawing that has several.
+
+    It has one where ink that is one character is of several.
+    """
     lines = [] if drawing.is_empty else lines_of(drawing)
     line_of = {stroke: number for number, line in enumerate(lines) for stroke in line}
-    if any(len({line_of[trace.stroke] for trace in traces}) > 1 for traces in fixed):
-        lines = [tuple(range(len(drawing.strokes)))]
+    is_across = any(len({line_of[trace.stroke] for trace in traces}) > 1 for traces in fixed)
+    if len(lines) < 2 or is_across:
+        return []
     return [
         _Line(
-            replace(
-                drawing,
-                strokes=tuple(drawing.strokes[stroke] for stroke in line),
-                label=None,
-                parts=(),
-            ),
+            Drawing(tuple(drawing.strokes[stroke] for stroke in line), writer=drawing.writer),
             line,
             [
                 tuple(trace._replace(stroke=line.index(trace.stroke)) for trace in traces)
@@ -307,5 +326,6 @@ def _part(
 ) -> PartPrediction:
     read = survey.reads[segment.group]
     confidence = float(row.marginals[segment])
-    part = make_part(survey.atoms, survey.groups, segment, read.prediction, read.images, confidence)
-    return replace(part, line=number, traces=_renumbered(survey.ink_of(segment), strokes))
+    traces = _renumbered(survey.ink_of(segment), strokes)
+    groups = survey.groups
+    return make_part(groups, segment, read.prediction, read.images, confidence, number, traces)

@@ -213,7 +213,7 @@ def _parts(read: _LineRead, number: int, scale: int) -> list[PartPrediction]:
     for segment in read.row.segments:
         images, prediction = read.reads[segment.group]
         confidence = float(read.row.marginals[segment])
-        part = make_part(read.line.atoms, read.groups, segment, prediction, images, confidence)
+        part = make_part(read.groups, segment, prediction, images, confidence, number)
         half = read.line.strokes_px / 2  # the boxes of atoms go along the middle of strokes
         left, top, right, bottom = part.box
         box = (
@@ -222,5 +222,5 @@ def _parts(read: _LineRead, number: int, scale: int) -> list[PartPrediction]:
             (right + half) / scale,
             (bottom + half) / scale,
         )
-        parts.append(replace(part, box=box, line=number))
+        parts.append(replace(part, box=box))
     return parts

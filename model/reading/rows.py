@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.data.classes import Classes
+from model.ink.drawing import Traces
 from model.ink.raster import Images
-from model.reading.atoms import Atoms
 from model.reading.candidates import ALONE, Candidates, known_odds
 from model.reading.lattice import Floats, Lattice, Segment, Way
 from model.reading.prediction import PartPrediction, Prediction, Rival
@@ -48,7 +48,12 @@ def is_doubtful(width: float, known: float) -> bool:
 
     width: in heights of the line; known: how likely it is a character.
     """
-    return width > CUT_WIDER or known < CUT_BELOW
+    return is_wide(width) or known < CUT_BELOW
+
+
+def is_wide(width: float) -> bool:
+    """Return whether ink is wider than one character mostly is, in heights of the line."""
+    return width > CUT_WIDER
 
 
 def make_lattice(
@@ -102,24 +107,25 @@ def log_probabilities(predictions: Sequence[Prediction]) -> Floats:
 
 
 def make_part(
-    atoms: Atoms,
     groups: Candidates,
     segment: Segment,
     prediction: Prediction,
     images: Images,
     confidence: float,
+    line: int,
+    traces: Traces = (),
 ) -> PartPrediction:
-    """Return a character of a row without its traces; prediction, images: of its ink alone."""
-    first, past = int(groups.first[segment.group]), int(groups.past[segment.group])
-    boxes = atoms.boxes[first:past]
-    left, top = boxes[:, :2].min(axis=0).tolist()
-    right, bottom = boxes[:, 2:].max(axis=0).tolist()
+    """Return a character of a row; prediction, images: of its ink alone."""
+    left, top, right, bottom = groups.boxes[segment.group].tolist()
+    classes = prediction.classes
     return PartPrediction(
-        label=[*prediction.classes, ""][segment.label],
+        label=classes[segment.label] if segment.label < len(classes) else "",
         confidence=confidence,
         prediction=prediction,
         images=images,
         box=(left, top, right, bottom),
+        line=line,
+        traces=traces,
     )
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from app import theme
-from app.prediction.bar_painter import paint_bar
+from app.prediction.bar_painter import BarColors, paint_bar
 from app.prediction.bars import MAX_ROWS
 from model.data.classes import DIGITS
 from model.reading.prediction import Prediction
@@ -128,13 +128,13 @@ class PairedBars(QWidget):
         painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _paint_bar(self, painter: QPainter, row: QRectF, number: int, one: Told) -> None:
-        palette, metrics = self.palette(), QFontMetricsF(painter.font())
+        colors, metrics = BarColors.of(self.palette()), QFontMetricsF(painter.font())
         name = self._names[number]
         label_px = max(map(metrics.horizontalAdvance, self._names)) + theme.GRID_PX
         label_px = min(label_px, row.width() / 3)
         value_px = metrics.horizontalAdvance("100 %") + theme.GRID_PX
         is_likeliest = name == one.likeliest
-        painter.setPen(palette.windowText().color() if is_likeliest else theme.muted(palette))
+        painter.setPen(colors.text if is_likeliest else colors.muted)
         label = metrics.elidedText(name, Qt.TextElideMode.ElideRight, label_px)
         painter.drawText(row, Qt.AlignmentFlag.AlignVCenter, label)
         probability = one.probability(name)
@@ -142,7 +142,7 @@ class PairedBars(QWidget):
             right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
             painter.drawText(row, right, percent(probability, 0))
         track = row.adjusted(label_px, 0, -value_px, 0)
-        paint_bar(painter, track, probability, palette, is_likeliest=is_likeliest)
+        paint_bar(painter, track, probability, colors, is_likeliest=is_likeliest)
 
 
 def _titles(told: Sequence[Told]) -> list[str]:

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from model.ink.drawing import Drawing, Stroke, Trace
-from model.reading.atoms import arrange, find_cuts, measure
+from model.reading.atoms import Pieces, arrange, measure
+from model.reading.ink_digests import InkDigest
 
 
 def ring(x: float, points: int = 20) -> Stroke:
@@ -27,12 +28,16 @@ def test_strokes_stand_from_left_to_right_whatever_came_first() -> None:
 def test_ink_is_measured_beside_other_ink_as_it_is_alone() -> None:
     dot, resting = bar(40)[:1], np.repeat(bar(60)[:1], 3, axis=0)
     strokes = (bar(0), dot, resting, ring(100), np.concatenate([bar(200), bar(200)[-1:]]))
+    known: dict[InkDigest, Pieces] = {}
     together = arrange(Drawing(strokes))
+    measure(together, known)
     assert [traces[0].stroke for traces in together.traces] == list(range(5))
     for index, stroke in enumerate(strokes):
-        alone = arrange(Drawing((stroke,)))
+        alone, known_alone = arrange(Drawing((stroke,))), dict[InkDigest, Pieces]()
+        measure(alone, known_alone)
         assert together.boxes[index] == pytest.approx(alone.boxes[0])
-        assert together.pieces[index] == pytest.approx(alone.pieces[0], abs=1e-9)
+        ((digest, pieces),) = known_alone.items()
+        assert known[digest] == pytest.approx(pieces, abs=1e-9)
 
 
 def test_distances_are_in_heights_of_the_line() -> None:
@@ -41,18 +46,6 @@ def test_distances_are_in_heights_of_the_line() -> None:
     assert atoms.distances == pytest.approx(
         np.array([[0, 0.3, 1.0], [0.3, 0, 0.7], [1.0, 0.7, 0]]), abs=1e-6
     )
-
-
-def test_two_zeros_in_one_stroke_are_cut_on_the_way_between() -> None:
-    stroke = np.concatenate([ring(30), ring(130)])
-    cuts = find_cuts(stroke, 100.0)
-    assert 19 in cuts or 20 in cuts
-    assert all(0 < cut < len(stroke) - 1 for cut in cuts)
-
-
-@pytest.mark.parametrize("stroke", [ring(30), bar(0), bar(0)[:1]])
-def test_ink_that_goes_nowhere_else_is_not_cut(stroke: Stroke) -> None:
-    assert find_cuts(stroke, 100.0) == []
 
 
 def test_what_is_cut_shares_the_point_of_the_cut() -> None:
