@@ -15,6 +15,7 @@ NEW_SIGNS_KEY = "Ctrl+N"
 NEW_SIGNS, MANAGE_SIGNS = "new signs", "manage signs"
 """What stands in the place of an id where an entry leads on."""
 NEW_SIGNS_TITLE, MANAGE_SIGNS_TITLE = "New signs…", "Manage signs…"
+TIP = "What reads: digits, or signs of your own"
 ORDINARY, WIDEST = 12, 24
 """Characters; the box is as wide as its titles within these."""
 
@@ -35,7 +36,7 @@ class ReaderBox(QComboBox):
         super().__init__(parent)
         self.setObjectName("readerBox")
         self.setAccessibleName("Read with")
-        self.setToolTip("What reads: digits, or signs of your own")
+        self.setToolTip(TIP)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the pad keeps its keys
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setMinimumContentsLength(ORDINARY)
@@ -78,6 +79,8 @@ class ReaderBox(QComboBox):
     def show_what_reads(self) -> None:
         """Show again what reads, where another was wanted in vain."""
         self.setCurrentIndex(max(self.findData(self._shown_id), 0))
+        title = self.currentText()
+        self.setToolTip(theme.as_tooltip(f"{title}. {TIP}") if len(title) > WIDEST else TIP)
 
     def _take(self, index: int) -> None:
         wanted = self.itemData(index)

@@ -230,12 +230,28 @@ class MistakesView(View):
             self._measured_with = None
         self._pages.setVisible(mistakes is not None)
         self.tabs.setEnabled(mistakes is not None)
-        self.sentence.setText(self._empty_sentence() if mistakes is None else _sum_up(mistakes))
+        if mistakes is None:
+            self.sentence.setText(self._empty_sentence())
+        else:
+            self.sentence.setText(" ".join(filter(None, (_sum_up(mistakes), self._caution()))))
         self.sentence.setToolTip("" if mistakes is None else _tell_refused(mistakes))
         self.matrix_page.show_mistakes(mistakes)
         self.confidence_page.show_mistakes(mistakes)
         self.labels_page.show_mistakes(mistakes)
         self._update_buttons()
+
+    def _caution(self) -> str:
+        """Return what to bear in mind where a network reads what it has learned from."""
+        offer, measured_with = self.box.offer, self._measured_with
+        is_own = offer is not None and offer.name == OWN_DRAWINGS
+        if not is_own or measured_with is None or not measured_with.weights.card.own_count:
+            return ""
+        unseen = measured_with.weights.card.own_error
+        if unseen is None:
+            return "It has learned these drawings; it will misread more of new ones."
+        return (
+            f"It has learned these drawings; of such as it had not, it misread {percent(unseen)}."
+        )
 
     def _empty_sentence(self) -> str:
         offer = self.box.offer

@@ -1,6 +1,7 @@
 """Mistakes: when it measures, with which network, and what is fetched for it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,31 @@ def test_the_users_own_drawings_are_measured_anew_each_time_it_is_seen(
     DrawingCollection().add([Entry(hand_drawn[3])])
     view.show()
     qtbot.waitUntil(lambda: "of 11 misread" in view.sentence.text(), timeout=WAIT_MS)
+
+
+@pytest.mark.parametrize(
+    ("own_error", "told"),
+    [
+        (None, "It has learned these drawings; it will misread more of new ones."),
+        (0.021, "It has learned these drawings; of such as it had not, it misread 2.10 %."),
+    ],
+)
+def test_a_network_that_has_learned_the_drawings_is_said_to_know_them(
+    qtbot: QtBot,
+    show_view: Show,
+    recognizer: Recognizer,
+    hand_drawn: list[Drawing],
+    own_error: float | None,
+    told: str,
+) -> None:
+    DrawingCollection().add([Entry(drawing) for drawing in hand_drawn])
+    settings = Settings()
+    settings["views/mistakes_data"] = OWN_DRAWINGS
+    view = MistakesView(settings)
+    card = replace(recognizer.weights.card, own_count=10, own_error=own_error)
+    show_view(view, Recognizer(replace(recognizer.weights, card=card)))
+    wait_for_mistakes(view, qtbot)
+    assert view.sentence.text().endswith(told)
 
 
 def test_another_network_is_measured_when_the_user_asks(
