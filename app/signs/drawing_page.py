@@ -24,6 +24,7 @@ from app.signs.sets_work import SetsWork
 from app.signs.shown_sets import count_of
 from app.signs.sign_list import ROW_PX
 from app.signs.turns import Turn, Turns, ask_for
+from app.tables import make_quiet
 from model.home.collection import Entry
 from model.home.signs import SignSet
 from model.home.signs_card import SignsCard
@@ -140,19 +141,10 @@ class DrawingPage(QWidget):
 
     def _make_table(self) -> QTableWidget:
         table = QTableWidget(0, 2)
-        table.setObjectName("signsOverview")
-        table.setAccessibleName("What was drawn")
+        make_quiet(table, "signsOverview", "What was drawn", stretched=0)
         table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
-        table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(ROW_PX)
-        header = table.horizontalHeader()
-        header.hide()
-        header.setSectionResizeMode(0, header.ResizeMode.Stretch)
-        header.setSectionResizeMode(1, header.ResizeMode.ResizeToContents)
+        table.horizontalHeader().hide()
         return table
 
     # What is asked for

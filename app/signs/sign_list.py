@@ -8,7 +8,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QTableWidget,
     QTableWidgetItem,
@@ -20,6 +19,7 @@ from typing_extensions import override
 from app import theme
 from app.keys import RETURN
 from app.signs.laying_out import dialog_button
+from app.tables import make_quiet
 from model.plain_text import plain
 from model.text import start_with_capital
 
@@ -69,20 +69,12 @@ class SignList(QWidget):
 
     def _make_table(self) -> QTableWidget:
         table = QTableWidget(0, 2)
-        table.setObjectName("signNames")
-        table.setAccessibleName("Signs")
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
+        make_quiet(table, "signNames", "Signs", stretched=0, picks_rows=True)
+        edited_by = QAbstractItemView.EditTrigger
+        table.setEditTriggers(edited_by.DoubleClicked | edited_by.EditKeyPressed)
         table.setToolTip("F2 or a double click renames a sign, Del removes it")
-        table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(ROW_PX)
         table.horizontalHeader().hide()
-        header = table.horizontalHeader()
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         table.itemChanged.connect(self._take_edit)
         table.itemSelectionChanged.connect(self.current_changed)
         table.installEventFilter(self)

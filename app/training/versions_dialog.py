@@ -4,12 +4,10 @@ from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -19,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from app import theme
 from app.background import BackgroundTask
+from app.tables import make_quiet
 from model.home.collection import DrawingCollection
 from model.home.own_drawings import own_error
 from model.home.versions import BUILT_IN, Version, list_versions
@@ -112,17 +111,8 @@ class VersionsDialog(QDialog):
 
 def _make_table() -> QTableWidget:
     table = QTableWidget(0, len(COLUMNS))
-    table.setObjectName("versionsTable")
-    table.setAccessibleName("Versions")
+    make_quiet(table, "versionsTable", "Versions", stretched=ORIGIN_COLUMN)
     table.setHorizontalHeaderLabels(COLUMNS)
-    table.verticalHeader().hide()
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-    table.setShowGrid(False)
-    header = table.horizontalHeader()
-    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header.setSectionResizeMode(ORIGIN_COLUMN, QHeaderView.ResizeMode.Stretch)
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     return table
 
 

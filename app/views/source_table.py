@@ -7,9 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
-    QHeaderView,
     QTableWidget,
     QTableWidgetItem,
     QWidget,
@@ -18,6 +16,7 @@ from typing_extensions import override
 
 from app import theme
 from app.keys import RETURN
+from app.tables import make_quiet
 from model.data.source import Folders
 from model.insight.offers import Offer
 from model.plain_text import plain
@@ -44,23 +43,11 @@ class SourceTable(QTableWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, len(COLUMNS), parent)
-        self.setObjectName("sourceTable")
-        self.setAccessibleName("What there is to learn from")
+        make_quiet(self, "sourceTable", "What there is to learn from", stretched=0, picks_rows=True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalHeaderLabels(COLUMNS)
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setMinimumSectionSize(40)
-        self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW_PX)
-        self.setShowGrid(False)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
         self.setStyleSheet("QTableView::item { padding: 0 6px; }")  # as the heads have it
         self._offers: Sequence[Offer] = ()
         self.itemSelectionChanged.connect(self._announce)

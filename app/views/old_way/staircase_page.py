@@ -8,7 +8,6 @@ from functools import partial
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app import theme
+from app.tables import make_quiet
 from app.theme import GRID_PX
 from app.views.old_way.staircase_chart import StaircaseChart, paint_mark
 from app.views.progress_row import ProgressRow
@@ -274,16 +274,8 @@ def shorten(title: str) -> str:
 
 def _make_table() -> QTableWidget:
     table = QTableWidget()
-    table.setObjectName("staircaseTable")
-    table.setAccessibleName("The steps of the staircase")
-    table.verticalHeader().hide()
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setShowGrid(False)
-    table.horizontalHeader().setHighlightSections(False)
+    make_quiet(table, "staircaseTable", "The steps of the staircase", picks_rows=True)
     table.setFrameShape(QFrame.Shape.NoFrame)
-    table.setTabKeyNavigation(False)
     table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     table.verticalHeader().setMinimumSectionSize(1)
