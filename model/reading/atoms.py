@@ -14,12 +14,8 @@ from numpy.typing import NDArray
 
 from model.ink.drawing import Drawing, Trace
 from model.ink.drawing import Traces as Traces
-from model.reading.ink_digests import InkDigest, digests_of
+from model.reading.layout import Floats, Layout, lay_out, runs_of
 
-Floats = NDArray[np.float64]
-
-POINTS_OF_ATOM = 24
-"""Points by which the distance between two atoms is measured."""
 LEFT_SHARE = 0.5
 """Atoms are ordered by a place between their left edge (1) and their middle (0)."""
 TALL_QUANTILE = 0.7
@@ -52,14 +48,11 @@ class Atoms:
     """(A,) whether each is known to be a character by itself."""
     traces: tuple[Traces, ...] = ()
     """The ink of each, of a drawing."""
+    layout: Layout | None = None
+    """What was measured of a drawing."""
 
     def __len__(self) -> int:
         return len(self.boxes)
-
-
-Pieces = Floats
-"""(POINTS_OF_ATOM, 2, 2) of some ink: pieces evenly along it, each with its begin and the step to
-its end, which goes on to the next piece's begin or before."""
 
 
 class Arrangement(NamedTuple):
@@ -100,48 +93,32 @@ def arrange(
     )
 
 
-def measure(row: Arrangement, known: dict[InkDigest, Pieces] | None = None) -> Atoms:
+def measure(row: Arrangement, before: Layout | None = None) -> Atoms:
     """Return ink that was arranged with how each piece of it lies beside the others.
 
-    known: the pieces of ink that was measured before, to which are added those of what is new.
+    before: the layout of a row that had most of the same ink, which need not be measured again.
     """
-    pieces = _pieces(row.drawing, row.traces, {} if known is None else known)
+    layout = lay_out(row.drawing, row.traces, before)
     return Atoms(
         row.boxes,
         row.line_height,
-        least_distances(pieces[:, :, 0]) / row.line_height,
-        _crosses(pieces),
+        layout.distances / row.line_height,
+        layout.crosses,
         tuple(frozenset(trace.stroke for trace in traces) for traces in row.traces),
         row.is_whole,
         row.traces,
+        layout,
     )
-
-
-def _runs(drawing: Drawing, ink: Sequence[Traces]) -> list[list[Floats]]:
-    """Return the points of each run of some ink, (P, 2)."""
-    return [
-        [drawing.strokes[stroke][first:past, :2] for stroke, first, past in traces]
-        for traces in ink
-    ]
 
 
 def _boxes(drawing: Drawing, ink: Sequence[Traces]) -> Floats:
     """Return the (N, 4) boxes of some ink."""
-    runs = _runs(drawing, ink)
+    runs = runs_of(drawing, ink)
     points = np.concatenate([run for of_one in runs for run in of_one])
     lengths = np.array([sum(map(len, of_one)) for of_one in runs])
     firsts = np.cumsum(lengths) - lengths
     low, high = np.minimum.reduceat(points, firsts), np.maximum.reduceat(points, firsts)
     return np.concatenate([low, high], axis=1)
-
-
-def _pieces(drawing: Drawing, ink: Sequence[Traces], known: dict[InkDigest, Pieces]) -> Floats:
-    """Return (N, POINTS_OF_ATOM, 2, 2) the pieces of some ink; what is new is added to known."""
-    keys = digests_of(drawing, ink)
-    new = {key: traces for key, traces in zip(keys, ink, strict=True) if key not in known}
-    if new:
-        known |= zip(new, _cut_to_pieces(_runs(drawing, list(new.values()))), strict=True)
-    return np.stack([known[key] for key in keys])
 
 
 def order_of(boxes: Floats) -> NDArray[np.intp]:
@@ -178,71 +155,3 @@ def _cut(drawing: Drawing, index: int, cuts: Collection[Cut]) -> list[Trace]:
     at = [0, *sorted(point for stroke, point in cuts if stroke == index)]
     ends = [*(point + 1 for point in at[1:]), length]
     return [Trace(index, first, past) for first, past in zip(at, ends, strict=True)]
-
-
-def _cut_to_pieces(ink: Sequence[Sequence[Floats]]) -> Floats:
-    """Return (N, POINTS_OF_ATOM, 2, 2) the Pieces of some ink, each of runs of points."""
-    points = np.concatenate([run for runs in ink for run in runs])  # (P, 2)
-    lengths = np.array([len(run) for runs in ink for run in runs])  # of each run
-    firsts = np.cumsum(lengths) - lengths
-    ink_of_run = np.repeat(np.arange(len(ink)), [len(runs) for runs in ink])
-
-    # A segment leads from each point to the next of its run; a lone point leads to itself.
-    is_last = np.zeros(len(points), bool)
-    is_last[firsts + lengths - 1] = True
-    is_begin = ~is_last
-    is_begin[firsts[lengths == 1]] = True
-    begin = np.flatnonzero(is_begin)  # (S,)
-    begins, ends = points[begin], points[begin + ~is_last[begin]]
-    run = np.repeat(np.arange(len(lengths)), np.maximum(lengths - 1, 1))
-    way = np.concatenate([[0.0], np.cumsum(np.hypot(*(ends - begins).T))])  # along all ink
-    first = np.searchsorted(ink_of_run[run], np.arange(len(ink)))
-    past = np.append(first[1:], len(begin))
-
-    at = np.linspace(way[first], way[past], POINTS_OF_ATOM, axis=1)  # (N, POINTS_OF_ATOM)
-    segment = np.searchsorted(way[1:], at, side="right").clip(first[:, None], past[:, None] - 1)
-    share = (at - way[segment]) / np.maximum(way[segment + 1] - way[segment], 1e-9)
-    places = begins[segment] + share[..., None] * (ends - begins)[segment]
-    steps = np.diff(places, axis=1, append=places[:, -1:])
-    steps[:, :-1][run[segment[:, 1:]] != run[segment[:, :-1]]] = 0  # the pen was lifted
-    return np.stack([places, steps], axis=2)
-
-
-def _crosses(pieces: Floats) -> NDArray[np.bool_]:
-    """Return (A, A) whether two atoms' Pieces cross."""
-    count = len(pieces)
-    begins, steps = pieces[:, :, 0], pieces[:, :, 1]
-    ends = begins + steps
-    low, high = np.minimum(begins, ends).min(axis=1), np.maximum(begins, ends).max(axis=1)
-    meets = (low[:, None] <= high).all(axis=2) & (low <= high[:, None]).all(axis=2)
-    crosses = np.zeros((count, count), bool)
-    first, second = np.nonzero(np.triu(meets, 1))
-    if not len(first):
-        return crosses
-    # Where p + t r meets q + u s.
-    p, r = begins[first][:, :, None], steps[first][:, :, None]  # (K, P, 1, 2)
-    q, s = begins[second][:, None], steps[second][:, None]
-    apart = q - p
-    along = r[..., 0] * s[..., 1] - r[..., 1] * s[..., 0]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        t = (apart[..., 0] * s[..., 1] - apart[..., 1] * s[..., 0]) / along
-        u = (apart[..., 0] * r[..., 1] - apart[..., 1] * r[..., 0]) / along
-    found = ((t > 0) & (t < 1) & (u > 0) & (u < 1)).any(axis=(1, 2))
-    crosses[first, second] = crosses[second, first] = found
-    return crosses
-
-
-def least_distances(points: Floats) -> Floats:
-    """Return (A, A) the least distance between the points of two atoms, (A, P, 2)."""
-    count, length, _ = points.shape
-    points = points - points.mean(axis=(0, 1))
-    squares = (points * points).sum(axis=2, keepdims=True)
-    # The square of a distance as one product: |p - q|^2 = |p|^2 - 2 p q + |q|^2.
-    left = np.concatenate([-2 * points, squares, np.ones_like(squares)], axis=2)  # (A, P, 4)
-    right = np.concatenate([points, np.ones_like(squares), squares], axis=2)
-    right = right.transpose(2, 1, 0).reshape(4, -1)  # (4, P * A)
-    # Atom by atom: all the products at once are so many that to hold them takes longest.
-    nearest = np.stack([(own @ right).min(axis=0) for own in left])  # (A, P * A)
-    least = nearest.reshape(count, length, count).min(axis=1)
-    distances: Floats = np.sqrt(np.maximum(least, 0))
-    return distances

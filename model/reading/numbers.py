@@ -11,7 +11,6 @@ from model.ink.raster import Images, rasterize
 from model.reading.atoms import (
     Arrangement,
     Atoms,
-    Pieces,
     Traces,
     arrange,
     measure,
@@ -20,6 +19,7 @@ from model.reading.candidates import Candidates, Groups, add_odds, find_candidat
 from model.reading.cuts import Doubts, cuts_in
 from model.reading.ink_digests import InkDigest, digests_of
 from model.reading.lattice import Floats, Segment
+from model.reading.layout import Layout
 from model.reading.prediction import (
     KNOWN_THRESHOLD,
     Expected,
@@ -105,7 +105,7 @@ class NumberReader:
         self._scoring = scoring
         self._memory: dict[InkDigest, _Read] = {}
         self._doubts = Doubts()
-        self._pieces: dict[InkDigest, Pieces] = {}
+        self._layout: Layout | None = None  # of the row that was read last
 
     def read(
         self,
@@ -228,12 +228,11 @@ class NumberReader:
         return _Parted(row, groups, whole)
 
     def _complete(self, parted: _Parted) -> Survey:
-        if len(self._pieces) > MAX_REMEMBERED:
-            self._pieces.clear()
         row, groups, whole = parted
         reads = self._read(row.drawing, _traces_of(row, groups))
         predictions = [read.prediction for read in reads]
-        atoms = measure(row, self._pieces)
+        atoms = measure(row, self._layout)
+        self._layout = atoms.layout
         candidates = find_candidates(atoms, groups)
         add_odds(candidates, predictions)
         return Survey(atoms, candidates, log_probabilities(predictions), reads, whole)

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.ink.picture.components import Components, find_components
-from model.reading.atoms import Atoms, height_of_line, least_distances, order_of
+from model.reading.atoms import Atoms, height_of_line, order_of
+from model.reading.layout import least_distances
 from model.reading.picture_lines import Boxes, find_lines
 from model.reading.seams import find_seams
 
@@ -177,7 +178,7 @@ def make_line(pieces: InkPieces, numbers: Sequence[int]) -> InkLine:
     height = height_of_line(boxes)
     owners = pieces.owners[chosen]
     points = np.stack([_points(pieces, number) for number in chosen.tolist()])
-    distances = (least_distances(points) + pieces.strokes_px) / height
+    distances = (least_distances(points, points) + pieces.strokes_px) / height
     distances[owners[:, None] == owners] = 0
     atoms = Atoms(
         boxes,

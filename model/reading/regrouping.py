@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from model.ink.drawing import Drawing, Part, Trace, Traces
 from model.ink.parts import join_traces
-from model.reading.atoms import Floats, height_of_line, order_of
+from model.reading.atoms import height_of_line, order_of
 from model.reading.cuts import find_cuts
+from model.reading.layout import Floats
 from model.reading.prediction import NumberPrediction, Prediction
 
 LEAST_SHARE = 0.2

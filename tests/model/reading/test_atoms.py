@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from model.ink.drawing import Drawing, Stroke, Trace
-from model.reading.atoms import Pieces, arrange, measure
-from model.reading.ink_digests import InkDigest
+from model.reading.atoms import arrange, measure
 
 
 def ring(x: float, points: int = 20) -> Stroke:
@@ -28,16 +27,24 @@ def test_strokes_stand_from_left_to_right_whatever_came_first() -> None:
 def test_ink_is_measured_beside_other_ink_as_it_is_alone() -> None:
     dot, resting = bar(40)[:1], np.repeat(bar(60)[:1], 3, axis=0)
     strokes = (bar(0), dot, resting, ring(100), np.concatenate([bar(200), bar(200)[-1:]]))
-    known: dict[InkDigest, Pieces] = {}
-    together = arrange(Drawing(strokes))
-    measure(together, known)
+    together = measure(arrange(Drawing(strokes)))
     assert [traces[0].stroke for traces in together.traces] == list(range(5))
     for index, stroke in enumerate(strokes):
-        alone, known_alone = arrange(Drawing((stroke,))), dict[InkDigest, Pieces]()
-        measure(alone, known_alone)
+        alone = measure(arrange(Drawing((stroke,))))
         assert together.boxes[index] == pytest.approx(alone.boxes[0])
-        ((digest, pieces),) = known_alone.items()
-        assert known[digest] == pytest.approx(pieces, abs=1e-9)
+        assert together.layout is not None
+        assert alone.layout is not None
+        assert together.layout.pieces[index] == pytest.approx(alone.layout.pieces[0], abs=1e-9)
+
+
+def test_what_was_measured_before_is_as_if_it_were_measured_again() -> None:
+    crossing = np.array([(60.0, 20.0), (140.0, 80.0)])
+    before = measure(arrange(Drawing((bar(0), ring(100)))))
+    grown = arrange(Drawing((bar(0), ring(100), crossing, bar(200))))
+    again, afresh = measure(grown, before.layout), measure(grown)
+    assert again.distances == pytest.approx(afresh.distances, abs=1e-9)
+    assert (again.crosses == afresh.crosses).all()
+    assert afresh.crosses.any()
 
 
 def test_distances_are_in_heights_of_the_line() -> None:
