@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QPen, QPolygonF, QRegion
 
 from app import theme
 from app.pad.brackets import Bracket
@@ -36,21 +36,22 @@ class BracketPainter:
         self._font = theme.small(font)
         self._scale = scale
 
-    def paint(self, painter: QPainter, palette: QPalette) -> None:
-        """Paint them on paper; the painter measures in logical px."""
-        self._paint(painter, theme.muted(palette), theme.accent(palette))
+    def paint(self, painter: QPainter, region: QRegion, palette: QPalette) -> None:
+        """Paint those that lie in a region, on paper; all in logical px."""
+        self._paint(painter, region, theme.muted(palette), theme.accent(palette))
 
-    def paint_on_picture(self, painter: QPainter, *, is_dark: bool) -> None:
-        """Paint them on a picture; is_dark: whether its paper is."""
+    def paint_on_picture(self, painter: QPainter, region: QRegion, *, is_dark: bool) -> None:
+        """Paint those that lie in a region, on a picture; is_dark: whether its paper is."""
         ground = QColor(Qt.GlobalColor.black if is_dark else Qt.GlobalColor.white)
         plain = theme.mix(ground, theme.on(ground), 0.66)
-        self._paint(painter, plain, theme.accent_on(is_dark=is_dark))
+        self._paint(painter, region, plain, theme.accent_on(is_dark=is_dark))
 
-    def _paint(self, painter: QPainter, plain: QColor, accent: QColor) -> None:
+    def _paint(self, painter: QPainter, region: QRegion, plain: QColor, accent: QColor) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for mark in self.marks:
-            self._paint_mark(painter, mark, accent if mark.is_focus else plain)
+            if region.intersects(self.box(mark)):
+                self._paint_mark(painter, mark, accent if mark.is_focus else plain)
         painter.restore()
 
     def _paint_mark(self, painter: QPainter, mark: Mark, color: QColor) -> None:

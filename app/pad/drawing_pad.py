@@ -326,7 +326,7 @@ class DrawingPad(PointedWidget):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         loop = self.choice.lines(self.pen.stroke) if self.choice.picture is not None else ()
-        self._painter.paint(self._page, self.growing_stroke, loop)
+        self._painter.paint(self._page, self.growing_stroke, event.region(), loop)
         if not self._was_painted:
             self._was_painted = True
             QTimer.singleShot(0, self.first_painted.emit)  # once the screen has it

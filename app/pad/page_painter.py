@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
-from PySide6.QtGui import QPainter, QPen, QPixmap
+from PySide6.QtGui import QPainter, QPen, QPixmap, QRegion
 from PySide6.QtWidgets import QWidget
 
 from app import late, late_parts, theme
@@ -170,11 +170,16 @@ class PagePainter:
     # Painting
 
     def paint(
-        self, page: Page, stroke: GrowingStroke | None, loop: Sequence[Sequence[Point]] = ()
+        self,
+        page: Page,
+        stroke: GrowingStroke | None,
+        region: QRegion,
+        loop: Sequence[Sequence[Point]] = (),
     ) -> None:
         """Paint the widget: the page, and the stroke under the pen where there is one.
 
-        loop: lines that are being drawn around a picture's ink, which are no ink.
+        region: what of the widget is to be painted; loop: lines that are being drawn around a
+        picture's ink, which are no ink.
         """
         if self._layer is None:
             self._layer = self._make_layer(page, stroke)
@@ -185,11 +190,11 @@ class PagePainter:
                 self._slice_timer.start()
         self._paint_stale()
         painter = QPainter(self._widget)
-        self._paint_paper(painter)
+        self._paint_paper(painter, region)
         if page.is_empty and stroke is None:
             self._paint_invitation(painter)
         if self._brackets is not None and page.picture is None:
-            self._brackets.paint(painter, self._widget.palette())  # ink lies over them
+            self._brackets.paint(painter, region, self._widget.palette())  # ink over them
         if self._outgrown is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawPixmap(self._widget.rect(), self._outgrown)
@@ -197,7 +202,7 @@ class PagePainter:
             painter.drawPixmap(0, 0, self._layer.pixmap)
         if self._brackets is not None and page.picture is not None:
             is_dark = late_parts.picture_painter.prepare(page.picture).is_on_dark
-            self._brackets.paint_on_picture(painter, is_dark=is_dark)
+            self._brackets.paint_on_picture(painter, region, is_dark=is_dark)
         painter.scale(self.scale, self.scale)
         if stroke is not None:
             ink = InkPainter(painter, theme.ink(self._widget.palette()), self._pen_width)
@@ -237,9 +242,12 @@ class PagePainter:
         self._slice_timer.stop()
         self._widget.update()
 
-    def _paint_paper(self, painter: QPainter) -> None:
-        palette = self._widget.palette()
+    def _paint_paper(self, painter: QPainter, region: QRegion) -> None:
+        palette, box, inside = self._widget.palette(), region.boundingRect(), CORNER_RADIUS_PX
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._widget.rect().adjusted(inside, inside, -inside, -inside).contains(box):
+            painter.fillRect(box, theme.paper(palette))
+            return
         painter.setBrush(theme.paper(palette))
         painter.setPen(QPen(theme.faint(palette), 1))
         outline = QRectF(self._widget.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
