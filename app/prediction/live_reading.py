@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThreadPool, QTimer, Signal
+from typing_extensions import override
 
 from app import late
 from app.background import BackgroundTask
@@ -16,6 +17,7 @@ from app.prediction.reading import Reading
 from model.errors import BadInput
 from model.reading.expected import Expected
 
+READ_PAD = QEvent.Type(QEvent.registerEventType())
 FOCUS_SETTLES_MS = 80
 """A pointer that crosses a number brings one part after the other into focus."""
 
@@ -63,9 +65,7 @@ class LiveReading(QObject):
         self._reader = PageReader(self)
         self._reader.read.connect(self._take)
         self._reader.failed.connect(self.said)
-        # However many points a frame brings, the newest ink is read once, after them.
-        self._timer = QTimer(self, singleShot=True, interval=0)
-        self._timer.timeout.connect(self._read)
+        self._is_requested = False
         self._focus_timer = QTimer(self, singleShot=True, interval=FOCUS_SETTLES_MS)
         self._focus_timer.timeout.connect(self._emit_reading)
         pad.page_changed.connect(self.request)
@@ -154,9 +154,24 @@ class LiveReading(QObject):
             self.request()
 
     def request(self) -> None:
-        """Have the pad read in this turn of the event loop."""
-        if not self._timer.isActive():
-            self._timer.start()
+        """Have the pad read in this turn of the event loop.
+
+        However many points a frame brings, the newest ink is read once: after them, and after it
+        is painted. A timer would be late: the next point comes between it and what it was for.
+        """
+        if not self._is_requested:
+            self._is_requested = True
+            QCoreApplication.postEvent(
+                self, QEvent(READ_PAD), Qt.EventPriority.LowEventPriority.value
+            )
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() == READ_PAD:
+            self._is_requested = False
+            self._read()
+            return True
+        return super().event(event)
 
     def _read(self) -> None:
         page = self._pad.page
