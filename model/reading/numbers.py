@@ -217,11 +217,16 @@ class NumberReader:
         self, drawing: Drawing, fixed: Sequence[Traces] = (), *, cuts_all: bool = False
     ) -> _Parted:
         uncut = arrange(drawing, (), fixed)
+        singles = [*uncut.traces, all_ink(drawing)]
+        if self._count_unread(drawing, uncut.traces) > 1:
+            # A guess that is wrong would have much read in vain.
+            *alone, whole = self._predict(drawing, singles)
+            doubtful = self._doubts.find(uncut, alone, cuts_all=cuts_all)
+            return _Parted(*_cut(uncut, doubtful, fixed), whole)
         guessed = self._doubts.guess(uncut)
         row, groups = _cut(uncut, guessed, fixed)
         # All of them at once: one pass through the network costs less than two.
-        reads = self._read(drawing, [*uncut.traces, all_ink(drawing), *_traces_of(row, groups)])
-        *alone, whole = [read.prediction for read in reads[: len(uncut) + 1]]
+        *alone, whole = self._predict(drawing, singles, also=_traces_of(row, groups))
         doubtful = self._doubts.find(uncut, alone, cuts_all=cuts_all)
         if doubtful != guessed:
             row, groups = _cut(uncut, doubtful, fixed)
@@ -236,6 +241,16 @@ class NumberReader:
         candidates = find_candidates(atoms, groups)
         add_odds(candidates, predictions)
         return Survey(atoms, candidates, log_probabilities(predictions), reads, whole)
+
+    def _count_unread(self, drawing: Drawing, groups: Sequence[Traces]) -> int:
+        return sum(digest not in self._memory for digest in digests_of(drawing, groups))
+
+    def _predict(
+        self, drawing: Drawing, groups: Sequence[Traces], also: Sequence[Traces] = ()
+    ) -> list[Prediction]:
+        """Return what is read of groups of ink; also: groups that are read beside them."""
+        reads = self._read(drawing, [*groups, *also])
+        return [read.prediction for read in reads[: len(groups)]]
 
     def _read(self, drawing: Drawing, groups: Sequence[Traces]) -> list[_Read]:
         """Return what is read of each group of a drawing's ink, of the memory where it is there."""
