@@ -30,19 +30,18 @@ class BarColors(NamedTuple):
 
 
 def paint_bar(
-    painter: QPainter, row: QRectF, probability: float, colors: BarColors, *, is_likeliest: bool
+    painter: QPainter, row: QRectF, length_px: float, colors: BarColors, *, is_likeliest: bool
 ) -> None:
-    """Paint a probability as a round bar in its track, in the middle of a row."""
+    """Paint a round bar of a length in its track, in the middle of a row."""
     height = min(BAR_HEIGHT_PX, row.height() - 2)
     inset, radius = (row.height() - height) / 2, height / 2
     track = row.adjusted(0, inset, 0, -inset)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colors.track)
     painter.drawRoundedRect(track, radius, radius)
-    length = track.width() * probability
-    if length >= LEAST_PX:
+    if length_px >= LEAST_PX:
         painter.setBrush(colors.accent if is_likeliest else colors.muted)
         # Clipped, so that a short bar keeps the track's round end.
-        painter.setClipRect(QRectF(track.left(), track.top(), length, height))
+        painter.setClipRect(QRectF(track.left(), track.top(), length_px, height))
         painter.drawRoundedRect(track, radius, radius)
         painter.setClipping(False)

@@ -46,13 +46,13 @@ HOW_TO_CORRECT = (
 
 
 class _Row(NamedTuple):
-    """What a row of bars shows."""
+    """What a row of bars shows: rows that are alike look alike."""
 
     of_class: int | None = None
     """Its class, by index; None where it has none."""
     value: str = ""
     """Its probability as text; empty where there is no prediction."""
-    length: int = 0
+    steps: int = 0
     """How long its bar is, in LEAST_PX."""
     has_accent: bool = False
 
@@ -355,9 +355,8 @@ class ProbabilityBars(QWidget):
         if row.value:
             value = QRectF(rect.right() - VALUE_WIDTH_PX, rect.top(), VALUE_WIDTH_PX, ROW_HEIGHT_PX)
             painter.drawText(value, VALUE_ALIGNMENT, row.value)
-        probability = 0.0 if row.of_class is None else self._probabilities[row.of_class]
-        track = self._track_in(rect)
-        paint_bar(painter, track, probability, colors, is_likeliest=row.has_accent)
+        track, length_px = self._track_in(rect), row.steps * LEAST_PX
+        paint_bar(painter, track, length_px, colors, is_likeliest=row.has_accent)
 
     def _track_in(self, row: QRectF) -> QRectF:
         """Return where in a row its bar may be."""

@@ -142,7 +142,8 @@ class PairedBars(QWidget):
             right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
             painter.drawText(row, right, percent(probability, 0))
         track = row.adjusted(label_px, 0, -value_px, 0)
-        paint_bar(painter, track, probability, colors, is_likeliest=is_likeliest)
+        length_px = probability * track.width()
+        paint_bar(painter, track, length_px, colors, is_likeliest=is_likeliest)
 
 
 def _titles(told: Sequence[Told]) -> list[str]:

@@ -49,6 +49,15 @@ def test_the_screen_is_as_if_all_rows_were_painted(bars: ProbabilityBars, qtbot:
         qtbot.waitUntil(lambda: on_screen(bars) == whole, timeout=WAIT_MS)  # noqa: B023
 
 
+def test_the_shortest_bars_are_on_the_screen_as_they_would_be_painted(
+    bars: ProbabilityBars, qtbot: QtBot
+) -> None:
+    for share in np.linspace(0.002, 0, 40):
+        bars.show_prediction(between(3, 5, 1 - share))
+        whole = bars.grab().toImage()
+        qtbot.waitUntil(lambda: on_screen(bars) == whole, timeout=WAIT_MS)  # noqa: B023
+
+
 @pytest.mark.parametrize(
     ("then", "changed"),
     [
