@@ -298,11 +298,10 @@ class LearningCurve(QWidget):
     def _paint_legend(self, painter: QPainter, at: QPointF, *, is_saved: bool) -> None:
         """Name the curves in their colours, below the axis, or say the values read out."""
         muted = theme.muted(self.palette())
-        pieces = [
-            ("training loss and ", muted),
-            ("validation error", theme.accent(self.palette())),
-            (" by step", muted),
-        ]
+        pieces = [("training loss", muted)]
+        if any(run.validation_errors[0] for run in (*self._earlier, self._run)):
+            pieces += [(" and ", muted), ("validation error", theme.accent(self.palette()))]
+        pieces.append((" by step", muted))
         if is_saved and self._run.name:
             pieces.append((f"  ·  {self._run.name}", muted))
         elif self.read_out and not is_saved:

@@ -23,6 +23,7 @@ from app.training.run_moments import MomentReading, likeliest_spans
 from model.text import percent
 
 MIN_HEIGHT_PX = 60
+INVITATION = "Draw something, to see how the run came to read it"
 TOLD_CLASSES = 3
 """Of so many classes, the likeliest, the probabilities are told as text."""
 MAX_TICKS = 5
@@ -45,6 +46,7 @@ class MomentsPlot(QWidget):
         self._readings: Sequence[MomentReading] = ()
         self._count = 0
         self._marked: int | None = None
+        self._invites = True
         self._span = (0.0, 0.0)
         self._painted: QPixmap | None = None  # all but the mark, which moves with each px of a drag
 
@@ -52,6 +54,12 @@ class MomentsPlot(QWidget):
         """Set where the first moment lies and how wide the plot is, in px: as a slider has it."""
         self._span = left, width
         self._repaint_all()
+
+    def invite(self, *, invites: bool) -> None:
+        """Set whether an empty plot asks for a drawing: not where one is there, and being read."""
+        if invites != self._invites:
+            self._invites = invites
+            self._repaint_all()
 
     def show_readings(
         self, readings: Sequence[MomentReading], count: int, marked: int | None
@@ -131,9 +139,9 @@ class MomentsPlot(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.small(self.font()))
         if not self._readings:
-            painter.setPen(theme.muted(self.palette()))
-            hint = "Draw something, to see how the run came to read it"
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, hint)
+            if self._invites:
+                painter.setPen(theme.muted(self.palette()))
+                painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, INVITATION)
             return
         area = self._area(painter)
         self._paint_scale(painter, area)

@@ -157,6 +157,7 @@ class RunReview(QWidget):
         self._predictions = {}
         self._stop_reading()
         self._is_stale = images is not None
+        self.plot.invite(invites=images is None)
         if images is None:
             self._show_readings()
         else:

@@ -76,11 +76,30 @@ def test_before_the_first_loss_there_is_a_hint_in_the_middle_and_no_axis(
 def test_the_curves_are_named_in_their_colours(curve: LearningCurve) -> None:
     curve.clear(1000)
     curve.add_loss(1, 2.3)
+    curve.add_validation_error(1, 0.1)
+    in_accent, others = legend_of(curve)
+    assert min(others) < min(in_accent) < max(in_accent) < max(others)
+
+
+def test_no_curve_is_named_that_is_not_there(curve: LearningCurve) -> None:
+    curve.clear(100)
+    curve.add_loss(1, 2.3)
+    in_accent, others = legend_of(curve)
+    assert others
+    assert not in_accent
+    curve.add_validation_error(1, 0.1)
+    assert legend_of(curve)[0]
+    curve.clear(100)  # that run is still seen, as an earlier one
+    curve.add_loss(1, 2.3)
+    assert legend_of(curve)[0]
+
+
+def legend_of(curve: LearningCurve) -> tuple[set[int], set[int]]:
+    """Return where from left to right the legend is painted: in the accent's colour, and not."""
     image = grab(curve)
     legend = image.copy(0, image.height() - LEGEND_PX, image.width(), LEGEND_PX)
     in_accent = {x for x, y in painted(legend) if is_blue(legend.pixelColor(x, y))}
-    others = {x for x, _ in painted(legend)} - in_accent
-    assert min(others) < min(in_accent) < max(in_accent) < max(others)
+    return in_accent, {x for x, _ in painted(legend)} - in_accent
 
 
 def is_blue(color: QColor) -> bool:

@@ -72,6 +72,24 @@ def seven(hand_drawn: list[Drawing]) -> Images:
     return rasterize([hand_drawn[7]])
 
 
+def test_a_plot_without_moments_asks_for_a_drawing_only_where_there_is_none(
+    decided: TrainingPanel, hand_drawn: list[Drawing]
+) -> None:
+    def is_blank() -> bool:
+        shown = decided.review.plot.grab().toImage()
+        blank = shown.copy()
+        blank.fill(shown.pixelColor(0, 0))
+        return bool(shown == blank)
+
+    decided.show_input(None)
+    assert not is_blank()
+    decided.show_input(seven(hand_drawn))  # the moments read it once the pen rests
+    assert decided.review.is_reading
+    assert is_blank()
+    decided.show_input(None)
+    assert not is_blank()
+
+
 # Which weights read
 
 
