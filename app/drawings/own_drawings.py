@@ -163,16 +163,20 @@ class OwnDrawings(QObject):
     def show_gallery(self) -> None:
         """Show all drawings in a window of their own."""
         if self._gallery is None:
-            self._gallery = late_parts.Gallery(self.keeper, self._window)
-            if self._choice_id.startswith(late.what_reads.SIGNS) and self._choice:
-                self._gallery.setWindowTitle(f"My drawings: {late.plain(self._choice.title)}")
-            self._gallery.drawing_chosen.connect(self._put_on_pad)
-            self._gallery.learning_requested.connect(self.learning_requested)
-            if self._recognizer is not None:
-                self._gallery.predict_with(self._recognizer)
+            self._gallery = self._make_gallery()
         self._gallery.show()
         self._gallery.raise_()
         self._gallery.activateWindow()
+
+    def _make_gallery(self) -> late_parts.Gallery:
+        gallery = late_parts.Gallery(self.keeper, self._window)
+        if self._choice_id.startswith(late.what_reads.SIGNS) and self._choice:
+            gallery.setWindowTitle(f"My drawings: {late.plain(self._choice.title)}")
+        gallery.drawing_chosen.connect(self._put_on_pad)
+        gallery.learning_requested.connect(self.learning_requested)
+        if self._recognizer is not None:
+            gallery.predict_with(self._recognizer)
+        return gallery
 
     @property
     def gallery(self) -> late_parts.Gallery | None:
@@ -194,14 +198,20 @@ class OwnDrawings(QObject):
             self._gallery.predict_with(recognizer)
 
     def _show_others(self) -> None:
-        """Have a gallery of the drawings that are kept now, in place of the one before."""
-        assert self._gallery is not None
-        was_seen = self._gallery.isVisible()
-        self._gallery.close()
-        self._gallery.deleteLater()
-        self._gallery = None
+        """Have a gallery of the drawings that are kept now, in place of the one before.
+
+        Nobody asked for it, so it takes neither another place nor the keys from the pad.
+        """
+        before, self._gallery = self._gallery, None
+        assert before is not None
+        was_seen, geometry = before.isVisible(), before.geometry()
+        before.close()
+        before.deleteLater()
         if was_seen:
-            self.show_gallery()
+            self._gallery = self._make_gallery()
+            self._gallery.setGeometry(geometry)
+            self._gallery.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+            self._gallery.show()
 
     def _put_on_pad(self, drawing: Drawing) -> None:
         self._pad.show_sample(Sample(drawing))

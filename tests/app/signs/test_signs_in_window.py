@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -171,6 +171,24 @@ def test_the_gallery_shows_the_drawings_of_what_reads(
     choose(window, qtbot, "Digits")
     qtbot.waitUntil(lambda: shows(len(hand_drawn)), timeout=WAIT_MS)
     assert window.own_drawings.gallery.windowTitle() == "My drawings"
+
+
+def test_a_gallery_of_other_drawings_lies_where_the_one_before_did_and_leaves_the_keys_to_the_pad(
+    window: MainWindow, shapes: SignSet, qtbot: QtBot
+) -> None:
+    window.own_drawings.show_gallery()
+    before = window.own_drawings.gallery
+    assert before is not None
+    before.setGeometry(50, 60, 800, 500)
+    choose(window, qtbot, "Digits")
+    after = window.own_drawings.gallery
+    assert after is not None
+    assert after is not before
+    assert after.isVisible()
+    assert after.geometry() == QRect(50, 60, 800, 500)
+    # The offscreen platform gives the keys to whatever is shown; others heed this.
+    assert after.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+    settle(qtbot)
 
 
 def test_views_show_the_drawings_of_what_reads(
