@@ -12,8 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from model.ink.drawing import Drawing, Trace
-from model.ink.drawing import Traces as Traces
+from model.ink.drawing import Drawing, Trace, Traces
 from model.reading.layout import Floats, Layout, lay_out, runs_of
 
 LEFT_SHARE = 0.5

@@ -5,16 +5,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from model.data.classes import DIGITS
-from model.ink.drawing import Drawing, Part
+from model.ink.drawing import Drawing, Part, Traces
 from model.ink.parts import all_ink, characters_in, ink_of, join_traces
 from model.ink.raster import Images, rasterize
-from model.reading.atoms import (
-    Arrangement,
-    Atoms,
-    Traces,
-    arrange,
-    measure,
-)
+from model.reading.atoms import Arrangement, Atoms, arrange, measure
 from model.reading.candidates import Candidates, Groups, add_odds, find_candidates, find_groups
 from model.reading.cuts import Doubts, cuts_in
 from model.reading.ink_digests import InkDigest, digests_of
@@ -105,7 +99,7 @@ class NumberReader:
         self._scoring = scoring
         self._memory: dict[InkDigest, _Read] = {}
         self._doubts = Doubts()
-        self._layout: Layout | None = None  # of the row that was read last
+        self._layouts: dict[int, Layout] = {}  # of each line, as it was read last
 
     def read(
         self,
@@ -122,7 +116,10 @@ class NumberReader:
             return self._read(drawing, [all_ink(drawing)])[0].prediction
         lines = _lines(drawing, fixed)
         if len(lines) > 1:
-            surveys = [self.survey(line.drawing, line.fixed) for line in lines]
+            surveys = [
+                self._complete(self._part(line.drawing, line.fixed), number)
+                for number, line in enumerate(lines)
+            ]
             rows = [self._read_row(survey, Expected.NUMBER) for survey in surveys]
             if all(row.known >= KNOWN_THRESHOLD and row.texts[0] for row in rows):
                 whole = self._read(drawing, [all_ink(drawing)])[0].prediction
@@ -232,12 +229,13 @@ class NumberReader:
             row, groups = _cut(uncut, doubtful, fixed)
         return _Parted(row, groups, whole)
 
-    def _complete(self, parted: _Parted) -> Survey:
+    def _complete(self, parted: _Parted, line: int = 0) -> Survey:
         row, groups, whole = parted
         reads = self._read(row.drawing, _traces_of(row, groups))
         predictions = [read.prediction for read in reads]
-        atoms = measure(row, self._layout)
-        self._layout = atoms.layout
+        atoms = measure(row, self._layouts.get(line))
+        if atoms.layout is not None:
+            self._layouts[line] = atoms.layout
         candidates = find_candidates(atoms, groups)
         add_odds(candidates, predictions)
         return Survey(atoms, candidates, log_probabilities(predictions), reads, whole)
@@ -320,7 +318,7 @@ def _number(
 ) -> NumberPrediction:
     """Return what was read of lines as one number; strokes: those of each line."""
     parts = [
-        _part(survey, segment, row, number, strokes[number])
+        _part_on_way(survey, segment, row, number, strokes[number])
         for number, (survey, row) in enumerate(rows)
         for segment in row.segments
     ]
@@ -335,7 +333,7 @@ def _number(
     )
 
 
-def _part(
+def _part_on_way(
     survey: Survey, segment: Segment, row: RowRead, number: int, strokes: Sequence[int]
 ) -> PartPrediction:
     read = survey.reads[segment.group]

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from model.data.classes import Classes
-from model.ink.drawing import Drawing, Part, Stroke, Trace
+from model.ink.drawing import Drawing, Part, Stroke, Trace, Traces
 from model.ink.raster import Images
 from model.network.recognizer import Recognizer
 from model.network.weights import default_weights
+from model.reading.layout import Layout, lay_out
 from model.reading.numbers import NumberReader
 from model.reading.prediction import Expected, NumberPrediction, Prediction
 
@@ -260,3 +261,28 @@ def test_a_network_of_other_classes_reads_no_numbers(hand_drawn: list[Drawing]) 
             self.classes = Classes("abcdefghij")
 
     assert not isinstance(NumberReader(Letters()).read(row(hand_drawn[:2])), NumberPrediction)
+
+
+def test_of_several_lines_only_new_ink_is_measured(
+    hand_drawn: list[Drawing], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured: list[int] = []
+
+    def lay_out_and_count(
+        drawing: Drawing, ink: Sequence[Traces], before: Layout | None = None
+    ) -> Layout:
+        found = lay_out(drawing, ink, before)
+        known = set() if before is None else set(before.digests)
+        measured.append(len(set(found.digests) - known))
+        return found
+
+    monkeypatch.setattr("model.reading.atoms.lay_out", lay_out_and_count)
+    above, below = (row([hand_drawn[i] for i in digits]).strokes for digits in ((2, 0), (4, 6)))
+    strokes = (*above, *(stroke + (0, 400) for stroke in below))
+    reader = NumberReader(network())
+    number = reader.read(Drawing(strokes[:-1]))
+    assert isinstance(number, NumberPrediction)
+    assert max(part.line for part in number.parts) == 1
+    measured.clear()
+    reader.read(Drawing(strokes))
+    assert sum(measured) == 1
