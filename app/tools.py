@@ -46,12 +46,12 @@ class PadTools:
         self.redo = add("redo", "Redo", ["Ctrl+Shift+Z", "Ctrl+Y"], pad.redo)
         self.clear = add("clear", "Clear", ["Esc", "Del", "Backspace"], pad.clear)
         self.open = add(
-            "open", "Open an image or ink file", ["Ctrl+O"], transfer.choose_file_to_open
+            "open", "Open an image or ink file…", ["Ctrl+O"], transfer.choose_file_to_open
         )
         self.camera = add("camera", "Read from camera", ["Ctrl+R"], camera.open)
         self.paste = add("paste", "Paste", ["Ctrl+V"], transfer.paste)
         self.copy = add("copy", "Copy", ["Ctrl+C"], transfer.copy)
-        self.save = add("save", "Save as PNG or ink", ["Ctrl+S"], transfer.choose_file_to_save)
+        self.save = add("save", "Save as PNG or ink…", ["Ctrl+S"], transfer.choose_file_to_save)
         self.drawings = add("drawings", "My drawings", ["Ctrl+D"], drawings.show_gallery)
         tools = QActionGroup(window)
         for action in (self.pen, self.eraser):

@@ -15,7 +15,12 @@ from PySide6.QtWidgets import QWidget
 from app import late, late_parts, theme
 from app.background import BackgroundTask
 from app.prediction.live_reading import LiveReading
-from app.prediction.reader_box import NEW_SIGNS_KEY, ReaderBox
+from app.prediction.reader_box import (
+    MANAGE_SIGNS_TITLE,
+    NEW_SIGNS_KEY,
+    NEW_SIGNS_TITLE,
+    ReaderBox,
+)
 from app.settings import Settings
 
 
@@ -53,8 +58,8 @@ class Signs(QObject):
         reading.network_kept.connect(self._show_what_reads)
         reading.switch_failed.connect(box.show_what_reads)
         add = partial(theme.add_action, window)
-        self.new_action = add("newSigns", "New signs", [NEW_SIGNS_KEY], self.open_new)
-        self.manage_action = add("manageSigns", "Manage signs", [], self.open_manager)
+        self.new_action = add("newSigns", NEW_SIGNS_TITLE, [NEW_SIGNS_KEY], self.open_new)
+        self.manage_action = add("manageSigns", MANAGE_SIGNS_TITLE, [], self.open_manager)
 
     # What reads
 

@@ -21,6 +21,7 @@ from model.plain_text import plain
 
 NATIVE = QKeySequence.SequenceFormat.NativeText
 ROW_PX = 24
+HEIGHT_PX = 640
 LABEL_TEXT = "This is a"
 """How the text of an action begins that says what a drawing is."""
 
@@ -72,7 +73,8 @@ class KeysDialog(QDialog):
         layout.setSpacing(theme.GRID_PX)
         layout.addWidget(self.table, 1)
         layout.addWidget(buttons)
-        self.resize(620, 640)
+        margins = layout.contentsMargins()
+        self.resize(margins.left() + _width_of(self.table) + margins.right(), HEIGHT_PX)
 
 
 def rows_of(window: QWidget) -> Iterator[KeyRow]:
@@ -110,3 +112,9 @@ def _make_table(rows: Sequence[KeyRow]) -> QTableWidget:
             item.setToolTip(theme.as_tooltip(text))
             table.setItem(number, column, item)
     return table
+
+
+def _width_of(table: QTableWidget) -> int:
+    """Return how wide a table is to be for no text to be cut off."""
+    columns = sum(map(table.sizeHintForColumn, range(table.columnCount())))
+    return columns + table.verticalScrollBar().sizeHint().width() + 2 * table.frameWidth()

@@ -242,3 +242,10 @@ def test_quit_closes_the_window(window: MainWindow, qtbot: QtBot) -> None:
     choose(open_menu(window, qtbot, Qt.Key.Key_F), "Quit")
     assert not window.isVisible()
     assert message(window) == ""
+
+
+@pytest.mark.parametrize("name", ["open", "save", "newSigns", "manageSigns", "exportNetwork"])
+def test_an_entry_that_asks_for_more_says_so(window: MainWindow, name: str) -> None:
+    action = window.findChild(QAction, f"{name}Action")
+    assert isinstance(action, QAction)
+    assert action.text().endswith("…")

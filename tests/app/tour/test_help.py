@@ -100,4 +100,6 @@ def test_the_keys_are_those_of_the_window(open_window: OpenWindow, qtbot: QtBot)
     listed = {key for keys in rows for key in keys.split(", ")}
     shortcuts = {key.toString() for action in window.actions() for key in action.shortcuts()}
     assert shortcuts - set("0123456789") <= listed
+    for column in range(table.columnCount()):
+        assert table.sizeHintForColumn(column) <= table.columnWidth(column)  # no text is cut off
     dialog.close()

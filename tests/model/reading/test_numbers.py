@@ -278,7 +278,7 @@ def test_of_several_lines_only_new_ink_is_measured(
 
     monkeypatch.setattr("model.reading.atoms.lay_out", lay_out_and_count)
     above, below = (row([hand_drawn[i] for i in digits]).strokes for digits in ((2, 0), (4, 6)))
-    strokes = (*above, *(stroke + (0, 400) for stroke in below))
+    strokes = (*above, *(stroke + np.array([0, 400]) for stroke in below))
     reader = NumberReader(network())
     number = reader.read(Drawing(strokes[:-1]))
     assert isinstance(number, NumberPrediction)
