@@ -143,6 +143,7 @@ def style_sheet(palette: QPalette) -> str:
         QToolButton:hover {{ background: {faint(palette).name()}; }}
         QToolButton:checked, QToolButton:pressed {{ background: {pressed.name()}; }}
         QToolButton::menu-indicator {{ image: none; }}
+        QToolButton#qt_toolbar_ext_button {{ border-radius: 2px; padding: 0; }}
         #newcomerButton {{ padding: 4px 0; color: {strong.name()}; }}
         #newcomerButton:hover {{ background: transparent; text-decoration: underline; }}
     """ + _tab_style(palette)

@@ -19,6 +19,8 @@ from app.settings import Settings
 from app.transfer.pad_transfer import PadTransfer
 from model.data.classes import Classes
 
+REST_BUTTON = "qt_toolbar_ext_button"
+"""What Qt calls the button of a toolbar that offers what has no room."""
 TOOL_KEYS = {"pen": ["P", "Alt+P"], "eraser": ["E", "Alt+E"]}
 """The first of each gives way where it says what was drawn."""
 
@@ -36,7 +38,7 @@ class PadTools:
     ) -> None:
         self._window = window
         self._pad = pad
-        self._icons: list[tuple[QAction, str]] = []
+        self._icons: list[tuple[QAction | QToolButton, str]] = []
         add = self._add
         self.pen = add("pen", "Pen", TOOL_KEYS["pen"], partial(pad.set_tool, Tool.PEN))
         self.eraser = add(
@@ -113,7 +115,19 @@ class PadTools:
             toolbar.addActions(group)
             if index == 0:
                 toolbar.addWidget(self._make_pen_button())
+        self._name_rest(toolbar)
         return toolbar
+
+    def _name_rest(self, toolbar: QToolBar) -> None:
+        """Name the button that offers what has no room, and give it an icon of ours.
+
+        Qt's own icon is black in every palette.
+        """
+        button = toolbar.findChild(QToolButton, REST_BUTTON)
+        assert isinstance(button, QToolButton)
+        button.setAccessibleName("More tools")
+        button.setToolTip("More tools")
+        self._icons.append((button, "more"))
 
     def _make_pen_button(self) -> QToolButton:
         action = QAction("Pen and hand", self._window)
@@ -165,5 +179,5 @@ class PadTools:
 
     def paint_icons(self, palette: QPalette, ratio: float) -> None:
         """Draw all icons in the colours of a palette; ratio: device px in a logical one."""
-        for action, name in self._icons:
-            action.setIcon(theme.icon(name, palette, ratio))
+        for shown, name in self._icons:
+            shown.setIcon(theme.icon(name, palette, ratio))

@@ -243,9 +243,9 @@ class PagePainter:
         self._widget.update()
 
     def _paint_paper(self, painter: QPainter, region: QRegion) -> None:
-        palette, box, inside = self._widget.palette(), region.boundingRect(), CORNER_RADIUS_PX
+        palette, box, corner = self._widget.palette(), region.boundingRect(), CORNER_RADIUS_PX
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._widget.rect().adjusted(inside, inside, -inside, -inside).contains(box):
+        if self._widget.rect().adjusted(corner, corner, -corner, -corner).contains(box):
             painter.fillRect(box, theme.paper(palette))
             return
         painter.setBrush(theme.paper(palette))

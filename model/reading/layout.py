@@ -44,7 +44,7 @@ def lay_out(drawing: Drawing, ink: Sequence[Traces], before: Layout | None = Non
     else:
         pieces, square = before.pieces[known], np.ix_(known, known)
         distances, crosses = before.distances[square], before.crosses[square]
-    if len(new):  # until now there is anything in its place
+    if len(new):  # what stands in their places is of other ink
         pieces[new] = _cut_to_pieces(runs_of(drawing, [ink[place] for place in new.tolist()]))
         distances[new] = least_distances(pieces[new, :, 0], pieces[:, :, 0])
         distances[:, new] = distances[new].T

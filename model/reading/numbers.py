@@ -99,7 +99,7 @@ class NumberReader:
         self._scoring = scoring
         self._memory: dict[InkDigest, _Read] = {}
         self._doubts = Doubts()
-        self._layouts: dict[int, Layout] = {}  # of each line, as it was read last
+        self._layouts: dict[int, Layout | None] = {}  # of each line, as it was read last
 
     def read(
         self,
@@ -234,8 +234,7 @@ class NumberReader:
         reads = self._read(row.drawing, _traces_of(row, groups))
         predictions = [read.prediction for read in reads]
         atoms = measure(row, self._layouts.get(line))
-        if atoms.layout is not None:
-            self._layouts[line] = atoms.layout
+        self._layouts[line] = atoms.layout
         candidates = find_candidates(atoms, groups)
         add_odds(candidates, predictions)
         return Survey(atoms, candidates, log_probabilities(predictions), reads, whole)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.background import background_tasks_running
+from app.color_scheme import ColorScheme, use_color_scheme
 from app.main_window import MainWindow
 from model.ink.drawing import Drawing, Stroke
 
@@ -53,6 +54,13 @@ def open_window(qtbot: QtBot) -> Iterator[Callable[[], MainWindow]]:
 def window(open_window: Callable[[], MainWindow]) -> MainWindow:
     """One window, ready to read."""
     return open_window()
+
+
+@pytest.fixture
+def system_colors() -> Iterator[None]:
+    """Give the application the system's colours back."""
+    yield
+    use_color_scheme(ColorScheme.SYSTEM)
 
 
 def send_mouse(widget: QWidget, kind: QEvent.Type, at: tuple[float, float], is_down: bool) -> None:

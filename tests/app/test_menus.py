@@ -29,13 +29,6 @@ from tests.app.training.conftest import Script, finished, started
 ALT = Qt.KeyboardModifier.AltModifier
 
 
-@pytest.fixture
-def system_colors() -> Iterator[None]:
-    """Give the application the system's colours back."""
-    yield
-    use_color_scheme(ColorScheme.SYSTEM)
-
-
 def open_menu(window: MainWindow, qtbot: QtBot, key: Qt.Key) -> QMenu:
     """Open a menu by its key, and return it."""
     with qtbot.waitActive(window, timeout=WAIT_MS):

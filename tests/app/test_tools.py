@@ -11,13 +11,15 @@ from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.camera.camera_command import CameraCommand
+from app.color_scheme import ColorScheme, use_color_scheme
 from app.drawings.own_drawings import OwnDrawings
+from app.main_window import MainWindow
 from app.pad.drawing_pad import PEN_WIDTHS, DrawingPad
 from app.pad.pen import Tool
 from app.settings import Settings
-from app.tools import PadTools
+from app.tools import REST_BUTTON, PadTools
 from app.transfer.pad_transfer import PadTransfer
-from tests.app.conftest import send_mouse
+from tests.app.conftest import WAIT_MS, send_mouse
 
 
 class Desk(NamedTuple):
@@ -125,3 +127,22 @@ def test_choices_are_remembered(make_desk: Callable[[], Desk]) -> None:
     second.action("penAndFinger").trigger()
     assert second.pad.pen.fingers_draw
     assert not second.action("penOnly").isChecked()
+
+
+@pytest.mark.parametrize("scheme", [ColorScheme.LIGHT, ColorScheme.DARK])
+def test_a_narrow_toolbar_shows_that_there_is_more(
+    window: MainWindow, qtbot: QtBot, scheme: ColorScheme, system_colors: None
+) -> None:
+    use_color_scheme(scheme)
+    window.resize(720, 560)
+    button = window.findChild(QToolButton, REST_BUTTON)
+    assert isinstance(button, QToolButton)
+    qtbot.waitUntil(button.isVisible, timeout=WAIT_MS)
+    image, palette = button.grab().toImage(), window.palette()
+    ground = palette.window().color().lightness()
+    seen = {
+        image.pixelColor(x, y).lightness()
+        for x in range(image.width())
+        for y in range(image.height())
+    }
+    assert max(abs(lightness - ground) for lightness in seen) > 100
