@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from app import theme
 from app.camera.camera_command import CameraCommand
 from app.color_scheme import ColorScheme, use_color_scheme
 from app.drawings.own_drawings import OwnDrawings
@@ -134,6 +135,8 @@ def test_a_narrow_toolbar_shows_that_there_is_more(
     window: MainWindow, qtbot: QtBot, scheme: ColorScheme, system_colors: None
 ) -> None:
     use_color_scheme(scheme)
+    is_dark = scheme is ColorScheme.DARK
+    qtbot.waitUntil(lambda: theme.is_dark(window.palette()) == is_dark, timeout=WAIT_MS)
     window.resize(720, 560)
     button = window.findChild(QToolButton, REST_BUTTON)
     assert isinstance(button, QToolButton)
