@@ -66,7 +66,13 @@ class SessionKeeper(QObject):
     # Opening
 
     def open(self) -> None:
-        """Look for what lay on a pad; `restored` follows."""
+        """Look for what lay on a pad; `restored` follows.
+
+        Not once it is closed: it would hold what another window is to find. The network of a window
+        that closes soon is loaded after that, and then this is called.
+        """
+        if self._is_closed:
+            return
         task = BackgroundTask("Opening the last session", self._open_journal)
         task.done.connect(self._use_opened)
         task.failed.connect(self._fail)

@@ -134,6 +134,18 @@ def test_ink_of_a_window_that_closes_before_its_journal_is_open_comes_back(
     assert Drawing(after.pad.drawing.strokes[-1:]) == drawn
 
 
+def test_a_window_that_has_closed_leaves_what_lay_on_its_pad_to_the_next(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    closed = open_window()
+    draw_stroke(closed.pad, np.array([[50.0, 50.0], [90.0, 90.0]]))
+    closed.close()
+    closed.session.open()  # its network was loaded only now
+    after = open_window()
+    qtbot.waitUntil(lambda: after.session.is_restored, timeout=WAIT_MS)
+    assert len(after.pad.drawing.strokes) == 1
+
+
 def test_a_stroke_over_the_edge_and_back_is_on_disk_before_the_pen_is_lifted(
     window: MainWindow, qtbot: QtBot, home: Path
 ) -> None:
