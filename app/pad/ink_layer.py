@@ -46,11 +46,11 @@ class InkLayer:
         self._waiting.extend(drawing.strokes)
 
     def paint_slice(self) -> None:
-        """Paint waiting ink for up to SLICE_S."""
+        """Paint waiting ink for up to SLICE_S, and some of it however late it is."""
         end_s = time.perf_counter() + SLICE_S
         painter = QPainter(self.pixmap)
         ink = self._ink_painter(painter)
-        while not self.is_complete and time.perf_counter() < end_s:
+        while not self.is_complete:
             if not self._points:
                 self._points = stroke_points(self._waiting.popleft())
                 self._next = 1
@@ -61,6 +61,8 @@ class InkLayer:
                     break
                 ink.paint_curve(self._points, self._next)
                 self._next += 1
+            if time.perf_counter() >= end_s:
+                break
         painter.end()
 
     def paint_curve(self, points: Sequence[InkPoint]) -> None:

@@ -55,6 +55,15 @@ def test_ink_waits_to_be_painted_slice_by_slice() -> None:
     assert image_of(layer) != empty
 
 
+def test_each_slice_paints_some_ink_however_late_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.pad.ink_layer.SLICE_S", 0.0)
+    layer = empty_layer()
+    empty = image_of(layer)
+    layer.put(scribble(20_000))
+    layer.paint_slice()
+    assert image_of(layer) != empty
+
+
 def test_a_stroke_painted_curve_by_curve_has_the_px_of_the_whole() -> None:
     drawing = scribble(50)
     points = stroke_points(drawing.strokes[0])
