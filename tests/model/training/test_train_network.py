@@ -29,6 +29,8 @@ from model.training.events import (
 )
 from model.training.recipes import RECIPES, TrainingConfig, make_config
 
+pytestmark = pytest.mark.usefixtures("small_training")
+
 
 def small(
     recipe: str = "inkling", data: tuple[str, ...] = ("mnist",), **choices: Any
