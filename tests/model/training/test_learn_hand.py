@@ -107,9 +107,7 @@ def test_what_it_emits_is_in_order_and_on_the_card(
 
 
 @pytest.mark.usefixtures("small_training")
-def test_the_same_seed_gives_the_same_network(
-    weights: Weights, hand_drawn: list[Drawing]
-) -> None:
+def test_the_same_seed_gives_the_same_network(weights: Weights, hand_drawn: list[Drawing]) -> None:
     first, second = (learned(walk(weights, hand_drawn, seed=5)) for _ in range(2))
     for name, array in first.parameters.items():
         assert np.array_equal(array, second.parameters[name])
