@@ -31,7 +31,7 @@ from model.training.events import Finished
 from tools.campaign.small_training import make_training_small
 
 KILLS = int(os.environ.get("INKLING_KILLS", "3"))
-LONGEST_S = 1.0
+LONGEST_S = 1.5
 """About two rounds of what is killed."""
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and kill -9")
