@@ -13,7 +13,7 @@ from model.data.dataset import Dataset
 from model.data.idx import IDX_IMAGES, write_idx
 from model.data.image_sets import MNIST
 from model.data.source import BuiltInInk
-from model.training import learn_hand, lesson, own_characters
+from model.training import learn_hand, lesson, own_characters, signs_ink, signs_lesson
 from model.training.recipes import RECIPES, TrainingConfig
 
 TRAIN_COUNT, TEST_COUNT = 600, 200
@@ -27,6 +27,9 @@ SMALL = (
     (own_characters, "VARIED_COUNT", HELD_OUT_COUNT),
     (lesson, "MIN_STEPS", 1),
     (lesson, "MAX_STEPS", 4),
+    (signs_ink, "CHARACTER_COUNT", FEW_DRAWINGS.characters),
+    (signs_ink, "NONCHARACTER_COUNT", FEW_DRAWINGS.noncharacters),
+    (signs_lesson, "STEPS", 4),
 )
 """By module and name: what there is of everything that makes training long."""
 
