@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.application import make_application
@@ -53,7 +53,7 @@ def wait_until(condition: Callable[[], bool], what: str, wait_s: float = WAIT_S)
             error = NeverHappened(f"not within {wait_s:g} s: {what}")
             error.add_note(_describe_threads())
             raise error
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, TURN_MS)
+        _go_on(TURN_MS)
 
 
 def _describe_threads() -> str:
@@ -74,11 +74,18 @@ def _describe_threads() -> str:
 
 def wait_for(seconds: float) -> None:
     """Handle events for so long."""
-    until_s = time.monotonic() + seconds
-    while (left_s := until_s - time.monotonic()) > 0:
-        QCoreApplication.processEvents(
-            QEventLoop.ProcessEventsFlag.WaitForMoreEvents, max(round(1000 * left_s), 1)
-        )
+    _go_on(round(1000 * seconds))
+
+
+def _go_on(wait_ms: int) -> None:
+    """Handle events for so long, as a window does that runs: other threads work meanwhile.
+
+    `processEvents` with a time never waits for more, whatever its flags: called again and again, it
+    keeps the interpreter from other threads.
+    """
+    loop = QEventLoop()
+    QTimer.singleShot(wait_ms, loop.quit)
+    loop.exec()
 
 
 def open_window() -> MainWindow:
