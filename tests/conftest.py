@@ -15,6 +15,7 @@ from model.data.dataset import Dataset
 from model.data.idx import read_idx
 from model.ink.drawing import Drawing
 from model.ink.ink_file import read_drawings
+from model.training.recipes import RECIPES
 
 FOLDER_NAMES = ("MNIST", "KMNIST", "FASHIONMNIST", "QMNIST", "EMNIST", "USPS")
 FOLDER = Path(__file__).parent
@@ -58,6 +59,17 @@ def pen_sets() -> Path:
 def hand_drawn() -> list[Drawing]:
     """Ten digits, 0 to 9, drawn by hand on the pad."""
     return list(read_drawings(HAND_DRAWN))
+
+
+@pytest.fixture
+def small_training(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have training and learning take a moment, for tests that ask nothing of what is learned."""
+    from tools.campaign.small_training import SMALL, small_recipes  # imports PyTorch
+
+    for module, name, value in SMALL:
+        monkeypatch.setattr(module, name, value)
+    for name, recipe in small_recipes().items():
+        monkeypatch.setitem(RECIPES, name, recipe)
 
 
 def write_idx(path: Path, magic: int, array: np.ndarray) -> None:

@@ -31,7 +31,8 @@ read = partial(files.read, max_bytes=sys.maxsize)
 @pytest.mark.slow
 @pytest.mark.parametrize("part", [name for name, part in PARTS.items() if part.by_default])
 def test_nothing_fails_in_short(part: str, capfd: pytest.CaptureFixture[str]) -> None:
-    exit_code = main([part, "--short", "--seed", str(SEED)])
+    # One worker: others run tests beside, and to start a second one takes as long as its trials.
+    exit_code = main([part, "--short", "--seed", str(SEED), "--workers", "1"])
     assert exit_code == 0, capfd.readouterr().out
 
 

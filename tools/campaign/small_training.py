@@ -1,6 +1,7 @@
 """Makes training small: a run takes a tenth of a second. Importing this imports PyTorch."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,13 +13,30 @@ from model.data.dataset import Dataset
 from model.data.idx import IDX_IMAGES, write_idx
 from model.data.image_sets import MNIST
 from model.data.source import BuiltInInk
-from model.training import learn_hand, lesson, own_characters
-from model.training.recipes import RECIPES
+from model.training import learn_hand, lesson, own_characters, signs_ink, signs_lesson
+from model.training.recipes import RECIPES, TrainingConfig
 
 TRAIN_COUNT, TEST_COUNT = 600, 200
 FEW_DRAWINGS = BuiltInInk(characters=120, noncharacters=24)
 HELD_OUT_COUNT = 40
-LESSON_STEPS = (1, 4)
+SMALL = (
+    (sources, "DRAWN_VALIDATION_COUNT", HELD_OUT_COUNT),
+    (sources, "DRAWN_TEST_COUNT", HELD_OUT_COUNT),
+    (learn_hand, "REMEMBERED_INK", FEW_DRAWINGS),
+    (learn_hand, "EVERYONES_INK", BuiltInInk(characters=120, noncharacters=0)),
+    (own_characters, "VARIED_COUNT", HELD_OUT_COUNT),
+    (lesson, "MIN_STEPS", 1),
+    (lesson, "MAX_STEPS", 4),
+    (signs_ink, "CHARACTER_COUNT", FEW_DRAWINGS.characters),
+    (signs_ink, "NONCHARACTER_COUNT", FEW_DRAWINGS.noncharacters),
+    (signs_lesson, "STEPS", 4),
+)
+"""By module and name: what there is of everything that makes training long."""
+
+
+def small_recipes() -> Mapping[str, TrainingConfig]:
+    """Return all recipes by their names, with few drawings to train on."""
+    return {name: replace(recipe, ink=FEW_DRAWINGS) for name, recipe in RECIPES.items()}
 
 
 def make_training_small(folder: Path) -> None:
@@ -28,12 +46,9 @@ def make_training_small(folder: Path) -> None:
     """
     os.environ["INKLING_MNIST"] = str(folder)
     _write_mnist(folder / MNIST.folder)
-    sources.DRAWN_VALIDATION_COUNT = sources.DRAWN_TEST_COUNT = HELD_OUT_COUNT
-    for name, recipe in RECIPES.items():
-        RECIPES[name] = replace(recipe, ink=FEW_DRAWINGS)
-    learn_hand.REMEMBERED_INK = learn_hand.EVERYONES_INK = FEW_DRAWINGS
-    own_characters.VARIED_COUNT = HELD_OUT_COUNT
-    lesson.MIN_STEPS, lesson.MAX_STEPS = LESSON_STEPS
+    for module, name, value in SMALL:
+        setattr(module, name, value)
+    RECIPES.update(small_recipes())
 
 
 def _write_mnist(folder: Path) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -73,6 +74,7 @@ def wait_for_text(label: QLabel, qtbot: QtBot, text: str) -> None:
 # The panel
 
 
+@pytest.mark.usefixtures("small_training")
 def test_the_report_is_honest_and_keeping_makes_a_version(
     panel: TrainingPanel, wait_for_state: Callable[[State], None]
 ) -> None:

@@ -66,6 +66,7 @@ def test_training_is_shown_and_can_be_kept(
     assert load_weights(kept).card.recipe == "inkling"
 
 
+@pytest.mark.usefixtures("small_training")
 def test_without_mnist_and_network_built_in_ink_is_offered_where_train_is(
     panel: TrainingPanel,
     qtbot: QtBot,

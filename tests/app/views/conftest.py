@@ -17,6 +17,7 @@ from app.views.sample_grid import SampleGrid
 from app.views.view import View
 from model.ink.drawing import Drawing
 from model.ink.ink_file import write_drawings
+from model.insight import examples
 from model.insight.mistakes import Mistakes
 from model.network.recognizer import Recognizer
 from model.network.weights import Weights, default_weights
@@ -29,6 +30,13 @@ LOADING_MS = 60_000
 def recognizer() -> Recognizer:
     """The network that ships."""
     return Recognizer(default_weights())
+
+
+@pytest.fixture
+def few_examples(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have views look for what is alike, and for what excites a map, among few examples."""
+    monkeypatch.setattr(examples, "DRAWN_COUNT", 200)
+    monkeypatch.setattr(examples, "IMAGE_COUNT", 200)
 
 
 @pytest.fixture

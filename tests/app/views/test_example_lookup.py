@@ -11,7 +11,6 @@ from model.data.image_sets import MNIST
 from model.data.source import Folders
 from model.home.collection import DrawingCollection, Entry
 from model.ink.drawing import Drawing
-from model.insight import examples as examples_module
 from model.insight.offers import DataAtHand
 from model.network.recognizer import Recognizer
 from model.network.weights import default_weights
@@ -20,11 +19,7 @@ from tests.app.conftest import WAIT_MS
 LOOKING_MS = 6 * WAIT_MS
 LOADED = "MNIST, training image 1"
 
-
-@pytest.fixture(autouse=True)
-def few_examples(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(examples_module, "DRAWN_COUNT", 100)
-    monkeypatch.setattr(examples_module, "IMAGE_COUNT", 100)
+pytestmark = pytest.mark.usefixtures("few_examples")
 
 
 @pytest.fixture

@@ -24,17 +24,12 @@ from model.home.collection import DrawingCollection
 from model.ink.drawing import Drawing
 from model.ink.picture import DOUBT_SENTENCES, Doubt, Picture
 from model.ink.raster import rasterize
-from model.insight import examples as examples_module
 from model.network.recognizer import Recognizer
 from model.network.weights import Weights, default_weights
 from tests.app.conftest import WAIT_MS, draw, send_mouse, wait_for_answer, wait_for_message
 from tests.model.conftest import unsteady_drawing
 
-
-@pytest.fixture(autouse=True)
-def few_examples(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(examples_module, "DRAWN_COUNT", 200)
-    monkeypatch.setattr(examples_module, "IMAGE_COUNT", 200)
+pytestmark = pytest.mark.usefixtures("few_examples")
 
 
 @pytest.fixture

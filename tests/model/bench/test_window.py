@@ -4,12 +4,14 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from app.views.explaining import REST_MS
 from model.bench.parts import HEADLESS_PARTS, WINDOW_PARTS
 from model.bench.window import probe
+from tests.model.conftest import ROOT
 
 
 def test_start_up_is_measured_against_a_bare_window() -> None:
@@ -37,6 +39,14 @@ def test_latency_and_gaps_are_measured_from_inside() -> None:
     assert told["loading_gap_ms"] > 0
 
 
+@pytest.fixture
+def no_torch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep PyTorch from the processes that are started, whose windows else import it first."""
+    (tmp_path / "torch.py").write_text("raise ModuleNotFoundError('gone', name='torch')")
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{ROOT}")
+
+
+@pytest.mark.usefixtures("no_torch")
 def test_latency_is_measured_while_a_number_grows() -> None:
     told = probe("model.bench.numbers_probe", 0.5)
     assert 0 < told["latency_ms"]["p50"] <= told["latency_ms"]["p99"] <= told["latency_ms"]["max"]
@@ -48,14 +58,14 @@ def test_a_gallery_is_opened_and_scrolled() -> None:
     assert 0 < told["gap_ms"]["p99"] <= told["gap_ms"]["max"]
 
 
+@pytest.mark.usefixtures("no_torch")
 def test_why_is_timed_from_where_the_pen_rests() -> None:
-    told = probe("model.bench.why_probe", 3)
+    told = probe("model.bench.why_probe", 2)
     assert REST_MS <= told["explained_ms"]["p50"] <= told["explained_ms"]["max"]
     assert told["gap_ms"]["max"] > 0
 
 
-@pytest.mark.parametrize("part", [*HEADLESS_PARTS, *WINDOW_PARTS])
-def test_every_part_is_offered(part: str) -> None:
+def test_every_part_is_offered() -> None:
     process = subprocess.run(
         [sys.executable, "-m", "app", "bench", "--help"],
         capture_output=True,
@@ -63,4 +73,4 @@ def test_every_part_is_offered(part: str) -> None:
         timeout=60,
         check=True,
     )
-    assert part in process.stdout
+    assert [part for part in (*HEADLESS_PARTS, *WINDOW_PARTS) if part not in process.stdout] == []

@@ -87,6 +87,7 @@ def test_evaluate_mnist_reads_its_test_set(
     assert "200 images" in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("small_training")
 def test_train_emits_events_and_writes_weights(
     capsys: pytest.CaptureFixture[str], small_mnist: Path, tmp_path: Path
 ) -> None:
@@ -108,6 +109,7 @@ def test_train_emits_events_and_writes_weights(
     assert result["error"] == pytest.approx(finished["test_error"])
 
 
+@pytest.mark.usefixtures("small_training")
 def test_train_without_out_keeps_the_weights_and_they_are_used(
     capsys: pytest.CaptureFixture[str], small_mnist: Path
 ) -> None:
@@ -122,6 +124,7 @@ def test_train_without_out_keeps_the_weights_and_they_are_used(
     assert newest != shipped
 
 
+@pytest.mark.usefixtures("small_training")
 def test_learn_reports_before_and_after_and_writes_weights(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -143,6 +146,7 @@ def test_learn_reports_before_and_after_and_writes_weights(
     assert load_weights(out).card.own_count == 10
 
 
+@pytest.mark.usefixtures("small_training")
 def test_learn_without_a_file_learns_what_was_kept(
     capsys: pytest.CaptureFixture[str], hand_drawn: list[Drawing], tmp_path: Path
 ) -> None:

@@ -96,6 +96,7 @@ def test_a_folder_of_pictures_is_measured(
     assert (result["count"], result["error"]) == (10, 0)
 
 
+@pytest.mark.usefixtures("small_training")
 def test_a_folder_of_pictures_is_learned_without_the_doubtful_which_it_says(
     tmp_path: Path,
     hand_drawn: list[Drawing],

@@ -67,6 +67,7 @@ def test_signs_are_learned_measured_and_recognized(
     assert list_sets() == []
 
 
+@pytest.mark.usefixtures("small_training")
 def test_without_out_they_become_a_set_titled_after_the_file(
     capsys: pytest.CaptureFixture[str], signs: Path
 ) -> None:
@@ -86,6 +87,7 @@ def test_without_out_they_become_a_set_titled_after_the_file(
     assert kept_weights() == []
 
 
+@pytest.mark.usefixtures("small_training")
 def test_names_that_look_the_same_are_one_sign(
     capsys: pytest.CaptureFixture[str], signs: Path
 ) -> None:
@@ -102,6 +104,7 @@ def test_names_that_look_the_same_are_one_sign(
     assert load_set(listed.id).counts() == {"knot": 2, "rune": 2, "\u00e9": 2}
 
 
+@pytest.mark.usefixtures("small_training")
 def test_a_set_that_cannot_be_kept_whole_is_not_there(
     capsys: pytest.CaptureFixture[str], signs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

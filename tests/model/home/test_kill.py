@@ -1,6 +1,6 @@
 """kill -9 while drawings are kept, learned, and the result is kept: nothing confirmed is lost.
 
-INKLING_KILLS says how often; a run of 200 takes some ten minutes.
+INKLING_KILLS says how often.
 """
 
 import os
@@ -25,12 +25,13 @@ from model.home.versions import (
 from model.ink.drawing import Drawing
 from model.network.recognizer import Recognizer
 from model.network.weights import load_weights
+from model.storage.paths import home_folder
 from model.training import learn
 from model.training.events import Finished
-from model.training.torch_import import import_training
+from tools.campaign.small_training import make_training_small
 
 KILLS = int(os.environ.get("INKLING_KILLS", "3"))
-LONGEST_S = 6.0
+LONGEST_S = 1.5
 """About two rounds of what is killed."""
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and kill -9")
@@ -42,6 +43,7 @@ def work_without_end(drawings: list[Drawing], confirm: int) -> None:
     def tell(kind: str, name: str) -> None:
         os.write(confirm, f"{kind} {name}\n".encode())
 
+    make_training_small(home_folder() / "small-mnist")
     collection = DrawingCollection()
     while True:
         for drawing in drawings:
@@ -82,8 +84,6 @@ def run_and_kill(drawings: list[Drawing], after_s: float) -> list[tuple[str, str
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 def test_a_kill_at_any_moment_loses_nothing(home: Path, hand_drawn: list[Drawing]) -> None:
-    import_training()  # once, not in every child
-
     moments = random.Random(0)
     drawings: set[str] = set()
     removing: set[str] = set()

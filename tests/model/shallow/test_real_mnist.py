@@ -1,4 +1,4 @@
-"""The error bounds, on real MNIST, of what is fitted in seconds."""
+"""The error bounds, on real MNIST, of what is fitted in seconds to a third of it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,15 +10,15 @@ from tests.conftest import load_mnist
 from tests.model.shallow.conftest import error_of, fitted
 
 LIMITS = {
-    ("raw", "template"): 0.185,
+    ("raw", "template"): 0.19,
     ("raw", "logistic"): 0.085,
-    ("hog", "svm"): 0.017,
+    ("hog", "svm"): 0.0135,
 }
 
 
 @pytest.fixture(scope="module")
 def train(mnist: Path) -> Iterator[Dataset]:
-    yield load_mnist(mnist, train=True)
+    yield load_mnist(mnist, train=True).select(slice(20_000))
     fitted.cache_clear()
 
 

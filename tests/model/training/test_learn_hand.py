@@ -1,15 +1,18 @@
 """Learning a hand: what it tells, what it changes, and what it must not break."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from model.data import sources
 from model.data.image_sets import MNIST
-from model.data.source import Folders
+from model.data.progress import complete
+from model.data.source import BuiltInInk, Folders, TestLoading
 from model.errors import BadInput
 from model.handwriting.synthesis import synthesize_digits, synthesize_numbers
 from model.ink.drawing import Drawing
@@ -18,7 +21,7 @@ from model.ink.parts import characters_of
 from model.ink.variation import vary
 from model.network.recognizer import Recognizer
 from model.network.weights import Weights, default_weights
-from model.training import learn
+from model.training import learn, learn_hand
 from model.training.events import (
     Compared,
     Finished,
@@ -39,10 +42,18 @@ def weights() -> Weights:
     return default_weights()
 
 
-@pytest.fixture(scope="module")
-def events(weights: Weights, hand_drawn: list[Drawing]) -> list[TrainingEvent]:
-    """What is emitted while ten drawings are learned."""
-    return walk(weights, hand_drawn, base="built-in", seed=5)
+@pytest.fixture(scope="module", autouse=True)
+def ink_drawn_once() -> Iterator[None]:
+    """Draw what is remembered, and what everyone is measured on, once for all lessons of a seed."""
+    draw = cache(lambda *arguments: complete(sources.draw_ink(*arguments)))
+
+    def draw_or_recall(ink: BuiltInInk, seed: int, what: str) -> TestLoading:
+        yield Working(what, 0.5)
+        return draw(ink, seed)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(learn_hand, "draw_ink", draw_or_recall)
+        yield
 
 
 def walk(
@@ -77,9 +88,11 @@ def error(weights: Weights, drawings: Sequence[Drawing]) -> float:
     return float(np.mean([p.label != d.label for p, d in zip(predictions, drawings, strict=True)]))
 
 
+@pytest.mark.usefixtures("small_training")
 def test_what_it_emits_is_in_order_and_on_the_card(
-    weights: Weights, events: list[TrainingEvent]
+    weights: Weights, hand_drawn: list[Drawing]
 ) -> None:
+    events = walk(weights, hand_drawn, base="built-in", seed=5)
     kinds = [type(event) for event in events if type(event) in (Started, Compared, Finished)]
     assert kinds == [Started, Compared, Finished]
     [started] = [event for event in events if isinstance(event, Started)]
@@ -93,10 +106,9 @@ def test_what_it_emits_is_in_order_and_on_the_card(
     assert card.temperature == weights.card.temperature
 
 
-def test_the_same_seed_gives_the_same_network(
-    weights: Weights, events: list[TrainingEvent], hand_drawn: list[Drawing]
-) -> None:
-    first, second = learned(events), learned(walk(weights, hand_drawn, seed=5))
+@pytest.mark.usefixtures("small_training")
+def test_the_same_seed_gives_the_same_network(weights: Weights, hand_drawn: list[Drawing]) -> None:
+    first, second = (learned(walk(weights, hand_drawn, seed=5)) for _ in range(2))
     for name, array in first.parameters.items():
         assert np.array_equal(array, second.parameters[name])
         assert not np.array_equal(array, weights.parameters[name])
@@ -116,6 +128,7 @@ def test_a_style_that_is_misread_is_read_after_a_few_corrections(weights: Weight
     assert everyone_got_worse_by(compared(events)) <= 0.03
 
 
+@pytest.mark.usefixtures("small_training")
 def test_one_drawing_alone_is_learned_and_the_report_does_not_guess(
     weights: Weights, hand_drawn: list[Drawing]
 ) -> None:
@@ -124,11 +137,15 @@ def test_one_drawing_alone_is_learned_and_the_report_does_not_guess(
     assert "too few to tell" in str(report)
 
 
-def test_fifty_copies_count_once_and_break_nothing(
-    weights: Weights, hand_drawn: list[Drawing]
-) -> None:
+@pytest.mark.usefixtures("small_training")
+def test_fifty_copies_count_once(weights: Weights, hand_drawn: list[Drawing]) -> None:
     report = compared(walk(weights, [*hand_drawn, *([hand_drawn[2]] * 50)]))
     assert report.own_count == 10
+
+
+def test_fifty_that_are_nearly_copies_break_nothing(
+    weights: Weights, hand_drawn: list[Drawing]
+) -> None:
     report = compared(walk(weights, vary(hand_drawn[2], 50, np.random.default_rng(0))))
     assert everyone_got_worse_by(report) <= WORSE_AT_MOST
 
@@ -149,12 +166,14 @@ def test_a_number_is_learned_digit_by_digit_and_left_out_as_a_whole(
     assert everyone_got_worse_by(compared(events)) <= WORSE_AT_MOST
 
 
+@pytest.mark.usefixtures("small_training")
 def test_one_number_alone_has_nothing_to_be_measured_on(weights: Weights) -> None:
     [number] = synthesize_numbers(1, seed=4)
     report = compared(walk(weights, [number]))
     assert (report.own_count, report.own_error_before, report.own_error_after) == (1, None, None)
 
 
+@pytest.mark.usefixtures("small_training")
 def test_numbers_whose_ink_cannot_be_parted_are_left_out_and_counted(
     weights: Weights, hand_drawn: list[Drawing]
 ) -> None:
@@ -213,13 +232,11 @@ def test_without_a_labelled_digit_there_is_nothing_to_learn(
             walk(weights, drawings)
 
 
-def test_it_can_be_closed_between_any_two_events(
-    weights: Weights, hand_drawn: list[Drawing]
-) -> None:
-    for count in (1, 5, 30):
+@pytest.mark.usefixtures("small_training")
+def test_it_can_be_closed_at_any_event(weights: Weights, hand_drawn: list[Drawing]) -> None:
+    for kind in (Working, Started, Stepped, Snapshot, Compared):
         events = learn(weights, hand_drawn)
-        for _, _event in zip(range(count), events, strict=False):
-            pass
+        next(event for event in events if isinstance(event, kind))
         events.close()
 
 

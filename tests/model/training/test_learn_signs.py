@@ -140,6 +140,7 @@ def test_digits_can_be_learned_beside() -> None:
     assert misread(learned(found), synthesize_digits(300, seed=9)) < 0.25
 
 
+@pytest.mark.usefixtures("small_training")
 def test_of_one_drawing_each_nothing_can_be_left_out() -> None:
     found = list(learn_signs([*draw("heart", 1), *draw("bolt", 1)], NAMES))
 
@@ -150,6 +151,7 @@ def test_of_one_drawing_each_nothing_can_be_left_out() -> None:
     assert "♞" in next(str(event) for event in found if isinstance(event, Notice))
 
 
+@pytest.mark.usefixtures("small_training")
 def test_the_same_seed_gives_the_same_weights() -> None:
     first, again = (learned(list(learn_signs(draw_all(1), NAMES, seed=5))) for _ in range(2))
 
@@ -157,6 +159,7 @@ def test_the_same_seed_gives_the_same_weights() -> None:
         np.testing.assert_array_equal(again.parameters[name], array)
 
 
+@pytest.mark.usefixtures("small_training")
 def test_copies_count_once_and_other_labels_are_passed_over() -> None:
     drawings = [*draw("heart", 2), *draw("bolt", 2)]
     copies = [replace(drawing, writer="me") for drawing in drawings]

@@ -17,6 +17,9 @@ from model.ink.ink_file import write_drawings
 from model.storage.tensor_file import MAX_TEXT_LENGTH
 from model.training.mixture import TrainingData, load_mixture, name_mixture
 from model.training.recipes import TrainingConfig, make_config
+from tools.campaign.small_training import HELD_OUT_COUNT
+
+pytestmark = pytest.mark.usefixtures("small_training")
 
 
 def load(config: TrainingConfig, mnist: Path) -> TrainingData:
@@ -50,7 +53,7 @@ def test_errors_are_mnists_but_confidence_is_fitted_on_all_sources(small_mnist: 
     assert data.calibration is not None
     assert len(data.validation) == 60
     assert len(data.test) == 200
-    assert len(data.calibration) > 1000
+    assert len(data.calibration) == 60 + HELD_OUT_COUNT + HELD_OUT_COUNT // 4
     assert (data.calibration.labels < 0).any()
     assert (data.validation.labels >= 0).all()
 

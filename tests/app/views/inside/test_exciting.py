@@ -18,6 +18,8 @@ from model.network.recognizer import Recognizer
 from tests.app.conftest import WAIT_MS
 from tests.app.views.inside.conftest import STROKE, choose, click, part
 
+pytestmark = pytest.mark.usefixtures("few_examples")
+
 
 def test_their_commonest_class_has_the_article_that_is_spoken(
     recognizer: Recognizer, digit: Callable[[int], Reading]

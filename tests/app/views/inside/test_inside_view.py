@@ -31,6 +31,8 @@ from tests.app.conftest import WAIT_MS, draw_and_read, send_mouse
 from tests.app.views.inside.conftest import STROKE, centre, choose, click, part, read, settle
 from tests.model.insight.test_inside import untrained
 
+pytestmark = pytest.mark.usefixtures("few_examples")
+
 
 def hover(view: InsideView, cell: Cell) -> None:
     send_mouse(view.graph, QEvent.Type.MouseMove, centre(view, cell), False)
