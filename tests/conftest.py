@@ -15,7 +15,6 @@ from model.data.dataset import Dataset
 from model.data.idx import read_idx
 from model.ink.drawing import Drawing
 from model.ink.ink_file import read_drawings
-from model.training.recipes import RECIPES
 
 FOLDER_NAMES = ("MNIST", "KMNIST", "FASHIONMNIST", "QMNIST", "EMNIST", "USPS")
 FOLDER = Path(__file__).parent
@@ -64,7 +63,9 @@ def hand_drawn() -> list[Drawing]:
 @pytest.fixture
 def small_training(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have training and learning take a moment, for tests that ask nothing of what is learned."""
-    from tools.campaign.small_training import SMALL, small_recipes  # imports PyTorch
+    # Imported here, since probes of start-up import this module, and these PyTorch or Pillow.
+    from model.training.recipes import RECIPES
+    from tools.campaign.small_training import SMALL, small_recipes
 
     for module, name, value in SMALL:
         monkeypatch.setattr(module, name, value)
