@@ -7,7 +7,6 @@ while another is drawn; a number is written and read. Writes `docs/inkling.gif`.
 """
 
 import os
-from collections.abc import Sequence
 from tempfile import TemporaryDirectory
 
 import numpy as np
@@ -21,10 +20,10 @@ from app.background import closing_deadline_s, wait_for_tasks
 from app.main_window import MainWindow
 from app.training.run_state import State
 from app.views.views import TRAIN
-from model.bench.probing import Points, drawing_events, post
+from model.bench.probing import drawing_events, post
 from model.ink.drawing import Drawing
 from tools.campaign.windowing import wait_for
-from tools.screenshots import DOCS, settle, settle_once, written, written_number
+from tools.screenshots import DOCS, points_on, settle, settle_once, written, written_number
 
 SIZE = QSize(1000, 640)
 SHOWN_WIDTH = 800
@@ -56,11 +55,7 @@ class Film:
     def draw(self, drawing: Drawing) -> None:
         """Draw with the mouse, and take a frame now and then."""
         pad = self._window.pad
-        strokes: Sequence[Points] = [
-            [(x, y) for x, y in (stroke[:, :2] * pad.width() / 400).tolist()]
-            for stroke in drawing.strokes
-        ]
-        for number, (kind, at) in enumerate(drawing_events(strokes)):
+        for number, (kind, at) in enumerate(drawing_events(points_on(pad, drawing))):
             post(pad, kind, at)
             if number % POINTS_A_FRAME == 0:
                 wait_for(FRAME_S / 2)

@@ -28,7 +28,7 @@ from model.ink.drawing import Drawing, Part
 from model.ink.parts import all_ink, characters_of
 from model.network.recognizer import Recognizer
 from model.network.weights import default_weights, load_weights
-from model.reading.candidates import ALONE, FEATURES, KNOWN, known_odds
+from model.reading.candidates import ALONE, FEATURES, KNOWN, known_odds, spans_of
 from model.reading.lattice import Floats, Lattice, Segment
 from model.reading.numbers import NumberReader, Survey
 from model.reading.rows import make_lattice
@@ -130,12 +130,7 @@ def true_way(drawing: Drawing, survey: Survey) -> tuple[Segment, ...] | None:
         )
         for ink in survey.atoms.traces
     ]
-    groups = {
-        (first, past): index
-        for index, (first, past) in enumerate(
-            zip(survey.groups.first.tolist(), survey.groups.past.tolist(), strict=True)
-        )
-    }
+    groups = {span: index for index, span in enumerate(spans_of(survey.groups))}
     way = []
     for index, part in enumerate(drawing.parts):
         members = [at for at, owner in enumerate(owners) if owner == index]

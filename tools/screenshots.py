@@ -24,7 +24,7 @@ from app.background import closing_deadline_s, wait_for_tasks
 from app.main_window import MainWindow
 from app.training.run_state import State
 from app.views.views import TRAIN
-from model.bench.probing import post, stroke_events
+from model.bench.probing import Points, drawing_events, post
 from model.handwriting.synthesis import synthesize_digits
 from model.ink.drawing import Drawing
 from model.network.recognizer import Recognizer
@@ -87,10 +87,14 @@ def written_number(label: str) -> Drawing:
 
 def draw(pad: QWidget, drawing: Drawing) -> None:
     """Draw with the mouse."""
-    for stroke in drawing.strokes:
-        points = (stroke[:, :2] * pad.width() / 400).tolist()
-        for kind, at in stroke_events([(x, y) for x, y in points]):
-            post(pad, kind, at)
+    for kind, at in drawing_events(points_on(pad, drawing)):
+        post(pad, kind, at)
+
+
+def points_on(pad: QWidget, drawing: Drawing) -> list[Points]:
+    """Return the points of each stroke, in px of the widget."""
+    scale = pad.width() / 400
+    return [[(x, y) for x, y in (stroke[:, :2] * scale).tolist()] for stroke in drawing.strokes]
 
 
 def open_window(label: str) -> MainWindow:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.ink.drawing import Drawing, Trace, Traces
-from model.reading.layout import Floats, Layout, lay_out, runs_of
+from model.reading.layout import Floats, Layout, boxes_of, lay_out
 
 LEFT_SHARE = 0.5
 """Atoms are ordered by a place between their left edge (1) and their middle (0)."""
@@ -81,7 +81,7 @@ def arrange(
     for index in range(len(drawing.strokes)):
         if index not in taken:
             ink += [(trace,) for trace in _cut(drawing, index, cuts)]
-    boxes = _boxes(drawing, ink)
+    boxes = boxes_of(drawing, ink)
     order = order_of(boxes)
     return Arrangement(
         drawing,
@@ -108,16 +108,6 @@ def measure(row: Arrangement, before: Layout | None = None) -> Atoms:
         row.traces,
         layout,
     )
-
-
-def _boxes(drawing: Drawing, ink: Sequence[Traces]) -> Floats:
-    """Return the (N, 4) boxes of some ink."""
-    runs = runs_of(drawing, ink)
-    points = np.concatenate([run for of_one in runs for run in of_one])
-    lengths = np.array([sum(map(len, of_one)) for of_one in runs])
-    firsts = np.cumsum(lengths) - lengths
-    low, high = np.minimum.reduceat(points, firsts), np.maximum.reduceat(points, firsts)
-    return np.concatenate([low, high], axis=1)
 
 
 def order_of(boxes: Floats) -> NDArray[np.intp]:

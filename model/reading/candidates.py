@@ -76,10 +76,10 @@ class Groups(NamedTuple):
     boxes: Floats
     """(G, 4) left, top, right, bottom in px."""
 
-    @property
-    def spans(self) -> list[tuple[int, int]]:
-        """First and past of each."""
-        return list(zip(self.first.tolist(), self.past.tolist(), strict=True))
+
+def spans_of(groups: Groups | Candidates) -> list[tuple[int, int]]:
+    """Return first and past of each group."""
+    return list(zip(groups.first.tolist(), groups.past.tolist(), strict=True))
 
 
 def find_candidates(atoms: Atoms, groups: Groups | None = None) -> Candidates:

@@ -66,6 +66,16 @@ def runs_of(drawing: Drawing, ink: Sequence[Traces]) -> list[list[Floats]]:
     ]
 
 
+def boxes_of(drawing: Drawing, ink: Sequence[Traces]) -> Floats:
+    """Return (N, 4) left, top, right, bottom of some ink, in px."""
+    runs = runs_of(drawing, ink)
+    points = np.concatenate([run for of_one in runs for run in of_one])
+    lengths = np.array([sum(map(len, of_one)) for of_one in runs])
+    firsts = np.cumsum(lengths) - lengths
+    low, high = np.minimum.reduceat(points, firsts), np.maximum.reduceat(points, firsts)
+    return np.concatenate([low, high], axis=1)
+
+
 def _cut_to_pieces(ink: Sequence[Sequence[Floats]]) -> Floats:
     """Return the pieces of some ink, each of runs of points; see `Layout`."""
     points = np.concatenate([run for runs in ink for run in runs])  # (P, 2)

@@ -9,7 +9,14 @@ from model.ink.drawing import Drawing, Part, Traces
 from model.ink.parts import all_ink, characters_in, ink_of, join_traces
 from model.ink.raster import Images, rasterize
 from model.reading.atoms import Arrangement, Atoms, arrange, measure
-from model.reading.candidates import Candidates, Groups, add_odds, find_candidates, find_groups
+from model.reading.candidates import (
+    Candidates,
+    Groups,
+    add_odds,
+    find_candidates,
+    find_groups,
+    spans_of,
+)
 from model.reading.cuts import Doubts, cuts_in
 from model.reading.ink_digests import InkDigest, digests_of
 from model.reading.lattice import Floats, Segment
@@ -276,7 +283,7 @@ def _cut(
 
 def _traces_of(row: Arrangement, groups: Groups) -> list[Traces]:
     """Return the ink of each group."""
-    return [_join(row.traces[first:past]) for first, past in groups.spans]
+    return [_join(row.traces[first:past]) for first, past in spans_of(groups)]
 
 
 def _join(ink: Iterable[Traces]) -> Traces:

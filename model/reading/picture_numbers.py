@@ -11,7 +11,7 @@ from PIL import Image
 
 from model.ink.picture.placing import ink_to_input
 from model.ink.raster import Images
-from model.reading.candidates import Candidates, add_odds, find_candidates
+from model.reading.candidates import Candidates, add_odds, find_candidates, spans_of
 from model.reading.picture_atoms import (
     Ink,
     InkLine,
@@ -180,9 +180,8 @@ def _read_line(
     *,
     alone_counts: bool,
 ) -> _LineRead:
-    spans = zip(groups.first.tolist(), groups.past.tolist(), strict=True)
     *reads, whole = reader.read(
-        pieces, [*(line.pieces[first:past] for first, past in spans), line.pieces]
+        pieces, [*(line.pieces[first:past] for first, past in spans_of(groups)), line.pieces]
     )
     predictions = [read.prediction for read in reads]
     add_odds(groups, predictions)

@@ -4,6 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.ink.drawing import Drawing
+from model.ink.parts import all_ink
+from model.reading.layout import boxes_of
 
 OVERLAP = 0.15
 """Of the lower of two lines' heights: by so much they may reach into each other."""
@@ -17,11 +19,7 @@ def lines_of(drawing: Drawing) -> list[tuple[int, ...]]:
     Two digits one above the other are no lines, nor are the rings of an 8: in one line at least,
     ink stands side by side.
     """
-    points = np.concatenate([stroke[:, :2] for stroke in drawing.strokes])
-    lengths = np.array([len(stroke) for stroke in drawing.strokes])
-    first = np.cumsum(lengths) - lengths
-    low, high = np.minimum.reduceat(points, first), np.maximum.reduceat(points, first)
-    boxes = np.concatenate([low, high], axis=1)  # (N, 4)
+    boxes = boxes_of(drawing, [(stroke,) for stroke in all_ink(drawing)])
     bands = _bands(boxes)
     heights = [_height(boxes, band) for band in bands]
     tall = [band for band, height in zip(bands, heights, strict=True) if _is_line(height, heights)]
